@@ -1,0 +1,1 @@
+//! What members can say to Waymark and what they get back.

@@ -1,0 +1,1 @@
+//! A small Discord on loopback, to try and test bots without an account.

@@ -1,0 +1,3 @@
+//! Waymark.
+
+fn main() {}

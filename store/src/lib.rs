@@ -1,0 +1,1 @@
+//! What each person has done: Waymark's SQLite database.
