@@ -1,0 +1,112 @@
+//! How much of a roadmap is done, counted in units: every topic outside a group of alternatives, and every group.
+
+use super::{Progress, State};
+use crate::model::{Mark, StageIx, TopicIx};
+
+/// A part of a roadmap that is counted by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Scope {
+    /// The whole of it.
+    Roadmap,
+    /// One stage.
+    Stage(StageIx),
+    /// The entry path. A group is on it when one of its alternatives is.
+    Entry,
+}
+
+/// A count of units. What is skipped, or advised against, is in neither number, so that 100 % can be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Completion {
+    /// Units done.
+    pub done: usize,
+    /// Units there are.
+    pub total: usize,
+}
+
+impl Completion {
+    /// Whole percent, rounded down: 100 is said only when everything is done, and nothing to do is 0.
+    pub fn percent(self) -> u8 {
+        u8::try_from((self.done * 100).checked_div(self.total).unwrap_or(0)).unwrap_or(100)
+    }
+
+    /// Whether there was something to do and all of it is done.
+    pub fn is_complete(self) -> bool {
+        self.total > 0 && self.done == self.total
+    }
+
+    fn count(&mut self, done: bool) {
+        self.total += 1;
+        self.done += usize::from(done);
+    }
+}
+
+/// How much of `scope` is done.
+pub fn completion(progress: &Progress<'_>, scope: Scope) -> Completion {
+    let roadmap = progress.roadmap();
+    let inside = |topic: TopicIx| match scope {
+        Scope::Roadmap => true,
+        Scope::Stage(stage) => roadmap.topic(topic).stage == stage,
+        Scope::Entry => roadmap.topic(topic).entry,
+    };
+    let counts =
+        |topic: TopicIx| roadmap.topic(topic).mark != Some(Mark::Avoid) && progress.state(topic) != State::Skipped;
+    let mut completion = Completion::default();
+    for (topic, _) in roadmap.topics().filter(|(topic, it)| it.choice.is_none() && inside(*topic) && counts(*topic)) {
+        completion.count(progress.state(topic) == State::Done);
+    }
+    for (choice, group) in roadmap.choices().filter(|(_, group)| group.topics.iter().any(|&topic| inside(topic))) {
+        // A group whose last way in was skipped or is advised against asks nothing; one that is satisfied counts, by
+        // whichever of its members it was.
+        let chosen = progress.chosen(choice);
+        if chosen || group.topics.iter().any(|&topic| inside(topic) && counts(topic)) {
+            completion.count(chosen);
+        }
+    }
+    completion
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{TREE, progress, roadmap};
+    use super::*;
+
+    #[test]
+    fn units_are_topics_outside_groups_and_groups() {
+        // states, whole, first stage, entry path (done/total)
+        let table = [
+            ("nothing begun", "", (0, 5), (0, 3), (0, 3)),
+            ("learning is not done", "a=learning", (0, 5), (0, 3), (0, 3)),
+            ("a topic counts one", "a=done", (1, 5), (1, 3), (1, 3)),
+            ("one alternative satisfies the group", "red=done", (1, 5), (0, 3), (1, 3)),
+            ("a second one adds nothing", "red=done blue=done", (1, 5), (0, 3), (1, 3)),
+            ("an alternative off the entry path satisfies the group on it", "green=done", (1, 5), (0, 3), (1, 3)),
+            ("what is skipped is not counted", "b=skipped", (0, 4), (0, 2), (0, 2)),
+            ("one skipped alternative leaves the group", "red=skipped", (0, 5), (0, 3), (0, 3)),
+            ("a group skipped whole is gone", "red=skipped blue=skipped green=skipped", (0, 4), (0, 3), (0, 2)),
+            ("what is advised against is not counted", "bad=done", (0, 5), (0, 3), (0, 3)),
+            ("100 % is reachable", "a=done b=done red=done last=done any=done", (5, 5), (3, 3), (3, 3)),
+            ("by skipping, too", "a=done b=skipped blue=done last=skipped any=done", (3, 3), (2, 2), (2, 2)),
+        ];
+        let roadmap = roadmap(TREE);
+        let count = |progress: &Progress<'_>, scope| {
+            let Completion { done, total } = completion(progress, scope);
+            (done, total)
+        };
+        for (what, states, whole, stage, entry) in table {
+            let progress = progress(&roadmap, states);
+            assert_eq!(count(&progress, Scope::Roadmap), whole, "{what}: roadmap");
+            assert_eq!(count(&progress, Scope::Stage(StageIx(0))), stage, "{what}: stage");
+            assert_eq!(count(&progress, Scope::Entry), entry, "{what}: entry path");
+        }
+    }
+
+    #[test]
+    fn percent_is_honest() {
+        for (done, total, expect) in
+            [(0, 0, 0), (0, 149, 0), (1, 149, 0), (2, 149, 1), (148, 149, 99), (249, 250, 99), (149, 149, 100)]
+        {
+            assert_eq!(Completion { done, total }.percent(), expect, "{done} of {total}");
+        }
+        assert!(!Completion::default().is_complete(), "nothing to do is not done");
+    }
+}
