@@ -1,3 +1,21 @@
-//! Waymark.
+//! The command line's entry: reads it, carries it out, and turns what went wrong into one line and an exit code.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use waymark::cli::{Cli, run};
+
+fn main() -> ExitCode {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let outcome = match runtime {
+        Ok(runtime) => runtime.block_on(run(Cli::parse())),
+        Err(error) => Err(waymark::cli::Fatal::new(format!("cannot start: {error}"))),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(fatal) => {
+            anstream::eprintln!("waymark: {fatal}");
+            ExitCode::from(2)
+        }
+    }
+}

@@ -1,1 +1,43 @@
 //! What members can say to Waymark and what they get back.
+//!
+//! [`dispatch`] takes an interaction and gives an outcome, a value that a door delivers: nothing here talks to
+//! Discord. Each slash command is a file of its own name: its definition, its options, what it does, how it looks.
+
+use serenity::all::CreateCommand;
+
+mod action;
+mod command;
+mod context;
+mod dispatch;
+mod learner;
+mod press;
+mod refusal;
+mod reply;
+mod resolve;
+mod text;
+
+pub use context::{Clock, Context};
+pub use dispatch::{Answer, Deferral, Outcome, PATIENCE, dispatch, excuse};
+pub use reply::{Reply, Visibility};
+
+use command::Command;
+
+/// Declares the commands' modules and the registry in one go: a command's file that is not named here is not part of
+/// the program, and a name without its file does not compile.
+macro_rules! commands {
+    ($($module:ident),* $(,)?) => {
+        $(mod $module;)*
+
+        /// Every command, in the order `/help` tells them.
+        const COMMANDS: &[&Command] = &[$(&$module::COMMAND),*];
+    };
+}
+
+commands! { next, done, start, skip, reset, roadmap, topic, progress, leaderboard, faq, help }
+
+mod change;
+
+/// The definitions of all commands, for Discord to show.
+pub fn definitions() -> Vec<CreateCommand> {
+    COMMANDS.iter().map(|command| (command.definition)()).collect()
+}

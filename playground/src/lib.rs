@@ -1,1 +1,41 @@
 //! A small Discord on loopback, to try and test bots without an account.
+//!
+//! It serves what a bot needs of Discord's API v10 (REST and gateway), a web page to use the bot from, and
+//! [`Seat`]: a person at a place, who types commands and presses buttons from Rust. It knows no bot: what can
+//! be typed is what the connected one registered.
+//!
+//! What a bot sends is held to Discord's documented limits, and what it gets has the documented shape, so that
+//! what works here works there. Deliberately absent: voice, threads, reactions, messages of people, the newer
+//! layout components, real rate limits (headers are there; a 429 comes on request, see [`FailRule`]).
+
+mod board;
+mod commands;
+mod compose;
+mod discord;
+mod error;
+mod gateway;
+mod ids;
+mod inner;
+mod interactions;
+mod limits;
+mod line;
+mod mentions;
+mod message;
+mod net;
+mod page;
+mod payload;
+mod rest;
+mod seat;
+pub mod terminal;
+mod time;
+mod trouble;
+mod world;
+
+pub use discord::{Clock, Discord, Options, system_clock};
+pub use error::{LineError, PlaygroundError};
+pub use gateway::ConnectionCounts;
+pub use interactions::{Answer, Exchange};
+pub use message::{Attachment, Choice, Field, Menu, MenuOption, Message, Modal};
+pub use seat::{Place, Seat};
+pub use trouble::{FailRule, Fault, RequestRecord};
+pub use world::{Channel, Guild, Member, Person, Role};

@@ -2,12 +2,18 @@
 //!
 //! Nothing here does I/O beyond reading content, and nothing reads the clock.
 
+pub mod diagnostic;
+mod find;
 pub mod id;
+pub mod load;
 pub mod model;
 pub mod rules;
 pub mod search;
+pub mod source;
 
+pub use diagnostic::{Fault, Report, Severity};
 pub use id::{FaqSlug, RoadmapId, StageId, TopicId};
+pub use load::{Loaded, load, load_directory};
 pub use model::{
     Choice, ChoiceIx, FaqEntry, FaqIx, Library, Link, LinkKind, Mark, Roadmap, Stage, StageIx, Topic, TopicIx,
 };

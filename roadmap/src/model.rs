@@ -3,6 +3,7 @@
 //! Parts of a roadmap are named by position ([`TopicIx`] and its like) once it is loaded: a position is always
 //! valid for the roadmap it came from, so rules need not look anything up or handle "not found".
 
+use crate::find::{Finder, roadmap_index};
 use crate::id::{FaqSlug, RoadmapId, StageId, TopicId};
 use crate::search::Index;
 
@@ -45,8 +46,7 @@ pub struct Roadmap {
     pub(crate) topics: Vec<Topic>,
     pub(crate) choices: Vec<Choice>,
     pub(crate) faq: Vec<FaqEntry>,
-    pub(crate) topic_index: Index,
-    pub(crate) faq_index: Index,
+    pub(crate) finder: Finder,
 }
 
 /// A part of the path, learned as a whole.
@@ -230,13 +230,6 @@ impl Roadmap {
         &self.faq[entry.0]
     }
 
-    /// The topic that progress stored under `id` belongs to: the one with that id, else the one with that alias
-    /// (a former id). None when the content no longer knows it.
-    pub fn topic_by_id(&self, id: &str) -> Option<TopicIx> {
-        let by_alias = || self.topics.iter().position(|topic| topic.aliases.iter().any(|alias| alias == id));
-        self.topics.iter().position(|topic| topic.id.as_str() == id).or_else(by_alias).map(TopicIx)
-    }
-
     /// The stage whose file is called `id`.
     pub fn stage_by_id(&self, id: &str) -> Option<StageIx> {
         self.stages.iter().position(|stage| stage.id.as_str() == id).map(StageIx)
@@ -252,9 +245,15 @@ impl Roadmap {
 #[derive(Debug)]
 pub struct Library {
     pub(crate) roadmaps: Vec<Roadmap>,
+    pub(crate) index: Index,
 }
 
 impl Library {
+    /// A library of `roadmaps`, of which there is at least one.
+    pub(crate) fn new(roadmaps: Vec<Roadmap>) -> Self {
+        Self { index: roadmap_index(&roadmaps), roadmaps }
+    }
+
     /// The roadmaps, at least one, by the names of their folders.
     pub fn roadmaps(&self) -> &[Roadmap] {
         &self.roadmaps

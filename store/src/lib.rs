@@ -1,1 +1,64 @@
 //! What each person has done: Waymark's SQLite database.
+//!
+//! The only SQL of the program stands here, each statement in the module of its aggregate. Every change goes through
+//! one writer that groups what is waiting into one durable commit; readers run beside it.
+
+pub mod boards;
+mod ids;
+mod open;
+pub mod progress;
+mod writer;
+
+use sqlx::sqlite::SqlitePool;
+
+pub use ids::{GuildId, InteractionId, UserId};
+pub use open::OpenError;
+
+use writer::Writer;
+
+/// The open database. Cloning it is cheap and gives the same one.
+#[derive(Debug, Clone)]
+pub struct Store {
+    writer: Writer,
+    readers: SqlitePool,
+}
+
+/// The database failed at something that should have worked: a bug, or a disk that is full or gone.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    /// A statement failed.
+    #[error("database: {0}")]
+    Sql(#[from] std::sync::Arc<sqlx::Error>),
+    /// The change was not written: the store is closed, or the change itself panicked.
+    #[error("database: the change was not written")]
+    NotWritten,
+    /// A row holds something that no version of Waymark writes.
+    #[error("database: unknown {what} {found:?}")]
+    Foreign {
+        /// What kind of value.
+        what: &'static str,
+        /// What stands there.
+        found: String,
+    },
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Sql(std::sync::Arc::new(error))
+    }
+}
+
+impl Store {
+    /// Writes a consistent copy of the database to `file`, which must not exist, while others go on using it.
+    pub async fn backup(&self, file: &std::path::Path) -> Result<(), StoreError> {
+        // A path that is not UTF-8 cannot be given to SQLite as text; the lossy name is then refused or visibly wrong.
+        sqlx::query("VACUUM INTO ?").bind(file.to_string_lossy().into_owned()).execute(&self.readers).await?;
+        Ok(())
+    }
+
+    /// Writes what is still waiting and closes the database. Changes asked for later fail.
+    pub async fn close(&self) {
+        self.writer.close().await;
+        self.readers.close().await;
+    }
+}

@@ -1,8 +1,8 @@
 //! A tiny roadmap for the tables of the rules' tests, written in one line a topic.
 
 use super::{Progress, State};
+use crate::find::Finder;
 use crate::model::{Choice, ChoiceIx, Mark, Roadmap, Stage, StageIx, Topic, TopicIx};
-use crate::search::Index;
 use crate::{RoadmapId, StageId, TopicId};
 
 /// Two stages: `id:stage [needs=…] [mark=…] [choice=…] [entry]`.
@@ -63,16 +63,17 @@ pub(crate) fn roadmap(lines: &[&str]) -> Roadmap {
             topics: first..first + count,
         }
     });
+    let stages: Vec<Stage> = stages.collect();
+    let finder = Finder::new(&stages, &topics, &[]);
     Roadmap {
         id: RoadmapId::new("tree").unwrap(),
         title: "Tree".into(),
         summary: String::new(),
-        stages: stages.collect(),
+        stages,
         topics,
         choices,
         faq: Vec::new(),
-        topic_index: Index::default(),
-        faq_index: Index::default(),
+        finder,
     }
 }
 

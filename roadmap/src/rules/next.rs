@@ -62,8 +62,7 @@ pub fn next_steps(progress: &Progress<'_>, count: usize) -> Vec<Step> {
 /// What finishing `topic` opens, best first: topics not done that wait for it (or for its group) and for nothing else.
 pub fn unlocks(progress: &Progress<'_>, topic: TopicIx) -> Vec<TopicIx> {
     let after = progress.clone().with(topic, State::Done);
-    let before =
-        if progress.state(topic) == State::Done { progress.clone().with(topic, State::Todo) } else { progress.clone() };
+    let before = progress.clone().with(topic, State::Todo);
     let opened = |&other: &TopicIx| is_candidate(&after, other) && !before.unlocked(other);
     let mut opened: Vec<_> = progress.roadmap().topics().map(|(other, _)| other).filter(opened).collect();
     opened.sort_by_key(|&other| rank(&after, other));
@@ -155,6 +154,7 @@ mod tests {
             ("not what waits for more", "a=done", "b", ""),
             ("by way of the group", "a=done", "green", "last"),
             ("said of what is done already, too", "a=done", "a", "b red blue green"),
+            ("and of what is skipped", "a=skipped", "a", "b red blue green"),
             ("not what is done", "b=done", "a", "red blue green"),
         ] {
             let roadmap = roadmap(TREE);

@@ -1,0 +1,279 @@
+//! What a press means: the buttons' and menus' `custom_id`, which carries everything needed, so that a press works
+//! days later and after a restart.
+//!
+//! `1` (the version), a letter for the kind, then its parts, at most 100 characters in all (Discord's limit). Ids of
+//! people and interactions are 13 digits to the base 36, so that they need no mark at their end.
+
+use waymark_store::{InteractionId, UserId};
+
+/// A custom_id's first character. Another one is from a version that this program does not know.
+const VERSION: char = '1';
+const ID_DIGITS: usize = 13;
+
+/// A topic as buttons name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TopicName {
+    pub roadmap: String,
+    pub topic: String,
+}
+
+/// What is shown on the message a button sits on, and so what pressing it leaves there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum View {
+    /// The topic, as `/topic` shows it.
+    Topic,
+    /// What is next, as `/next` shows it, and how many of them (1 to 5).
+    Next(u8),
+    /// A change, as `/done` and its like answer it.
+    Change,
+}
+
+/// What a button or a menu does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Action {
+    /// Puts a topic into a state.
+    Change { owner: UserId, to: waymark_roadmap::rules::State, view: View, topic: TopicName },
+    /// Takes a change back.
+    Undo { owner: UserId, of: InteractionId, view: View },
+    /// Shows what is next in a roadmap.
+    Next { owner: UserId, roadmap: String },
+    /// Shows a roadmap's stages from a page on.
+    Stages { owner: UserId, roadmap: String, page: usize },
+    /// Shows the stage that was picked from a roadmap's menu.
+    PickStage { owner: UserId, roadmap: String },
+    /// Shows a page of a stage's topics.
+    Stage { owner: UserId, roadmap: String, stage: String, page: usize },
+    /// Shows the topic that was picked from a menu, in the place of the message.
+    PickTopic { owner: UserId, roadmap: String },
+    /// Answers the question that was picked from a menu, to whoever picked it.
+    PickQuestion { roadmap: String, page: usize },
+    /// Shows a page of the questions, to whoever asks.
+    Questions { roadmap: String, page: usize },
+    /// Shows a page of a board; `page` none: around the person.
+    Board { owner: UserId, period: Period, page: Option<u64>, roadmap: Option<String> },
+}
+
+/// What a board counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Period {
+    Week,
+    Month,
+    All,
+}
+
+impl Period {
+    pub(crate) const ALL: [(&'static str, Period, &'static str); 3] =
+        [("week", Period::Week, "This week"), ("month", Period::Month, "This month"), ("all", Period::All, "All time")];
+
+    fn letter(self) -> char {
+        match self {
+            Period::Week => 'w',
+            Period::Month => 'm',
+            Period::All => 'a',
+        }
+    }
+}
+
+impl Action {
+    /// Whose message it is on, if it is anyone's: nobody else may press.
+    pub(crate) fn owner(&self) -> Option<UserId> {
+        match self {
+            Action::Change { owner, .. }
+            | Action::Undo { owner, .. }
+            | Action::Next { owner, .. }
+            | Action::Stages { owner, .. }
+            | Action::PickStage { owner, .. }
+            | Action::Stage { owner, .. }
+            | Action::PickTopic { owner, .. } => Some(*owner),
+            // The board is everybody's; whoever else turns its pages gets a copy of their own.
+            Action::Board { .. } | Action::PickQuestion { .. } | Action::Questions { .. } => None,
+        }
+    }
+
+    /// The `custom_id` that [`Action::parse`] turns back.
+    pub(crate) fn to_custom_id(&self) -> String {
+        let body = match self {
+            Action::Change { owner, to, view, topic: TopicName { roadmap, topic } } => {
+                format!("c{}{}{}{roadmap}:{topic}", id(owner.0), state_letter(*to), view_letter(*view))
+            }
+            Action::Undo { owner, of, view } => format!("u{}{}{}", id(owner.0), id(of.0), view_letter(*view)),
+            Action::Next { owner, roadmap } => format!("n{}{roadmap}", id(owner.0)),
+            Action::Stages { owner, roadmap, page } => format!("r{}{roadmap}:{page}", id(owner.0)),
+            Action::PickStage { owner, roadmap } => format!("S{}{roadmap}", id(owner.0)),
+            Action::Stage { owner, roadmap, stage, page } => format!("s{}{roadmap}:{stage}:{page}", id(owner.0)),
+            Action::PickTopic { owner, roadmap } => format!("T{}{roadmap}", id(owner.0)),
+            Action::PickQuestion { roadmap, page } => format!("Q{roadmap}:{page}"),
+            Action::Questions { roadmap, page } => format!("q{roadmap}:{page}"),
+            Action::Board { owner, period, page, roadmap } => {
+                let page = page.map(|page| page.to_string()).unwrap_or_default();
+                format!("b{}{}{page}:{}", id(owner.0), period.letter(), roadmap.as_deref().unwrap_or_default())
+            }
+        };
+        format!("{VERSION}{body}")
+    }
+
+    /// What a `custom_id` says; none for one that no version of this program wrote, or only another one reads.
+    pub(crate) fn parse(custom_id: &str) -> Option<Self> {
+        let mut rest = Rest(custom_id.strip_prefix(VERSION)?);
+        Some(match rest.letter()? {
+            'c' => {
+                let (owner, to, view) = (UserId(rest.id()?), state_of(rest.letter()?)?, view_of(rest.letter()?)?);
+                let (roadmap, topic) = rest.0.split_once(':')?;
+                Action::Change { owner, to, view, topic: TopicName { roadmap: roadmap.into(), topic: topic.into() } }
+            }
+            'u' => Action::Undo {
+                owner: UserId(rest.id()?),
+                of: InteractionId(rest.id()?),
+                view: view_of(rest.letter()?)?,
+            },
+            'n' => Action::Next { owner: UserId(rest.id()?), roadmap: rest.0.into() },
+            'r' => {
+                let owner = UserId(rest.id()?);
+                let (roadmap, page) = rest.0.split_once(':')?;
+                Action::Stages { owner, roadmap: roadmap.into(), page: page.parse().ok()? }
+            }
+            'S' => Action::PickStage { owner: UserId(rest.id()?), roadmap: rest.0.into() },
+            's' => {
+                let owner = UserId(rest.id()?);
+                let (roadmap, place) = rest.0.split_once(':')?;
+                let (stage, page) = place.split_once(':')?;
+                Action::Stage { owner, roadmap: roadmap.into(), stage: stage.into(), page: page.parse().ok()? }
+            }
+            'T' => Action::PickTopic { owner: UserId(rest.id()?), roadmap: rest.0.into() },
+            'Q' => {
+                let (roadmap, page) = rest.0.split_once(':')?;
+                Action::PickQuestion { roadmap: roadmap.into(), page: page.parse().ok()? }
+            }
+            'q' => {
+                let (roadmap, page) = rest.0.split_once(':')?;
+                Action::Questions { roadmap: roadmap.into(), page: page.parse().ok()? }
+            }
+            'b' => {
+                let owner = UserId(rest.id()?);
+                let letter = rest.letter()?;
+                let (_, period, _) = Period::ALL.into_iter().find(|(_, period, _)| period.letter() == letter)?;
+                let (page, roadmap) = rest.0.split_once(':')?;
+                let page = if page.is_empty() { None } else { Some(page.parse().ok()?) };
+                Action::Board { owner, period, page, roadmap: Some(roadmap.to_owned()).filter(|it| !it.is_empty()) }
+            }
+            _ => return None,
+        })
+    }
+}
+
+/// What of a `custom_id` is still to be read.
+struct Rest<'a>(&'a str);
+
+impl Rest<'_> {
+    fn letter(&mut self) -> Option<char> {
+        let letter = self.0.chars().next()?;
+        self.0 = &self.0[letter.len_utf8()..];
+        Some(letter)
+    }
+
+    fn id(&mut self) -> Option<u64> {
+        let (digits, rest) = self.0.split_at_checked(ID_DIGITS)?;
+        self.0 = rest;
+        u64::from_str_radix(digits, 36).ok()
+    }
+}
+
+fn id(mut number: u64) -> String {
+    let mut digits = [b'0'; ID_DIGITS];
+    for digit in digits.iter_mut().rev() {
+        *digit = b"0123456789abcdefghijklmnopqrstuvwxyz"[usize::try_from(number % 36).unwrap_or(0)];
+        number /= 36;
+    }
+    digits.iter().map(|&digit| char::from(digit)).collect()
+}
+
+fn state_letter(state: waymark_roadmap::rules::State) -> char {
+    use waymark_roadmap::rules::State::{Done, Learning, Skipped, Todo};
+    match state {
+        Todo => 't',
+        Learning => 'l',
+        Done => 'd',
+        Skipped => 's',
+    }
+}
+
+fn state_of(letter: char) -> Option<waymark_roadmap::rules::State> {
+    waymark_roadmap::rules::State::ALL
+        .into_iter()
+        .find_map(|(_, state)| (state_letter(state) == letter).then_some(state))
+}
+
+fn view_letter(view: View) -> char {
+    match view {
+        View::Topic => 't',
+        View::Next(count) => char::from(b'0' + count.clamp(1, 5)),
+        View::Change => 'c',
+    }
+}
+
+fn view_of(letter: char) -> Option<View> {
+    match letter {
+        't' => Some(View::Topic),
+        'c' => Some(View::Change),
+        '1'..='5' => letter.to_digit(10).and_then(|count| count.try_into().ok()).map(View::Next),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use waymark_roadmap::rules::State;
+
+    #[test]
+    fn every_action_survives_and_fits() {
+        let owner = UserId(u64::MAX);
+        let roadmap = "r".repeat(40);
+        let topic = TopicName { roadmap: roadmap.clone(), topic: "t".repeat(40) };
+        let stage = "s".repeat(40);
+        let mut actions = vec![
+            Action::Undo { owner, of: InteractionId(u64::MAX), view: View::Next(5) },
+            Action::Next { owner, roadmap: roadmap.clone() },
+            Action::Stages { owner, roadmap: roadmap.clone(), page: 999 },
+            Action::PickStage { owner, roadmap: roadmap.clone() },
+            Action::Stage { owner, roadmap: roadmap.clone(), stage, page: 999 },
+            Action::PickTopic { owner, roadmap: roadmap.clone() },
+            Action::PickQuestion { roadmap: roadmap.clone(), page: 999 },
+            Action::Questions { roadmap: roadmap.clone(), page: 999 },
+            Action::Board { owner, period: Period::All, page: None, roadmap: None },
+            Action::Board { owner, period: Period::Week, page: Some(u64::MAX), roadmap: Some(roadmap) },
+        ];
+        for (_, to) in State::ALL {
+            for view in [View::Topic, View::Next(1), View::Change] {
+                actions.push(Action::Change { owner: UserId(0), to, view, topic: topic.clone() });
+            }
+        }
+        for action in actions {
+            let custom_id = action.to_custom_id();
+            assert!(custom_id.len() <= 100, "{} characters: {custom_id}", custom_id.len());
+            assert_eq!(Action::parse(&custom_id), Some(action), "{custom_id}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_nothing() {
+        for custom_id in [
+            "",
+            "1",
+            "0n0000000000001",
+            "1x",
+            "1c",
+            "1c00000",
+            "1u0000000000001",
+            "1ü",
+            "1n-000000000001",
+            "1q",
+            "1qbackend",
+            "1qbackend:x",
+            "1czzzzzzzzzzzzzdtbackend:http",
+            "🦀🦀🦀🦀🦀🦀🦀🦀🦀",
+        ] {
+            assert_eq!(Action::parse(custom_id), None, "{custom_id:?}");
+        }
+    }
+}

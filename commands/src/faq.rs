@@ -1,0 +1,113 @@
+//! `/faq`: the questions everybody asks, and their answers.
+
+use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
+use waymark_roadmap::search::Match;
+use waymark_roadmap::{FaqIx, Roadmap};
+use waymark_store::UserId;
+
+use crate::action::Action;
+use crate::command::{Answered, Command, Options, Plan, Scope, completed, define};
+use crate::context::Context;
+use crate::learner::titles;
+use crate::refusal::{Failure, Refusal};
+use crate::reply::{Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility};
+use crate::roadmap::pages_of;
+use crate::text::{escape, list, truncate};
+
+pub(crate) const COMMAND: Command = Command { name: "faq", definition, plan };
+
+/// Questions on one page: what one menu holds.
+const PAGE: usize = MENU_OPTIONS;
+/// Questions proposed when none fits.
+const CLOSEST: usize = 3;
+
+fn definition() -> CreateCommand {
+    define("faq", "Answers to the questions everybody asks", Scope::Everywhere)
+        .add_option(completed("question", "What you want to know, in your own words", false))
+        .add_option(CreateCommandOption::new(CommandOptionType::User, "for", "A member to address the answer to"))
+}
+
+fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
+    let (question, addressee) = (options.text("question")?, options.user("for")?);
+    Ok(Plan::new(Visibility::Public, move |context, _| async move {
+        match question {
+            Some(question) => answer(&context, &question, addressee),
+            None => page(context, None, 0).await.map(|reply| Answered::Reply(reply.mention(addressee))),
+        }
+    }))
+}
+
+fn answer(context: &Context, question: &str, addressee: Option<UserId>) -> Result<Answered, Failure> {
+    let mut closest = None;
+    for roadmap in context.library.roadmaps() {
+        match roadmap.find_question(question) {
+            Match::Found(entry) => return Ok(Answered::Reply(entry_view(roadmap, entry).mention(addressee))),
+            Match::Unsure(entries) if !entries.is_empty() && closest.is_none() => closest = Some((roadmap, entries)),
+            Match::Unsure(_) => {}
+        }
+    }
+    // Said to the asker alone: nobody else needs to read that there is no answer.
+    let asked = escape(&truncate(question, 200));
+    let Some((roadmap, entries)) = closest else {
+        let text = format!("I have no answer to “{asked}”. {} lists the questions I can answer.", context.command("faq"));
+        return Ok(Answered::Privately(Reply::new(Embed::new(Colour::Neutral).title("No answer to that").description(text))));
+    };
+    let entries = &entries[..entries.len().min(CLOSEST)];
+    let lines = entries.iter().map(|&entry| format!("• {}", escape(&roadmap.entry(entry).question)));
+    let text = format!("I have no answer to “{asked}”. The closest questions I know:\n{}", lines.collect::<Vec<_>>().join("\n"));
+    let embed = Embed::new(Colour::Neutral).title("No answer to that").description(text);
+    Ok(Answered::Privately(Reply::new(embed).menu(menu(roadmap, 0, "Read one of them", entries.iter().copied()))))
+}
+
+/// A question picked from a menu.
+pub(crate) async fn press(context: Context, roadmap: String, slug: String) -> Result<Answered, Failure> {
+    let changed = || Refusal::content_changed(&context);
+    let roadmap = context.library.roadmap(&roadmap).ok_or_else(changed)?;
+    let entry = roadmap.entry_by_slug(&slug).ok_or_else(changed)?;
+    Ok(Answered::Reply(entry_view(roadmap, entry)))
+}
+
+/// A page of all questions of a roadmap; of the first one that has any, if none is named.
+pub(crate) async fn page(context: Context, roadmap: Option<String>, page: usize) -> Result<Reply, Failure> {
+    let roadmap = match roadmap {
+        Some(roadmap) => context.library.roadmap(&roadmap).ok_or_else(|| Refusal::content_changed(&context))?,
+        None => {
+            let with_questions = context.library.roadmaps().iter().find(|roadmap| roadmap.faq().len() > 0);
+            with_questions.ok_or_else(|| Refusal::no_questions(context.library.default_roadmap()))?
+        }
+    };
+    let entries: Vec<FaqIx> = roadmap.faq().map(|(entry, _)| entry).collect();
+    let (page, pages) = (page.min(entries.len().saturating_sub(1) / PAGE), entries.len().div_ceil(PAGE));
+    let shown = &entries[page * PAGE..entries.len().min((page + 1) * PAGE)];
+    let lines: Vec<String> =
+        shown.iter().map(|&entry| format!("• {}", escape(&roadmap.entry(entry).question))).collect();
+    let embed = Embed::new(Colour::Neutral)
+        .title(format!("Questions about {}", escape(&roadmap.title)))
+        .lines(&lines)
+        .footer("Pick one below, or ask in your own words");
+    let id = roadmap.id.to_string();
+    Ok(Reply::new(embed)
+        .menu(menu(roadmap, page, "Pick a question", shown.iter().copied()))
+        .buttons(pages_of(page, pages, |page| Action::Questions { roadmap: id.clone(), page })))
+}
+
+fn entry_view(roadmap: &Roadmap, at: FaqIx) -> Reply {
+    let entry = roadmap.entry(at);
+    let mut embed = Embed::new(Colour::Neutral).title(escape(&entry.question)).description(&entry.answer);
+    if !entry.topics.is_empty() {
+        embed = embed.field("Topics to go on with", list(&titles(roadmap, entry.topics.iter().copied()), 12), false);
+    }
+    Reply::new(embed).menu(menu(roadmap, 0, "Related questions", entry.related.iter().copied()))
+}
+
+fn menu(roadmap: &Roadmap, page: usize, placeholder: &str, entries: impl Iterator<Item = FaqIx>) -> Menu {
+    let option = |entry: FaqIx| {
+        let entry = roadmap.entry(entry);
+        MenuOption { label: entry.question.clone(), value: entry.slug.to_string(), description: String::new() }
+    };
+    Menu {
+        placeholder: placeholder.to_owned(),
+        action: Action::PickQuestion { roadmap: roadmap.id.to_string(), page },
+        options: entries.map(option).collect(),
+    }
+}

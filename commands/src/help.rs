@@ -1,0 +1,57 @@
+//! `/help`: what to try first.
+
+use serenity::all::CreateCommand;
+
+use crate::command::{Answered, Command, Options, Plan, Scope, define};
+use crate::refusal::Refusal;
+use crate::reply::{Colour, Embed, Reply, Visibility};
+use crate::text::list;
+
+pub(crate) const COMMAND: Command = Command { name: "help", definition, plan };
+
+/// What to try first, as a newcomer would: what to do, with which commands.
+const FIRST: [(&str, &[&str]); 5] = [
+    ("Find out what to learn first, and why", &["next"]),
+    ("Tell what you begin, finish or leave out", &["start", "done", "skip", "reset"]),
+    ("Look around in the roadmap, or read about one topic", &["roadmap", "topic"]),
+    ("See how far you are, and how far the others", &["progress", "leaderboard"]),
+    ("Ask what everybody asks: pay, time, degrees", &["faq"]),
+];
+
+fn definition() -> CreateCommand {
+    define("help", "What to try first", Scope::Everywhere)
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "what every command's plan looks like")]
+fn plan(_: &Options<'_>) -> Result<Plan, Refusal> {
+    Ok(Plan::new(Visibility::Private, |context, _| async move {
+        let titles: Vec<String> =
+            context.library.roadmaps().iter().map(|roadmap| crate::text::escape(&roadmap.title)).collect();
+        let mut embed = Embed::new(Colour::Neutral).title("Waymark").description(format!(
+            "I keep your place on a learning roadmap: **{}**. Your progress is yours, in every server and here. \
+             Answers about you are private unless you `share` them.",
+            list(&titles, 10)
+        ));
+        for (what, commands) in FIRST {
+            let mentions: Vec<String> = commands.iter().map(|name| context.command(name)).collect();
+            embed = embed.field(what, mentions.join(" "), false);
+        }
+        Ok(Answered::Reply(Reply::new(embed)))
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_is_told() {
+        let told: Vec<&str> = FIRST.iter().flat_map(|(_, commands)| commands.iter().copied()).collect();
+        for command in crate::COMMANDS {
+            assert!(command.name == "help" || told.contains(&command.name), "/{} is not told", command.name);
+        }
+        for name in told {
+            assert!(crate::COMMANDS.iter().any(|command| command.name == name), "/{name} does not exist");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! `/leaderboard`: who on this server has learned how much.
+
+use jiff::civil::Weekday;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
+use waymark_store::boards::{Board, BoardQuery, PAGE, Page};
+
+use crate::action::{Action, Period};
+use crate::command::{Answered, Command, Options, Plan, Scope, define, roadmap_option};
+use crate::context::{Caller, Context};
+use crate::refusal::{Failure, Refusal};
+use crate::reply::{Button, Colour, Embed, Reply, Visibility};
+use crate::resolve;
+use crate::text::{count, escape};
+
+pub(crate) const COMMAND: Command = Command { name: "leaderboard", definition, plan };
+
+fn definition() -> CreateCommand {
+    let period = CreateCommandOption::new(CommandOptionType::String, "period", "Which points count; this week's if left out");
+    let period = Period::ALL.iter().fold(period, |option, (name, _, label)| option.add_string_choice(*label, *name));
+    define("leaderboard", "Who on this server has learned how much", Scope::Servers)
+        .add_option(period)
+        .add_option(roadmap_option())
+}
+
+fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
+    let period = match options.text("period")? {
+        None => Period::Week,
+        Some(text) => {
+            let known = Period::ALL.into_iter().find(|(name, ..)| *name == text);
+            known.ok_or_else(|| Refusal::option_unreadable("period"))?.1
+        }
+    };
+    let roadmap = options.text("roadmap")?;
+    Ok(Plan::new(Visibility::Public, move |context, caller| async move {
+        let roadmap = match roadmap {
+            Some(text) => Some(resolve::roadmap(&context.library, Some(&text))?.id.to_string()),
+            None => None,
+        };
+        page(context, caller, period, Some(0), roadmap).await.map(Answered::Reply)
+    }))
+}
+
+/// A page of the board, or the one around the caller.
+pub(crate) async fn page(
+    context: Context,
+    caller: Caller,
+    period: Period,
+    page: Option<u64>,
+    roadmap: Option<String>,
+) -> Result<Reply, Failure> {
+    let guild = caller.guild.ok_or_else(|| Refusal::only_in_servers(&context))?;
+    let query = BoardQuery { guild, roadmap: roadmap.as_deref(), since: since(period, caller.at) };
+    let board = context.store.board(query, page.map_or(Page::Around, Page::Number), caller.user).await?;
+    Ok(view(&context, &caller, &board, period, roadmap.as_deref()))
+}
+
+fn view(context: &Context, caller: &Caller, board: &Board, period: Period, roadmap: Option<&str>) -> Reply {
+    let (_, _, label) = Period::ALL.into_iter().find(|(_, known, _)| *known == period).unwrap_or(Period::ALL[0]);
+    let mut title = format!("Leaderboard · {label}");
+    if let Some(roadmap) = roadmap.and_then(|roadmap| context.library.roadmap(roadmap)) {
+        title += &format!(" · {}", escape(&roadmap.title));
+    }
+    let lines: Vec<String> = board
+        .places
+        .iter()
+        .map(|place| {
+            let medal = match place.rank {
+                1 => "🥇 ",
+                2 => "🥈 ",
+                3 => "🥉 ",
+                _ => "",
+            };
+            let you = if place.user == caller.user { " ← you" } else { "" };
+            format!("{medal}**{}.** {} · {}{you}", place.rank, escape(&place.name), count(place.points, "point"))
+        })
+        .collect();
+    let own = match &board.own {
+        Some(own) => format!("You: {} of {} with {}", ordinal(own.rank), board.size, count(own.points, "point")),
+        None => "You have no points in this period yet: complete a topic to get on the board".to_owned(),
+    };
+    let embed = Embed::new(Colour::Neutral).title(title).footer(own);
+    let embed = if lines.is_empty() {
+        embed.description(format!("Nobody has points yet. {} proposes a first topic, {} completes it.", context.command("next"), context.command("done")))
+    } else {
+        embed.lines(&lines)
+    };
+
+    let turn = |page| Action::Board { owner: caller.user, period, page, roadmap: roadmap.map(str::to_owned) };
+    let first = board.places.first().map_or(1, |place| place.rank);
+    let last = board.places.last().map_or(0, |place| place.rank);
+    let before = (first > 1).then(|| Button::secondary("◀ Before", turn(Some((first - 1).saturating_sub(1) / PAGE))));
+    let after = (last < board.size).then(|| Button::secondary("More ▶", turn(Some(last / PAGE))));
+    let around = (board.size > PAGE && board.own.is_some()).then(|| Button::secondary("Around me", turn(None)));
+    let periods = Period::ALL.into_iter().filter(|(_, other, _)| *other != period).map(|(_, other, label)| {
+        let action =
+            Action::Board { owner: caller.user, period: other, page: Some(0), roadmap: roadmap.map(str::to_owned) };
+        Button::secondary(label, action)
+    });
+    Reply::new(embed).buttons(before.into_iter().chain(after).chain(around)).buttons(periods)
+}
+
+/// When the period began that `now` is in; none for all time. Weeks begin on Monday. The server's time zone is UTC
+/// until it can be set.
+pub(crate) fn since(period: Period, now: Timestamp) -> Option<Timestamp> {
+    let today = now.to_zoned(TimeZone::UTC).date();
+    let first = match period {
+        Period::All => return None,
+        Period::Month => today.first_of_month(),
+        Period::Week => {
+            let past = today.weekday().since(Weekday::Monday);
+            today.checked_sub(i64::from(past).days()).unwrap_or(today)
+        }
+    };
+    first.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+}
+
+/// `1st`, `2nd`, `3rd`, `11th`.
+pub(crate) fn ordinal(number: u64) -> String {
+    let ending = match (number % 10, number % 100) {
+        (1, rest) if rest != 11 => "st",
+        (2, rest) if rest != 12 => "nd",
+        (3, rest) if rest != 13 => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn periods_begin_on_monday_and_on_the_first() {
+        for (now, period, expect) in [
+            ("2026-11-20T22:10:00Z", Period::Week, Some("2026-11-16T00:00:00Z")),
+            ("2026-11-16T00:00:00Z", Period::Week, Some("2026-11-16T00:00:00Z")),
+            ("2026-11-15T23:59:59Z", Period::Week, Some("2026-11-09T00:00:00Z")),
+            ("2027-01-01T12:00:00Z", Period::Week, Some("2026-12-28T00:00:00Z")),
+            ("2026-11-20T22:10:00Z", Period::Month, Some("2026-11-01T00:00:00Z")),
+            ("2026-11-20T22:10:00Z", Period::All, None),
+        ] {
+            let found = since(period, now.parse().unwrap());
+            assert_eq!(found, expect.map(|expect| expect.parse().unwrap()), "{period:?} of {now}");
+        }
+    }
+
+    #[test]
+    fn ordinals() {
+        for (number, expect) in [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"),
+            (21, "21st"), (102, "102nd"), (111, "111th")] {
+            assert_eq!(ordinal(number), expect);
+        }
+    }
+}

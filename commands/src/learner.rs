@@ -1,0 +1,87 @@
+//! One person's progress, as the answers show it.
+
+use waymark_roadmap::rules::{Progress, Scope, State, completion};
+use waymark_roadmap::{Mark, Roadmap, TopicIx};
+use waymark_store::progress::{Standing, TopicKey};
+use waymark_store::{StoreError, UserId};
+
+use crate::context::Context;
+use crate::reply::Colour;
+use crate::text::escape;
+
+/// Where a person stands in `roadmap`.
+pub(crate) async fn progress<'r>(
+    context: &Context,
+    user: UserId,
+    roadmap: &'r Roadmap,
+) -> Result<Progress<'r>, StoreError> {
+    Ok(of_standings(roadmap, &standings(context, user, roadmap).await?))
+}
+
+/// What is stored of a person in `roadmap`, oldest change first.
+pub(crate) async fn standings(context: &Context, user: UserId, roadmap: &Roadmap) -> Result<Vec<Standing>, StoreError> {
+    context.store.progress(user, roadmap.id.as_str()).await
+}
+
+pub(crate) fn of_standings<'r>(roadmap: &'r Roadmap, standings: &[Standing]) -> Progress<'r> {
+    Progress::from_stored(roadmap, standings.iter().map(|standing| (standing.topic.as_str(), standing.state)))
+}
+
+/// What a topic's progress is kept under.
+pub(crate) fn key(roadmap: &Roadmap, topic: TopicIx) -> TopicKey {
+    let topic = roadmap.topic(topic);
+    let former = topic.aliases.iter().filter(|alias| waymark_roadmap::id::is_id(alias));
+    TopicKey { roadmap: roadmap.id.to_string(), topic: topic.id.to_string(), former: former.cloned().collect() }
+}
+
+/// The sign before a topic: its shape says the state, colour says nothing alone.
+pub(crate) fn sign(progress: &Progress<'_>, topic: TopicIx) -> &'static str {
+    match progress.state(topic) {
+        State::Done => "✅",
+        State::Learning => "📖",
+        State::Skipped => "⏭️",
+        State::Todo if progress.optional(topic) => "➖",
+        State::Todo if progress.roadmap().topic(topic).mark == Some(Mark::Avoid) => "🚫",
+        State::Todo if !progress.unlocked(topic) => "🔒",
+        State::Todo => "⬜",
+    }
+}
+
+/// The state in words.
+pub(crate) fn state_name(progress: &Progress<'_>, topic: TopicIx) -> &'static str {
+    match progress.state(topic) {
+        State::Done => "Done",
+        State::Learning => "Learning",
+        State::Skipped => "Skipped",
+        State::Todo if progress.optional(topic) => "Optional: an alternative is done",
+        State::Todo if !progress.unlocked(topic) => "To do, once what it needs is done",
+        State::Todo => "To do",
+    }
+}
+
+/// The colour of a state.
+pub(crate) fn colour(state: State) -> Colour {
+    match state {
+        State::Todo => Colour::Neutral,
+        State::Learning => Colour::Learning,
+        State::Done => Colour::Done,
+        State::Skipped => Colour::Skipped,
+    }
+}
+
+/// How far the person is, for an embed's small print.
+pub(crate) fn summary(progress: &Progress<'_>) -> String {
+    let roadmap = progress.roadmap();
+    let all = completion(progress, Scope::Roadmap);
+    let entry = completion(progress, Scope::Entry);
+    let mut text = format!("{} · {} of {} done · {} %", roadmap.title, all.done, all.total, all.percent());
+    if entry.total > 0 {
+        text += &format!(" · entry path {} of {}", entry.done, entry.total);
+    }
+    text
+}
+
+/// The titles of topics, escaped and bold.
+pub(crate) fn titles(roadmap: &Roadmap, topics: impl IntoIterator<Item = TopicIx>) -> Vec<String> {
+    topics.into_iter().map(|topic| format!("**{}**", escape(&roadmap.topic(topic).title))).collect()
+}

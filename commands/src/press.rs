@@ -1,0 +1,108 @@
+//! Which command's file handles which button or menu.
+
+use serenity::all::{ComponentInteraction, ComponentInteractionDataKind, MessageFlags};
+use waymark_store::UserId;
+
+use crate::action::Action;
+use crate::command::{Answered, Work};
+use crate::context::{Caller, Context};
+use crate::dispatch::{Deferral, Start};
+use crate::refusal::{Failure, Refusal};
+use crate::reply::Visibility;
+use crate::{change, faq, leaderboard, next, roadmap, topic};
+
+/// What pressing comes to, and what to tell Discord if it takes longer.
+pub(crate) fn plan(
+    context: &Context,
+    action: Action,
+    component: &ComponentInteraction,
+    presser: UserId,
+) -> Result<(Deferral, Start), Refusal> {
+    let picked = match &component.data.kind {
+        ComponentInteractionDataKind::StringSelect { values } => values.first().cloned(),
+        _ => None,
+    };
+    let picked = || picked.ok_or_else(|| Refusal::unknown_button(context));
+    // What is everybody's changes in place for the one whose message it is; others get a copy of their own.
+    let private = component.message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL));
+    let in_place = |mine: bool| {
+        if mine || private { Deferral::Update } else { Deferral::Reply(Visibility::Private) }
+    };
+    Ok(match action {
+        Action::Change { to, view, topic, .. } => (
+            Deferral::Update,
+            start(move |context, caller| async move { change::press(context, caller, topic, to, view).await }),
+        ),
+        Action::Undo { of, view, .. } => (
+            Deferral::Update,
+            start(move |context, caller| async move { change::undo(context, caller, of, view).await }),
+        ),
+        Action::Next { roadmap, .. } => {
+            (Deferral::Update, start(move |context, caller| async move { next::press(context, caller, roadmap).await }))
+        }
+        Action::Stages { roadmap, page, .. } => (
+            Deferral::Update,
+            start(move |context, caller| async move { roadmap::press(context, caller, roadmap, None, page).await }),
+        ),
+        Action::PickStage { roadmap, .. } => {
+            let stage = picked()?;
+            (
+                Deferral::Update,
+                start(
+                    move |context, caller| async move { roadmap::press(context, caller, roadmap, Some(stage), 0).await },
+                ),
+            )
+        }
+        Action::Stage { roadmap, stage, page, .. } => (
+            Deferral::Update,
+            start(
+                move |context, caller| async move { roadmap::press(context, caller, roadmap, Some(stage), page).await },
+            ),
+        ),
+        Action::PickTopic { roadmap, .. } => {
+            let topic = picked()?;
+            (
+                Deferral::Update,
+                start(move |context, caller| async move { topic::press(context, caller, roadmap, topic).await }),
+            )
+        }
+        Action::PickQuestion { roadmap, .. } => {
+            let slug = picked()?;
+            (
+                Deferral::Reply(Visibility::Private),
+                start(move |context, _| async move { faq::press(context, roadmap, slug).await }),
+            )
+        }
+        Action::Questions { roadmap, page } => {
+            let deferral = in_place(false);
+            (
+                deferral,
+                start(move |context, _| async move { placed(deferral, faq::page(context, Some(roadmap), page).await) }),
+            )
+        }
+        Action::Board { owner, period, page, roadmap } => {
+            let deferral = in_place(owner == presser);
+            (
+                deferral,
+                start(move |context, caller| async move {
+                    placed(deferral, leaderboard::page(context, caller, period, page, roadmap).await)
+                }),
+            )
+        }
+    })
+}
+
+/// In the place of the message, or beside it.
+fn placed(deferral: Deferral, reply: Result<crate::reply::Reply, Failure>) -> Result<Answered, Failure> {
+    reply.map(|reply| match deferral {
+        Deferral::Update => Answered::Update(reply),
+        Deferral::Reply(_) => Answered::Reply(reply),
+    })
+}
+
+fn start<F>(run: impl FnOnce(Context, Caller) -> F + Send + 'static) -> Start
+where
+    F: Future<Output = Result<Answered, Failure>> + Send + 'static,
+{
+    Box::new(|context, caller| -> Work { Box::pin(run(context, caller)) })
+}

@@ -1,0 +1,156 @@
+//! `/roadmap`: the stages with one's own progress, and each stage's topics.
+
+use serenity::all::CreateCommand;
+use waymark_roadmap::rules::{Progress, Scope, completion};
+use waymark_roadmap::{Mark, StageIx, TopicIx};
+
+use crate::action::Action;
+use crate::command::{Answered, Command, Options, Plan, Scope as Where, completed, define, roadmap_option, share_option};
+use crate::context::{Caller, Context};
+use crate::learner::{progress, sign, summary};
+use crate::refusal::{Failure, Refusal};
+use crate::reply::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility};
+use crate::resolve::{self, topic_options};
+use crate::text::{bar, escape, hours};
+
+pub(crate) const COMMAND: Command = Command { name: "roadmap", definition, plan };
+
+/// Stages, or topics, on one page: what one menu holds.
+const PAGE: usize = MENU_OPTIONS;
+
+fn definition() -> CreateCommand {
+    define("roadmap", "The whole roadmap with your progress, or one of its stages", Where::Everywhere)
+        .add_option(completed("stage", "A stage to open", false))
+        .add_option(roadmap_option())
+        .add_option(share_option())
+}
+
+fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
+    let (stage, roadmap) = (options.text("stage")?, options.text("roadmap")?);
+    Ok(Plan::new(Visibility::shared(options.switch("share")?), move |context, caller| async move {
+        let roadmap = resolve::roadmap(&context.library, roadmap.as_deref())?;
+        let stage = stage.map(|stage| resolve::stage(&context, roadmap, &stage)).transpose()?;
+        let progress = progress(&context, caller.user, roadmap).await?;
+        Ok(Answered::Reply(match stage {
+            Some(stage) => stage_view(&caller, &progress, stage, 0),
+            None => stages_view(&caller, &progress, 0),
+        }))
+    }))
+}
+
+/// A page of the stages, or of a stage's topics.
+pub(crate) async fn press(
+    context: Context,
+    caller: Caller,
+    roadmap: String,
+    stage: Option<String>,
+    page: usize,
+) -> Result<Answered, Failure> {
+    let changed = || Refusal::content_changed(&context);
+    let roadmap = context.library.roadmap(&roadmap).ok_or_else(changed)?;
+    let stage = stage.map(|stage| roadmap.stage_by_id(&stage).ok_or_else(changed)).transpose()?;
+    let progress = progress(&context, caller.user, roadmap).await?;
+    Ok(Answered::Update(match stage {
+        Some(stage) => stage_view(&caller, &progress, stage, page),
+        None => stages_view(&caller, &progress, page),
+    }))
+}
+
+/// The page of its stage that a topic stands on.
+pub(crate) fn page_of(progress: &Progress<'_>, topic: TopicIx) -> usize {
+    let stage = progress.roadmap().topic(topic).stage;
+    progress.roadmap().topics_of(stage).position(|(other, _)| other == topic).unwrap_or(0) / PAGE
+}
+
+fn stages_view(caller: &Caller, progress: &Progress<'_>, page: usize) -> Reply {
+    let roadmap = progress.roadmap();
+    let stages: Vec<(StageIx, &waymark_roadmap::Stage)> = roadmap.stages().collect();
+    let (page, pages) = (page.min((stages.len() - 1) / PAGE), stages.len().div_ceil(PAGE));
+    let shown = &stages[page * PAGE..stages.len().min((page + 1) * PAGE)];
+
+    let all = completion(progress, Scope::Roadmap);
+    let entry = completion(progress, Scope::Entry);
+    let mut lines = vec![escape(&roadmap.summary), String::new()];
+    lines.push(format!("{} **{} %** · {} of {} done", bar(all.percent()), all.percent(), all.done, all.total));
+    if entry.total > 0 {
+        lines.push(format!("{} **{} %** of the entry path · {} of {}", bar(entry.percent()), entry.percent(), entry.done, entry.total));
+    }
+    lines.push(String::new());
+    for (at, stage) in shown {
+        let done = completion(progress, Scope::Stage(*at));
+        let sign = if done.is_complete() { "✅" } else if done.done > 0 { "📖" } else { "⬜" };
+        lines.push(format!("{sign} {}. **{}** · {} of {}", at.index() + 1, escape(&stage.title), done.done, done.total));
+    }
+    let options = shown.iter().map(|(at, stage)| {
+        let done = completion(progress, Scope::Stage(*at));
+        MenuOption {
+            label: format!("{}. {}", at.index() + 1, stage.title),
+            value: stage.id.to_string(),
+            description: format!("{} of {} done · {}", done.done, done.total, stage.summary.as_deref().unwrap_or_default())
+                .trim_end_matches(" · ")
+                .to_owned(),
+        }
+    });
+    let (owner, id) = (caller.user, roadmap.id.to_string());
+    Reply::new(Embed::new(Colour::Neutral).title(escape(&roadmap.title)).lines(&lines).footer(LEGEND))
+        .menu(Menu {
+            placeholder: "Open a stage".into(),
+            action: Action::PickStage { owner, roadmap: id.clone() },
+            options: options.collect(),
+        })
+        .buttons(pages_of(page, pages, |page| Action::Stages { owner, roadmap: id.clone(), page }))
+}
+
+fn stage_view(caller: &Caller, progress: &Progress<'_>, at: StageIx, page: usize) -> Reply {
+    let roadmap = progress.roadmap();
+    let stage = roadmap.stage(at);
+    let topics: Vec<(TopicIx, &waymark_roadmap::Topic)> = roadmap.topics_of(at).collect();
+    let (page, pages) = (page.min((topics.len() - 1) / PAGE), topics.len().div_ceil(PAGE));
+    let shown = &topics[page * PAGE..topics.len().min((page + 1) * PAGE)];
+
+    let done = completion(progress, Scope::Stage(at));
+    let mut lines = Vec::new();
+    lines.extend(stage.summary.as_deref().map(escape));
+    lines.push(format!("{} **{} %** · {} of {} done", bar(done.percent()), done.percent(), done.done, done.total));
+    lines.push(String::new());
+    let mut choice = None;
+    for (topic, it) in shown {
+        if it.choice != choice {
+            choice = it.choice;
+            lines.extend(choice.map(|_| "*One of these is enough:*".to_owned()));
+        }
+        let mark = match it.mark {
+            Some(Mark::Recommended) => " · our pick",
+            Some(Mark::Anytime) => " · any time",
+            Some(Mark::Avoid) => " · better left alone",
+            Some(Mark::Alternative) | None => "",
+        };
+        let indent = if it.choice.is_some() { "\u{2003}" } else { "" };
+        lines.push(format!("{indent}{} **{}** · {}{mark}", sign(progress, *topic), escape(&it.title), hours(it.hours)));
+    }
+    let (owner, id) = (caller.user, roadmap.id.to_string());
+    let turn = |page| Action::Stage { owner, roadmap: id.clone(), stage: stage.id.to_string(), page };
+    let back = Button::secondary("All stages", Action::Stages { owner, roadmap: id.clone(), page: at.index() / PAGE });
+    Reply::new(
+        Embed::new(Colour::Neutral)
+            .title(format!("{}. {}", at.index() + 1, escape(&stage.title)))
+            .lines(&lines)
+            .footer(summary(progress)),
+    )
+    .menu(Menu {
+        placeholder: "Open a topic".into(),
+        action: Action::PickTopic { owner, roadmap: id.clone() },
+        options: topic_options(roadmap, shown.iter().map(|(topic, _)| *topic)),
+    })
+    .buttons([back].into_iter().chain(pages_of(page, pages, turn)))
+}
+
+/// What the signs before stages and topics mean.
+const LEGEND: &str = "✅ done · 📖 learning · ⬜ to do · 🔒 needs something first · ➖ optional · ⏭️ skipped";
+
+/// Buttons to the pages before and after `page`, where there are any.
+pub(crate) fn pages_of(page: usize, pages: usize, turn: impl Fn(usize) -> Action) -> Vec<Button> {
+    let before = page.checked_sub(1).map(|before| Button::secondary("◀ Before", turn(before)));
+    let after = (page + 1 < pages).then(|| Button::secondary("More ▶", turn(page + 1)));
+    before.into_iter().chain(after).collect()
+}

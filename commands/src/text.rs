@@ -1,0 +1,140 @@
+//! Text on its way into a message: escaped, cut to Discord's limits, laid out.
+
+/// Length as Discord's strictest reader counts it: in UTF-16 units.
+pub(crate) fn units(text: &str) -> usize {
+    text.encode_utf16().count()
+}
+
+/// `text` in at most `max` UTF-16 units, the last of them `…` if something had to go. Never cuts a character.
+pub(crate) fn truncate(text: &str, max: usize) -> String {
+    if units(text) <= max {
+        return text.to_owned();
+    }
+    let mut left = max.saturating_sub(1);
+    let kept = text.chars().take_while(|character| match left.checked_sub(character.len_utf16()) {
+        Some(rest) => {
+            left = rest;
+            true
+        }
+        None => false,
+    });
+    let mut kept: String = kept.collect();
+    if max > 0 {
+        kept.push('…');
+    }
+    kept
+}
+
+/// `text` so that it means itself in Discord's markdown: no emphasis, link, mention, heading, list or quote comes of
+/// it, and control characters (line breaks among them) turn into spaces.
+pub(crate) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    let mut line_start = true;
+    for character in text.chars() {
+        let character = if character.is_control() { ' ' } else { character };
+        let special = matches!(character, '\\' | '*' | '_' | '~' | '`' | '|' | '<' | '>' | '[' | ']')
+            || (line_start && matches!(character, '#' | '-' | '+'));
+        if special {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+        // `@everyone` in plain words, which no allowed mention lets through, should not even look like one.
+        if character == '@' {
+            escaped.push('\u{200b}');
+        }
+        line_start = line_start && (character == ' ' || special);
+    }
+    escaped
+}
+
+/// A count with its noun: `1 topic`, `2 topics`.
+pub(crate) fn count(number: impl Into<u64>, noun: &str) -> String {
+    match number.into() {
+        1 => format!("1 {noun}"),
+        number => format!("{number} {noun}s"),
+    }
+}
+
+/// A topic's hours: `6 h`, `1.5 h`.
+pub(crate) fn hours(hours: f64) -> String {
+    format!("{} h", (hours * 10.0).round() / 10.0)
+}
+
+/// `a`, `a and b`, `a, b and c`; of many, the first `most` and how many more.
+pub(crate) fn list(items: &[String], most: usize) -> String {
+    let mut shown: Vec<String> = items.iter().take(most).cloned().collect();
+    if items.len() > most {
+        shown.push(format!("{} more", items.len() - most));
+    }
+    match shown.split_last() {
+        None => String::new(),
+        Some((only, [])) => only.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+    }
+}
+
+/// A share as a bar of ten: `▰▰▰▱▱▱▱▱▱▱`. Full only at 100.
+pub(crate) fn bar(percent: u8) -> String {
+    let full = usize::from(percent.min(100) / 10);
+    "▰".repeat(full) + &"▱".repeat(10 - full)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn truncating_counts_units_and_keeps_characters_whole() {
+        for (text, max, expect) in [
+            ("short", 5, "short"),
+            ("longer", 5, "long…"),
+            ("🦀🦀🦀", 6, "🦀🦀🦀"),
+            ("🦀🦀🦀", 5, "🦀🦀…"),
+            ("🦀🦀🦀", 4, "🦀…"),
+            ("über", 2, "ü…"),
+            ("anything", 1, "…"),
+            ("anything", 0, ""),
+        ] {
+            let cut = truncate(text, max);
+            assert_eq!(cut, expect, "{text:?} in {max}");
+            assert!(units(&cut) <= max);
+        }
+    }
+
+    #[test]
+    fn escaped_text_means_itself() {
+        for (text, expect) in [
+            ("HTTP", "HTTP"),
+            ("C#", "C#"),
+            ("# heading", r"\# heading"),
+            ("- item", r"\- item"),
+            ("well-known", "well-known"),
+            ("> quote", r"\> quote"),
+            ("**bold** _it_ ~~no~~ `code` ||hidden||", r"\*\*bold\*\* \_it\_ \~\~no\~\~ \`code\` \|\|hidden\|\|"),
+            ("[x](https://e.vil)", r"\[x\](https://e.vil)"),
+            ("<@123> <#4> </faq:5>", "\\<@\u{200b}123\\> \\<#4\\> \\</faq:5\\>"),
+            ("@everyone", "@\u{200b}everyone"),
+            (r"\*", r"\\\*"),
+            ("two\nlines\u{0}", "two lines "),
+        ] {
+            assert_eq!(escape(text), expect, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn lists_and_counts() {
+        let items = |items: &[&str]| items.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>();
+        for (given, most, expect) in [
+            (items(&[]), 3, ""),
+            (items(&["a"]), 3, "a"),
+            (items(&["a", "b"]), 3, "a and b"),
+            (items(&["a", "b", "c"]), 3, "a, b and c"),
+            (items(&["a", "b", "c", "d", "e"]), 3, "a, b, c and 2 more"),
+        ] {
+            assert_eq!(list(&given, most), expect);
+        }
+        assert_eq!((count(1u8, "topic"), count(0u8, "topic")), ("1 topic".into(), "0 topics".into()));
+        assert_eq!((hours(6.0), hours(1.5)), ("6 h".into(), "1.5 h".into()));
+        assert_eq!((bar(0), bar(99), bar(100)), ("▱".repeat(10), "▰".repeat(9) + "▱", "▰".repeat(10)));
+    }
+}

@@ -1,0 +1,153 @@
+//! The commands the bot registered.
+
+use serde_json::{Value, json};
+
+use crate::ids;
+use crate::line::CommandSpec;
+use crate::world::APPLICATION;
+
+/// All registered commands, global ones and those of single servers.
+#[derive(Debug, Default)]
+pub(crate) struct Registry(Vec<Registered>);
+
+#[derive(Debug)]
+struct Registered {
+    guild: Option<u64>,
+    json: Value,
+}
+
+impl Registry {
+    /// The command objects of a scope: a server's, or the global ones.
+    pub(crate) fn list(&self, guild: Option<u64>) -> Vec<Value> {
+        self.of(guild).map(|one| one.json.clone()).collect()
+    }
+
+    /// What can be used at a place: the global commands, and those of the server.
+    pub(crate) fn usable_in(&self, guild: Option<u64>) -> Vec<CommandSpec> {
+        let here = self.0.iter().filter(|one| one.guild.is_none() || one.guild == guild);
+        here.map(|one| CommandSpec::from_json(&one.json)).collect()
+    }
+
+    /// One command of a scope.
+    pub(crate) fn get(&self, guild: Option<u64>, id: u64) -> Option<Value> {
+        self.of(guild).find(|one| one.id() == id).map(|one| one.json.clone())
+    }
+
+    /// Replaces all commands of a scope. A command that keeps its name and type keeps its id.
+    pub(crate) fn replace(&mut self, guild: Option<u64>, commands: &[Value], next_id: impl Fn() -> u64) -> Vec<Value> {
+        let old: Vec<Registered> = self.0.extract_if(.., |one| one.guild == guild).collect();
+        for sent in commands {
+            let same = old.iter().find(|one| one.is_called(sent));
+            self.0.push(Registered { guild, json: complete(sent, guild, same.map(|one| &one.json), &next_id) });
+        }
+        self.list(guild)
+    }
+
+    /// Adds a command, or overwrites the one of the same name and type; `true` if it is new.
+    pub(crate) fn upsert(&mut self, guild: Option<u64>, sent: &Value, next_id: impl Fn() -> u64) -> (Value, bool) {
+        let same = self.0.iter_mut().find(|one| one.guild == guild && one.is_called(sent));
+        match same {
+            Some(one) => {
+                one.json = complete(sent, guild, Some(&one.json), &next_id);
+                (one.json.clone(), false)
+            }
+            None => {
+                let json = complete(sent, guild, None, &next_id);
+                self.0.push(Registered { guild, json: json.clone() });
+                (json, true)
+            }
+        }
+    }
+
+    /// A command with some fields changed, not kept yet; `None` if there is no such command.
+    pub(crate) fn edited(&self, guild: Option<u64>, id: u64, changes: &Value) -> Option<Value> {
+        let mut json = self.get(guild, id)?;
+        crate::world::shapes::extend(&mut json, changes.clone());
+        Some(json)
+    }
+
+    /// Puts a changed command in the place of the old one.
+    pub(crate) fn put(&mut self, guild: Option<u64>, id: u64, sent: &Value, next_id: impl Fn() -> u64) -> Option<Value> {
+        let one = self.0.iter_mut().find(|one| one.guild == guild && one.id() == id)?;
+        one.json = complete(sent, guild, Some(&one.json), &next_id);
+        Some(one.json.clone())
+    }
+
+    /// Forgets a command; `false` if there is none.
+    pub(crate) fn remove(&mut self, guild: Option<u64>, id: u64) -> bool {
+        let before = self.0.len();
+        self.0.retain(|one| one.guild != guild || one.id() != id);
+        self.0.len() < before
+    }
+
+    fn of(&self, guild: Option<u64>) -> impl Iterator<Item = &Registered> {
+        self.0.iter().filter(move |one| one.guild == guild)
+    }
+}
+
+impl Registered {
+    fn id(&self) -> u64 {
+        ids::from_json(&self.json["id"]).unwrap_or(0)
+    }
+
+    fn is_called(&self, sent: &Value) -> bool {
+        self.json["name"] == sent["name"] && self.json["type"] == kind_of(sent)
+    }
+}
+
+/// A command object as Discord gives it back: with ids and every default filled in. The version changes only
+/// when the definition does.
+fn complete(sent: &Value, guild: Option<u64>, old: Option<&Value>, next_id: &impl Fn() -> u64) -> Value {
+    let or = |key: &str, default: Value| if sent[key].is_null() { default } else { sent[key].clone() };
+    let mut json = json!({
+        "application_id": ids::json(APPLICATION), "type": kind_of(sent), "name": sent["name"],
+        "name_localizations": sent["name_localizations"], "description": or("description", "".into()),
+        "description_localizations": sent["description_localizations"],
+        "default_member_permissions": permissions(&sent["default_member_permissions"]), "nsfw": or("nsfw", false.into()),
+        "dm_permission": or("dm_permission", true.into()), "contexts": sent["contexts"],
+        "integration_types": or("integration_types", json!([0])),
+    });
+    if let Some(options) = sent["options"].as_array().filter(|list| !list.is_empty()) {
+        json["options"] = options.iter().map(option).collect();
+    }
+    if let Some(guild) = guild {
+        json["guild_id"] = ids::json(guild);
+    }
+    let (id, version) = match old {
+        Some(old) => {
+            let mut before = old.clone();
+            let taken = |before: &mut Value, key: &str| before.as_object_mut().and_then(|map| map.remove(key));
+            let (id, version) = (taken(&mut before, "id"), taken(&mut before, "version"));
+            (id, if before == json { version } else { None })
+        }
+        None => (None, None),
+    };
+    json["id"] = id.unwrap_or_else(|| ids::json(next_id()));
+    json["version"] = version.unwrap_or_else(|| ids::json(next_id()));
+    json
+}
+
+/// An option as Discord gives it back: what has its default value is left out.
+fn option(sent: &Value) -> Value {
+    let mut option = sent.clone();
+    if let Some(map) = option.as_object_mut() {
+        map.retain(|_, value| match value {
+            Value::Null | Value::Bool(false) => false,
+            Value::Array(list) => !list.is_empty(),
+            Value::Object(map) => !map.is_empty(),
+            _ => true,
+        });
+    }
+    if let Some(options) = sent["options"].as_array().filter(|list| !list.is_empty()) {
+        option["options"] = options.iter().map(self::option).collect();
+    }
+    option
+}
+
+fn kind_of(sent: &Value) -> Value {
+    if sent["type"].is_null() { 1.into() } else { sent["type"].clone() }
+}
+
+fn permissions(sent: &Value) -> Value {
+    ids::from_json(sent).map_or(Value::Null, ids::json)
+}

@@ -1,0 +1,185 @@
+//! From the body of a request to a message: content, embeds, components and files.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::board::Posted;
+use crate::ids::{self, Snowflakes};
+use crate::mentions;
+use crate::message::{Attachment, Message, list, text};
+use crate::world::World;
+
+/// A file as it came in, `files[index]` of a multipart body.
+#[derive(Clone, Debug)]
+pub(crate) struct Upload {
+    pub(crate) index: u64,
+    pub(crate) name: String,
+    pub(crate) content_type: Option<String>,
+    pub(crate) bytes: Arc<[u8]>,
+}
+
+/// What composing needs besides the body.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Desk<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) ids: &'a Snowflakes,
+    /// The moment, in Unix milliseconds.
+    pub(crate) now: i64,
+    /// Where files are served from: `http://127.0.0.1:PORT`.
+    pub(crate) url: &'a str,
+}
+
+/// Changes a message by a body: only what the body has changes, as Discord does for edits.
+pub(crate) fn apply(posted: &mut Posted, body: &Value, uploads: &[Upload], desk: Desk<'_>) {
+    files(&mut posted.message, body, uploads, desk);
+    let message = &mut posted.message;
+    if !body["allowed_mentions"].is_null() {
+        posted.allowed_mentions = body["allowed_mentions"].clone();
+    }
+    if body.get("content").is_some() {
+        message.json["content"] = text(&body["content"]).trim().into();
+    }
+    if body.get("content").is_some() || !body["allowed_mentions"].is_null() {
+        let pings = mentions::pings(message.content(), &posted.allowed_mentions);
+        let users = pings.users.iter().filter_map(|&id| desk.world.person(id));
+        message.json["mentions"] = users.map(crate::world::Person::json).collect();
+        message.json["mention_roles"] = pings.roles.into_iter().map(ids::json).collect();
+        message.json["mention_everyone"] = pings.everyone.into();
+    }
+    if body.get("embeds").is_some() {
+        message.json["embeds"] = list(&body["embeds"]).iter().map(embed).collect();
+    }
+    if body.get("components").is_some() {
+        message.json["components"] = components(&body["components"]);
+    }
+    if let Some(tts) = body["tts"].as_bool() {
+        message.json["tts"] = tts.into();
+    }
+    resolve_attachments(message);
+}
+
+fn files(message: &mut Message, body: &Value, uploads: &[Upload], desk: Desk<'_>) {
+    if let Some(listed) = body["attachments"].as_array() {
+        // The list names what stays; new files are named by their index and added below.
+        message.attachments.retain(|file| listed.iter().any(|one| ids::from_json(&one["id"]) == Some(file.id)));
+    }
+    let described = |id: u64| list(&body["attachments"]).iter().find(|one| ids::from_json(&one["id"]) == Some(id));
+    let old = std::mem::take(&mut message.json["attachments"]);
+    let mut objects: Vec<Value> = list(&old)
+        .iter()
+        .filter(|object| message.attachments.iter().any(|file| ids::from_json(&object["id"]) == Some(file.id)))
+        .cloned()
+        .collect();
+    for upload in uploads {
+        let entry = described(upload.index);
+        let id = desk.ids.next(desk.now);
+        let named = entry.map(|entry| text(&entry["filename"])).filter(|name| !name.is_empty());
+        let name = safe_name(named.unwrap_or(&upload.name));
+        let content_type = upload.content_type.clone().unwrap_or_else(|| guess_type(&name).to_owned());
+        let url = format!("{}/attachments/{}/{id}/{name}", desk.url, message.channel);
+        let mut object = json!({
+            "id": ids::json(id), "filename": name, "size": upload.bytes.len(), "url": url, "proxy_url": url,
+            "content_type": content_type,
+        });
+        if let Some(description) = entry.and_then(|entry| entry["description"].as_str()) {
+            object["description"] = description.into();
+        }
+        if let Some((width, height)) = png_size(&upload.bytes) {
+            object["width"] = width.into();
+            object["height"] = height.into();
+        }
+        objects.push(object);
+        message.attachments.push(Attachment { id, name, content_type, bytes: Arc::clone(&upload.bytes) });
+    }
+    message.json["attachments"] = objects.into();
+}
+
+/// An embed object as Discord gives it back: of type `rich`, texts trimmed, empty parts left out.
+fn embed(sent: &Value) -> Value {
+    let mut embed = json!({ "type": "rich" });
+    for key in ["title", "description", "url", "timestamp", "color", "footer", "image", "thumbnail", "author"] {
+        match &sent[key] {
+            Value::Null => {}
+            Value::String(text) if text.trim().is_empty() => {}
+            Value::String(text) => embed[key] = text.trim().into(),
+            other => embed[key] = other.clone(),
+        }
+    }
+    let fields = list(&sent["fields"]).iter().map(|field| {
+        json!({
+            "name": text(&field["name"]).trim(), "value": text(&field["value"]).trim(),
+            "inline": field["inline"].as_bool().unwrap_or(false),
+        })
+    });
+    let fields: Vec<Value> = fields.collect();
+    if !fields.is_empty() {
+        embed["fields"] = fields.into();
+    }
+    embed
+}
+
+/// Components as Discord gives them back: numbered through.
+fn components(sent: &Value) -> Value {
+    let mut rows = sent.clone();
+    let mut id = 0_u64;
+    for row in rows.as_array_mut().into_iter().flatten() {
+        id += 1;
+        row["id"] = id.into();
+        for component in row["components"].as_array_mut().into_iter().flatten() {
+            id += 1;
+            component["id"] = id.into();
+        }
+    }
+    if rows.is_array() { rows } else { json!([]) }
+}
+
+/// Gives every `attachment://name` in the embeds the address of that file.
+fn resolve_attachments(message: &mut Message) {
+    let known: Vec<Value> = list(&message.json["attachments"]).to_vec();
+    for embed in message.json["embeds"].as_array_mut().into_iter().flatten() {
+        for (part, key) in [("image", "url"), ("thumbnail", "url"), ("author", "icon_url"), ("footer", "icon_url")] {
+            let Some(name) = embed[part][key].as_str().and_then(|url| url.strip_prefix("attachment://")) else {
+                continue;
+            };
+            let Some(file) = known.iter().find(|file| text(&file["filename"]) == name) else { continue };
+            embed[part][key] = file["url"].clone();
+            for size in ["width", "height", "content_type"] {
+                if !file[size].is_null() && key == "url" {
+                    embed[part][size] = file[size].clone();
+                }
+            }
+        }
+    }
+}
+
+/// A file name as Discord keeps it: what is safe in an address, the rest as `_`.
+fn safe_name(name: &str) -> String {
+    let safe: String = name
+        .chars()
+        .map(|character| if character.is_ascii_alphanumeric() || "._-".contains(character) { character } else { '_' })
+        .take(200)
+        .collect();
+    let trimmed = safe.trim_start_matches('.');
+    if trimmed.is_empty() { "file".to_owned() } else { trimmed.to_owned() }
+}
+
+fn guess_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase()).as_deref() {
+        Some("png") => "image/png",
+        Some("jpg" | "jpeg") => "image/jpeg",
+        Some("gif") => "image/gif",
+        Some("webp") => "image/webp",
+        Some("svg") => "image/svg+xml",
+        Some("json") => "application/json",
+        Some("txt" | "md" | "toml") => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    }
+}
+
+/// Width and height of a PNG, from its header chunk. Source: the PNG specification, 11.2.2 `IHDR`.
+fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let header = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")?;
+    let number = |at: usize| header.get(at..at + 4)?.try_into().ok().map(u32::from_be_bytes);
+    Some((number(0)?, number(4)?))
+}

@@ -1,0 +1,189 @@
+//! One gateway connection: reads what the client sends, writes what its session gets.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::State as Shared;
+use axum::response::Response;
+use serde_json::{Value, json};
+use tokio::sync::{mpsc, watch};
+use tokio::time::Instant;
+
+use super::{HEARTBEAT, Out, ResumeRefused, intent};
+use crate::inner::Inner;
+use crate::message::text;
+
+/// Bytes of one message from a client. Source: Discord's reference, "Sending Events": 4096; an identify may
+/// carry a presence, and a small allowance hurts nobody.
+const LARGEST: usize = 16 * 1024;
+
+/// Close codes. Source: Discord's reference, "Gateway Close Event Codes".
+mod close {
+    pub(super) const UNKNOWN_OPCODE: (u16, &str) = (4001, "Unknown opcode.");
+    pub(super) const DECODE_ERROR: (u16, &str) = (4002, "Error while decoding payload.");
+    pub(super) const NOT_AUTHENTICATED: (u16, &str) = (4003, "Not authenticated.");
+    pub(super) const AUTHENTICATION_FAILED: (u16, &str) = (4004, "Authentication failed.");
+    pub(super) const ALREADY_AUTHENTICATED: (u16, &str) = (4005, "Already authenticated.");
+    pub(super) const INVALID_SEQ: (u16, &str) = (4007, "Invalid seq.");
+    pub(super) const SESSION_TIMED_OUT: (u16, &str) = (4009, "Session timed out.");
+    pub(super) const INVALID_SHARD: (u16, &str) = (4010, "Invalid shard.");
+    pub(super) const INVALID_INTENTS: (u16, &str) = (4013, "Invalid intent(s).");
+    pub(super) const DISALLOWED_INTENTS: (u16, &str) = (4014, "Disallowed intent(s).");
+}
+
+/// Answers the request for a gateway connection.
+pub(crate) async fn upgrade(Shared(inner): Shared<Arc<Inner>>, upgrade: WebSocketUpgrade) -> Response {
+    upgrade.max_message_size(LARGEST).on_upgrade(move |socket| serve(socket, inner))
+}
+
+/// How a connection ended.
+enum End {
+    /// The session can be resumed.
+    Away,
+    /// The session is over.
+    Over,
+}
+
+async fn serve(mut socket: WebSocket, inner: Arc<Inner>) {
+    let (sender, mut outgoing) = mpsc::unbounded_channel();
+    let (connection, interval) = {
+        let gateway = &mut inner.state().gateway;
+        (gateway.connect(sender), gateway.heartbeat.unwrap_or(HEARTBEAT))
+    };
+    let end = converse(&mut socket, &inner, connection, interval, &mut outgoing).await;
+    let open = {
+        let gateway = &mut inner.state().gateway;
+        gateway.disconnect(connection, matches!(end, End::Over));
+        gateway.counts().open
+    };
+    inner.update_readiness(|readiness| readiness.connected = open > 0);
+}
+
+async fn converse(
+    socket: &mut WebSocket,
+    inner: &Inner,
+    connection: u64,
+    interval: u64,
+    outgoing: &mut mpsc::UnboundedReceiver<Out>,
+) -> End {
+    let hello = json!({ "op": 10, "d": { "heartbeat_interval": interval, "_trace": [] } });
+    if socket.send(Message::text(hello.to_string())).await.is_err() {
+        return End::Away;
+    }
+    let patience = Duration::from_millis(interval.saturating_mul(2));
+    let mut silent_until = Instant::now() + patience;
+    let mut stopping = inner.stopping.subscribe();
+    loop {
+        // What was queued goes out before what came in is looked at, so that answers keep their order.
+        tokio::select! {
+            biased;
+            () = stopped(&mut stopping) => return End::Over,
+            out = outgoing.recv() => match out {
+                Some(Out::Send(text)) => {
+                    if socket.send(Message::text(text)).await.is_err() {
+                        return End::Away;
+                    }
+                }
+                Some(Out::Close(code, reason)) => return hang_up(socket, (code, reason)).await,
+                Some(Out::Cut) | None => return End::Away,
+            },
+            message = socket.recv() => {
+                let bytes = match message {
+                    Some(Ok(Message::Text(text))) => text.as_bytes().to_vec(),
+                    Some(Ok(Message::Binary(bytes))) => bytes.to_vec(),
+                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
+                    // These two say that the client will not come back; anything else keeps the session.
+                    Some(Ok(Message::Close(Some(frame)))) if matches!(frame.code, 1000 | 1001) => return End::Over,
+                    Some(Ok(Message::Close(_)) | Err(_)) | None => return End::Away,
+                };
+                silent_until = Instant::now() + patience;
+                match receive(inner, connection, &bytes) {
+                    Ok(Some(answer)) => {
+                        if socket.send(Message::text(answer.to_string())).await.is_err() {
+                            return End::Away;
+                        }
+                    }
+                    Ok(None) => {}
+                    Err(reason) => return hang_up(socket, reason).await,
+                }
+            },
+            () = tokio::time::sleep_until(silent_until) => return hang_up(socket, close::SESSION_TIMED_OUT).await,
+        }
+    }
+}
+
+/// Waits until the server stops.
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    let _ = stopping.wait_for(|&stopping| stopping).await;
+}
+
+/// Handles one message of the client: an immediate answer, or the reason to close.
+fn receive(inner: &Inner, connection: u64, bytes: &[u8]) -> Result<Option<Value>, (u16, &'static str)> {
+    let message: Value = serde_json::from_slice(bytes).map_err(|_| close::DECODE_ERROR)?;
+    let data = &message["d"];
+    let has_session = inner.state().gateway.has_session(connection);
+    match message["op"].as_u64().ok_or(close::DECODE_ERROR)? {
+        1 => Ok(Some(json!({ "op": 11 }))),
+        2 | 6 if has_session => Err(close::ALREADY_AUTHENTICATED),
+        2 => identify(inner, connection, data).map(|()| None),
+        6 => resume(inner, connection, data),
+        // Presence, voice state, members, soundboard: nothing here has them, and no client waits for more.
+        3 | 4 | 8 | 31 if has_session => Ok(None),
+        3 | 4 | 8 | 31 => Err(close::NOT_AUTHENTICATED),
+        _ => Err(close::UNKNOWN_OPCODE),
+    }
+}
+
+fn identify(inner: &Inner, connection: u64, data: &Value) -> Result<(), (u16, &'static str)> {
+    check_token(inner, data)?;
+    let shard = match &data["shard"] {
+        Value::Null => None,
+        Value::Array(shard) => match shard.iter().map(Value::as_u64).collect::<Vec<_>>().as_slice() {
+            [Some(own), Some(total)] if own < total => Some((*own, *total)),
+            _ => return Err(close::INVALID_SHARD),
+        },
+        _ => return Err(close::INVALID_SHARD),
+    };
+    let intents = data["intents"].as_u64().filter(|bits| bits & !intent::ALL == 0).ok_or(close::INVALID_INTENTS)?;
+    let mut state = inner.state();
+    if intents & intent::PRIVILEGED & !state.gateway.enabled_intents != 0 {
+        return Err(close::DISALLOWED_INTENTS);
+    }
+    state.gateway.identify(connection, shard, intents, &inner.world, &gateway_url(inner));
+    drop(state);
+    inner.update_readiness(|readiness| readiness.connected = true);
+    Ok(())
+}
+
+fn resume(inner: &Inner, connection: u64, data: &Value) -> Result<Option<Value>, (u16, &'static str)> {
+    check_token(inner, data)?;
+    let seq = data["seq"].as_u64().ok_or(close::DECODE_ERROR)?;
+    let resumed = inner.state().gateway.resume(connection, text(&data["session_id"]), seq);
+    match resumed {
+        Ok(()) => {
+            inner.update_readiness(|readiness| readiness.connected = true);
+            Ok(None)
+        }
+        Err(ResumeRefused::Invalid) => Ok(Some(json!({ "op": 9, "d": false }))),
+        Err(ResumeRefused::InvalidSeq) => Err(close::INVALID_SEQ),
+    }
+}
+
+fn check_token(inner: &Inner, data: &Value) -> Result<(), (u16, &'static str)> {
+    let token = text(&data["token"]);
+    // Libraries differ in whether the prefix of the REST header goes here; Discord takes both.
+    if token.strip_prefix("Bot ").unwrap_or(token) == inner.token { Ok(()) } else { Err(close::AUTHENTICATION_FAILED) }
+}
+
+/// The address of the gateway.
+pub(crate) fn gateway_url(inner: &Inner) -> String {
+    format!("ws://{}/gateway", inner.address)
+}
+
+async fn hang_up(socket: &mut WebSocket, (code, reason): (u16, &'static str)) -> End {
+    let frame = CloseFrame { code, reason: reason.into() };
+    // If the client is gone already, it needs no farewell.
+    let _ = socket.send(Message::Close(Some(frame))).await;
+    if code == close::SESSION_TIMED_OUT.0 { End::Over } else { End::Away }
+}

@@ -1,0 +1,260 @@
+//! What a person sees: messages, modals, choices.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::ids;
+use crate::limits::component::kind;
+
+/// The flag of a message that one person sees.
+pub(crate) const EPHEMERAL: u64 = 1 << 6;
+/// The flag of a message that says "is thinking".
+pub(crate) const LOADING: u64 = 1 << 7;
+
+/// One message, as it is now; it does not follow later edits (see [`crate::Seat::messages`]).
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// Message id.
+    pub id: u64,
+    /// Id of the channel it is in.
+    pub channel: u64,
+    /// Discord's message object.
+    pub json: Value,
+    /// Its files, with their bytes.
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file of a message.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    /// Attachment id.
+    pub id: u64,
+    /// File name.
+    pub name: String,
+    /// Media type, such as `image/png`.
+    pub content_type: String,
+    /// Its content.
+    pub bytes: Arc<[u8]>,
+}
+
+/// A select menu of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Menu {
+    /// What the bot gets back.
+    pub custom_id: String,
+    /// Component type: 3 strings, 5 users, 6 roles, 7 both, 8 channels.
+    pub kind: u64,
+    /// What it says while nothing is chosen.
+    pub placeholder: String,
+    /// Its options; empty for all kinds but strings.
+    pub options: Vec<MenuOption>,
+    /// The fewest options to choose.
+    pub min: u64,
+    /// The most options to choose.
+    pub max: u64,
+    /// Whether it can be used.
+    pub disabled: bool,
+}
+
+/// An option of a select menu.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuOption {
+    /// What a person reads.
+    pub label: String,
+    /// What the bot gets.
+    pub value: String,
+    /// The line below the label, empty if there is none.
+    pub description: String,
+}
+
+/// A form that the bot opened.
+#[derive(Clone, Debug)]
+pub struct Modal {
+    /// Id of the interaction that it answers.
+    pub interaction: u64,
+    /// What the bot gets back.
+    pub custom_id: String,
+    /// Its title.
+    pub title: String,
+    /// The data of the answer, as the bot sent it.
+    pub json: Value,
+    /// Id of the message whose component opened it, if one did.
+    pub message: Option<u64>,
+}
+
+/// A text field of a modal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Field {
+    /// What the bot gets back.
+    pub custom_id: String,
+    /// What a person reads.
+    pub label: String,
+    /// What it holds at first.
+    pub value: String,
+    /// What it says while empty.
+    pub placeholder: String,
+    /// Whether it must be filled.
+    pub required: bool,
+    /// Whether it has several lines.
+    pub paragraph: bool,
+    /// Fewest characters, if it is filled.
+    pub min_length: u64,
+    /// Most characters.
+    pub max_length: u64,
+}
+
+/// A suggestion for the option being typed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// What a person reads.
+    pub name: String,
+    /// What would be sent: a string or a number.
+    pub value: Value,
+}
+
+impl Message {
+    /// The text above the embeds; empty if there is none.
+    pub fn content(&self) -> &str {
+        text(&self.json["content"])
+    }
+
+    /// The embed objects.
+    pub fn embeds(&self) -> &[Value] {
+        list(&self.json["embeds"])
+    }
+
+    /// The title of the first embed that has one.
+    pub fn title(&self) -> Option<&str> {
+        self.embeds().iter().find_map(|embed| embed["title"].as_str())
+    }
+
+    /// The description of the first embed that has one.
+    pub fn description(&self) -> Option<&str> {
+        self.embeds().iter().find_map(|embed| embed["description"].as_str())
+    }
+
+    /// Everything there is to read: content, then titles, descriptions, fields and footers, a line each.
+    pub fn text(&self) -> String {
+        let mut lines = vec![self.content()];
+        for embed in self.embeds() {
+            lines.extend([text(&embed["author"]["name"]), text(&embed["title"]), text(&embed["description"])]);
+            for field in list(&embed["fields"]) {
+                lines.extend([text(&field["name"]), text(&field["value"])]);
+            }
+            lines.push(text(&embed["footer"]["text"]));
+        }
+        lines.retain(|line| !line.is_empty());
+        lines.join("\n")
+    }
+
+    /// Whether only one person sees it.
+    pub fn is_ephemeral(&self) -> bool {
+        self.flags() & EPHEMERAL != 0
+    }
+
+    /// Whether it only says that the bot is thinking.
+    pub fn is_loading(&self) -> bool {
+        self.flags() & LOADING != 0
+    }
+
+    /// Its buttons that ask the bot something: label (or emoji), `custom_id`, and whether it is disabled.
+    pub fn buttons(&self) -> Vec<(String, String, bool)> {
+        let own = self.components().filter(|one| one["type"] == kind::BUTTON && one["custom_id"].is_string());
+        own.map(|one| (label(one), text(&one["custom_id"]).to_owned(), disabled(one))).collect()
+    }
+
+    /// Its buttons that open an address: label (or emoji) and address.
+    pub fn links(&self) -> Vec<(String, String)> {
+        let links = self.components().filter(|one| one["type"] == kind::BUTTON && one["url"].is_string());
+        links.map(|one| (label(one), text(&one["url"]).to_owned())).collect()
+    }
+
+    /// Its select menus.
+    pub fn menus(&self) -> Vec<Menu> {
+        let menus = self.components().filter(|one| one["type"] != kind::BUTTON);
+        menus
+            .map(|one| Menu {
+                custom_id: text(&one["custom_id"]).to_owned(),
+                kind: one["type"].as_u64().unwrap_or(kind::STRING_SELECT),
+                placeholder: text(&one["placeholder"]).to_owned(),
+                options: list(&one["options"])
+                    .iter()
+                    .map(|option| MenuOption {
+                        label: text(&option["label"]).to_owned(),
+                        value: text(&option["value"]).to_owned(),
+                        description: text(&option["description"]).to_owned(),
+                    })
+                    .collect(),
+                min: one["min_values"].as_u64().unwrap_or(1),
+                max: one["max_values"].as_u64().unwrap_or(1),
+                disabled: disabled(one),
+            })
+            .collect()
+    }
+
+    /// User ids that it pings.
+    pub fn pinged_users(&self) -> Vec<u64> {
+        list(&self.json["mentions"]).iter().filter_map(|user| ids::from_json(&user["id"])).collect()
+    }
+
+    /// Role ids that it pings.
+    pub fn pinged_roles(&self) -> Vec<u64> {
+        list(&self.json["mention_roles"]).iter().filter_map(ids::from_json).collect()
+    }
+
+    /// The components inside its rows.
+    pub(crate) fn components(&self) -> impl Iterator<Item = &Value> {
+        list(&self.json["components"]).iter().flat_map(|row| list(&row["components"]))
+    }
+
+    fn flags(&self) -> u64 {
+        self.json["flags"].as_u64().unwrap_or(0)
+    }
+}
+
+impl Modal {
+    /// Its text fields.
+    pub fn fields(&self) -> Vec<Field> {
+        let inputs = list(&self.json["components"]).iter().flat_map(|row| list(&row["components"]));
+        inputs
+            .map(|input| Field {
+                custom_id: text(&input["custom_id"]).to_owned(),
+                label: text(&input["label"]).to_owned(),
+                value: text(&input["value"]).to_owned(),
+                placeholder: text(&input["placeholder"]).to_owned(),
+                required: input["required"].as_bool().unwrap_or(true),
+                paragraph: input["style"] == 2,
+                min_length: input["min_length"].as_u64().unwrap_or(0),
+                max_length: input["max_length"].as_u64().unwrap_or(4000),
+            })
+            .collect()
+    }
+}
+
+impl Choice {
+    /// Reads the `choices` of an autocomplete answer.
+    pub(crate) fn from_answer(data: &Value) -> Vec<Self> {
+        let choices = list(&data["choices"]).iter();
+        choices.map(|choice| Self { name: text(&choice["name"]).to_owned(), value: choice["value"].clone() }).collect()
+    }
+}
+
+/// The text of a JSON string, empty for anything else.
+pub(crate) fn text(json: &Value) -> &str {
+    json.as_str().unwrap_or_default()
+}
+
+/// The entries of a JSON list, none for anything else.
+pub(crate) fn list(json: &Value) -> &[Value] {
+    json.as_array().map(Vec::as_slice).unwrap_or_default()
+}
+
+fn label(button: &Value) -> String {
+    let label = text(&button["label"]);
+    if label.is_empty() { text(&button["emoji"]["name"]).to_owned() } else { label.to_owned() }
+}
+
+fn disabled(component: &Value) -> bool {
+    component["disabled"].as_bool().unwrap_or(false)
+}

@@ -1,0 +1,141 @@
+//! Messages that the bot sends by itself.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::{Extension, Json};
+use serde_json::Value;
+
+use super::body::Incoming;
+use super::lookups::snowflake;
+use super::refusal::Refusal;
+use crate::board::{Posted, blank, set_flags};
+use crate::compose;
+use crate::ids;
+use crate::inner::{Inner, State as Store};
+use crate::limits::{self, Faults, Purpose};
+use crate::time::iso;
+use crate::world::{APPLICATION, shapes};
+
+type Shared = State<Arc<Inner>>;
+type Body = Extension<Incoming>;
+type Answer = Result<Json<Value>, Refusal>;
+
+/// How long a nonce keeps a message from being sent twice, in milliseconds: Discord says "the past few minutes".
+const NONCE_LIFE: i64 = 5 * 60 * 1000;
+/// Flags that a bot may set on a message: no embeds, no notification.
+const SETTABLE: u64 = (1 << 2) | (1 << 12);
+
+pub(super) async fn open_dm(State(inner): Shared, Extension(body): Body) -> Answer {
+    let recipient = &body.json["recipient_id"];
+    let id = ids::from_json(recipient).ok_or_else(|| Refusal::not_a_snowflake("recipient_id", &recipient.to_string()))?;
+    inner.world.person(id).map(|person| Json(person.dm_json())).ok_or_else(Refusal::unknown_user)
+}
+
+pub(super) async fn get(State(inner): Shared, Path(id): Path<String>) -> Answer {
+    let id = snowflake("channel_id", &id)?;
+    inner.world.spot(id).map(|spot| Json(spot.json())).ok_or_else(Refusal::unknown_channel)
+}
+
+pub(super) async fn send(State(inner): Shared, Path(id): Path<String>, Extension(body): Body) -> Answer {
+    let channel = find(&inner, &id)?;
+    check(&body, Purpose::Create)?;
+    let mut state = inner.state();
+    let nonce = &body.json["nonce"];
+    if body.json["enforce_nonce"] == true
+        && !nonce.is_null()
+        && let Some(earlier) = state.board.with_nonce(channel, nonce)
+        && inner.now().saturating_sub(ids::time_of(earlier.message.id)) <= NONCE_LIFE
+    {
+        return Ok(Json(earlier.message.json.clone()));
+    }
+    let message = blank(inner.next_id(), channel, shapes::bot(), &iso(inner.now()));
+    let mut posted = Posted { message, only_for: None, allowed_mentions: Value::Null };
+    compose::apply(&mut posted, &body.json, &body.files, inner.desk());
+    set_flags(&mut posted.message, body.json["flags"].as_u64().unwrap_or(0) & SETTABLE, 0);
+    if !nonce.is_null() {
+        posted.message.json["nonce"] = nonce.clone();
+    }
+    Ok(Json(post(&inner, &mut state, posted)))
+}
+
+pub(super) async fn message(State(inner): Shared, Path((channel, id)): Path<(String, String)>) -> Answer {
+    let (channel, id) = (find(&inner, &channel)?, snowflake("message_id", &id)?);
+    let state = inner.state();
+    find_message(&state, channel, id).map(|posted| Json(posted.message.json.clone()))
+}
+
+pub(super) async fn edit(
+    State(inner): Shared,
+    Path((channel, id)): Path<(String, String)>,
+    Extension(body): Body,
+) -> Answer {
+    let (channel, id) = (find(&inner, &channel)?, snowflake("message_id", &id)?);
+    let mut state = inner.state();
+    find_message(&state, channel, id)?;
+    change(&inner, &mut state, id, &body).map(|posted| Json(posted.message.json))
+}
+
+pub(super) async fn delete(
+    State(inner): Shared,
+    Path((channel, id)): Path<(String, String)>,
+) -> Result<StatusCode, Refusal> {
+    let (channel, id) = (find(&inner, &channel)?, snowflake("message_id", &id)?);
+    let mut state = inner.state();
+    find_message(&state, channel, id)?;
+    take_down(&inner, &mut state, id)
+}
+
+/// Puts a message up and tells everybody; its JSON.
+pub(super) fn post(inner: &Inner, state: &mut Store, posted: Posted) -> Value {
+    let json = posted.message.json.clone();
+    inner.announce(state, "MESSAGE_CREATE", &posted);
+    state.board.post(posted);
+    json
+}
+
+/// Changes a message by a body; what it is then.
+pub(super) fn change(inner: &Inner, state: &mut Store, id: u64, body: &Incoming) -> Result<Posted, Refusal> {
+    check(body, Purpose::Edit)?;
+    let place = state.board.get_mut(id).ok_or_else(Refusal::unknown_message)?;
+    let mut posted = place.clone();
+    compose::apply(&mut posted, &body.json, &body.files, inner.desk());
+    let message = &mut posted.message;
+    message.json["edited_timestamp"] = iso(inner.now()).into();
+    let shows = |key: &str| message.json[key].as_array().is_some_and(|list| !list.is_empty());
+    if message.content().is_empty() && !["embeds", "components", "attachments"].into_iter().any(shows) {
+        return Err(Refusal::empty_message());
+    }
+    *place = posted.clone();
+    inner.announce(state, "MESSAGE_UPDATE", &posted);
+    Ok(posted)
+}
+
+/// Takes a message down and tells everybody.
+pub(super) fn take_down(inner: &Inner, state: &mut Store, id: u64) -> Result<StatusCode, Refusal> {
+    let posted = state.board.remove(id).ok_or_else(Refusal::unknown_message)?;
+    inner.announce(state, "MESSAGE_DELETE", &posted);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Checks a message's body against the limits.
+pub(super) fn check(body: &Incoming, purpose: Purpose) -> Result<(), Refusal> {
+    let mut faults = Faults::default();
+    let shows = limits::message(&body.json, body.files.len(), purpose, &mut faults);
+    Refusal::if_faulty(faults)?;
+    if shows { Ok(()) } else { Err(Refusal::empty_message()) }
+}
+
+fn find(inner: &Inner, id: &str) -> Result<u64, Refusal> {
+    let id = snowflake("channel_id", id)?;
+    inner.world.spot(id).map(|spot| spot.channel()).ok_or_else(Refusal::unknown_channel)
+}
+
+/// A message of a channel. Ephemeral ones are reached through their interaction only.
+fn find_message(state: &Store, channel: u64, id: u64) -> Result<&Posted, Refusal> {
+    let posted = state.board.get(id).filter(|posted| posted.message.channel == channel && posted.only_for.is_none());
+    let posted = posted.ok_or_else(Refusal::unknown_message)?;
+    let own = ids::from_json(&posted.message.json["author"]["id"]) == Some(APPLICATION);
+    if own { Ok(posted) } else { Err(Refusal::someone_elses_message()) }
+}

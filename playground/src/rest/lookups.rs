@@ -1,0 +1,98 @@
+//! What can be looked up: the gateway, the bot itself, people, servers, files.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use axum::http::header::{CONTENT_TYPE, HeaderName};
+use axum::response::{IntoResponse, Response};
+use serde_json::{Value, json};
+
+use super::refusal::Refusal;
+use crate::gateway::socket::gateway_url;
+use crate::ids;
+use crate::inner::Inner;
+use crate::payload::user_json;
+use crate::world::{Guild, shapes};
+
+type Found = Result<Json<Value>, Refusal>;
+
+pub(super) async fn gateway(State(inner): State<Arc<Inner>>) -> Json<Value> {
+    Json(json!({ "url": gateway_url(&inner) }))
+}
+
+pub(super) async fn gateway_bot(State(inner): State<Arc<Inner>>) -> Json<Value> {
+    Json(json!({
+        "url": gateway_url(&inner), "shards": 1,
+        "session_start_limit": { "total": 1000, "remaining": 1000, "reset_after": 86_400_000, "max_concurrency": 1 },
+    }))
+}
+
+pub(super) async fn own_user() -> Json<Value> {
+    Json(shapes::bot())
+}
+
+pub(super) async fn own_guilds(State(inner): State<Arc<Inner>>) -> Json<Value> {
+    let guilds = inner.world.guilds.iter().map(|guild| {
+        json!({
+            "id": ids::json(guild.id), "name": guild.name, "icon": null, "banner": null, "owner": false,
+            "permissions": crate::world::permission::EVERYBODY.to_string(), "features": [],
+        })
+    });
+    Json(guilds.collect())
+}
+
+pub(super) async fn application() -> Json<Value> {
+    Json(shapes::application())
+}
+
+pub(super) async fn user(State(inner): State<Arc<Inner>>, Path(id): Path<String>) -> Found {
+    let id = snowflake("user_id", &id)?;
+    user_json(&inner.world, id).map(Json).ok_or_else(Refusal::unknown_user)
+}
+
+pub(super) async fn guild(State(inner): State<Arc<Inner>>, Path(id): Path<String>) -> Found {
+    find_guild(&inner, &id).map(|guild| Json(guild.json()))
+}
+
+pub(super) async fn guild_channels(State(inner): State<Arc<Inner>>, Path(id): Path<String>) -> Found {
+    find_guild(&inner, &id).map(|guild| Json(guild.channels_json()))
+}
+
+pub(super) async fn guild_roles(State(inner): State<Arc<Inner>>, Path(id): Path<String>) -> Found {
+    find_guild(&inner, &id).map(|guild| Json(guild.roles_json()))
+}
+
+pub(super) async fn guild_member(State(inner): State<Arc<Inner>>, Path((id, user)): Path<(String, String)>) -> Found {
+    let guild = find_guild(&inner, &id)?;
+    let user = snowflake("user_id", &user)?;
+    guild.member_json(&inner.world, user).map(Json).ok_or_else(|| {
+        if user_json(&inner.world, user).is_some() { Refusal::unknown_member() } else { Refusal::unknown_user() }
+    })
+}
+
+/// The stored bytes of a file. It cannot act as a page of this server, whatever it contains.
+pub(super) async fn attachment(
+    State(inner): State<Arc<Inner>>,
+    Path((_, id, _)): Path<(String, String, String)>,
+) -> Result<Response, Refusal> {
+    let id = snowflake("attachment_id", &id)?;
+    let state = inner.state();
+    let file = state.board.attachment(id).ok_or_else(Refusal::unknown_route)?;
+    let headers = [
+        (CONTENT_TYPE, file.content_type.clone()),
+        (HeaderName::from_static("x-content-type-options"), "nosniff".to_owned()),
+        (HeaderName::from_static("content-security-policy"), "default-src 'none'; style-src 'unsafe-inline'; sandbox".to_owned()),
+    ];
+    Ok((headers, file.bytes.to_vec()).into_response())
+}
+
+/// An id in a path.
+pub(super) fn snowflake(name: &str, text: &str) -> Result<u64, Refusal> {
+    text.parse().map_err(|_| Refusal::not_a_snowflake(name, text))
+}
+
+/// The server an id in a path names.
+pub(super) fn find_guild<'a>(inner: &'a Inner, id: &str) -> Result<&'a Guild, Refusal> {
+    inner.world.guild(snowflake("guild_id", id)?).ok_or_else(Refusal::unknown_guild)
+}

@@ -1,0 +1,250 @@
+//! A person at a place: what they can do with the bot, and what they see.
+
+mod components;
+mod exchange;
+mod names;
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use crate::error::PlaygroundError;
+use crate::ids;
+use crate::inner::Inner;
+use crate::interactions::{Answer, Exchange};
+use crate::line::{self, CommandSpec, Parsed, kind as spec_kind};
+use crate::message::{Choice, Message};
+use crate::payload::{Actor, kind};
+use crate::world::{Spot, permission};
+use exchange::Act;
+use names::Directory;
+
+/// Where somebody sits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In a server's channel.
+    Guild {
+        /// Index of the server, from 0 (see [`crate::Discord::guilds`]).
+        guild: usize,
+        /// Name of the channel, with or without `#`.
+        channel: String,
+    },
+    /// In the direct messages with the bot.
+    Dm,
+}
+
+/// One person at one place.
+#[derive(Clone)]
+pub struct Seat {
+    inner: Arc<Inner>,
+    person: u64,
+    channel: u64,
+}
+
+impl std::fmt::Debug for Seat {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Seat").field("person", &self.person).field("channel", &self.channel).finish_non_exhaustive()
+    }
+}
+
+impl Seat {
+    /// Types a command, such as `/remind daily time:19:00 days:weekdays`, and waits for the answer.
+    pub async fn slash(&self, line: &str) -> Result<Exchange, PlaygroundError> {
+        let (data, parsed) = {
+            let commands = self.commands();
+            let actor = self.actor();
+            self.check_offered(line::command(line, &commands)?)?;
+            let parsed = line::parse(line, &commands, &Directory::of(actor))?;
+            (self.command_data(&parsed, parsed.options()), parsed)
+        };
+        self.act(Act::new(kind::COMMAND, data).of_command(&parsed.command)).await
+    }
+
+    /// Asks the bot to complete the option that a line ends in, as Discord does while one types.
+    pub async fn autocomplete(&self, line: &str) -> Result<Vec<Choice>, PlaygroundError> {
+        let act = {
+            let commands = self.commands();
+            self.check_offered(line::command(line, &commands)?)?;
+            let unfinished = line::parse_unfinished(line, &commands, &Directory::of(self.actor()))?;
+            let Some((parsed, focused)) = unfinished else {
+                return Err(PlaygroundError::NothingToComplete(line.trim().trim_start_matches('/').to_owned()));
+            };
+            if !focused.autocomplete {
+                return Err(PlaygroundError::NoAutocomplete(focused.name));
+            }
+            let data = self.command_data(&parsed, parsed.options());
+            Act::new(kind::AUTOCOMPLETE, data).of_command(&parsed.command).completing(focused.kind)
+        };
+        match self.act(act).await?.answer {
+            Answer::Choices(choices) => Ok(choices),
+            // Other answers to this kind of interaction are refused before they get here.
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Uses a command on a member (right click, Apps), such as "View progress" on `grace`.
+    pub async fn context_menu(&self, command: &str, target: &str) -> Result<Exchange, PlaygroundError> {
+        let act = {
+            let target = self.named(target)?;
+            let commands: Vec<CommandSpec> =
+                self.commands().into_iter().filter(|one| one.kind == spec_kind::USER).collect();
+            let wanted = command.trim().to_lowercase();
+            let Some(found) = commands.iter().find(|one| one.name.to_lowercase() == wanted) else {
+                return Err(PlaygroundError::UnknownContextMenu {
+                    name: command.to_owned(),
+                    known: commands.into_iter().map(|one| one.name).collect(),
+                });
+            };
+            self.check_offered(found)?;
+            let data = json!({
+                "id": ids::json(found.id), "name": found.name, "type": spec_kind::USER, "target_id": ids::json(target),
+                "resolved": self.actor().resolved(&[target], &[], &[]),
+            });
+            Act::new(kind::COMMAND, data).of_command(found)
+        };
+        self.act(act).await
+    }
+
+    /// Sends an interaction with any data, unchecked: for tests of what a bot does with bad input. `kind` is
+    /// Discord's interaction type: 2 command, 3 component, 4 autocomplete, 5 modal. A component interaction
+    /// sits on the last message this person sees here.
+    pub async fn raw(&self, interaction_data: Value, kind: u8) -> Result<Exchange, PlaygroundError> {
+        let source = if kind == kind::COMPONENT { self.messages().last().map(|message| message.id) } else { None };
+        if kind == kind::COMPONENT && source.is_none() {
+            return Err(PlaygroundError::UnknownMessage(self.display_name()));
+        }
+        self.act(Act::new(kind, interaction_data).on(source).completing(spec_kind::STRING)).await
+    }
+
+    /// What this person sees here, oldest first.
+    pub fn messages(&self) -> Vec<Message> {
+        self.inner.state().board.seen_by(self.person, self.channel)
+    }
+
+    /// What this person can type here: the command objects, without those that Discord would hide.
+    pub fn offered(&self) -> Vec<Value> {
+        let guild = self.spot_guild();
+        let commands = {
+            let state = self.inner.state();
+            let mut all = state.commands.list(None);
+            all.extend(guild.map(|guild| state.commands.list(Some(guild))).unwrap_or_default());
+            all
+        };
+        commands.into_iter().filter(|one| self.check_offered(&CommandSpec::from_json(one)).is_ok()).collect()
+    }
+
+    pub(crate) fn new(inner: Arc<Inner>, person: &str, place: Place) -> Result<Self, PlaygroundError> {
+        let (person, channel) = {
+            let world = &inner.world;
+            let Some(found) = world.person_named(person) else {
+                let known = world.people.iter().map(|person| person.name.clone()).collect();
+                return Err(PlaygroundError::UnknownPerson { name: person.to_owned(), known });
+            };
+            let channel = match place {
+                Place::Dm => found.dm,
+                Place::Guild { guild: index, channel } => {
+                    let count = world.guilds.len();
+                    let guild = world.guilds.get(index).ok_or(PlaygroundError::UnknownGuild { index, count })?;
+                    if guild.member(found.id).is_none() {
+                        return Err(PlaygroundError::NotAMember {
+                            person: found.display_name.clone(),
+                            guild: guild.name.clone(),
+                        });
+                    }
+                    let name = channel.trim().trim_start_matches('#').to_lowercase();
+                    let Some(one) = guild.channels.iter().find(|one| one.name == name) else {
+                        let known = guild.channels.iter().map(|one| format!("#{}", one.name)).collect();
+                        return Err(PlaygroundError::UnknownChannel { guild: guild.name.clone(), name, known });
+                    };
+                    one.id
+                }
+            };
+            (found.id, channel)
+        };
+        Ok(Self { inner, person, channel })
+    }
+
+    /// Id of the person.
+    pub fn person(&self) -> u64 {
+        self.person
+    }
+
+    /// Id of the channel.
+    pub fn channel(&self) -> u64 {
+        self.channel
+    }
+
+    /// The bot's commands that exist here.
+    fn commands(&self) -> Vec<CommandSpec> {
+        self.inner.state().commands.usable_in(self.spot_guild())
+    }
+
+    fn spot_guild(&self) -> Option<u64> {
+        self.inner.world.spot(self.channel).and_then(|spot| spot.guild())
+    }
+
+    /// The person and the place. Both were looked up when the seat was made, and the world does not change:
+    /// what is not found then is the first person in their direct messages.
+    fn actor(&self) -> Actor<'_> {
+        let world = &self.inner.world;
+        let person = world.person(self.person).unwrap_or(&world.people[0]);
+        let spot = world.spot(self.channel).unwrap_or(Spot::Dm(person));
+        Actor { world, person, spot }
+    }
+
+    fn display_name(&self) -> String {
+        self.actor().person.display_name.clone()
+    }
+
+    /// The user with a name, with or without `@`.
+    fn named(&self, name: &str) -> Result<u64, PlaygroundError> {
+        let directory = Directory::of(self.actor());
+        line::Names::user(&directory, name.trim().trim_start_matches('@')).ok_or_else(|| PlaygroundError::UnknownPerson {
+            name: name.to_owned(),
+            known: line::Names::users(&directory),
+        })
+    }
+
+    /// Whether Discord would show this command to this person here.
+    fn check_offered(&self, command: &CommandSpec) -> Result<(), PlaygroundError> {
+        let actor = self.actor();
+        let context = if actor.spot.guild().is_some() { 0 } else { 1 };
+        if command.contexts.as_ref().is_some_and(|contexts| !contexts.contains(&context)) {
+            let place = if context == 0 { "direct messages" } else { "servers" };
+            return Err(PlaygroundError::NotHere(command.name.clone(), place));
+        }
+        if let (Spot::Guild(guild, _), Some(needed)) = (actor.spot, command.default_member_permissions) {
+            let own = guild.permissions_of(self.person);
+            let administrator = own & permission::ADMINISTRATOR != 0;
+            // "0" is for administrators only. Source: Discord's reference, "Application Command Permissions".
+            if !administrator && (needed == 0 || own & needed != needed) {
+                return Err(PlaygroundError::NotPermitted {
+                    person: actor.person.display_name.clone(),
+                    command: command.name.clone(),
+                    needed,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn command_data(&self, parsed: &Parsed, options: Value) -> Value {
+        let command = &parsed.command;
+        let of_kind = |kinds: &[u64]| -> Vec<u64> {
+            let mentioned = parsed.given().iter().filter(|given| kinds.contains(&given.kind));
+            mentioned.filter_map(|given| ids::from_json(&given.value)).collect()
+        };
+        let mut data = json!({
+            "id": ids::json(command.id), "name": command.name, "type": command.kind, "options": options,
+            "resolved": self.actor().resolved(
+                &of_kind(&[spec_kind::USER_OPTION, spec_kind::MENTIONABLE]),
+                &of_kind(&[spec_kind::ROLE, spec_kind::MENTIONABLE]),
+                &of_kind(&[spec_kind::CHANNEL]),
+            ),
+        });
+        if let Some(guild) = command.guild {
+            data["guild_id"] = ids::json(guild);
+        }
+        data
+    }
+}

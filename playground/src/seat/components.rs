@@ -1,0 +1,147 @@
+//! Pressing buttons, picking from menus, filling forms.
+
+use serde_json::{Value, json};
+
+use super::Seat;
+use super::exchange::Act;
+use super::names::Directory;
+use crate::error::PlaygroundError;
+use crate::interactions::Exchange;
+use crate::limits::component::kind as component;
+use crate::line::Names;
+use crate::message::{Field, Menu, Message, Modal, list, text};
+use crate::payload::kind;
+
+impl Seat {
+    /// Presses a button of a message, by its label (in any case) or its `custom_id`.
+    pub async fn press(&self, message: &Message, button: &str) -> Result<Exchange, PlaygroundError> {
+        let current = self.current(message)?;
+        let buttons = current.buttons();
+        let wanted = button.trim().to_lowercase();
+        let found = buttons
+            .iter()
+            .find(|(_, custom_id, _)| custom_id == button)
+            // Of two with the same label, the one that can be pressed.
+            .or_else(|| buttons.iter().find(|(label, _, disabled)| label.to_lowercase() == wanted && !disabled))
+            .or_else(|| buttons.iter().find(|(label, _, _)| label.to_lowercase() == wanted));
+        let Some((label, custom_id, disabled)) = found else {
+            let known = buttons.into_iter().map(|(label, _, _)| label).collect();
+            return Err(PlaygroundError::UnknownButton { name: button.to_owned(), known });
+        };
+        if *disabled {
+            let usable = buttons.iter().filter(|(_, _, disabled)| !disabled).map(|(label, _, _)| label.clone());
+            return Err(PlaygroundError::Disabled { name: label.clone(), usable: usable.collect() });
+        }
+        let data = json!({
+            "custom_id": custom_id, "component_type": component::BUTTON, "id": number_of(&current, custom_id),
+        });
+        self.act(Act::new(kind::COMPONENT, data).on(Some(current.id))).await
+    }
+
+    /// Picks options, by label (in any case) or value, in whichever select menu of a message has them all. In
+    /// a menu of people, roles or channels: by name.
+    pub async fn pick(&self, message: &Message, options: &[&str]) -> Result<Exchange, PlaygroundError> {
+        let current = self.current(message)?;
+        let data = {
+            let menus = current.menus();
+            let fitting = menus.iter().find_map(|menu| Some((menu, self.values(menu, options)?)));
+            let Some((menu, values)) = fitting else {
+                let known: Vec<String> =
+                    menus.iter().flat_map(|menu| &menu.options).map(|option| option.label.clone()).collect();
+                let absent = options.iter().find(|option| {
+                    let wanted = option.trim().to_lowercase();
+                    !known.iter().any(|label| label.to_lowercase() == wanted)
+                });
+                let name = absent.or(options.first()).copied().unwrap_or_default().to_owned();
+                return Err(PlaygroundError::UnknownOption { name, known });
+            };
+            if menu.disabled {
+                let usable = menus.iter().filter(|menu| !menu.disabled).map(|menu| menu.placeholder.clone()).collect();
+                return Err(PlaygroundError::Disabled { name: menu.placeholder.clone(), usable });
+            }
+            let count = u64::try_from(values.len()).unwrap_or(u64::MAX);
+            if !(menu.min..=menu.max).contains(&count) {
+                return Err(PlaygroundError::OptionCount { min: menu.min, max: menu.max, given: values.len() });
+            }
+            let mut data = json!({
+                "custom_id": menu.custom_id, "component_type": menu.kind, "id": number_of(&current, &menu.custom_id),
+                "values": values.iter().map(String::as_str).collect::<Vec<_>>(),
+            });
+            if menu.kind != component::STRING_SELECT {
+                let ids: Vec<u64> = values.iter().filter_map(|value| value.parse().ok()).collect();
+                data["resolved"] = self.actor().resolved(&ids, &ids, &ids);
+            }
+            data
+        };
+        self.act(Act::new(kind::COMPONENT, data).on(Some(current.id))).await
+    }
+
+    /// Fills a modal and sends it. Fields are named by label (in any case) or `custom_id`; those left out keep
+    /// what the bot put in.
+    pub async fn submit(&self, modal: &Modal, values: &[(&str, &str)]) -> Result<Exchange, PlaygroundError> {
+        let fields = modal.fields();
+        let named = |field: &Field, name: &str| field.custom_id == name || field.label.to_lowercase() == name.trim().to_lowercase();
+        if let Some((name, _)) = values.iter().find(|(name, _)| !fields.iter().any(|field| named(field, name))) {
+            let known = fields.into_iter().map(|field| field.label).collect();
+            return Err(PlaygroundError::UnknownField { name: (*name).to_owned(), known });
+        }
+        let mut rows = Vec::new();
+        for field in &fields {
+            let given = values.iter().find(|(name, _)| named(field, name)).map_or(field.value.as_str(), |(_, text)| text);
+            check_field(field, given)?;
+            rows.push(json!({ "type": component::ROW, "components": [
+                { "type": component::TEXT_INPUT, "custom_id": field.custom_id, "value": given },
+            ]}));
+        }
+        let data = json!({ "custom_id": modal.custom_id, "components": rows });
+        let opened_by = self.inner.state().interactions.get(modal.interaction).map(|pending| pending.metadata.clone());
+        self.act(Act::new(kind::MODAL, data).on(modal.message).opened_by(opened_by)).await
+    }
+
+    /// The message as it is now, if this person sees it.
+    fn current(&self, message: &Message) -> Result<Message, PlaygroundError> {
+        let state = self.inner.state();
+        let seen = state.board.get(message.id).filter(|posted| posted.is_visible_to(self.person));
+        let seen = seen.filter(|posted| self.inner.world.can_see(self.person, posted.message.channel));
+        seen.map(|posted| posted.message.clone()).ok_or_else(|| PlaygroundError::UnknownMessage(self.display_name()))
+    }
+
+    /// The values of some options in a menu; `None` if it does not have them all.
+    fn values(&self, menu: &Menu, options: &[&str]) -> Option<Vec<String>> {
+        let directory = Directory::of(self.actor());
+        let value = |name: &str| -> Option<String> {
+            let bare = name.trim_start_matches(['@', '#']);
+            match menu.kind {
+                component::STRING_SELECT => {
+                    let wanted = name.trim().to_lowercase();
+                    let by_label = menu.options.iter().find(|option| option.label.to_lowercase() == wanted);
+                    let found = by_label.or_else(|| menu.options.iter().find(|option| option.value == name))?;
+                    Some(found.value.clone())
+                }
+                component::USER_SELECT => directory.user(bare).map(|id| id.to_string()),
+                component::ROLE_SELECT => directory.role(bare).map(|id| id.to_string()),
+                component::CHANNEL_SELECT => directory.channel(bare).map(|id| id.to_string()),
+                _ => directory.user(bare).or_else(|| directory.role(bare)).map(|id| id.to_string()),
+            }
+        };
+        options.iter().map(|option| value(option)).collect()
+    }
+}
+
+fn check_field(field: &Field, given: &str) -> Result<(), PlaygroundError> {
+    let length = u64::try_from(given.encode_utf16().count()).unwrap_or(u64::MAX);
+    // An optional field may stay empty whatever its least length.
+    let min = if field.required { field.min_length.max(1) } else { field.min_length };
+    if (length == 0 && !field.required) || (min..=field.max_length).contains(&length) {
+        Ok(())
+    } else {
+        Err(PlaygroundError::FieldLength { field: field.label.clone(), min, max: field.max_length, given: length })
+    }
+}
+
+/// The number that Discord gave a component of a message.
+fn number_of(message: &Message, custom_id: &str) -> Value {
+    let rows = list(&message.json["components"]).iter().flat_map(|row| list(&row["components"]));
+    rows.filter(|one| text(&one["custom_id"]) == custom_id).map(|one| one["id"].clone()).next().unwrap_or_default()
+}
+

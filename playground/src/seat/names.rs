@@ -1,0 +1,66 @@
+//! The names that a person can mention at a place.
+
+use crate::line::Names;
+use crate::payload::Actor;
+use crate::world::{APPLICATION, BOT_NAME, Guild, Spot};
+
+/// Who and what can be mentioned: in a server its members, channels and roles; in a DM the two who talk.
+pub(super) struct Directory<'a>(Actor<'a>);
+
+impl<'a> Directory<'a> {
+    pub(super) fn of(actor: Actor<'a>) -> Self {
+        Self(actor)
+    }
+
+    fn guild(&self) -> Option<&Guild> {
+        match self.0.spot {
+            Spot::Guild(guild, _) => Some(guild),
+            Spot::Dm(_) => None,
+        }
+    }
+}
+
+impl Names for Directory<'_> {
+    fn user(&self, name: &str) -> Option<u64> {
+        let world = self.0.world;
+        if name.eq_ignore_ascii_case(BOT_NAME) || name.parse() == Ok(APPLICATION) {
+            return Some(APPLICATION);
+        }
+        let person = world.person_named(name).or_else(|| world.person(name.parse().ok()?))?;
+        match self.0.spot {
+            // Discord's client finds people by name among those here only, but takes anybody's id.
+            Spot::Guild(guild, _) if guild.member(person.id).is_none() && name.parse::<u64>().is_err() => None,
+            Spot::Dm(owner) if owner.id != person.id && name.parse::<u64>().is_err() => None,
+            _ => Some(person.id),
+        }
+    }
+
+    fn channel(&self, name: &str) -> Option<u64> {
+        let wanted = name.to_lowercase();
+        let found = self.guild()?.channels.iter().find(|one| one.name == wanted || name.parse() == Ok(one.id));
+        found.map(|channel| channel.id)
+    }
+
+    fn role(&self, name: &str) -> Option<u64> {
+        let wanted = name.to_lowercase();
+        let same = |own: &str| own.trim_start_matches('@').to_lowercase() == wanted;
+        self.guild()?.roles.iter().find(|one| same(&one.name) || name.parse() == Ok(one.id)).map(|role| role.id)
+    }
+
+    fn users(&self) -> Vec<String> {
+        let here = |person: u64| match self.0.spot {
+            Spot::Guild(guild, _) => guild.member(person).is_some(),
+            Spot::Dm(owner) => owner.id == person,
+        };
+        self.0.world.people.iter().filter(|person| here(person.id)).map(|person| person.display_name.clone()).collect()
+    }
+
+    fn channels(&self) -> Vec<String> {
+        self.guild().map(|guild| guild.channels.iter().map(|one| one.name.clone()).collect()).unwrap_or_default()
+    }
+
+    fn roles(&self) -> Vec<String> {
+        let roles = self.guild().map(|guild| guild.roles.as_slice()).unwrap_or_default();
+        roles.iter().map(|one| one.name.trim_start_matches('@').to_owned()).collect()
+    }
+}

@@ -1,0 +1,94 @@
+//! Messages and how they look.
+
+use serde_json::json;
+
+use super::*;
+
+fn shown(json: Value, width: usize, colour: bool) -> String {
+    render(&Message { id: 1, channel: 2, json, attachments: Vec::new() }, width, colour)
+}
+
+#[test]
+fn a_whole_message_is_laid_out() {
+    let message = json!({
+        "content": "Hello there, this is a line that is a little too long",
+        "flags": 64,
+        "embeds": [{
+            "author": { "name": "Stage 1" }, "title": "HTTP", "color": 0x00FF_8800,
+            "description": "How browsers and servers talk to each other.\n- a list item that wraps around",
+            "fields": [
+                { "name": "Hours", "value": "6", "inline": true },
+                { "name": "Links", "value": "one\ntwo", "inline": false },
+            ],
+            "image": { "url": "http://127.0.0.1:1/attachments/1/2/card.png" },
+            "footer": { "text": "12 of 40" },
+        }],
+        "attachments": [{ "filename": "card.png", "size": 3456, "description": "A map" }],
+        "components": [
+            { "type": 1, "components": [
+                { "type": 2, "label": "Done", "custom_id": "a" }, { "type": 2, "label": "Skip", "custom_id": "b", "disabled": true },
+                { "type": 2, "label": "Docs", "url": "https://a.b" },
+            ]},
+            { "type": 1, "components": [{ "type": 3, "custom_id": "c", "placeholder": "Open a stage",
+                "options": (1..=7).map(|n| json!({ "label": format!("Stage {n}"), "value": n.to_string() })).collect::<Value>() }]},
+        ],
+    });
+    let expected = "\
+Hello there, this is a line
+that is a little too long
+
+▌ Stage 1
+▌ HTTP
+▌ How browsers and servers
+▌ talk to each other.
+▌ - a list item that wraps
+▌   around
+▌
+▌ Hours: 6
+▌ Links
+▌ one
+▌ two
+▌ [image: card.png]
+▌ 12 of 40
+[file: card.png, 3.4 kB: A map]
+[Done] [Skip]
+[Docs: https://a.b]
+▾ Open a stage
+  - Stage 1
+  - Stage 2
+  - Stage 3
+  - Stage 4
+  - Stage 5
+  … and 2 more
+Only you can see this";
+    assert_eq!(shown(message, 28, false), expected);
+}
+
+#[test]
+fn control_characters_are_made_harmless() {
+    let evil = "a\x1b[2Jb\u{202e}c\x07\u{9b}d\r";
+    let message = json!({
+        "content": evil, "embeds": [{ "title": evil, "fields": [{ "name": evil, "value": evil, "inline": true }] }],
+        "attachments": [{ "filename": evil }], "components": [{ "components": [{ "type": 2, "label": evil, "url": evil }, { "type": 3, "placeholder": evil }] }],
+    });
+    let out = shown(message, 80, false);
+    assert!(out.contains("a␛[2Jb\u{fffd}c␇\u{fffd}d"), "{out}");
+    assert!(out.chars().all(|character| character == '\n' || !character.is_control()), "{out:?}");
+}
+
+#[test]
+fn colour_is_only_added() {
+    let message = json!({ "content": "a", "embeds": [{ "title": "b", "color": 255 }], "flags": 128 });
+    let plain = shown(message.clone(), 40, false);
+    let colourful = shown(message, 40, true);
+    assert_eq!(plain, "… is thinking\na\n\n▌ b");
+    assert_eq!(colourful, "\x1b[2m… is thinking\x1b[0m\na\n\n\x1b[38;2;0;0;255m▌\x1b[0m \x1b[1mb\x1b[0m");
+}
+
+#[test]
+fn any_json_is_a_message() {
+    for json in [json!(null), json!({}), json!({ "embeds": 7, "components": [1, { "components": "x" }], "attachments": [null] })] {
+        shown(json, 0, true);
+    }
+    assert_eq!(shown(json!({ "content": "日本語のとても長い文章です" }), 20, false), "日本語のとても長い文\n章です");
+}

@@ -1,0 +1,205 @@
+//! From the files of a content directory to a [`Library`], or to a report of all that is wrong with them.
+//!
+//! The files become texts, the texts tables ([`syntax`]), the tables records by their declarations ([`schema`],
+//! [`record`]), the records of one folder a draft ([`draft`]). What holds between fields and files is checked on the
+//! draft. Only a draft without faults is built ([`build`]). Each step reports what is wrong and goes on with what
+//! is sound, so that one report has all the faults and none that only follows from another.
+
+mod build;
+mod choices;
+mod cycles;
+mod draft;
+mod faults;
+mod names;
+mod record;
+mod references;
+pub mod schema;
+mod suggest;
+mod syntax;
+mod text;
+mod url;
+
+use std::borrow::Cow;
+use std::path::Path;
+
+use self::draft::{Body, Draft, Sheet};
+use self::faults::{Faults, Place, Text};
+use self::record::Record;
+use self::suggest::Suggestions;
+use crate::diagnostic::{Report, quoted};
+use crate::model::{Library, Roadmap};
+use crate::source::{self, MAX_FILE, MAX_FILES, MAX_NAMES, MAX_TOTAL, Refusal, SourceFile};
+
+/// Content that was taken.
+#[derive(Debug)]
+pub struct Loaded {
+    /// What there is to learn.
+    pub library: Library,
+    /// What its authors may want to know; it has no errors.
+    pub warnings: Report,
+}
+
+impl Library {
+    /// The content in the binary.
+    ///
+    /// # Errors
+    ///
+    /// A report when it has faults: a build whose tests were not run.
+    pub fn embedded() -> Result<Self, Report> {
+        load(&source::embedded()).map(|loaded| loaded.library)
+    }
+
+    /// The content in `directory`.
+    ///
+    /// # Errors
+    ///
+    /// A report of all faults when it has any.
+    pub fn load(directory: &Path) -> Result<Self, Report> {
+        load_directory(directory).map(|loaded| loaded.library)
+    }
+}
+
+/// The content in `directory`, with warnings. Paths in reports start at `directory`.
+///
+/// # Errors
+///
+/// A report of all faults, and all warnings, when there is any fault.
+pub fn load_directory(directory: &Path) -> Result<Loaded, Report> {
+    match load(&source::read(directory)) {
+        Ok(loaded) => Ok(Loaded { warnings: loaded.warnings.under(directory), ..loaded }),
+        Err(report) => Err(report.under(directory)),
+    }
+}
+
+/// The content that `files` make up. Does no I/O.
+///
+/// # Errors
+///
+/// A report of all faults, and all warnings, when there is any fault.
+pub fn load(files: &[SourceFile]) -> Result<Loaded, Report> {
+    let mut faults = Faults::default();
+    let mut suggestions = Suggestions::new();
+    let mut files: Vec<_> = files.iter().collect();
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let texts: Vec<_> = files.iter().map(|file| file_text(file, &mut faults)).collect();
+    let cleaned: Vec<_> =
+        texts.iter().map(|text| text.as_ref().map(|text| syntax::without_refused(text, &mut faults))).collect();
+    let mut sheets: Vec<(&str, Vec<Sheet<'_>>)> = Vec::new();
+    for (file, (text, clean)) in files.iter().zip(texts.iter().zip(&cleaned)) {
+        // What stands at the top, or is no TOML file, belongs to no roadmap.
+        let Some((folder, name)) = file.path.split_once('/') else { continue };
+        let Some((stem, _)) = name.rsplit_once('.').filter(|_| !name.contains('/')) else { continue };
+        let sheet = Sheet { path: &file.path, stem, body: body(text.as_ref(), clean.as_ref(), &mut faults) };
+        match sheets.last_mut() {
+            Some((last, sheets)) if *last == folder => sheets.push(sheet),
+            _ => sheets.push((folder, vec![sheet])),
+        }
+    }
+    let at_top = files.iter().filter(|file| file.content.is_ok() && !file.path.contains('/'));
+    top_level(&at_top.map(|file| file.path.as_str()).collect::<Vec<_>>(), &mut faults);
+    let drafts = sheets.iter().map(|(folder, sheets)| draft::draft(folder, sheets, &mut faults, &mut suggestions));
+    let drafts: Vec<_> = drafts.collect();
+    let roadmaps = drafts.iter().filter_map(|draft| roadmap(draft, &mut faults, &mut suggestions)).collect::<Vec<_>>();
+    if drafts.is_empty() && !faults.any_errors() {
+        let help = "write a folder with a `roadmap.toml`, and name the directory that holds the folder";
+        faults.error(Place::whole(""), "there is no roadmap here".to_owned(), help);
+    }
+    if faults.any_errors() {
+        return Err(faults.into_report());
+    }
+    Ok(Loaded { library: Library::new(roadmaps), warnings: faults.into_report() })
+}
+
+/// The text of a file, if it has one.
+fn file_text<'f>(file: &'f SourceFile, faults: &mut Faults) -> Option<Text<'f>> {
+    let refusal = match &file.content {
+        Ok(bytes) if bytes.len() > MAX_FILE => &Refusal::TooLarge(bytes.len() as u64),
+        // A misplaced file has one fault: its place.
+        Ok(_) if !file.path.contains('/') => return None,
+        Ok(bytes) => return syntax::text(&file.path, bytes, faults),
+        Err(refusal) => refusal,
+    };
+    refused(&file.path, refusal, faults);
+    None
+}
+
+fn body<'s>(text: Option<&'s Text<'s>>, clean: Option<&'s Cow<'s, str>>, faults: &mut Faults) -> Body<'s> {
+    match (text, clean) {
+        (Some(text), Some(clean)) => match syntax::table(text, clean, faults) {
+            Some(table) => Body::Table(text, table),
+            None => Body::Garbled(text),
+        },
+        _ => Body::Unread,
+    }
+}
+
+/// Reports what stands in a file's place.
+fn refused(path: &str, refusal: &Refusal, faults: &mut Faults) {
+    let place = Place::whole(path);
+    let (message, help) = match refusal {
+        Refusal::LeadsOut => ("this link leads out of the content directory".to_owned(), "put the file itself here"),
+        Refusal::LeadsNowhere if path.is_empty() => ("there is no such directory".to_owned(), "check its name"),
+        Refusal::LeadsNowhere => ("this link leads nowhere".to_owned(), "put the file itself here"),
+        Refusal::NotAFile(kind) if path.is_empty() => {
+            (format!("this is {kind}, not a directory"), "name the directory that holds the roadmaps' folders")
+        }
+        Refusal::NotAFile(kind) => (format!("this is {kind}, not a file"), "put a regular file here, or rename it"),
+        Refusal::TooLarge(bytes) => {
+            (format!("this file has {bytes} bytes; at most {MAX_FILE} fit"), "make two stages of it, or shorten it")
+        }
+        Refusal::Unreadable(why) => (format!("this could not be read: {why}"), "check who may read it"),
+        Refusal::EmptyFolder => ("this roadmap is empty".to_owned(), "write its `roadmap.toml`, or delete the folder"),
+        Refusal::NoToml => {
+            let message = "this folder has no TOML file and is left alone".to_owned();
+            let help = "write a `roadmap.toml` if it is to be a roadmap; start its name with a dot if not";
+            faults.warning(place, message, help);
+            return;
+        }
+        Refusal::TooMuch => {
+            let message = format!(
+                "there is too much here: at most {MAX_FILES} TOML files, {MAX_NAMES} names a folder and {} MiB in all are read",
+                MAX_TOTAL / 1024 / 1024
+            );
+            (message, "name a directory that holds only content")
+        }
+    };
+    faults.error(place, message, help);
+}
+
+/// Reports the TOML files that stand beside the roadmaps' folders.
+fn top_level(paths: &[&str], faults: &mut Faults) {
+    if paths.contains(&"roadmap.toml") {
+        let message = "this directory is a roadmap's own folder".to_owned();
+        faults.error(Place::whole("roadmap.toml"), message, "name the directory that holds the folder");
+        return;
+    }
+    for path in paths {
+        let message = format!("the file {} belongs to no roadmap", quoted(path));
+        faults.error(Place::whole(path), message, "move it into a roadmap's folder, or delete it");
+    }
+}
+
+/// Checks what holds between the parts of `draft`, and builds it if nothing is wrong so far.
+fn roadmap(draft: &Draft<'_>, faults: &mut Faults, suggestions: &mut Suggestions) -> Option<Roadmap> {
+    let topics: Vec<&Record<'_>> = draft.topics.iter().map(|topic| &topic.record).collect();
+    let entries: Vec<&Record<'_>> = draft.entries.iter().collect();
+    let topic_names = names::names(&topics, names::TOPICS, faults);
+    let entry_names = names::names(&entries, names::ENTRIES, faults);
+    let references = references::references(draft, &topic_names, &entry_names, faults, suggestions);
+    cycles::report(topic_names.ids(), &references.requires, faults);
+    let groups = choices::groups(&draft.topics);
+    choices::check(&draft.topics, &groups, faults, suggestions);
+    if faults.any_errors() {
+        return None;
+    }
+    let built = build::roadmap(draft, &groups, &references);
+    if let Err(error) = &built {
+        // Every id was checked; should one slip through, a roadmap must not be missing without a word.
+        faults.error(
+            Place::whole(draft.id),
+            format!("this roadmap has a name that is {error}"),
+            "report this as a bug",
+        );
+    }
+    built.ok()
+}

@@ -1,0 +1,182 @@
+//! Where things stand in files, and the gathering of what is wrong with them.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::diagnostic::{Excerpt, Fault, Report, Severity};
+
+/// The most faults that are kept; more are counted. A report shows a few hundred at most.
+const MAX_FAULTS: usize = 2_000;
+
+/// The text of one file, without its byte order mark.
+#[derive(Debug)]
+pub(super) struct Text<'f> {
+    pub(super) path: &'f str,
+    pub(super) text: &'f str,
+    /// Where each line starts, in bytes.
+    lines: Vec<usize>,
+}
+
+impl<'f> Text<'f> {
+    pub(super) fn new(path: &'f str, text: &'f str) -> Self {
+        let starts = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at + 1);
+        Self { path, text, lines: std::iter::once(0).chain(starts).collect() }
+    }
+
+    /// The bytes `span` of this text.
+    pub(super) fn at(&self, span: Range<usize>) -> Place<'_> {
+        Place { path: self.path, text: Some(self), span: Some((span.start, span.end)) }
+    }
+
+    /// The file as a whole.
+    pub(super) fn top(&self) -> Place<'_> {
+        Place { path: self.path, text: Some(self), span: None }
+    }
+
+    /// The line that the byte `at` stands in, from 0.
+    pub(super) fn line(&self, at: usize) -> usize {
+        self.lines.partition_point(|&start| start <= at).saturating_sub(1)
+    }
+}
+
+/// A place that a fault can point to: some bytes of a file, or a file as a whole.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place<'s> {
+    path: &'s str,
+    text: Option<&'s Text<'s>>,
+    span: Option<(usize, usize)>,
+}
+
+impl<'s> Place<'s> {
+    /// The file or folder `path` as a whole.
+    pub(super) fn whole(path: &'s str) -> Self {
+        Self { path, text: None, span: None }
+    }
+
+    /// The place for a person to look up, such as `backend/internet.toml:3`.
+    pub(super) fn shown(&self) -> String {
+        match self.spot() {
+            Some((text, start, _)) => format!("{}:{}", self.path, text.line(start) + 1),
+            None => self.path.to_owned(),
+        }
+    }
+
+    /// The bytes `span` of the same file.
+    pub(super) fn sibling(&self, span: Range<usize>) -> Self {
+        Self { span: Some((span.start, span.end)), ..*self }
+    }
+
+    /// Where it starts in its file, in bytes.
+    pub(super) fn start(&self) -> usize {
+        self.span.map_or(0, |(start, _)| start)
+    }
+
+    fn spot(&self) -> Option<(&'s Text<'s>, usize, usize)> {
+        let (start, end) = self.span?;
+        self.text.map(|text| (text, start, end))
+    }
+
+    fn fault(&self, severity: Severity, message: String, help: String) -> Fault {
+        let file = if self.path.is_empty() { "." } else { self.path }.to_owned();
+        let Some((text, start, end)) = self.spot() else {
+            return Fault { severity, file, line: 1, column: 1, span: None, message, help, excerpt: None };
+        };
+        let start = floor(text.text, start);
+        let line = text.line(start);
+        let from = text.lines.get(line).copied().unwrap_or(0);
+        let before = text.text.get(from..start).unwrap_or("");
+        let rest = &text.text[start..];
+        let until = start + rest.find('\n').unwrap_or(rest.len());
+        let shown_until = from + text.text[from..until].trim_end_matches('\r').len();
+        let shown_end = floor(text.text, end).clamp(start, shown_until.max(start));
+        let excerpt = Excerpt::new(&text.text[from..shown_until.max(start)], start - from, shown_end - from);
+        Fault {
+            severity,
+            file,
+            line: line + 1,
+            column: before.chars().count() + 1,
+            span: Some(start..end.max(start)),
+            message,
+            help,
+            excerpt: Some(excerpt),
+        }
+    }
+}
+
+/// What has been found so far.
+#[derive(Debug, Default)]
+pub(super) struct Faults {
+    found: Vec<Fault>,
+    left_out: usize,
+    /// By file, the bytes that a fault of the text itself was reported for: what follows from them is not.
+    broken: HashMap<String, Vec<Range<usize>>>,
+}
+
+impl Faults {
+    /// The content is refused for what stands at `place`.
+    pub(super) fn error(&mut self, place: Place<'_>, message: String, help: impl Into<String>) {
+        self.push(Severity::Error, place, message, help.into());
+    }
+
+    /// Its author may want to know about what stands at `place`.
+    pub(super) fn warning(&mut self, place: Place<'_>, message: String, help: impl Into<String>) {
+        self.push(Severity::Warning, place, message, help.into());
+    }
+
+    /// The content is refused for the text at `place` itself: further faults of what is there are not reported.
+    pub(super) fn broken(&mut self, place: Place<'_>, message: String, help: impl Into<String>) {
+        self.push(Severity::Error, place, message, help.into());
+        if let Some((_, start, end)) = place.spot()
+            && self.left_out == 0
+        {
+            self.broken.entry(place.path.to_owned()).or_default().push(start..end.max(start + 1));
+        }
+    }
+
+    /// Adds to what was said to do about the fault at `place`.
+    pub(super) fn add_help(&mut self, place: Place<'_>, help: &str) {
+        let span = place.span.map(|(start, end)| start..end);
+        if let Some(fault) = self.found.iter_mut().find(|fault| fault.file == place.path && fault.span == span) {
+            fault.help.push_str(help);
+        }
+    }
+
+    /// Whether a fault of the text itself was reported on the line of `place`.
+    pub(super) fn is_line_broken(&self, place: Place<'_>) -> bool {
+        let Some((text, start, _)) = place.spot() else { return false };
+        let line = text.line(start);
+        self.broken.get(place.path).is_some_and(|spans| spans.iter().any(|span| text.line(span.start) == line))
+    }
+
+    /// Whether the content is refused.
+    pub(super) fn any_errors(&self) -> bool {
+        self.left_out > 0 || self.found.iter().any(|fault| fault.severity == Severity::Error)
+    }
+
+    pub(super) fn into_report(self) -> Report {
+        Report::new(self.found, self.left_out)
+    }
+
+    fn push(&mut self, severity: Severity, place: Place<'_>, message: String, help: String) {
+        if self.found.len() >= MAX_FAULTS {
+            self.left_out += 1;
+            return;
+        }
+        if let Some((_, start, end)) = place.spot()
+            && let Some(spans) = self.broken.get(place.path)
+            && spans.iter().any(|span| span.start <= end.max(start) && start < span.end)
+        {
+            return;
+        }
+        self.found.push(place.fault(severity, message, help));
+    }
+}
+
+/// The start of the character that the byte `at` belongs to.
+fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}

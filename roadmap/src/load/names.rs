@@ -1,0 +1,158 @@
+//! What leads to what: ids, slugs and aliases, each to one topic or entry only.
+
+use std::collections::HashMap;
+
+use super::faults::Faults;
+use super::record::{Record, Words};
+use super::suggest::Suggestions;
+use super::text::{as_id, fold};
+use crate::diagnostic::quoted;
+
+/// The names of a roadmap's topics, or of its entries.
+pub(super) struct Names<'d> {
+    /// What they are called, such as `topic`.
+    what: &'static str,
+    /// By id, the position of the one it names; none for an id that is known but not sound.
+    ids: HashMap<String, Option<usize>>,
+    /// The sound ids, in order.
+    listed: Vec<&'d str>,
+    /// By folded alias, the position of the one it leads to.
+    aliases: HashMap<String, usize>,
+    /// By position, the id.
+    of: Vec<&'d str>,
+}
+
+/// How the parts of a roadmap that have names call their fields.
+#[derive(Clone, Copy)]
+pub(super) struct Naming {
+    pub(super) what: &'static str,
+    pub(super) id: &'static str,
+    pub(super) title: &'static str,
+}
+
+/// A topic is named by its `id`, and found by its `title`.
+pub(super) const TOPICS: Naming = Naming { what: "topic", id: "id", title: "title" };
+
+/// An entry is named by its `slug`, and found by its `question`.
+pub(super) const ENTRIES: Naming = Naming { what: "entry", id: "slug", title: "question" };
+
+/// Reports ids and aliases that lead to two of `records`, and gives the names there are.
+pub(super) fn names<'d>(records: &[&'d Record<'_>], naming: Naming, faults: &mut Faults) -> Names<'d> {
+    let mut names =
+        Names { what: naming.what, ids: HashMap::new(), listed: Vec::new(), aliases: HashMap::new(), of: Vec::new() };
+    let mut first: HashMap<&str, &Words<'_>> = HashMap::new();
+    let mut firsts = Vec::new();
+    for (at, record) in records.iter().enumerate() {
+        let id = record.words(naming.id);
+        names.of.push(id.map_or("", |id| id.text.as_str()));
+        let Some(id) = id else { continue };
+        if !id.sound {
+            // Known all the same, also by the name it ought to have.
+            names.ids.entry(id.text.clone()).or_insert(None);
+            if let Some(meant) = as_id(&id.text) {
+                names.ids.entry(meant).or_insert(None);
+            }
+        } else if let Some(other) = first.get(id.text.as_str()) {
+            let message = format!("there are two {} called `{}`", naming.plural(), id.text);
+            let help = format!("the other one is at {}: give one of them another `{}`", other.place.shown(), naming.id);
+            faults.error(id.place, message, help);
+            // Most likely the same one twice: that its other names are there twice as well goes without saying.
+            continue;
+        } else {
+            first.insert(&id.text, id);
+            names.ids.insert(id.text.clone(), Some(at));
+            names.listed.push(&id.text);
+        }
+        firsts.push(at);
+    }
+    for id in records.iter().filter_map(|record| record.words(naming.id)).filter(|id| !id.sound) {
+        if let Some(taken) = as_id(&id.text).and_then(|meant| first.get(meant.as_str())) {
+            faults.add_help(id.place, &format!("; `{}` is taken at {}", taken.text, taken.place.shown()));
+        }
+    }
+    names.check_aliases(records, &firsts, naming, faults);
+    names
+}
+
+impl Naming {
+    fn plural(self) -> &'static str {
+        if self.what == "entry" { "entries" } else { "topics" }
+    }
+}
+
+impl<'d> Names<'d> {
+    /// The id of each, by position; empty where there is none.
+    pub(super) fn ids(&self) -> &[&'d str] {
+        &self.of
+    }
+
+    /// The position that the name `words` stands for; nothing when it names nothing, which is reported.
+    pub(super) fn resolve(
+        &self,
+        words: &Words<'_>,
+        may_be_unseen: bool,
+        faults: &mut Faults,
+        suggestions: &mut Suggestions,
+    ) -> Option<usize> {
+        if let Some(&known) = self.ids.get(&words.text) {
+            return known;
+        }
+        // A reference in the wrong case to an id in the wrong case is put right with it.
+        if may_be_unseen || as_id(&words.text).is_some_and(|id| self.ids.get(&id) == Some(&None)) {
+            return None;
+        }
+        let what = self.what;
+        let help = if let Some(&at) = self.aliases.get(&fold(&words.text)) {
+            format!("that is another name of `{0}`: write `{0}`", self.of[at])
+        } else if let Some(near) = suggestions.nearest(&words.text, self.listed.iter().copied()) {
+            format!("did you mean `{near}`?")
+        } else {
+            let id = if what == "entry" { "slug" } else { "id" };
+            format!("write the `{id}` of one, or take it off the list")
+        };
+        faults.error(words.place, format!("there is no {what} {}", quoted(&words.text)), help);
+        None
+    }
+
+    fn check_aliases(&mut self, records: &[&Record<'_>], firsts: &[usize], naming: Naming, faults: &mut Faults) {
+        let mut titles: HashMap<String, usize> = HashMap::new();
+        for &at in firsts {
+            let Some(title) = records[at].words(naming.title).filter(|title| title.sound) else { continue };
+            if let Some(&other) = titles.get(&fold(&title.text)) {
+                let message = format!("two {} have the `{}` {}", naming.plural(), naming.title, quoted(&title.text));
+                let help = format!("people who type it are led to the one at {}", records[other].place.shown());
+                faults.warning(title.place, message, help);
+            } else {
+                titles.insert(fold(&title.text), at);
+            }
+        }
+        for &at in firsts {
+            for alias in records[at].list("aliases").filter(|alias| alias.sound) {
+                let name = fold(&alias.text);
+                let by_id = self.ids.get(&name).copied().flatten();
+                let owner = by_id.filter(|&other| other != at);
+                let owner = owner.or_else(|| self.aliases.get(&name).copied());
+                let owner = owner.or_else(|| titles.get(&name).copied().filter(|&other| other != at));
+                match owner {
+                    Some(owner) if owner == at => {
+                        let message = format!("the alias {} is listed twice", quoted(&alias.text));
+                        faults.error(alias.place, message, "delete one of the two; case does not matter");
+                    }
+                    Some(owner) => {
+                        let message =
+                            format!("the alias {} already leads to `{}`", quoted(&alias.text), self.of[owner]);
+                        let help = format!(
+                            "take it off here or at {}: it can lead to one {} only",
+                            records[owner].place.shown(),
+                            self.what
+                        );
+                        faults.error(alias.place, message, help);
+                    }
+                    None => {
+                        self.aliases.insert(name, at);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,387 @@
+//! Reads a TOML table by its declaration, and keeps what is sound enough for the checks that follow.
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::faults::{Faults, Place};
+use super::schema::{Field, Kind, Table};
+use super::suggest::Suggestions;
+use super::text::{as_id, breaks_line, fold, is_refused, is_visible, length, refused_name};
+use super::url;
+use crate::diagnostic::quoted;
+use crate::id::{MAX_ID, is_id};
+
+/// A table as content gives it. A field that is missing, misplaced or of the wrong type has been reported and
+/// is simply not there.
+#[derive(Debug)]
+pub(super) struct Record<'s> {
+    /// Its header, its braces, or its file.
+    pub(super) place: Place<'s>,
+    values: Vec<(&'static str, Value<'s>)>,
+}
+
+/// What a field holds.
+#[derive(Debug)]
+enum Value<'s> {
+    Words(Words<'s>),
+    Number(f64),
+    Flag(bool),
+    List(Vec<Value<'s>>),
+    Record(Record<'s>),
+    /// Something else than the field takes.
+    Other,
+}
+
+/// A text and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Words<'s> {
+    /// With line feeds only; a text of one line without spaces around it, a longer one without lines at its ends.
+    pub(super) text: String,
+    pub(super) place: Place<'s>,
+    /// Whether nothing was wrong with it by itself.
+    pub(super) sound: bool,
+}
+
+impl<'s> Record<'s> {
+    /// The text of `field`, sound or not.
+    pub(super) fn words(&self, field: &str) -> Option<&Words<'s>> {
+        match self.value(field)? {
+            Value::Words(words) => Some(words),
+            _ => None,
+        }
+    }
+
+    /// The text of `field`, for building; empty when there is none.
+    pub(super) fn text(&self, field: &str) -> String {
+        self.words(field).map(|words| words.text.clone()).unwrap_or_default()
+    }
+
+    /// The text of `field`, for building.
+    pub(super) fn optional_text(&self, field: &str) -> Option<String> {
+        self.words(field).map(|words| words.text.clone())
+    }
+
+    /// The texts in the list `field`, sound or not.
+    pub(super) fn list(&self, field: &str) -> impl Iterator<Item = &Words<'s>> {
+        self.items(field).iter().filter_map(|value| match value {
+            Value::Words(words) => Some(words),
+            _ => None,
+        })
+    }
+
+    /// The tables in `field`.
+    pub(super) fn tables(&self, field: &str) -> impl Iterator<Item = &Record<'s>> {
+        self.items(field).iter().filter_map(|value| match value {
+            Value::Record(record) => Some(record),
+            _ => None,
+        })
+    }
+
+    /// The tables in `field`, taken out of this one.
+    pub(super) fn take_tables(&mut self, field: &str) -> impl Iterator<Item = Record<'s>> + use<'s> {
+        let value = self.values.iter_mut().find(|(name, _)| *name == field);
+        let items = match value {
+            Some((_, Value::List(items))) => std::mem::take(items),
+            _ => Vec::new(),
+        };
+        items.into_iter().filter_map(|item| match item {
+            Value::Record(record) => Some(record),
+            _ => None,
+        })
+    }
+
+    /// The number in `field`.
+    pub(super) fn number(&self, field: &str) -> Option<f64> {
+        match self.value(field)? {
+            Value::Number(number) => Some(*number),
+            _ => None,
+        }
+    }
+
+    /// Whether `field` is `true`.
+    pub(super) fn flag(&self, field: &str) -> bool {
+        matches!(self.value(field), Some(Value::Flag(true)))
+    }
+
+    /// Whether `field` is there, of the right type all through.
+    pub(super) fn is_readable(&self, field: &str) -> bool {
+        match self.value(field) {
+            Some(Value::List(items)) => !items.iter().any(|item| matches!(item, Value::Other)),
+            Some(Value::Other) | None => false,
+            Some(_) => true,
+        }
+    }
+
+    /// Whether `field` is there, whatever it holds.
+    pub(super) fn has(&self, field: &str) -> bool {
+        self.value(field).is_some()
+    }
+
+    fn items(&self, field: &str) -> &[Value<'s>] {
+        match self.value(field) {
+            Some(Value::List(items)) => items,
+            _ => &[],
+        }
+    }
+
+    fn value(&self, field: &str) -> Option<&Value<'s>> {
+        self.values.iter().find(|(name, _)| *name == field).map(|(_, value)| value)
+    }
+}
+
+/// Reads tables, gathering what is wrong with them.
+pub(super) struct Reader<'f> {
+    pub(super) faults: &'f mut Faults,
+    pub(super) suggestions: &'f mut Suggestions,
+}
+
+impl Reader<'_> {
+    /// Reads `table`, which stands at `place`, by its declaration.
+    pub(super) fn record<'s>(&mut self, table: &DeTable<'_>, declared: &Table, place: Place<'s>) -> Record<'s> {
+        let mut given: Vec<_> =
+            declared.fields.iter().map(|field| table.get(field.name).map(|value| (field.name, value))).collect();
+        let mut unknown: Vec<_> =
+            table.iter().filter(|(key, _)| !declared.fields.iter().any(|field| *key.get_ref() == field.name)).collect();
+        unknown.sort_by_key(|(key, _)| key.span().start);
+        let missing = |given: &[Option<_>]| {
+            let mut missing = (0..given.len()).filter(|&at| given[at].is_none() && declared.fields[at].required);
+            missing.next().filter(|_| missing.next().is_none())
+        };
+        let is_single = unknown.len() == 1;
+        for (key, value) in unknown {
+            // With one field unknown and one missing, the one is the other under a name of the author's.
+            let guess = missing(&given)
+                .filter(|&at| is_single && declared.fields[at].kind.is_text() && value.get_ref().is_str());
+            let at = self.unknown_field(key.get_ref(), declared, guess, place.sibling(key.span()));
+            // Taken for the field it was meant to be, so that the field is not missed as well.
+            if let Some(at) = at
+                && given[at].is_none()
+            {
+                given[at] = Some((declared.fields[at].name, value));
+            }
+        }
+        let mut values = Vec::new();
+        for (field, given) in declared.fields.iter().zip(given) {
+            match given {
+                Some((name, value)) => values.push((name, self.value(value, field, &field.kind, place))),
+                None if field.required => {
+                    let message = format!("{} has no `{}`", declared.name, field.name);
+                    let help = match field.kind {
+                        Kind::Tables { .. } => format!("begin one with `{}`: {}", field.example, field.doc),
+                        _ => format!("add `{} = {}`: {}", field.name, field.example, field.doc),
+                    };
+                    self.faults.error(place, message, help);
+                }
+                None => {}
+            }
+        }
+        Record { place, values }
+    }
+
+    /// Reports an unknown field, and says which one it was probably meant to be.
+    fn unknown_field(&mut self, key: &str, declared: &Table, guess: Option<usize>, place: Place<'_>) -> Option<usize> {
+        let names = || declared.fields.iter().map(|field| field.name);
+        let meant = self.suggestions.nearest(key, names()).or(guess.map(|at| declared.fields[at].name));
+        let help = match meant {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => format!("its fields are {}", or_list(names())),
+        };
+        self.faults.error(place, format!("{} has no field {}", declared.name, quoted(key)), help);
+        meant.and_then(|meant| names().position(|name| name == meant))
+    }
+
+    fn value<'s>(&mut self, value: &Spanned<DeValue<'_>>, field: &Field, kind: &Kind, near: Place<'s>) -> Value<'s> {
+        let place = near.sibling(value.span());
+        match (kind, value.get_ref()) {
+            (kind, DeValue::String(text)) if kind.is_text() => Value::Words(self.words(text, field, kind, place)),
+            (Kind::Flag, DeValue::Boolean(flag)) => Value::Flag(*flag),
+            (Kind::Number { min, max }, DeValue::Integer(_) | DeValue::Float(_)) => {
+                let number = number(value.get_ref());
+                match number.filter(|number| (*min..=*max).contains(number)) {
+                    Some(number) => Value::Number(number),
+                    None => {
+                        let message = format!("`{}` is out of range", field.name);
+                        self.faults.error(place, message, format!("write a number from {min} to {max}"));
+                        Value::Other
+                    }
+                }
+            }
+            (Kind::List { of, min, max }, DeValue::Array(items)) => {
+                self.count(items.len(), field, *min, *max, place);
+                Value::List(items.iter().map(|item| self.value(item, field, of, near)).collect())
+            }
+            (Kind::Tables { of, min, max }, DeValue::Array(items)) => {
+                self.count(items.len(), field, *min, *max, place);
+                Value::List(items.iter().map(|item| self.item(item, field, of, near)).collect())
+            }
+            (Kind::Tables { of, .. }, DeValue::Table(table)) => {
+                let message = format!("`{}` is one table; it takes a list of them", field.name);
+                let help = match field.example {
+                    header if header.starts_with("[[") => format!("write `{header}` instead of `[{}]`", field.name),
+                    example => format!("write it like `{} = {example}`", field.name),
+                };
+                self.faults.error(place, message, help);
+                // What is in it is looked at all the same: the brackets are the only mistake.
+                Value::List(vec![Value::Record(self.record(table, of, place))])
+            }
+            (_, found) => {
+                self.wrong_type(found, field, kind, place);
+                Value::Other
+            }
+        }
+    }
+
+    fn item<'s>(&mut self, item: &Spanned<DeValue<'_>>, field: &Field, of: &Table, near: Place<'s>) -> Value<'s> {
+        let place = near.sibling(item.span());
+        if let DeValue::Table(table) = item.get_ref() {
+            return Value::Record(self.record(table, of, place));
+        }
+        let message = format!("`{}` takes tables; this is {}", field.name, type_name(item.get_ref()));
+        self.faults.error(place, message, format!("write `{} = {}`", field.name, field.example));
+        Value::Other
+    }
+
+    fn wrong_type(&mut self, found: &DeValue<'_>, field: &Field, kind: &Kind, place: Place<'_>) {
+        let message = format!("`{}` takes {}; this is {}", field.name, taken(kind), type_name(found));
+        let help = match field.kind {
+            Kind::Tables { .. } if field.example.starts_with("[[") => format!("begin each with `{}`", field.example),
+            _ => format!("write it like `{} = {}`", field.name, field.example),
+        };
+        self.faults.error(place, message, help);
+    }
+
+    fn count(&mut self, number: usize, field: &Field, min: usize, max: Option<usize>, place: Place<'_>) {
+        if number < min {
+            let message = format!("`{}` is empty", field.name);
+            self.faults.error(place, message, format!("write at least one: {}", field.doc));
+        } else if let Some(max) = max
+            && number > max
+        {
+            let message = format!("`{}` has {number} items; at most {max} fit", field.name);
+            self.faults.error(place, message, format!("leave out {}", number - max));
+        }
+    }
+
+    fn words<'s>(&mut self, raw: &str, field: &Field, kind: &Kind, place: Place<'s>) -> Words<'s> {
+        let text = raw.replace("\r\n", "\n");
+        let fault = match kind {
+            Kind::Id => id_fault(&text),
+            // Whether anything has this name is looked at when all names are known.
+            Kind::Reference(_) => None,
+            Kind::OneOf(words) => self.word_fault(&text, words),
+            Kind::Url { max } => line_fault(&text, *max)
+                .or_else(|| url::fault_of(&text).map(|(what, help)| (what.to_owned(), help.to_owned()))),
+            Kind::Markdown { max } => text_fault(&text, *max),
+            _ => line_fault(&text, if let Kind::Line { max } = kind { *max } else { usize::MAX }),
+        };
+        let sound = fault.is_none();
+        if let Some((what, help)) = fault {
+            let item = if matches!(field.kind, Kind::List { .. }) { "an item of " } else { "" };
+            self.faults.error(place, format!("{item}`{}` {what}", field.name), help);
+        }
+        let text = match kind {
+            Kind::Markdown { .. } => text.trim_start_matches('\n').trim_end().to_owned(),
+            Kind::Line { .. } => text.trim().to_owned(),
+            _ => text,
+        };
+        Words { text, place, sound }
+    }
+
+    fn word_fault(&mut self, text: &str, words: &'static [&'static str]) -> Option<(String, String)> {
+        if words.contains(&text) {
+            return None;
+        }
+        let help = match self.suggestions.nearest(text, words.iter().copied()) {
+            Some(word) => format!("did you mean `{word}`?"),
+            None => format!("write {}, or leave it out", or_list(words.iter().copied())),
+        };
+        Some((format!("cannot be {}", quoted(text)), help))
+    }
+}
+
+/// What is wrong with `text` as an id, and what to do.
+fn id_fault(text: &str) -> Option<(String, String)> {
+    if is_id(text) {
+        return None;
+    }
+    let rule = format!("a-z, 0-9 and -, at most {MAX_ID} characters");
+    let help = match as_id(text) {
+        Some(id) if fold(text) == id => format!("names are lower case: write `{id}`"),
+        Some(id) => format!("use {rule}, such as `{id}`"),
+        None => format!("use {rule}"),
+    };
+    let what = if text.len() > MAX_ID && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-')) {
+        format!("has {} characters; at most {MAX_ID} fit", text.len())
+    } else {
+        format!("cannot be {}", quoted(text))
+    };
+    Some((what, help))
+}
+
+fn line_fault(text: &str, max: usize) -> Option<(String, String)> {
+    let is_broken = text.chars().any(breaks_line);
+    // Said before anything else: a text over several lines is also the wrong kind of text.
+    if is_broken && is_visible(text) && !text.chars().any(|c| is_refused(c) && c != '\r') {
+        return Some(("has a line break or a tab".to_owned(), "write it on one line, with spaces".to_owned()));
+    }
+    text_fault(text, max)
+}
+
+fn text_fault(text: &str, max: usize) -> Option<(String, String)> {
+    if let Some(c) = text.chars().find(|&c| is_refused(c)) {
+        let what = format!("has {} ({})", refused_name(c), c.escape_unicode());
+        return Some((what, "delete it".to_owned()));
+    }
+    if !is_visible(text) {
+        return Some(("has nothing to see in it".to_owned(), "write something, or leave the field out".to_owned()));
+    }
+    let length = length(text);
+    if length > max {
+        let emoji = if length == text.chars().count() { "" } else { " (an emoji counts as two or more)" };
+        let help = format!("shorten it by {}{emoji}", length - max);
+        return Some((format!("has {length} characters; at most {max} fit"), help));
+    }
+    None
+}
+
+/// The value of a TOML number; none when it is too large for one.
+fn number(value: &DeValue<'_>) -> Option<f64> {
+    match value {
+        // Whole numbers beyond 32 bits are out of every range there is.
+        DeValue::Integer(whole) => i32::from_str_radix(whole.as_str(), whole.radix()).ok().map(f64::from),
+        DeValue::Float(number) => number.as_str().parse().ok(),
+        _ => None,
+    }
+}
+
+/// What a kind takes, in words.
+fn taken(kind: &Kind) -> &'static str {
+    match kind {
+        Kind::Flag => "true or false",
+        Kind::Number { .. } => "a number",
+        Kind::List { .. } => "a list",
+        Kind::Tables { .. } => "tables",
+        _ => "text in quotes",
+    }
+}
+
+fn type_name(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// `` `a`, `b` or `c` ``
+fn or_list<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let names: Vec<_> = names.map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => String::new(),
+    }
+}

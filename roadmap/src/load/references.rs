@@ -1,0 +1,110 @@
+//! What points where: `requires`, `topics` and `related`.
+
+use std::collections::HashSet;
+
+use super::draft::Draft;
+use super::faults::Faults;
+use super::names::Names;
+use super::record::{Record, Words};
+use super::suggest::Suggestions;
+use crate::diagnostic::quoted;
+
+/// Where a roadmap's references lead, by position of what holds them. What leads nowhere is left out.
+pub(super) struct References<'d> {
+    /// By topic, what it requires and where it says so.
+    pub(super) requires: Vec<Vec<(usize, &'d Words<'d>)>>,
+    /// By entry, its related entries.
+    pub(super) related: Vec<Vec<usize>>,
+    /// By entry, its topics.
+    pub(super) topics: Vec<Vec<usize>>,
+}
+
+/// Resolves every reference of `draft`, reporting what does not lead anywhere or not where it should.
+pub(super) fn references<'d>(
+    draft: &'d Draft<'d>,
+    topics: &Names<'d>,
+    entries: &Names<'d>,
+    faults: &mut Faults,
+    suggestions: &mut Suggestions,
+) -> References<'d> {
+    let mut resolving = Resolving { draft, faults, suggestions };
+    let mut requires = Vec::new();
+    for (at, topic) in draft.topics.iter().enumerate() {
+        let mut required = resolving.list(&topic.record, "requires", topics);
+        required.retain(|&(other, words)| resolving.is_requirement(at, other, words));
+        requires.push(required);
+    }
+    let mut related = Vec::new();
+    let mut onward = Vec::new();
+    for (at, entry) in draft.entries.iter().enumerate() {
+        let mut others = resolving.list(entry, "related", entries);
+        others.retain(|&(other, words)| resolving.is_other_entry(at, other, words));
+        related.push(others.into_iter().map(|(other, _)| other).collect());
+        onward.push(resolving.list(entry, "topics", topics).into_iter().map(|(topic, _)| topic).collect());
+    }
+    References { requires, related, topics: onward }
+}
+
+struct Resolving<'d, 'f> {
+    draft: &'d Draft<'d>,
+    faults: &'f mut Faults,
+    suggestions: &'f mut Suggestions,
+}
+
+impl<'d> Resolving<'d, '_> {
+    fn list(&mut self, record: &'d Record<'d>, field: &str, names: &Names<'_>) -> Vec<(usize, &'d Words<'d>)> {
+        let mut seen = HashSet::new();
+        let mut found = Vec::new();
+        for words in record.list(field) {
+            if !seen.insert(words.text.as_str()) {
+                let message = format!("{} is listed twice in `{field}`", quoted(&words.text));
+                self.faults.error(words.place, message, "delete one of the two");
+                continue;
+            }
+            // Entries all stand in one file: none of them is unseen when another is seen.
+            let may_be_unseen = field != "related" && self.draft.unseen.may_hold(&words.text);
+            if let Some(at) = names.resolve(words, may_be_unseen, self.faults, self.suggestions) {
+                found.push((at, words));
+            }
+        }
+        found
+    }
+
+    /// Whether topic `at` can require `other`; what is odd about it is reported.
+    fn is_requirement(&mut self, at: usize, other: usize, words: &Words<'_>) -> bool {
+        if at == other {
+            self.faults.error(
+                words.place,
+                format!("the topic `{}` requires itself", words.text),
+                "take it off the list",
+            );
+            return false;
+        }
+        let (topic, required) = (&self.draft.topics[at].record, &self.draft.topics[other].record);
+        let is_avoided = |record: &Record<'_>| record.words("mark").is_some_and(|mark| mark.text == "avoid");
+        if is_avoided(required) && !is_avoided(topic) {
+            let message = format!("`{}` is required, but marked `avoid`", words.text);
+            self.faults.warning(
+                words.place,
+                message,
+                "nobody is ever led there: require something else, or change its mark",
+            );
+        }
+        let choice = topic.words("choice").map(|choice| &choice.text);
+        if choice.is_some() && choice == required.words("choice").map(|choice| &choice.text) {
+            let message = format!("`{}` is required, but is an alternative to this topic", words.text);
+            let help =
+                "whoever did it needs this topic no more: take it off the list, or give the two different choices";
+            self.faults.warning(words.place, message, help);
+        }
+        true
+    }
+
+    fn is_other_entry(&mut self, at: usize, other: usize, words: &Words<'_>) -> bool {
+        if at == other {
+            let message = format!("the entry `{}` is related to itself", words.text);
+            self.faults.error(words.place, message, "take it off the list");
+        }
+        at != other
+    }
+}

@@ -1,0 +1,12 @@
+//! Loading content: what is taken, what is refused, and how it is told.
+
+mod fields;
+mod given;
+mod hostile;
+mod names;
+mod references;
+mod report;
+mod sound;
+mod source;
+mod structure;
+mod syntax;

@@ -1,0 +1,130 @@
+//! The bot: content, database and the way to Discord, put together and run until it is told to stop.
+
+use std::future::Future;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use serde::Deserialize;
+use serenity::http::{LightMethod, Request, Route};
+use tokio_util::sync::CancellationToken;
+use waymark_commands::{Clock, Context};
+use waymark_roadmap::Library;
+use waymark_store::Store;
+
+use crate::cli::Fatal;
+use crate::config::{Config, Token};
+use crate::gateway;
+use crate::rest::{Rest, RestError};
+
+/// How long Discord is asked for its gateway before the program gives up.
+const REACH: Duration = Duration::from_secs(9);
+
+/// A bot, ready to run.
+pub struct Bot {
+    context: Context,
+    rest: Arc<Rest>,
+}
+
+impl Bot {
+    /// Loads the content, opens the database, and makes sure that Discord is there and takes the token.
+    ///
+    /// # Errors
+    ///
+    /// One line for the operator: faults in the content, a database that cannot be used, no Discord, a token it
+    /// refuses.
+    pub async fn open(config: &Config, token: Token) -> Result<Self, Fatal> {
+        let library = library(config.content.as_deref())?;
+        let rest = Rest::new(&token, config.api_url.as_deref())?;
+        reach(&rest).await?;
+        let store = Store::open(&config.database).await?;
+        let context = Context {
+            library: Arc::new(library),
+            store,
+            clock: system_clock(),
+            command_ids: Arc::new(OnceLock::new()),
+        };
+        Ok(Self { context, rest: Arc::new(rest) })
+    }
+
+    /// The same with another clock.
+    #[must_use]
+    pub fn with_clock(mut self, clock: Clock) -> Self {
+        self.context.clock = clock;
+        self
+    }
+
+    /// Connects and answers until `stop`; then finishes what is in flight and closes the database.
+    pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Fatal> {
+        let stopping = CancellationToken::new();
+        let watch = tokio::spawn({
+            let stopping = stopping.clone();
+            async move {
+                stop.await;
+                stopping.cancel();
+            }
+        });
+        let ended = gateway::listen(self.rest, self.context.clone(), stopping).await;
+        watch.abort();
+        self.context.store.close().await;
+        ended
+    }
+}
+
+/// Resolves when the program is told to stop: Ctrl-C, or SIGTERM where there are signals.
+pub async fn stop_signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    // A system without signals to listen to stops the program its own way.
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// The content in `directory`, or in the binary.
+fn library(directory: Option<&Path>) -> Result<Library, Fatal> {
+    match directory {
+        None => Library::embedded().map_err(|_| Fatal::new("the content in this program is broken: waymark check")),
+        Some(directory) => Library::load(directory).map_err(|report| {
+            let first = report.faults().first().map(ToString::to_string).unwrap_or_default();
+            let more = match report.faults().len() {
+                0 | 1 => String::new(),
+                count => format!(" (and {} more)", count - 1),
+            };
+            Fatal::new(format!("the content is broken: {first}{more}; see all: waymark check {}", directory.display()))
+        }),
+    }
+}
+
+/// Asks Discord for its gateway: the cheapest request that fails if the token is wrong.
+async fn reach(rest: &Rest) -> Result<(), Fatal> {
+    #[derive(Deserialize)]
+    struct Gateway {
+        #[expect(dead_code, reason = "that it is there is what is asked")]
+        url: String,
+    }
+    let asked = rest.call::<Gateway>(Request::new(Route::GatewayBot, LightMethod::Get));
+    let address = rest.address();
+    match tokio::time::timeout(REACH, asked).await {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(RestError::Refused { status: 401, .. })) => Err(Fatal::new(
+            "Discord refused the token: copy it anew from the developer portal, page Bot, into DISCORD_TOKEN",
+        )),
+        Ok(Err(error)) => Err(Fatal::new(format!("cannot reach Discord's API at {address}: {error}"))),
+        Err(_) => Err(Fatal::new(format!("cannot reach Discord's API at {address}: no answer in time"))),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place where the machine's clock is read, to be passed in")]
+fn system_clock() -> Clock {
+    Arc::new(jiff::Timestamp::now)
+}

@@ -1,0 +1,154 @@
+//! The command line.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use waymark_store::Store;
+
+use crate::bot::{Bot, stop_signal};
+use crate::config::Config;
+use crate::playground::{self, Sandbox, Trial};
+use crate::{check, telemetry};
+
+/// A Discord bot for learning communities.
+///
+/// With a token (DISCORD_TOKEN, or `token` in waymark.toml) it runs; without one it starts the playground, a local
+/// Discord to try it in.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub struct Cli {
+    /// Read this configuration instead of waymark.toml, which may be absent.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Connect to Discord and answer.
+    Run,
+    /// Start a local Discord with a web page, and the bot in it.
+    Playground(PlaygroundArgs),
+    /// Use one command and print the answer, in the playground's Discord.
+    Try(TryArgs),
+    /// Check content: every fault with its place and what to do. Exits 2 if there is any.
+    Check(CheckArgs),
+    /// Write a consistent copy of the database, also while the bot runs.
+    Backup {
+        /// The file to write; it must not exist.
+        file: PathBuf,
+    },
+}
+
+/// How to start the playground.
+#[derive(Debug, Args, Clone, Default)]
+pub struct PlaygroundArgs {
+    /// The port of its page on this machine; 0 for any free one.
+    #[arg(long, default_value_t = playground::PORT)]
+    pub port: u16,
+    /// Begin with a new, empty database.
+    #[arg(long)]
+    pub fresh: bool,
+}
+
+/// What to try, and as whom.
+#[derive(Debug, Args)]
+pub struct TryArgs {
+    /// What to type, such as '/faq salary'.
+    pub line: String,
+    /// Which of the playground's people types it.
+    #[arg(long = "as", value_name = "NAME", default_value = "ada")]
+    pub person: String,
+    /// In a direct message instead of a server's channel.
+    #[arg(long)]
+    pub dm: bool,
+    /// Begin with a new, empty database.
+    #[arg(long)]
+    pub fresh: bool,
+}
+
+/// What to check, and how strictly.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The content directory; WAYMARK_CONTENT, or the content in the binary, if left out.
+    pub directory: Option<PathBuf>,
+    /// Take warnings as faults.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Why the program gives up, in one line for the operator.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fatal(String);
+
+impl Fatal {
+    /// With this to say.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+impl fmt::Display for Fatal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<E: std::error::Error> From<E> for Fatal {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Carries out what the command line says.
+pub async fn run(cli: Cli) -> Result<ExitCode, Fatal> {
+    let config = Config::load(cli.config.as_deref(), |name| std::env::var(name).ok())?;
+    match cli.command {
+        None if config.token.is_none() => play(config, PlaygroundArgs { port: playground::PORT, fresh: false }).await,
+        None | Some(Command::Run) => {
+            telemetry::start(&config, "info");
+            let token = config.token.clone().ok_or_else(|| {
+                Fatal::new("there is no token: set DISCORD_TOKEN, or try the bot without one: waymark playground")
+            })?;
+            let bot = Bot::open(&config, token).await?;
+            bot.run(stop_signal()).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Command::Playground(args)) => play(config, args).await,
+        Some(Command::Try(TryArgs { line, person, dm, fresh })) => {
+            telemetry::start(&config, "error");
+            let sandbox = Sandbox::open(&config, 0, fresh).await?;
+            sandbox.try_line(Trial { line, person, dm }).await?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Command::Check(args)) => {
+            let directory = args.directory.or(config.content);
+            Ok(check::run(directory.as_deref(), args.strict))
+        }
+        Some(Command::Backup { file }) => {
+            if file.exists() {
+                return Err(Fatal::new(format!("{} exists already: name a new file", file.display())));
+            }
+            if !config.database.exists() {
+                return Err(Fatal::new(format!("there is no database {} to copy", config.database.display())));
+            }
+            let store = Store::open(&config.database).await?;
+            store.backup(&file).await?;
+            store.close().await;
+            anstream::println!("copied {} to {}", config.database.display(), file.display());
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+async fn play(config: Config, args: PlaygroundArgs) -> Result<ExitCode, Fatal> {
+    telemetry::start(&config, "warn");
+    let sandbox = Sandbox::open(&config, args.port, args.fresh).await?;
+    sandbox.serve(stop_signal()).await?;
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,199 @@
+//! The configuration: `waymark.toml`, every key optional, over which the environment wins.
+
+use std::fmt;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+
+use crate::cli::Fatal;
+
+/// The file that is read when none is named, if it is there.
+const FILE: &str = "waymark.toml";
+/// The database when none is named.
+const DATABASE: &str = "waymark.db";
+
+/// What an operator can set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// `token`, `DISCORD_TOKEN`: the bot's.
+    pub token: Option<Token>,
+    /// `api_url`, `DISCORD_API_URL`: a REST proxy in front of Discord's API, without a slash at its end.
+    pub api_url: Option<String>,
+    /// `database`, `WAYMARK_DATABASE`: the file of the database.
+    pub database: PathBuf,
+    /// `content`, `WAYMARK_CONTENT`: a directory to read instead of the content in the binary.
+    pub content: Option<PathBuf>,
+    /// `log`, `RUST_LOG`: what to log, in the syntax of `tracing_subscriber::EnvFilter`.
+    pub log: Option<String>,
+}
+
+/// A bot's token. It is never shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// Takes `text` as a token, with or without `Bot ` in front.
+    ///
+    /// # Errors
+    ///
+    /// When it is empty or has characters that no token has; the error does not repeat it.
+    pub fn new(text: &str) -> Result<Self, Fatal> {
+        let text = text.trim();
+        let text = text.strip_prefix("Bot ").unwrap_or(text).trim();
+        if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(Fatal::new(
+                "the token is not one of Discord's: copy it anew from the developer portal, page Bot, into DISCORD_TOKEN",
+            ));
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The token itself, for the connection and nothing else.
+    pub fn secret(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// The keys of the file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    token: Option<String>,
+    api_url: Option<String>,
+    database: Option<PathBuf>,
+    content: Option<PathBuf>,
+    log: Option<String>,
+}
+
+impl Config {
+    /// Reads `file` (or `waymark.toml`, if it is there) and lets the environment, as `env` tells it, win.
+    pub fn load(file: Option<&Path>, env: impl Fn(&str) -> Option<String>) -> Result<Self, Fatal> {
+        let named = file.is_some();
+        let path = file.unwrap_or(Path::new(FILE));
+        let file = match std::fs::read_to_string(path) {
+            Ok(text) => parse(path, &text)?,
+            Err(error) if error.kind() == ErrorKind::NotFound && !named => File::default(),
+            Err(error) => {
+                return Err(Fatal::new(format!("cannot read the configuration {}: {error}", path.display())));
+            }
+        };
+        // An empty variable is how shells and compose files leave something out.
+        let env = |name: &str| env(name).filter(|value| !value.trim().is_empty());
+        let token = env("DISCORD_TOKEN").or(file.token);
+        let api_url = env("DISCORD_API_URL").or(file.api_url);
+        Ok(Self {
+            token: token.map(|token| Token::new(&token)).transpose()?,
+            api_url: api_url.map(|url| api_address(&url)).transpose()?,
+            database: env("WAYMARK_DATABASE").map(PathBuf::from).or(file.database).unwrap_or_else(|| DATABASE.into()),
+            content: env("WAYMARK_CONTENT").map(PathBuf::from).or(file.content),
+            log: env("RUST_LOG").or(file.log),
+        })
+    }
+}
+
+fn parse(path: &Path, text: &str) -> Result<File, Fatal> {
+    toml::from_str(text).map_err(|error| {
+        // The error's own text repeats the line it is on, which may be the token's.
+        let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        Fatal::new(format!("{}:{line}: {}", path.display(), without_value(error.message())))
+    })
+}
+
+/// What a message says before it repeats a value: `invalid type: string "…", expected …` may repeat a secret.
+fn without_value(message: &str) -> String {
+    match message.split_once(": ") {
+        Some(("invalid type" | "invalid value", rest)) => match rest.rsplit_once(", expected ") {
+            Some((_, expected)) => format!("this must be {expected}"),
+            None => "a value of the wrong type".to_owned(),
+        },
+        _ => message.replace('\n', " "),
+    }
+}
+
+fn api_address(text: &str) -> Result<String, Fatal> {
+    let wrong = || {
+        Fatal::new(
+            "DISCORD_API_URL is no address of an API: it looks like http://127.0.0.1:3000, and has no user or password in it",
+        )
+    };
+    let url = reqwest::Url::parse(text.trim()).map_err(|_| wrong())?;
+    let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !plain {
+        return Err(wrong());
+    }
+    Ok(text.trim().trim_end_matches('/').to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str, env: &[(&str, &str)]) -> Result<Config, String> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("waymark.toml");
+        std::fs::write(&path, text).unwrap();
+        let env = |name: &str| env.iter().find_map(|(known, value)| (*known == name).then(|| (*value).to_owned()));
+        Config::load(Some(&path), env).map_err(|fatal| fatal.to_string())
+    }
+
+    #[test]
+    fn the_environment_wins() {
+        let file = "token = 'file'\napi_url = 'http://file'\ndatabase = 'file.db'\ncontent = 'file'\nlog = 'warn'";
+        let all = [
+            ("DISCORD_TOKEN", "env"),
+            ("DISCORD_API_URL", "http://env:1/"),
+            ("WAYMARK_DATABASE", "env.db"),
+            ("WAYMARK_CONTENT", "env"),
+            ("RUST_LOG", "debug"),
+        ];
+        let tell = |config: Config| {
+            let token = config.token.map(|token| token.secret().to_owned());
+            (token, config.api_url, config.database, config.content, config.log)
+        };
+        let some = |text: &str| Some(text.to_owned());
+        let from_file = (some("file"), some("http://file"), "file.db".into(), Some("file".into()), some("warn"));
+        assert_eq!(tell(load(file, &[]).unwrap()), from_file);
+        let from_env = (some("env"), some("http://env:1"), "env.db".into(), Some("env".into()), some("debug"));
+        assert_eq!(tell(load(file, &all).unwrap()), from_env);
+        assert_eq!(tell(load("", &[("DISCORD_TOKEN", " ")]).unwrap()), (None, None, "waymark.db".into(), None, None));
+    }
+
+    #[test]
+    fn wrong_configuration_is_told_without_secrets() {
+        for (file, env, expect) in [
+            ("tokn = 'sEcReT'", None, "waymark.toml:1: unknown field `tokn`"),
+            ("\ntoken = 5", None, "waymark.toml:2: this must be a string"),
+            ("token = 'sEcReT", None, "waymark.toml:1: "),
+            ("token = sEcReT", None, "waymark.toml:1: "),
+            ("database = ['sEcReT']", None, "waymark.toml:1: this must be path string"),
+            ("", Some(("DISCORD_TOKEN", "sEcReT\u{7}")), "the token is not one of Discord's"),
+            ("", Some(("DISCORD_API_URL", "localhost:3000")), "DISCORD_API_URL is no address"),
+            ("", Some(("DISCORD_API_URL", "ftp://x")), "DISCORD_API_URL is no address"),
+            ("", Some(("DISCORD_API_URL", "http://me:sEcReT@x")), "DISCORD_API_URL is no address"),
+        ] {
+            let error = load(file, env.as_slice()).unwrap_err();
+            assert!(error.contains(expect), "{file:?} {env:?}: {error}");
+            assert!(!error.contains("sEcReT"), "{file:?} {env:?}: {error}");
+            assert!(!error.contains('\n'), "{file:?} {env:?}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_was_named_must_be_there() {
+        let error = Config::load(Some(Path::new("/no/such/file.toml")), |_| None).unwrap_err();
+        assert!(error.to_string().contains("/no/such/file.toml"), "{error}");
+    }
+
+    #[test]
+    fn a_token_is_never_shown() {
+        assert_eq!(format!("{:?}", Token::new("Bot abc").unwrap()), "Token(…)");
+        assert_eq!(Token::new(" Bot abc\n").unwrap().secret(), "abc");
+    }
+}

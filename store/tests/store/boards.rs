@@ -1,0 +1,118 @@
+//! Who is ranked, in which order, on which page.
+
+use crate::common::{ADA, Fixture, GRACE, GUILD, LINUS, key, origin};
+use jiff::Timestamp;
+use waymark_roadmap::rules::State::{Done, Learning, Todo};
+use waymark_store::boards::{Board, BoardQuery, Page};
+use waymark_store::{GuildId, InteractionId, UserId};
+
+const ALL: BoardQuery<'static> = BoardQuery { guild: GUILD, roadmap: None, since: None };
+
+/// `rank:user=points …` of the page.
+fn places(board: &Board) -> String {
+    let words = board.places.iter().map(|place| format!("{}:{}={}", place.rank, place.user.0, place.points));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[tokio::test]
+async fn points_then_who_reached_them_first_then_id() {
+    let fixture = Fixture::new().await;
+    for (interaction, user, topic, points, at) in [
+        (1, ADA, "http", 6, 50),
+        (2, GRACE, "http", 6, 40),
+        (3, LINUS, "http", 6, 40),
+        (4, UserId(4), "http", 6, 10),
+        (5, UserId(4), "dns", 1, 60),
+    ] {
+        fixture.change(interaction, user, topic, Done, points, at).await;
+    }
+    let board = fixture.store.board(ALL, Page::Number(0), ADA).await.unwrap();
+    assert_eq!(places(&board), "1:4=7 2:2=6 3:3=6 4:1=6");
+    assert_eq!(board.own.map(|place| (place.rank, place.name)), Some((4, "name-1".into())));
+}
+
+#[tokio::test]
+async fn members_are_those_who_changed_their_progress_there() {
+    let fixture = Fixture::new().await;
+    let elsewhere = GuildId(200);
+    // Ada learns elsewhere and only starts something here; Grace learns in DMs only; Linus was never here.
+    fixture.store.change(origin(1, ADA, Some(elsewhere), 10), key("http"), Done, 6).await.unwrap();
+    fixture.store.change(origin(2, GRACE, None, 10), key("http"), Done, 6).await.unwrap();
+    fixture.store.change(origin(3, LINUS, Some(elsewhere), 10), key("http"), Done, 3).await.unwrap();
+    fixture.change(4, ADA, "dns", Learning, 0, 20).await;
+    let here = fixture.store.board(ALL, Page::Number(0), GRACE).await.unwrap();
+    assert_eq!(places(&here), "1:1=6", "what Ada earned elsewhere counts here");
+    assert_eq!(here.own, None);
+    let there = BoardQuery { guild: elsewhere, ..ALL };
+    assert_eq!(places(&fixture.store.board(there, Page::Number(0), ADA).await.unwrap()), "1:1=6 2:3=3");
+}
+
+#[tokio::test]
+async fn periods_roadmaps_and_what_earned_nothing() {
+    let fixture = Fixture::new().await;
+    fixture.change(1, ADA, "http", Done, 6, 100).await;
+    fixture.change(2, ADA, "other/git", Done, 2, 200).await;
+    fixture.change(3, GRACE, "http", Done, 5, 200).await;
+    fixture.change(4, LINUS, "http", Done, 0, 200).await; // prior knowledge
+    let since = |second| Some(Timestamp::from_second(second).unwrap());
+    for (what, query, expect) in [
+        ("ever", ALL, "1:1=8 2:2=5"),
+        ("from the second it was earned on", BoardQuery { since: since(200), ..ALL }, "1:2=5 2:1=2"),
+        ("nothing yet", BoardQuery { since: since(201), ..ALL }, ""),
+        ("one roadmap", BoardQuery { roadmap: Some("other"), ..ALL }, "1:1=2"),
+        ("an unknown one", BoardQuery { roadmap: Some("gone"), ..ALL }, ""),
+    ] {
+        let board = fixture.store.board(query, Page::Number(0), ADA).await.unwrap();
+        assert_eq!(places(&board), expect, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn undo_takes_points_back_from_the_period_they_were_earned_in() {
+    let fixture = Fixture::new().await;
+    fixture.change(1, ADA, "http", Done, 6, 100).await;
+    fixture.change(2, ADA, "dns", Done, 2, 200).await;
+    fixture.change(3, ADA, "http", Todo, 0, 300).await;
+    let later = BoardQuery { since: Some(Timestamp::from_second(150).unwrap()), ..ALL };
+    assert_eq!(places(&fixture.store.board(ALL, Page::Number(0), ADA).await.unwrap()), "1:1=2");
+    assert_eq!(places(&fixture.store.board(later, Page::Number(0), ADA).await.unwrap()), "1:1=2");
+    fixture.store.undo(origin(4, ADA, Some(GUILD), 400), InteractionId(3)).await.unwrap();
+    assert_eq!(places(&fixture.store.board(ALL, Page::Number(0), ADA).await.unwrap()), "1:1=8");
+    assert_eq!(
+        places(&fixture.store.board(later, Page::Number(0), ADA).await.unwrap()),
+        "1:1=2",
+        "still earned at 100"
+    );
+}
+
+#[tokio::test]
+async fn pages() {
+    let fixture = Fixture::new().await;
+    for user in 1..=23 {
+        fixture.change(user, UserId(user), "http", Done, 100 - u32::try_from(user).unwrap(), 10).await;
+    }
+    for (what, page, asking, first, count, own) in [
+        ("the first", Page::Number(0), 5, 1, 10, Some(5)),
+        ("own place is known from any page", Page::Number(1), 5, 11, 10, Some(5)),
+        ("the last is shorter", Page::Number(2), 5, 21, 3, Some(5)),
+        ("past the end is the last", Page::Number(7), 5, 21, 3, Some(5)),
+        ("absurdly far, too", Page::Number(u64::MAX), 5, 21, 3, Some(5)),
+        ("around the first", Page::Around, 1, 1, 10, Some(1)),
+        ("around the middle", Page::Around, 12, 7, 10, Some(12)),
+        ("around the last", Page::Around, 23, 18, 6, Some(23)),
+        ("around someone without a place", Page::Around, 99, 1, 10, None),
+    ] {
+        let board = fixture.store.board(ALL, page, UserId(asking)).await.unwrap();
+        assert_eq!(board.places.first().map(|place| place.rank), Some(first), "{what}");
+        assert_eq!(board.places.len(), count, "{what}");
+        assert_eq!(board.own.map(|place| place.rank), own, "{what}");
+        assert_eq!(board.size, 23, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_board() {
+    let fixture = Fixture::new().await;
+    assert_eq!(fixture.store.board(ALL, Page::Number(3), ADA).await.unwrap(), Board::default());
+    assert_eq!(fixture.store.board(ALL, Page::Around, ADA).await.unwrap(), Board::default());
+}

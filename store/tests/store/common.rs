@@ -1,0 +1,55 @@
+//! A database of its own for each test, and a short way to say what people do.
+
+use jiff::Timestamp;
+use tempfile::TempDir;
+use waymark_roadmap::rules::State;
+use waymark_store::progress::{Applied, Origin, TopicKey};
+use waymark_store::{GuildId, InteractionId, Store, UserId};
+
+pub(crate) const ADA: UserId = UserId(1);
+pub(crate) const GRACE: UserId = UserId(2);
+pub(crate) const LINUS: UserId = UserId(3);
+pub(crate) const GUILD: GuildId = GuildId(100);
+
+/// An open store in a directory that goes away with it.
+pub(crate) struct Fixture {
+    pub(crate) store: Store,
+    pub(crate) folder: TempDir,
+}
+
+impl Fixture {
+    pub(crate) async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("test.db")).await.unwrap();
+        Self { store, folder }
+    }
+
+    /// `user` puts `topic` into `state` at second `at`, in the guild, for `points`.
+
+    pub(crate) async fn change(
+        &self,
+        interaction: u64,
+        user: UserId,
+        topic: &str,
+        state: State,
+        points: u32,
+        at: i64,
+    ) -> Applied {
+        self.store.change(origin(interaction, user, Some(GUILD), at), key(topic), state, points).await.unwrap()
+    }
+}
+
+pub(crate) fn origin(interaction: u64, user: UserId, guild: Option<GuildId>, at: i64) -> Origin {
+    Origin {
+        interaction: InteractionId(interaction),
+        user,
+        guild: guild.map(|guild| (guild, format!("name-{}", user.0))),
+        at: Timestamp::from_second(at).unwrap(),
+    }
+}
+
+/// `roadmap/topic`, or a topic of the roadmap `r`.
+pub(crate) fn key(topic: &str) -> TopicKey {
+    let (roadmap, topic) = topic.split_once('/').unwrap_or(("r", topic));
+    TopicKey { roadmap: roadmap.into(), topic: topic.into(), former: Vec::new() }
+}
