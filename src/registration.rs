@@ -37,7 +37,7 @@ fn comparable(commands: &Value) -> Vec<Value> {
     for command in &mut commands {
         if let Some(command) = command.as_object_mut() {
             // The one type that is a default: a slash command.
-            command.entry("type").or_insert(1.into());
+            command.entry("type").or_insert(1.0.into());
             for key in ["contexts", "integration_types"] {
                 if let Some(Value::Array(values)) = command.get_mut(key) {
                     values.sort_by_key(Value::to_string);

@@ -99,7 +99,7 @@ fn reason(progress: &Progress<'_>, step: &Step) -> String {
         let stage = roadmap.stage(roadmap.topic(step.topic).stage);
         facts.push(format!("it is what **{}** still holds for you", escape(&stage.title)));
     }
-    let mut sentence = format!("Why: {}.", list(&facts, facts.len()));
+    let mut sentence = format!("Why: {}.", facts.join("; "));
     if !step.instead.is_empty() {
         let others = titles(roadmap, step.instead.iter().copied());
         sentence += &format!(" Any one of its kind is enough: {} would do as well.", list(&others, 7));

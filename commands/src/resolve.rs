@@ -43,12 +43,23 @@ pub(crate) fn topic<'l>(
     Err(Refusal::topic_not_found(context, caller, text, &closest))
 }
 
-/// The stage of `roadmap` that `text` means.
-pub(crate) fn stage(context: &Context, roadmap: &Roadmap, text: &str) -> Result<StageIx, Refusal> {
-    match roadmap.find_stage(text) {
-        Match::Found(stage) => Ok(stage),
-        Match::Unsure(_) => Err(Refusal::stage_not_found(roadmap, text, context)),
-    }
+/// The stage that `text` means: of the roadmap that is named, else of any, the default one first.
+pub(crate) fn stage<'l>(
+    context: &Context,
+    library: &'l Library,
+    named: Option<&str>,
+    text: &str,
+) -> Result<(&'l Roadmap, StageIx), Refusal> {
+    let default = roadmap(library, named)?;
+    let others = library.roadmaps().iter().filter(|other| named.is_none() && other.id != default.id);
+    [default]
+        .into_iter()
+        .chain(others)
+        .find_map(|roadmap| match roadmap.find_stage(text) {
+            Match::Found(stage) => Some((roadmap, stage)),
+            Match::Unsure(_) => None,
+        })
+        .ok_or_else(|| Refusal::stage_not_found(default, text, context))
 }
 
 /// The topic that a button or a menu names, which the content may no longer have.

@@ -28,8 +28,14 @@ fn definition() -> CreateCommand {
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let (stage, roadmap) = (options.text("stage")?, options.text("roadmap")?);
     Ok(Plan::new(Visibility::shared(options.switch("share")?), move |context, caller| async move {
-        let roadmap = resolve::roadmap(&context.library, roadmap.as_deref())?;
-        let stage = stage.map(|stage| resolve::stage(&context, roadmap, &stage)).transpose()?;
+        let library = &context.library;
+        let (roadmap, stage) = match stage {
+            Some(stage) => {
+                let (roadmap, stage) = resolve::stage(&context, library, roadmap.as_deref(), &stage)?;
+                (roadmap, Some(stage))
+            }
+            None => (resolve::roadmap(library, roadmap.as_deref())?, None),
+        };
         let progress = progress(&context, caller.user, roadmap).await?;
         Ok(Answered::Reply(match stage {
             Some(stage) => stage_view(&caller, &progress, stage, 0),

@@ -82,7 +82,7 @@ impl Posted {
 }
 
 /// A message object with nothing in it yet.
-pub(crate) fn blank(id: u64, channel: u64, author: Value, timestamp: &str) -> Message {
+pub(crate) fn blank(id: u64, channel: u64, author: &Value, timestamp: &str) -> Message {
     let json = json!({
         "id": ids::json(id), "channel_id": ids::json(channel), "author": author, "content": "", "timestamp": timestamp,
         "edited_timestamp": null, "tts": false, "mention_everyone": false, "mentions": [], "mention_roles": [],

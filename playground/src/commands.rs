@@ -46,17 +46,13 @@ impl Registry {
     /// Adds a command, or overwrites the one of the same name and type; `true` if it is new.
     pub(crate) fn upsert(&mut self, guild: Option<u64>, sent: &Value, next_id: impl Fn() -> u64) -> (Value, bool) {
         let same = self.0.iter_mut().find(|one| one.guild == guild && one.is_called(sent));
-        match same {
-            Some(one) => {
-                one.json = complete(sent, guild, Some(&one.json), &next_id);
-                (one.json.clone(), false)
-            }
-            None => {
-                let json = complete(sent, guild, None, &next_id);
-                self.0.push(Registered { guild, json: json.clone() });
-                (json, true)
-            }
+        if let Some(one) = same {
+            one.json = complete(sent, guild, Some(&one.json), &next_id);
+            return (one.json.clone(), false);
         }
+        let json = complete(sent, guild, None, &next_id);
+        self.0.push(Registered { guild, json: json.clone() });
+        (json, true)
     }
 
     /// A command with some fields changed, not kept yet; `None` if there is no such command.
@@ -67,7 +63,13 @@ impl Registry {
     }
 
     /// Puts a changed command in the place of the old one.
-    pub(crate) fn put(&mut self, guild: Option<u64>, id: u64, sent: &Value, next_id: impl Fn() -> u64) -> Option<Value> {
+    pub(crate) fn put(
+        &mut self,
+        guild: Option<u64>,
+        id: u64,
+        sent: &Value,
+        next_id: impl Fn() -> u64,
+    ) -> Option<Value> {
         let one = self.0.iter_mut().find(|one| one.guild == guild && one.id() == id)?;
         one.json = complete(sent, guild, Some(&one.json), &next_id);
         Some(one.json.clone())

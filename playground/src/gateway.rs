@@ -114,7 +114,14 @@ impl Gateway {
     }
 
     /// Begins a session and sends what a client gets first: READY, and the servers of its shard.
-    pub(crate) fn identify(&mut self, connection: u64, shard: Option<(u64, u64)>, intents: u64, world: &World, url: &str) {
+    pub(crate) fn identify(
+        &mut self,
+        connection: u64,
+        shard: Option<(u64, u64)>,
+        intents: u64,
+        world: &World,
+        url: &str,
+    ) {
         self.identified += 1;
         let mut session = Session {
             id: ids::random(2),
@@ -125,7 +132,8 @@ impl Gateway {
             connection: Some(connection),
         };
         let guilds: Vec<_> = world.guilds.iter().filter(|guild| session.is_for(Some(guild.id))).collect();
-        let unavailable: Value = guilds.iter().map(|guild| json!({ "id": ids::json(guild.id), "unavailable": true })).collect();
+        let unavailable: Value =
+            guilds.iter().map(|guild| json!({ "id": ids::json(guild.id), "unavailable": true })).collect();
         let mut ready = json!({
             "v": 10, "user": shapes::bot(), "guilds": unavailable, "session_id": session.id, "resume_gateway_url": url,
             "application": { "id": ids::json(APPLICATION), "flags": 0 }, "session_type": "normal", "user_settings": {},
@@ -174,8 +182,8 @@ impl Gateway {
     }
 
     /// Sends an event to every session that asked for it (`needed` intents; 0: everybody), kept for those away.
-    pub(crate) fn dispatch(&mut self, event: &str, data: Value, guild: Option<u64>, needed: u64) {
-        self.each(|session| session.is_for(guild) && session.intents & needed == needed, event, &data);
+    pub(crate) fn dispatch(&mut self, event: &str, data: &Value, guild: Option<u64>, needed: u64) {
+        self.each(|session| session.is_for(guild) && session.intents & needed == needed, event, data);
     }
 
     /// Sends an interaction to those who are connected, or keeps it for those who are away; `false` if there

@@ -49,7 +49,8 @@ pub(crate) fn from_json(value: &Value) -> Option<u64> {
 pub(crate) fn random(words: usize) -> String {
     // The standard library keys every `RandomState` from the system's generator: enough for a loopback
     // server, without a dependency.
-    (0..words).map(|_| format!("{:016x}", RandomState::new().build_hasher().finish())).collect()
+    let word = || format!("{:016x}", RandomState::new().build_hasher().finish());
+    std::iter::repeat_with(word).take(words).collect()
 }
 
 fn milliseconds_since_2015(now: i64) -> u64 {

@@ -109,7 +109,7 @@ impl Inner {
         } else {
             posted.message.json.clone()
         };
-        state.gateway.dispatch(event, with_guild(data, guild), guild, needed);
+        state.gateway.dispatch(event, &with_guild(data, guild), guild, needed);
     }
 
     /// Tells those who wait for a bot.

@@ -109,7 +109,8 @@ impl Faults {
                 Some(number) if number < *range.start() => faults
                     .add("NUMBER_TYPE_MIN", format!("int value should be greater than or equal to {}.", range.start())),
                 Some(number) if number > *range.end() => {
-                    faults.add("NUMBER_TYPE_MAX", format!("int value should be less than or equal to {}.", range.end()));
+                    faults
+                        .add("NUMBER_TYPE_MAX", format!("int value should be less than or equal to {}.", range.end()));
                 }
                 Some(_) => {}
             },

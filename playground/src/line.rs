@@ -130,9 +130,10 @@ impl Parsed {
                 option
             })
             .collect();
-        self.path.iter().rev().fold(leaves, |inner, (name, kind)| {
-            json!([{ "name": name, "type": kind, "options": inner }])
-        })
+        self.path
+            .iter()
+            .rev()
+            .fold(leaves, |inner, (name, kind)| json!([{ "name": name, "type": kind, "options": inner }]))
     }
 
     /// The values themselves.
@@ -215,10 +216,7 @@ struct Target<'a> {
     shown: String,
 }
 
-fn find_command<'a, 'l>(
-    line: &'l str,
-    commands: &'a [CommandSpec],
-) -> Result<(&'a CommandSpec, &'l str), LineError> {
+fn find_command<'a, 'l>(line: &'l str, commands: &'a [CommandSpec]) -> Result<(&'a CommandSpec, &'l str), LineError> {
     let slash: Vec<&CommandSpec> = commands.iter().filter(|command| command.kind == kind::CHAT_INPUT).collect();
     let example = slash.first().ok_or(LineError::NoCommands)?.name.clone();
     let Some(after_slash) = line.trim_start().strip_prefix('/') else {
@@ -228,13 +226,12 @@ fn find_command<'a, 'l>(
     if name.is_empty() {
         return Err(LineError::NotACommand { example });
     }
-    match slash.iter().copied().find(|command| command.name == name.to_lowercase()) {
-        Some(command) => Ok((command, rest)),
-        None => {
-            let nearest = nearest(name, slash.iter().map(|command| command.name.as_str())).to_owned();
-            Err(LineError::UnknownCommand { name: name.to_owned(), nearest })
-        }
+    let wanted = name.to_lowercase();
+    if let Some(command) = slash.iter().copied().find(|command| command.name == wanted) {
+        return Ok((command, rest));
     }
+    let nearest = nearest(&wanted, slash.iter().map(|command| command.name.as_str())).to_owned();
+    Err(LineError::UnknownCommand { name: name.to_owned(), nearest })
 }
 
 fn find_target<'a>(line: &'a str, commands: &'a [CommandSpec]) -> Result<Target<'a>, LineError> {

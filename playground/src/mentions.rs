@@ -53,16 +53,13 @@ fn outside_code(content: &str) -> Vec<&str> {
     while let Some(start) = rest.find('`') {
         let fence = rest[start..].bytes().take_while(|&byte| byte == b'`').count();
         let inside = &rest[start + fence..];
-        match inside.find(&"`".repeat(fence)) {
-            Some(end) => {
-                pieces.push(&rest[..start]);
-                rest = &inside[end + fence..];
-            }
+        if let Some(end) = inside.find(&"`".repeat(fence)) {
+            pieces.push(&rest[..start]);
+            rest = &inside[end + fence..];
+        } else {
             // A fence that never closes is text.
-            None => {
-                pieces.push(&rest[..start + fence]);
-                rest = inside;
-            }
+            pieces.push(&rest[..start + fence]);
+            rest = inside;
         }
     }
     pieces.push(rest);

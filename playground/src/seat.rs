@@ -43,7 +43,11 @@ pub struct Seat {
 
 impl std::fmt::Debug for Seat {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Seat").field("person", &self.person).field("channel", &self.channel).finish_non_exhaustive()
+        formatter
+            .debug_struct("Seat")
+            .field("person", &self.person)
+            .field("channel", &self.channel)
+            .finish_non_exhaustive()
     }
 }
 
@@ -55,7 +59,7 @@ impl Seat {
             let actor = self.actor();
             self.check_offered(line::command(line, &commands)?)?;
             let parsed = line::parse(line, &commands, &Directory::of(actor))?;
-            (self.command_data(&parsed, parsed.options()), parsed)
+            (self.command_data(&parsed), parsed)
         };
         self.act(Act::new(kind::COMMAND, data).of_command(&parsed.command)).await
     }
@@ -72,7 +76,7 @@ impl Seat {
             if !focused.autocomplete {
                 return Err(PlaygroundError::NoAutocomplete(focused.name));
             }
-            let data = self.command_data(&parsed, parsed.options());
+            let data = self.command_data(&parsed);
             Act::new(kind::AUTOCOMPLETE, data).of_command(&parsed.command).completing(focused.kind)
         };
         match self.act(act).await?.answer {
@@ -199,16 +203,15 @@ impl Seat {
     /// The user with a name, with or without `@`.
     fn named(&self, name: &str) -> Result<u64, PlaygroundError> {
         let directory = Directory::of(self.actor());
-        line::Names::user(&directory, name.trim().trim_start_matches('@')).ok_or_else(|| PlaygroundError::UnknownPerson {
-            name: name.to_owned(),
-            known: line::Names::users(&directory),
+        line::Names::user(&directory, name.trim().trim_start_matches('@')).ok_or_else(|| {
+            PlaygroundError::UnknownPerson { name: name.to_owned(), known: line::Names::users(&directory) }
         })
     }
 
     /// Whether Discord would show this command to this person here.
     fn check_offered(&self, command: &CommandSpec) -> Result<(), PlaygroundError> {
         let actor = self.actor();
-        let context = if actor.spot.guild().is_some() { 0 } else { 1 };
+        let context = u64::from(actor.spot.guild().is_none());
         if command.contexts.as_ref().is_some_and(|contexts| !contexts.contains(&context)) {
             let place = if context == 0 { "direct messages" } else { "servers" };
             return Err(PlaygroundError::NotHere(command.name.clone(), place));
@@ -228,14 +231,14 @@ impl Seat {
         Ok(())
     }
 
-    fn command_data(&self, parsed: &Parsed, options: Value) -> Value {
+    fn command_data(&self, parsed: &Parsed) -> Value {
         let command = &parsed.command;
         let of_kind = |kinds: &[u64]| -> Vec<u64> {
             let mentioned = parsed.given().iter().filter(|given| kinds.contains(&given.kind));
             mentioned.filter_map(|given| ids::from_json(&given.value)).collect()
         };
         let mut data = json!({
-            "id": ids::json(command.id), "name": command.name, "type": command.kind, "options": options,
+            "id": ids::json(command.id), "name": command.name, "type": command.kind, "options": parsed.options(),
             "resolved": self.actor().resolved(
                 &of_kind(&[spec_kind::USER_OPTION, spec_kind::MENTIONABLE]),
                 &of_kind(&[spec_kind::ROLE, spec_kind::MENTIONABLE]),

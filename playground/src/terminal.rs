@@ -26,13 +26,13 @@ pub fn render(message: &Message, width: usize, colour: bool) -> String {
     lines.extend(wrapped(message.content(), width));
     for embed in message.embeds() {
         separate(&mut lines);
-        lines.extend(self::embed(embed, width, &pen));
+        lines.extend(self::embed(embed, width, pen));
     }
     for attachment in list(&message.json["attachments"]) {
-        lines.push(file(attachment, &pen));
+        lines.push(file(attachment, pen));
     }
     for row in list(&message.json["components"]) {
-        lines.extend(components(list(&row["components"]), width, &pen));
+        lines.extend(components(list(&row["components"]), width, pen));
     }
     if message.is_ephemeral() {
         lines.push(pen.dim("Only you can see this"));
@@ -40,7 +40,7 @@ pub fn render(message: &Message, width: usize, colour: bool) -> String {
     lines.join("\n")
 }
 
-fn embed(embed: &Value, width: usize, pen: &Pen) -> Vec<String> {
+fn embed(embed: &Value, width: usize, pen: Pen) -> Vec<String> {
     let inner = width - 2;
     let mut lines = Vec::new();
     lines.extend(wrapped(text(&embed["author"]["name"]), inner).into_iter().map(|line| pen.dim(&line)));
@@ -52,7 +52,8 @@ fn embed(embed: &Value, width: usize, pen: &Pen) -> Vec<String> {
     }
     for field in fields {
         let (name, value) = (text(&field["name"]), text(&field["value"]));
-        let short = field["inline"] == true && !value.contains('\n') && display_width(name) + display_width(value) + 2 <= inner;
+        let short =
+            field["inline"] == true && !value.contains('\n') && display_width(name) + display_width(value) + 2 <= inner;
         if short {
             lines.push(format!("{}: {}", pen.bold(&harmless(name)), harmless(value)));
         } else {
@@ -70,7 +71,7 @@ fn embed(embed: &Value, width: usize, pen: &Pen) -> Vec<String> {
     lines.into_iter().map(|line| format!("{bar} {line}").trim_end().to_owned()).collect()
 }
 
-fn file(attachment: &Value, pen: &Pen) -> String {
+fn file(attachment: &Value, pen: Pen) -> String {
     let size = attachment["size"].as_u64().unwrap_or(0);
     let described = text(&attachment["description"]);
     let description = if described.is_empty() { String::new() } else { format!(": {}", harmless(described)) };
@@ -87,7 +88,7 @@ fn bytes(size: u64) -> String {
 }
 
 /// The components of a row: its buttons in lines, or its menu.
-fn components(row: &[Value], width: usize, pen: &Pen) -> Vec<String> {
+fn components(row: &[Value], width: usize, pen: Pen) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut line_width = 0;
@@ -114,7 +115,7 @@ fn components(row: &[Value], width: usize, pen: &Pen) -> Vec<String> {
     lines
 }
 
-fn button(button: &Value, pen: &Pen) -> (String, usize) {
+fn button(button: &Value, pen: Pen) -> (String, usize) {
     let parts = [text(&button["emoji"]["name"]), text(&button["label"])];
     let label = parts.into_iter().filter(|part| !part.is_empty()).map(harmless).collect::<Vec<_>>().join(" ");
     let shown = match button["url"].as_str() {
@@ -125,7 +126,7 @@ fn button(button: &Value, pen: &Pen) -> (String, usize) {
     (if button["disabled"] == true { pen.dim(&shown) } else { pen.bold(&shown) }, columns)
 }
 
-fn menu(menu: &Value, width: usize, pen: &Pen) -> Vec<String> {
+fn menu(menu: &Value, width: usize, pen: Pen) -> Vec<String> {
     let options = list(&menu["options"]);
     let placeholder = text(&menu["placeholder"]);
     let title = if placeholder.is_empty() { "Make a selection" } else { placeholder };

@@ -160,9 +160,10 @@ impl World {
 
     /// Where the channel with this id is.
     pub(crate) fn spot(&self, channel: u64) -> Option<Spot<'_>> {
-        let in_guild = self.guilds.iter().find_map(|guild| {
-            guild.channels.iter().find(|one| one.id == channel).map(|one| Spot::Guild(guild, one))
-        });
+        let in_guild = self
+            .guilds
+            .iter()
+            .find_map(|guild| guild.channels.iter().find(|one| one.id == channel).map(|one| Spot::Guild(guild, one)));
         in_guild.or_else(|| self.people.iter().find(|person| person.dm == channel).map(Spot::Dm))
     }
 

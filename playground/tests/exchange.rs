@@ -1,5 +1,7 @@
 //! People and a bot: what is typed, pressed and filled, and what comes back.
 
+#![allow(clippy::unwrap_used, reason = "a failed expectation of a test")]
+
 mod common;
 
 use std::time::Duration;
@@ -11,19 +13,24 @@ use waymark_playground::{Answer, Exchange, Message, Place, PlaygroundError};
 type Came = Result<Exchange, PlaygroundError>;
 
 /// Types a line as Grace and answers it.
-async fn slash(discord: &waymark_playground::Discord, bot: &mut Bot, line: &'static str, answer: Value) -> (Value, Came) {
+async fn slash(
+    discord: &waymark_playground::Discord,
+    bot: &mut Bot,
+    line: &'static str,
+    answer: Value,
+) -> (Value, Came) {
     let grace = seat(discord, "grace");
     let waiting = tokio::spawn(async move { grace.slash(line).await });
     let interaction = bot.answer(answer).await;
     (interaction, waiting.await.unwrap())
 }
 
-fn row(components: Value) -> Value {
+fn row(components: &Value) -> Value {
     json!([{ "type": 1, "components": components }])
 }
 
 fn go() -> Value {
-    row(json!([{ "type": 2, "style": 1, "label": "Go", "custom_id": "go" },
+    row(&json!([{ "type": 2, "style": 1, "label": "Go", "custom_id": "go" },
         { "type": 2, "style": 1, "label": "Off", "custom_id": "off", "disabled": true }]))
 }
 
@@ -38,7 +45,8 @@ async fn a_command_reaches_the_bot_as_discord_sends_it() {
     let (discord, _) = start().await;
     let mut bot = Bot::ready(&discord).await;
     let line = "/ask question:how long for:@Ada";
-    let (interaction, came) = slash(&discord, &mut bot, line, json!({ "type": 4, "data": { "content": "soon" } })).await;
+    let (interaction, came) =
+        slash(&discord, &mut bot, line, json!({ "type": 4, "data": { "content": "soon" } })).await;
     let ada = discord.people()[0].id.to_string();
     assert_eq!(interaction["type"], 2);
     assert_eq!(interaction["data"]["name"], "ask");
@@ -131,7 +139,8 @@ async fn the_first_follow_up_fills_a_deferral_and_the_next_is_new() {
     let (_, second) = bot.api.post(&path, json!({ "content": "two", "flags": 64 })).await;
     let exchange = waiting.await.unwrap().unwrap();
     assert_eq!(exchange.message().unwrap().id.to_string(), first["id"].as_str().unwrap());
-    let seen: Vec<_> = seat(&discord, "grace").messages().iter().map(|one| (one.content().to_owned(), one.is_ephemeral())).collect();
+    let seen: Vec<_> =
+        seat(&discord, "grace").messages().iter().map(|one| (one.content().to_owned(), one.is_ephemeral())).collect();
     assert_eq!(seen, [("one".to_owned(), false), ("two".to_owned(), true)]);
     assert_eq!(seat(&discord, "ada").messages().len(), 1, "the second is for Grace");
     let own = bot.api.webhook(&interaction, &format!("/messages/{}", second["id"].as_str().unwrap()));
@@ -154,7 +163,9 @@ async fn a_second_answer_is_refused_and_so_is_one_to_nothing() {
     assert_eq!(again, interaction);
     assert_eq!(bot.api.callback(&again, answer.clone()).await.1["code"], 40060);
     assert_eq!(seat(&discord, "grace").messages().len(), 1);
-    for unknown in ["/interactions/1/x/callback", &format!("/interactions/{}/x/callback", interaction["id"].as_str().unwrap())] {
+    for unknown in
+        ["/interactions/1/x/callback", &format!("/interactions/{}/x/callback", interaction["id"].as_str().unwrap())]
+    {
         let (status, body) = bot.api.post(unknown, answer.clone()).await;
         assert_eq!((status.as_u16(), &body["code"]), (404, &json!(10062)));
     }
@@ -240,7 +251,9 @@ async fn menus_are_picked_from() {
     let people = json!({ "type": 5, "custom_id": "people" });
     let rows = json!([{ "type": 1, "components": [strings] }, { "type": 1, "components": [people] }]);
     let message = message_with(&discord, &mut bot, rows).await;
-    for (pick, custom_id, value) in [("two", "menu", "2".to_owned()), ("@Ada", "people", discord.people()[0].id.to_string())] {
+    for (pick, custom_id, value) in
+        [("two", "menu", "2".to_owned()), ("@Ada", "people", discord.people()[0].id.to_string())]
+    {
         let (grace, sent) = (seat(&discord, "grace"), message.clone());
         let waiting = tokio::spawn(async move { grace.pick(&sent, &[pick]).await });
         let interaction = bot.answer(json!({ "type": 7, "data": { "content": pick } })).await;
@@ -267,7 +280,10 @@ async fn a_modal_is_filled_and_sent() {
         input.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         json!({ "type": 1, "components": [input] })
     };
-    let rows = json!([input("note", "Note", json!({ "max_length": 5 })), input("old", "Old", json!({ "value": "kept", "required": false }))]);
+    let rows = json!([
+        input("note", "Note", json!({ "max_length": 5 })),
+        input("old", "Old", json!({ "value": "kept", "required": false }))
+    ]);
     bot.answer(json!({ "type": 9, "data": { "custom_id": "form", "title": "A form", "components": rows } })).await;
     let Answer::Modal(modal) = waiting.await.unwrap().unwrap().answer else { panic!("a modal") };
     assert_eq!((modal.title.as_str(), modal.fields().len(), modal.message), ("A form", 2, Some(message.id)));
@@ -336,6 +352,9 @@ async fn anything_can_be_sent_raw() {
     assert_eq!(waiting.await.unwrap().unwrap().message().unwrap().content(), "no");
     let requests = discord.requests();
     let last = requests.last().unwrap();
-    assert_eq!((last.method.as_str(), last.path.as_str(), last.status), ("POST", callback_path(&interaction).as_str(), 204));
+    assert_eq!(
+        (last.method.as_str(), last.path.as_str(), last.status),
+        ("POST", callback_path(&interaction).as_str(), 204)
+    );
     assert_eq!(last.body["data"]["content"], "no");
 }

@@ -1,5 +1,7 @@
 //! The page and the API behind it.
 
+#![allow(clippy::unwrap_used, reason = "a failed expectation of a test")]
+
 mod common;
 
 use common::{Bot, start};
@@ -60,7 +62,8 @@ async fn a_bot_is_used_from_the_page() {
     let (status, answer) = typed.await.unwrap();
     assert_eq!((status, &answer["modal"]["title"]), (200, &json!("T")));
     let filled = tokio::spawn({
-        let (url, body) = (url.clone(), sat(json!({ "interaction": answer["interaction"], "values": [["a", "text"]] })));
+        let (url, body) =
+            (url.clone(), sat(json!({ "interaction": answer["interaction"], "values": [["a", "text"]] })));
         async move { post(&url, "/playground/submit", body).await }
     });
     bot.answer(json!({ "type": 4, "data": { "content": "<script>alert(1)</script>" } })).await;
@@ -76,6 +79,9 @@ async fn a_bot_is_used_from_the_page() {
     assert_eq!(names, ["ask", "Look at"]);
     let (status, refused) = post(&url, "/playground/slash", sat(json!({ "line": "/aks" }))).await;
     assert_eq!((status, &refused["error"]), (422, &json!("there is no command /aks; did you mean /ask?")));
-    let someone = json!({ "person": "ada", "guild": 0, "channel": "general", "interaction": answer["interaction"], "values": [] });
-    assert_eq!(post(&url, "/playground/submit", someone).await.0, 422, "another person's form");
+    let someone = json!({ "person": "ada", "interaction": answer["interaction"], "values": [["a", "text"]] });
+    let (status, refused) = post(&url, "/playground/submit", someone).await;
+    let refused = refused["error"].as_str().unwrap();
+    assert_eq!(status, 422);
+    assert!(refused.starts_with("there is no interaction"), "another person's form: {refused}");
 }

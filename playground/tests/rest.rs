@@ -154,7 +154,10 @@ async fn files_are_kept_and_served() {
     let message = exchange.message().unwrap();
     assert_eq!((message.attachments[0].name.as_str(), &message.attachments[0].bytes[..]), ("card.png", &png[..]));
     let object = &message.json["attachments"][0];
-    assert_eq!((&object["description"], &object["width"], &object["height"]), (&json!("A map"), &json!(16), &json!(32)));
+    assert_eq!(
+        (&object["description"], &object["width"], &object["height"]),
+        (&json!("A map"), &json!(16), &json!(32))
+    );
     let url = message.embeds()[0]["image"]["url"].as_str().unwrap();
     let served = reqwest::get(url).await.unwrap();
     assert_eq!((served.status().as_u16(), &served.headers()["content-type"]), (200, &"image/png".parse().unwrap()));
@@ -172,7 +175,8 @@ async fn requests_fail_on_demand() {
     let (discord, _) = start().await;
     let api = Api::of(&discord);
     let path = format!("/channels/{}/messages", discord.guilds()[0].channels[0].id);
-    let send = || api.try_ask(Method::POST, &path, Some(json!({ "content": "x", "nonce": "1", "enforce_nonce": true })));
+    let send =
+        || api.try_ask(Method::POST, &path, Some(json!({ "content": "x", "nonce": "1", "enforce_nonce": true })));
     discord.fail_next(FailRule::status("/messages", 1, 503));
     discord.fail_next(FailRule::code("/messages", 1, 403, 50007).for_method("post"));
     discord.fail_next(FailRule::rate_limited("/messages", 1, Duration::from_millis(250)));

@@ -1,8 +1,8 @@
 //! From the files of a content directory to a [`Library`], or to a report of all that is wrong with them.
 //!
-//! The files become texts, the texts tables ([`syntax`]), the tables records by their declarations ([`schema`],
-//! [`record`]), the records of one folder a draft ([`draft`]). What holds between fields and files is checked on the
-//! draft. Only a draft without faults is built ([`build`]). Each step reports what is wrong and goes on with what
+//! The files become texts, the texts tables (`syntax`), the tables records by their declarations ([`schema`],
+//! `record`), the records of one folder a draft (`draft`). What holds between fields and files is checked on the
+//! draft. Only a draft without faults is built (`build`). Each step reports what is wrong and goes on with what
 //! is sound, so that one report has all the faults and none that only follows from another.
 
 mod build;
@@ -88,8 +88,9 @@ pub fn load(files: &[SourceFile]) -> Result<Loaded, Report> {
     for (file, (text, clean)) in files.iter().zip(texts.iter().zip(&cleaned)) {
         // What stands at the top, or is no TOML file, belongs to no roadmap.
         let Some((folder, name)) = file.path.split_once('/') else { continue };
-        let Some((stem, _)) = name.rsplit_once('.').filter(|_| !name.contains('/')) else { continue };
-        let sheet = Sheet { path: &file.path, stem, body: body(text.as_ref(), clean.as_ref(), &mut faults) };
+        let Some((stem, ending)) = name.rsplit_once('.').filter(|_| !name.contains('/')) else { continue };
+        let body = body(text.as_ref(), clean.as_ref(), &mut faults);
+        let sheet = Sheet { path: &file.path, stem, is_lower: ending == "toml", body };
         match sheets.last_mut() {
             Some((last, sheets)) if *last == folder => sheets.push(sheet),
             _ => sheets.push((folder, vec![sheet])),

@@ -51,8 +51,11 @@ impl From<sqlx::Error> for StoreError {
 impl Store {
     /// Writes a consistent copy of the database to `file`, which must not exist, while others go on using it.
     pub async fn backup(&self, file: &std::path::Path) -> Result<(), StoreError> {
-        // A path that is not UTF-8 cannot be given to SQLite as text; the lossy name is then refused or visibly wrong.
-        sqlx::query("VACUUM INTO ?").bind(file.to_string_lossy().into_owned()).execute(&self.readers).await?;
+        let mut connection = self.readers.acquire().await?;
+        // SQLite takes the copy for a write; this connection makes it and goes.
+        connection.close_on_drop();
+        sqlx::query("PRAGMA query_only = OFF").execute(&mut *connection).await?;
+        sqlx::query("VACUUM INTO ?").bind(file.to_string_lossy().into_owned()).execute(&mut *connection).await?;
         Ok(())
     }
 

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::extract::State as Shared;
+use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
+use futures_util::SinkExt;
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
@@ -17,6 +18,9 @@ use crate::message::text;
 /// Bytes of one message from a client. Source: Discord's reference, "Sending Events": 4096; an identify may
 /// carry a presence, and a small allowance hurts nobody.
 const LARGEST: usize = 16 * 1024;
+
+/// How long a client has to answer a close frame.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// Close codes. Source: Discord's reference, "Gateway Close Event Codes".
 mod close {
@@ -94,8 +98,13 @@ async fn converse(
                     Some(Ok(Message::Binary(bytes))) => bytes.to_vec(),
                     Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
                     // These two say that the client will not come back; anything else keeps the session.
-                    Some(Ok(Message::Close(Some(frame)))) if matches!(frame.code, 1000 | 1001) => return End::Over,
-                    Some(Ok(Message::Close(_)) | Err(_)) | None => return End::Away,
+                    Some(Ok(Message::Close(frame))) => {
+                        // The library has an answer ready: closing sends it. The client may be gone already.
+                        let _ = SinkExt::close(socket).await;
+                        let over = frame.is_some_and(|frame| matches!(frame.code, 1000 | 1001));
+                        return if over { End::Over } else { End::Away };
+                    }
+                    Some(Err(_)) | None => return End::Away,
                 };
                 silent_until = Instant::now() + patience;
                 match receive(inner, connection, &bytes) {
@@ -183,7 +192,11 @@ pub(crate) fn gateway_url(inner: &Inner) -> String {
 
 async fn hang_up(socket: &mut WebSocket, (code, reason): (u16, &'static str)) -> End {
     let frame = CloseFrame { code, reason: reason.into() };
-    // If the client is gone already, it needs no farewell.
-    let _ = socket.send(Message::Close(Some(frame))).await;
+    if socket.send(Message::Close(Some(frame))).await.is_ok() {
+        // What the client still sends is read until it hangs up too: with bytes unread, the system would reset
+        // the connection, and the close code could be lost on the way.
+        let drain = async { while let Some(Ok(_)) = socket.recv().await {} };
+        let _ = tokio::time::timeout(FAREWELL, drain).await;
+    }
     if code == close::SESSION_TIMED_OUT.0 { End::Over } else { End::Away }
 }

@@ -123,11 +123,9 @@ fn option(option: &Value, parent: &Value, depth: usize, faults: &mut Faults) {
         Some(kind::SUBCOMMAND) if depth == 0 || in_group => options(option, depth + 1, faults),
         Some(kind::SUBCOMMAND_GROUP) if depth == 0 => options(option, depth + 1, faults),
         Some(kind::STRING..=11) if !in_group => value_option(option, faults),
-        Some(1..=11) => faults.add_at(
-            "type",
-            "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
-            "This option type cannot be nested here",
-        ),
+        Some(1..=11) => {
+            faults.add_at("type", "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "This option type cannot be nested here");
+        }
         _ => faults.at("type", |faults| faults.one_of("1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11")),
     }
 }
@@ -157,7 +155,11 @@ fn value_option(option: &Value, faults: &mut Faults) {
                 faults.text(choice, "name", 1..=100);
                 modal::value(&choice["value"], kind, faults);
                 if !names.insert(choice["name"].to_string()) {
-                    faults.add_at("name", "APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_ALREADY_EXISTS", "Choice name already exists");
+                    faults.add_at(
+                        "name",
+                        "APPLICATION_COMMAND_OPTIONS_CHOICE_NAME_ALREADY_EXISTS",
+                        "Choice name already exists",
+                    );
                 }
             });
         }
@@ -195,8 +197,10 @@ fn numbers(command: &Value, key: &str, range: RangeInclusive<u64>, faults: &mut 
 
 /// The characters of a command that count towards the total.
 fn size(command: &Value) -> usize {
-    let own = ["name", "description", "value"].into_iter().filter_map(|key| command[key].as_str()).map(units).sum::<usize>();
-    let below = ["options", "choices"].into_iter().filter_map(|key| command[key].as_array()).flatten().map(size).sum::<usize>();
+    let own =
+        ["name", "description", "value"].into_iter().filter_map(|key| command[key].as_str()).map(units).sum::<usize>();
+    let below =
+        ["options", "choices"].into_iter().filter_map(|key| command[key].as_array()).flatten().map(size).sum::<usize>();
     own + below
 }
 

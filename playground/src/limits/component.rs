@@ -43,7 +43,10 @@ pub(super) fn rows(body: &Value, faults: &mut Faults) {
                 let menu_in_company = components.len() > 1 && components.iter().any(is_menu);
                 faults.at("components", |faults| {
                     if menu_in_company {
-                        faults.add("COMPONENT_LAYOUT_WIDTH_EXCEEDED", "The specified component exceeds the maximum width");
+                        faults.add(
+                            "COMPONENT_LAYOUT_WIDTH_EXCEEDED",
+                            "The specified component exceeds the maximum width",
+                        );
                     }
                     for (index, one) in components.iter().enumerate() {
                         faults.at(index, |faults| component(one, &mut ids, faults));
@@ -160,7 +163,7 @@ fn emoji(emoji: &Value, faults: &mut Faults) {
     let custom = crate::ids::from_json(&emoji["id"]).is_some();
     // Digits, `#` and `*` begin keycap emoji; letters and spaces begin none.
     let name = emoji["name"].as_str().unwrap_or_default();
-    let unicode = name.chars().any(|character| !character.is_ascii());
+    let unicode = !name.is_ascii();
     if !custom && !unicode {
         faults.add_at("emoji", "COMPONENT_INVALID_EMOJI", "Invalid emoji");
     }

@@ -161,7 +161,10 @@ fn rows_and_buttons_are_limited() {
     check_message(&json!({ "components": [{ "type": 17 }] }), &["components.0.type: UNION_TYPE_CHOICES"]);
     check_message(
         &rows(&json!([[{ "type": 4, "custom_id": "a" }]])),
-        &["components.0.components: COMPONENT_LAYOUT_WIDTH_EXCEEDED", "components.0.components.0.type: UNION_TYPE_CHOICES"][1..],
+        &[
+            "components.0.components: COMPONENT_LAYOUT_WIDTH_EXCEEDED",
+            "components.0.components.0.type: UNION_TYPE_CHOICES",
+        ][1..],
     );
 }
 
@@ -176,7 +179,10 @@ fn one_button_is_checked() {
     check(with(button("a"), "label", a(81).into()), &[".label: BASE_TYPE_MAX_LENGTH"]);
     check(with(button("a"), "label", "".into()), &[".label: BASE_TYPE_REQUIRED"]);
     check(json!({ "type": 2, "style": 1, "custom_id": "a", "emoji": { "name": "🔥" } }), &[]);
-    check(json!({ "type": 2, "style": 1, "custom_id": "a", "emoji": { "name": "fire" } }), &[".emoji: COMPONENT_INVALID_EMOJI"]);
+    check(
+        json!({ "type": 2, "style": 1, "custom_id": "a", "emoji": { "name": "fire" } }),
+        &[".emoji: COMPONENT_INVALID_EMOJI"],
+    );
     check(button(&a(100)), &[]);
     check(button(&a(101)), &[".custom_id: BASE_TYPE_BAD_LENGTH"]);
     check(button(""), &[".custom_id: BASE_TYPE_REQUIRED"]);
@@ -218,9 +224,7 @@ fn menus_are_limited() {
     check(with(menu(3), "max_values", 0.into()), &["max_values: NUMBER_TYPE_MIN", "min_values: NUMBER_TYPE_MAX"]);
     check(with(menu(3), "min_values", 26.into()), &["min_values: NUMBER_TYPE_MAX", "min_values: NUMBER_TYPE_MAX"]);
     check(with(menu(3), "min_values", 2.into()), &["min_values: NUMBER_TYPE_MAX"]);
-    let option = |label: &str, value: &str, description: &str| {
-        json!({ "type": 3, "custom_id": "a", "options": [{ "label": label, "value": value, "description": description }] })
-    };
+    let option = |label: &str, value: &str, description: &str| json!({ "type": 3, "custom_id": "a", "options": [{ "label": label, "value": value, "description": description }] });
     check(option(&a(100), &a(100), &a(100)), &[]);
     check(option(&a(101), "b", ""), &["options.0.label: BASE_TYPE_BAD_LENGTH"]);
     check(option("a", &a(101), ""), &["options.0.value: BASE_TYPE_BAD_LENGTH"]);
@@ -238,8 +242,14 @@ fn allowed_mentions_do_not_contradict() {
     let check = |allowed: Value, expected: &[&str]| check_message(&json!({ "allowed_mentions": allowed }), expected);
     check(json!({ "parse": ["users", "roles", "everyone"] }), &[]);
     check(json!({ "parse": [], "users": ["1"], "roles": ["2"] }), &[]);
-    check(json!({ "parse": ["users"], "users": ["1"] }), &["allowed_mentions: MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE"]);
-    check(json!({ "parse": ["roles"], "roles": ["1"] }), &["allowed_mentions: MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE"]);
+    check(
+        json!({ "parse": ["users"], "users": ["1"] }),
+        &["allowed_mentions: MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE"],
+    );
+    check(
+        json!({ "parse": ["roles"], "roles": ["1"] }),
+        &["allowed_mentions: MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE"],
+    );
     check(json!({ "parse": ["here"] }), &["allowed_mentions.parse.0: BASE_TYPE_CHOICES"]);
     check(json!({ "users": vec!["1"; 101] }), &["allowed_mentions.users: BASE_TYPE_MAX_LENGTH"]);
 }
@@ -265,7 +275,9 @@ fn modals_are_limited() {
         let rows: Value = inputs.into_iter().map(|input| json!({ "type": 1, "components": [input] })).collect();
         json!({ "title": "a", "custom_id": "b", "components": rows })
     };
-    let check = |body: Value, expected: &[&str]| assert_eq!(faults_of(|faults| modal(&body, faults)), expected, "{}", shortened(&body));
+    let check = |body: Value, expected: &[&str]| {
+        assert_eq!(faults_of(|faults| modal(&body, faults)), expected, "{}", shortened(&body));
+    };
     let numbered = |count: usize| form((0..count).map(|n| input(&n.to_string())).collect());
     check(numbered(5), &[]);
     check(numbered(6), &["components: BASE_TYPE_BAD_LENGTH"]);
@@ -329,18 +341,22 @@ fn command_names_and_descriptions_are_limited() {
         &["0.description: APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION_CANNOT_BE_SET"],
     );
     check_commands(&json!([{ "name": "a", "type": 9, "description": "b" }]), &["0.type: BASE_TYPE_CHOICES"]);
-    let twice = json!([{ "name": "a", "description": "b" }, { "name": "a", "description": "b" }, { "name": "a", "type": 2 }]);
+    let twice =
+        json!([{ "name": "a", "description": "b" }, { "name": "a", "description": "b" }, { "name": "a", "type": 2 }]);
     check_commands(&twice, &["1.name: APPLICATION_COMMANDS_DUPLICATE_NAME"]);
 }
 
 #[test]
 fn commands_are_limited_in_number_and_size() {
-    let many = |count: usize| -> Value { (0..count).map(|n| json!({ "name": n.to_string(), "description": "a" })).collect() };
+    let many =
+        |count: usize| -> Value { (0..count).map(|n| json!({ "name": n.to_string(), "description": "a" })).collect() };
     check_commands(&many(100), &[]);
     check_commands(&many(101), &[": BASE_TYPE_MAX_LENGTH"]);
     let sized = |last: usize| {
-        let option = |n: usize| json!({ "name": format!("{n:02}"), "description": "a", "type": 3,
-            "choices": (0..10).map(|c| json!({ "name": format!("{c}{}", a(25)), "value": a(25) })).collect::<Value>() });
+        let option = |n: usize| {
+            json!({ "name": format!("{n:02}"), "description": "a", "type": 3,
+            "choices": (0..10).map(|c| json!({ "name": format!("{c}{}", a(25)), "value": a(25) })).collect::<Value>() })
+        };
         let mut options: Vec<Value> = (0..15).map(option).collect();
         options.push(json!({ "name": "z", "description": a(last), "type": 3 }));
         json!([{ "name": "a", "description": "b", "options": options }])
@@ -350,10 +366,13 @@ fn commands_are_limited_in_number_and_size() {
     let big = with(sized(100)[0].clone(), "description", a(100).into());
     let mut bigger = big.clone();
     for n in 0..3 {
-        bigger["options"].as_array_mut().unwrap().push(json!({ "name": format!("y{n}"), "description": a(99), "type": 3 }));
+        bigger["options"]
+            .as_array_mut()
+            .unwrap()
+            .push(json!({ "name": format!("y{n}"), "description": a(99), "type": 3 }));
     }
     assert_eq!(faults_of(|faults| one_command(&big, faults)), [""; 0]);
-    assert_eq!(faults_of(|faults| one_command(&bigger, faults)), ["".to_owned() + ": APPLICATION_COMMAND_TOO_LARGE"]);
+    assert_eq!(faults_of(|faults| one_command(&bigger, faults)), [": APPLICATION_COMMAND_TOO_LARGE"]);
 }
 
 #[test]
@@ -377,7 +396,10 @@ fn options_are_checked() {
         &[".0.type: APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", ".1.type: APPLICATION_COMMAND_OPTIONS_TYPE_INVALID"],
     );
     check(json!([with(option("a", 1), "options", json!([option("b", 3)]))]), &[]);
-    check(json!([with(option("a", 2), "options", json!([with(option("b", 1), "options", json!([option("c", 3)]))]))]), &[]);
+    check(
+        json!([with(option("a", 2), "options", json!([with(option("b", 1), "options", json!([option("c", 3)]))]))]),
+        &[],
+    );
     check(
         json!([with(option("a", 1), "options", json!([option("b", 1)]))]),
         &[".0.options.0.type: APPLICATION_COMMAND_OPTIONS_TYPE_INVALID"],
@@ -386,10 +408,14 @@ fn options_are_checked() {
         json!([with(option("a", 2), "options", json!([option("b", 3)]))]),
         &[".0.options.0.type: APPLICATION_COMMAND_OPTIONS_TYPE_INVALID"],
     );
-    let choices = |count: usize| -> Value { (0..count).map(|n| json!({ "name": n.to_string(), "value": "a" })).collect() };
+    let choices =
+        |count: usize| -> Value { (0..count).map(|n| json!({ "name": n.to_string(), "value": "a" })).collect() };
     check(json!([with(option("a", 3), "choices", choices(25))]), &[]);
     check(json!([with(option("a", 3), "choices", choices(26))]), &[".0.choices: BASE_TYPE_MAX_LENGTH"]);
-    check(json!([with(option("a", 6), "autocomplete", true.into())]), &[".0: APPLICATION_COMMAND_OPTIONS_CHOICES_INVALID"]);
+    check(
+        json!([with(option("a", 6), "autocomplete", true.into())]),
+        &[".0: APPLICATION_COMMAND_OPTIONS_CHOICES_INVALID"],
+    );
     check(
         json!([with(with(option("a", 3), "choices", choices(1)), "autocomplete", true.into())]),
         &[".0.autocomplete: APPLICATION_COMMAND_OPTIONS_AUTOCOMPLETE_CHOICES_INVALID"],

@@ -75,7 +75,8 @@ fn lines_become_options() {
     check("/ask 19:00 is late", &question("19:00 is late"));
     check("/ask before:x", &question("before:x"));
     check("/ask question:ünï 🦀", &question("ünï 🦀"));
-    let both = json!([{ "name": "question", "type": 3, "value": "how long" }, { "name": "for", "type": 6, "value": "7" }]);
+    let both =
+        json!([{ "name": "question", "type": 3, "value": "how long" }, { "name": "for", "type": 6, "value": "7" }]);
     check("/ask question:how long for:@Grace", &both);
     check("/ask how long for:<@7>", &both);
     check(
@@ -89,8 +90,14 @@ fn lines_become_options() {
             { "name": "ratio", "type": 10, "value": 0.5 }, { "name": "times", "type": 4, "value": 3 },
         ]),
     );
-    check("/count 2 how:fast", &json!([{ "name": "times", "type": 4, "value": 2 }, { "name": "how", "type": 3, "value": "fast" }]));
-    check("/set more off", &json!([{ "name": "more", "type": 2, "options": [{ "name": "off", "type": 1, "options": [] }] }]));
+    check(
+        "/count 2 how:fast",
+        &json!([{ "name": "times", "type": 4, "value": 2 }, { "name": "how", "type": 3, "value": "fast" }]),
+    );
+    check(
+        "/set more off",
+        &json!([{ "name": "more", "type": 2, "options": [{ "name": "off", "type": 1, "options": [] }] }]),
+    );
     check(
         "/set place #daily role:@Learners who:@grace",
         &json!([{ "name": "place", "type": 1, "options": [

@@ -11,15 +11,16 @@ const STRING_LIMIT: usize = 6000;
 
 /// The value that the client would send for this text.
 pub(super) fn convert(option: &OptionSpec, text: &str, names: &dyn Names) -> Result<Value, LineError> {
-    let refuse = |expected: String| {
-        Err(LineError::BadValue { option: option.name.clone(), given: text.to_owned(), expected })
-    };
+    let refuse =
+        |expected: String| Err(LineError::BadValue { option: option.name.clone(), given: text.to_owned(), expected });
     if text.is_empty() {
         return refuse("type a value after the colon".to_owned());
     }
     if !option.choices.is_empty() {
-        return choice(option, text)
-            .map_or_else(|| refuse(format!("choose one of {}", list(option.choices.iter().map(|(name, _)| name)))), Ok);
+        return choice(option, text).map_or_else(
+            || refuse(format!("choose one of {}", list(option.choices.iter().map(|(name, _)| name)))),
+            Ok,
+        );
     }
     match option.kind {
         kind::STRING => match string(option, text) {
@@ -27,11 +28,13 @@ pub(super) fn convert(option: &OptionSpec, text: &str, names: &dyn Names) -> Res
             Err(expected) => refuse(expected),
         },
         kind::INTEGER => match text.parse::<i64>() {
-            Ok(number) if number.unsigned_abs() <= INTEGER_LIMIT => in_range(option, number.into(), number.to_string()).or_else(refuse),
+            Ok(number) if number.unsigned_abs() <= INTEGER_LIMIT => {
+                in_range(option, number.into(), text).or_else(refuse)
+            }
             _ => refuse("it takes a whole number".to_owned()),
         },
         kind::NUMBER => match text.parse::<f64>() {
-            Ok(number) if number.is_finite() => in_range(option, number.into(), number.to_string()).or_else(refuse),
+            Ok(number) if number.is_finite() => in_range(option, number.into(), text).or_else(refuse),
             _ => refuse("it takes a number".to_owned()),
         },
         kind::BOOLEAN => match text.to_lowercase().as_str() {
@@ -39,14 +42,18 @@ pub(super) fn convert(option: &OptionSpec, text: &str, names: &dyn Names) -> Res
             "false" => Ok(false.into()),
             _ => refuse("it takes true or false".to_owned()),
         },
-        kind::USER_OPTION => mentioned(names.user(bare(text, &["<@!", "<@", "@"])))
-            .map_or_else(|| refuse(format!("mention one of {}", list(names.users().iter().map(|name| format!("@{name}"))))), Ok),
+        kind::USER_OPTION => mentioned(names.user(bare(text, &["<@!", "<@", "@"]))).map_or_else(
+            || refuse(format!("mention one of {}", list(names.users().iter().map(|name| format!("@{name}"))))),
+            Ok,
+        ),
         kind::CHANNEL => mentioned(names.channel(bare(text, &["<#", "#"]))).map_or_else(
             || refuse(format!("name one of {}", list(names.channels().iter().map(|name| format!("#{name}"))))),
             Ok,
         ),
-        kind::ROLE => mentioned(names.role(bare(text, &["<@&", "@"])))
-            .map_or_else(|| refuse(format!("mention one of {}", list(names.roles().iter().map(|name| format!("@{name}"))))), Ok),
+        kind::ROLE => mentioned(names.role(bare(text, &["<@&", "@"]))).map_or_else(
+            || refuse(format!("mention one of {}", list(names.roles().iter().map(|name| format!("@{name}"))))),
+            Ok,
+        ),
         kind::MENTIONABLE => {
             let name = bare(text, &["<@&", "<@!", "<@", "@"]);
             mentioned(names.user(name).or_else(|| names.role(name)))
@@ -62,7 +69,7 @@ fn choice(option: &OptionSpec, text: &str) -> Option<Value> {
     let found = by_name.or_else(|| {
         option.choices.iter().find(|(_, value)| match value {
             Value::String(value) => value == text,
-            other => other.to_string() == text,
+            other => text.parse::<serde_json::Number>().is_ok_and(|number| other.as_f64() == number.as_f64()),
         })
     });
     found.map(|(_, value)| value.clone())
@@ -80,9 +87,9 @@ fn string(option: &OptionSpec, text: &str) -> Result<Value, String> {
     }
 }
 
-fn in_range(option: &OptionSpec, value: Value, shown: String) -> Result<Value, String> {
-    // The text of the number is parsed again as a double: what Discord's client compares.
-    let number = shown.parse::<f64>().unwrap_or(f64::NAN);
+fn in_range(option: &OptionSpec, value: Value, text: &str) -> Result<Value, String> {
+    // As a double: what Discord's client compares.
+    let number = text.parse::<f64>().unwrap_or(f64::NAN);
     if option.min.is_some_and(|min| number < min) {
         Err(format!("it takes at least {}", option.min.unwrap_or_default()))
     } else if option.max.is_some_and(|max| number > max) {

@@ -11,7 +11,7 @@ use super::state::{Sitting, Sorry};
 use crate::PlaygroundError;
 use crate::ids;
 use crate::inner::Inner;
-use crate::interactions::{Answer, Exchange};
+use crate::interactions::{Answer, Exchange, Pending};
 use crate::message::{Message, Modal};
 use crate::seat::Seat;
 
@@ -115,5 +115,5 @@ fn modal(inner: &Inner, seat: &Seat, id: &str) -> Result<Modal, Sorry> {
     let id = id.parse().unwrap_or(0);
     let state = inner.state();
     let own = state.interactions.get(id).filter(|pending| pending.person == seat.person());
-    Ok(own.and_then(|pending| pending.modal()).ok_or(PlaygroundError::UnknownInteraction(id))?)
+    Ok(own.and_then(Pending::modal).ok_or(PlaygroundError::UnknownInteraction(id))?)
 }

@@ -14,21 +14,24 @@ pub(super) async fn events(State(inner): State<Arc<Inner>>) -> Sse<impl Stream<I
     let changes = inner.changes.subscribe();
     let readiness = inner.readiness.subscribe();
     let stopping = inner.stopping.subscribe();
-    let stream = futures_util::stream::unfold((changes, readiness, stopping), |(mut changes, mut readiness, mut stopping)| async {
-        let event = tokio::select! {
-            _ = stopping.changed() => return None,
-            bot = readiness.changed() => match bot {
-                Ok(()) => Event::default().event("bot").data("changed"),
-                Err(_) => return None,
-            },
-            change = changes.recv() => match change {
-                Ok(channel) => Event::default().data(channel.to_string()),
-                // The page was slow: it looks at everything again.
-                Err(RecvError::Lagged(_)) => Event::default().event("bot").data("changed"),
-                Err(RecvError::Closed) => return None,
-            },
-        };
-        Some((Ok(event), (changes, readiness, stopping)))
-    });
+    let stream = futures_util::stream::unfold(
+        (changes, readiness, stopping),
+        |(mut changes, mut readiness, mut stopping)| async {
+            let event = tokio::select! {
+                _ = stopping.changed() => return None,
+                bot = readiness.changed() => match bot {
+                    Ok(()) => Event::default().event("bot").data("changed"),
+                    Err(_) => return None,
+                },
+                change = changes.recv() => match change {
+                    Ok(channel) => Event::default().data(channel.to_string()),
+                    // The page was slow: it looks at everything again.
+                    Err(RecvError::Lagged(_)) => Event::default().event("bot").data("changed"),
+                    Err(RecvError::Closed) => return None,
+                },
+            };
+            Some((Ok(event), (changes, readiness, stopping)))
+        },
+    );
     Sse::new(stream).keep_alive(KeepAlive::default())
 }

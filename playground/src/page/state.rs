@@ -55,8 +55,11 @@ pub(super) async fn state(
 ) -> Result<Json<Value>, Sorry> {
     let seat = sitting.take(&inner)?;
     let world = &inner.world;
-    let people: Value =
-        world.people.iter().map(|one| json!({ "id": ids::json(one.id), "name": one.name, "shown": one.display_name })).collect();
+    let people: Value = world
+        .people
+        .iter()
+        .map(|one| json!({ "id": ids::json(one.id), "name": one.name, "shown": one.display_name }))
+        .collect();
     let guilds: Value = world
         .guilds
         .iter()

@@ -28,7 +28,7 @@ use crate::time::iso;
 use crate::world::shapes;
 
 /// Kinds of answers. Source: "Interaction Callback Type".
-mod callback {
+mod answer_kind {
     pub(super) const MESSAGE: u64 = 4;
     pub(super) const DEFERRED_MESSAGE: u64 = 5;
     pub(super) const DEFERRED_UPDATE: u64 = 6;
@@ -61,7 +61,11 @@ pub(super) async fn answer(
     let kind = check(pending, kind, &data)?;
     let done = act(&inner, &mut state, id, kind, &data)?;
     let asked = query.get("with_response").is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1");
-    if asked { Ok(Json(with_response(&state, id, kind, done)).into_response()) } else { Ok(StatusCode::NO_CONTENT.into_response()) }
+    if asked {
+        Ok(Json(with_response(&state, id, kind, done)).into_response())
+    } else {
+        Ok(StatusCode::NO_CONTENT.into_response())
+    }
 }
 
 /// Checks that the answer fits the interaction, and its data the limits.
@@ -69,18 +73,18 @@ fn check(pending: &Pending, kind: Option<u64>, data: &Incoming) -> Result<u64, R
     let mut faults = Faults::below(&["data"]);
     let mut shows = true;
     match kind {
-        Some(callback::MESSAGE) if pending.kind != kind::AUTOCOMPLETE => {
+        Some(answer_kind::MESSAGE) if pending.kind != kind::AUTOCOMPLETE => {
             shows = limits::message(&data.json, data.files.len(), Purpose::Create, &mut faults);
         }
-        Some(callback::DEFERRED_MESSAGE) if pending.kind != kind::AUTOCOMPLETE => {}
-        Some(callback::DEFERRED_UPDATE) if pending.source.is_some() => {}
-        Some(callback::UPDATE) if pending.source.is_some() => {
+        Some(answer_kind::DEFERRED_MESSAGE) if pending.kind != kind::AUTOCOMPLETE => {}
+        Some(answer_kind::DEFERRED_UPDATE) if pending.source.is_some() => {}
+        Some(answer_kind::UPDATE) if pending.source.is_some() => {
             limits::message(&data.json, data.files.len(), Purpose::Edit, &mut faults);
         }
-        Some(callback::CHOICES) if pending.kind == kind::AUTOCOMPLETE => {
+        Some(answer_kind::CHOICES) if pending.kind == kind::AUTOCOMPLETE => {
             limits::choices(&data.json, pending.completes, &mut faults);
         }
-        Some(callback::MODAL) if matches!(pending.kind, kind::COMMAND | kind::COMPONENT) => {
+        Some(answer_kind::MODAL) if matches!(pending.kind, kind::COMMAND | kind::COMPONENT) => {
             limits::modal(&data.json, &mut faults);
         }
         _ => {
@@ -97,14 +101,14 @@ fn check(pending: &Pending, kind: Option<u64>, data: &Incoming) -> Result<u64, R
 fn act(inner: &Inner, state: &mut Store, id: u64, kind: u64, data: &Incoming) -> Result<Option<u64>, Refusal> {
     let pending = state.interactions.get(id).ok_or_else(Refusal::unknown_interaction)?;
     let source = pending.source;
-    let (stage, original, progress) = match kind {
-        callback::MESSAGE => {
+    let (reached, original, told) = match kind {
+        answer_kind::MESSAGE => {
             let posted = answer_message(inner, pending, data);
             let (message, answer) = (posted.message.id, Answer::Message(posted.message.clone()));
             post(inner, state, posted);
             (Stage::Answered, Some(message), Progress::Done(answer))
         }
-        callback::DEFERRED_MESSAGE => {
+        answer_kind::DEFERRED_MESSAGE => {
             let flags = json!({ "flags": data.json["flags"] });
             let mut posted = answer_message(inner, pending, &Incoming { json: flags, files: Vec::new() });
             set_flags(&mut posted.message, LOADING, 0);
@@ -112,12 +116,12 @@ fn act(inner: &Inner, state: &mut Store, id: u64, kind: u64, data: &Incoming) ->
             post(inner, state, posted);
             (Stage::DeferredMessage, Some(message), Progress::Deferred)
         }
-        callback::DEFERRED_UPDATE => (Stage::DeferredUpdate, source, Progress::Deferred),
-        callback::UPDATE => {
+        answer_kind::DEFERRED_UPDATE => (Stage::DeferredUpdate, source, Progress::Deferred),
+        answer_kind::UPDATE => {
             let posted = change(inner, state, source.unwrap_or_default(), data)?;
             (Stage::Answered, source, Progress::Done(Answer::Updated(posted.message)))
         }
-        callback::CHOICES => {
+        answer_kind::CHOICES => {
             (Stage::Answered, None, Progress::Done(Answer::Choices(Choice::from_answer(&data.json))))
         }
         _ => {
@@ -132,16 +136,16 @@ fn act(inner: &Inner, state: &mut Store, id: u64, kind: u64, data: &Incoming) ->
         }
     };
     if let Some(pending) = state.interactions.get_mut(id) {
-        pending.stage = stage;
+        pending.stage = reached;
         pending.original = original;
-        pending.tell(progress);
+        pending.tell(told);
     }
     Ok(original)
 }
 
 /// The message of an answer, or of a follow-up: it says which interaction it belongs to.
 pub(super) fn answer_message(inner: &Inner, pending: &Pending, data: &Incoming) -> Posted {
-    let mut message = blank(inner.next_id(), pending.channel, shapes::bot(), &iso(inner.now()));
+    let mut message = blank(inner.next_id(), pending.channel, &shapes::bot(), &iso(inner.now()));
     let json = &mut message.json;
     json["application_id"] = ids::json(crate::world::APPLICATION);
     json["webhook_id"] = json["application_id"].clone();
@@ -172,7 +176,7 @@ fn with_response(state: &Store, id: u64, kind: u64, message: Option<u64>) -> Val
         },
         "resource": { "type": kind },
     });
-    if let Some(posted) = posted.filter(|_| matches!(kind, callback::MESSAGE | callback::UPDATE)) {
+    if let Some(posted) = posted.filter(|_| matches!(kind, answer_kind::MESSAGE | answer_kind::UPDATE)) {
         answer["resource"]["message"] = posted.message.json.clone();
     }
     answer

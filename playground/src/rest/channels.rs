@@ -29,7 +29,8 @@ const SETTABLE: u64 = (1 << 2) | (1 << 12);
 
 pub(super) async fn open_dm(State(inner): Shared, Extension(body): Body) -> Answer {
     let recipient = &body.json["recipient_id"];
-    let id = ids::from_json(recipient).ok_or_else(|| Refusal::not_a_snowflake("recipient_id", &recipient.to_string()))?;
+    let id =
+        ids::from_json(recipient).ok_or_else(|| Refusal::not_a_snowflake("recipient_id", &recipient.to_string()))?;
     inner.world.person(id).map(|person| Json(person.dm_json())).ok_or_else(Refusal::unknown_user)
 }
 
@@ -50,7 +51,7 @@ pub(super) async fn send(State(inner): Shared, Path(id): Path<String>, Extension
     {
         return Ok(Json(earlier.message.json.clone()));
     }
-    let message = blank(inner.next_id(), channel, shapes::bot(), &iso(inner.now()));
+    let message = blank(inner.next_id(), channel, &shapes::bot(), &iso(inner.now()));
     let mut posted = Posted { message, only_for: None, allowed_mentions: Value::Null };
     compose::apply(&mut posted, &body.json, &body.files, inner.desk());
     set_flags(&mut posted.message, body.json["flags"].as_u64().unwrap_or(0) & SETTABLE, 0);

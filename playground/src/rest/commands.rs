@@ -115,7 +115,8 @@ fn add_one(inner: &Inner, app: &str, guild: Option<&str>, body: &Value) -> Answe
     check(body)?;
     let mut state = inner.state();
     let kind = |command: &Value| command["type"].as_u64().unwrap_or(1);
-    let others = state.commands.list(guild).into_iter().filter(|one| kind(one) == kind(body) && one["name"] != body["name"]);
+    let others =
+        state.commands.list(guild).into_iter().filter(|one| kind(one) == kind(body) && one["name"] != body["name"]);
     if others.count() >= if kind(body) == 1 { 100 } else { 15 } {
         return Err(Refusal::too_many_commands());
     }
@@ -175,4 +176,3 @@ fn registered(inner: &Inner, guild: Option<u64>) {
         inner.update_readiness(|readiness| readiness.registered = true);
     }
 }
-

@@ -82,7 +82,10 @@ pub(super) async fn attachment(
     let headers = [
         (CONTENT_TYPE, file.content_type.clone()),
         (HeaderName::from_static("x-content-type-options"), "nosniff".to_owned()),
-        (HeaderName::from_static("content-security-policy"), "default-src 'none'; style-src 'unsafe-inline'; sandbox".to_owned()),
+        (
+            HeaderName::from_static("content-security-policy"),
+            "default-src 'none'; style-src 'unsafe-inline'; sandbox".to_owned(),
+        ),
     ];
     Ok((headers, file.bytes.to_vec()).into_response())
 }

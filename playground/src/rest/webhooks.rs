@@ -25,33 +25,30 @@ type Shared = State<Arc<Inner>>;
 type Body = Extension<Incoming>;
 type Answer = Result<Json<Value>, Refusal>;
 
-pub(super) async fn get(
-    State(inner): Shared,
-    Path((app, token, message)): Path<(String, String, String)>,
-) -> Answer {
+pub(super) async fn get(State(inner): Shared, Path((app, token, name)): Path<(String, String, String)>) -> Answer {
     let mut state = inner.state();
-    let id = message_of(find(&inner, &mut state, &app, &token)?, &message)?;
+    let id = message_of(find(&inner, &mut state, &app, &token)?, &name)?;
     let posted = state.board.get(id).ok_or_else(Refusal::unknown_message)?;
     Ok(Json(posted.message.json.clone()))
 }
 
 pub(super) async fn edit(
     State(inner): Shared,
-    Path((app, token, message)): Path<(String, String, String)>,
+    Path((app, token, name)): Path<(String, String, String)>,
     Extension(body): Body,
 ) -> Answer {
     let mut state = inner.state();
     let pending = find(&inner, &mut state, &app, &token)?;
-    let (interaction, stage) = (pending.id, pending.stage);
-    let id = message_of(pending, &message)?;
+    let (interaction, reached) = (pending.id, pending.stage);
+    let id = message_of(pending, &name)?;
     let first = pending.original == Some(id);
-    match stage {
+    match reached {
         Stage::DeferredMessage if first => {
             fill(&inner, &mut state, interaction, id, &body).map(|posted| Json(posted.message.json))
         }
         _ => {
             let posted = change(&inner, &mut state, id, &body)?;
-            if stage == Stage::DeferredUpdate && first {
+            if reached == Stage::DeferredUpdate && first {
                 done(&mut state, interaction, Came::Updated(posted.message.clone()));
             }
             Ok(Json(posted.message.json))
@@ -61,11 +58,11 @@ pub(super) async fn edit(
 
 pub(super) async fn delete(
     State(inner): Shared,
-    Path((app, token, message)): Path<(String, String, String)>,
+    Path((app, token, name)): Path<(String, String, String)>,
 ) -> Result<StatusCode, Refusal> {
     let mut state = inner.state();
     let pending = find(&inner, &mut state, &app, &token)?;
-    let id = message_of(pending, &message)?;
+    let id = message_of(pending, &name)?;
     if pending.original == Some(id) && matches!(pending.stage, Stage::DeferredMessage | Stage::DeferredUpdate) {
         pending.stage = Stage::Answered;
         pending.tell(Progress::Deleted);
@@ -80,8 +77,8 @@ pub(super) async fn follow_up(
 ) -> Answer {
     let mut state = inner.state();
     let pending = find(&inner, &mut state, &app, &token)?;
-    let (interaction, stage, original) = (pending.id, pending.stage, pending.original);
-    if let (Stage::DeferredMessage, Some(original)) = (stage, original) {
+    let (interaction, reached, original) = (pending.id, pending.stage, pending.original);
+    if let (Stage::DeferredMessage, Some(original)) = (reached, original) {
         // The first follow-up is the message that was promised, as visible as the promise was.
         return fill(&inner, &mut state, interaction, original, &body).map(|posted| Json(posted.message.json));
     }
@@ -91,7 +88,7 @@ pub(super) async fn follow_up(
     let message = posted.message.clone();
     pending.follow_ups.push(message.id);
     let json = post(&inner, &mut state, posted);
-    if stage == Stage::DeferredUpdate {
+    if reached == Stage::DeferredUpdate {
         done(&mut state, interaction, Came::FollowUp(message));
     }
     Ok(Json(json))

@@ -80,14 +80,17 @@ impl Seat {
     /// what the bot put in.
     pub async fn submit(&self, modal: &Modal, values: &[(&str, &str)]) -> Result<Exchange, PlaygroundError> {
         let fields = modal.fields();
-        let named = |field: &Field, name: &str| field.custom_id == name || field.label.to_lowercase() == name.trim().to_lowercase();
+        let named = |field: &Field, name: &str| {
+            field.custom_id == name || field.label.to_lowercase() == name.trim().to_lowercase()
+        };
         if let Some((name, _)) = values.iter().find(|(name, _)| !fields.iter().any(|field| named(field, name))) {
             let known = fields.into_iter().map(|field| field.label).collect();
             return Err(PlaygroundError::UnknownField { name: (*name).to_owned(), known });
         }
         let mut rows = Vec::new();
         for field in &fields {
-            let given = values.iter().find(|(name, _)| named(field, name)).map_or(field.value.as_str(), |(_, text)| text);
+            let given =
+                values.iter().find(|(name, _)| named(field, name)).map_or(field.value.as_str(), |(_, text)| text);
             check_field(field, given)?;
             rows.push(json!({ "type": component::ROW, "components": [
                 { "type": component::TEXT_INPUT, "custom_id": field.custom_id, "value": given },
@@ -144,4 +147,3 @@ fn number_of(message: &Message, custom_id: &str) -> Value {
     let rows = list(&message.json["components"]).iter().flat_map(|row| list(&row["components"]));
     rows.filter(|one| text(&one["custom_id"]) == custom_id).map(|one| one["id"].clone()).next().unwrap_or_default()
 }
-

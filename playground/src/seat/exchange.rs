@@ -66,11 +66,12 @@ impl Seat {
         };
         let deferred = matches!(first, Progress::Deferred);
         let life = Duration::from_millis(TOKEN_LIFE.unsigned_abs());
-        let last = timeout(life, progress.wait_for(|progress| matches!(progress, Progress::Done(_) | Progress::Deleted)))
-            .await
-            .ok()
-            .and_then(Result::ok)
-            .map(|progress| progress.clone());
+        let last =
+            timeout(life, progress.wait_for(|progress| matches!(progress, Progress::Done(_) | Progress::Deleted)))
+                .await
+                .ok()
+                .and_then(Result::ok)
+                .map(|progress| progress.clone());
         match last {
             Some(Progress::Done(answer)) => {
                 Ok(Exchange { interaction: id, answer: self.as_seen(answer), deferred, took: made.elapsed() })
@@ -128,9 +129,8 @@ impl Seat {
     /// The answer's message as it is by now: follow-ups and edits may have come close behind.
     fn as_seen(&self, answer: Answer) -> Answer {
         let state = self.inner.state();
-        let now = |message: crate::Message| {
-            state.board.get(message.id).map_or(message, |posted| posted.message.clone())
-        };
+        let now =
+            |message: crate::Message| state.board.get(message.id).map_or(message, |posted| posted.message.clone());
         match answer {
             Answer::Message(message) => Answer::Message(now(message)),
             Answer::Updated(message) => Answer::Updated(now(message)),

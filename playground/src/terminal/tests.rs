@@ -87,7 +87,11 @@ fn colour_is_only_added() {
 
 #[test]
 fn any_json_is_a_message() {
-    for json in [json!(null), json!({}), json!({ "embeds": 7, "components": [1, { "components": "x" }], "attachments": [null] })] {
+    for json in [
+        json!(null),
+        json!({}),
+        json!({ "embeds": 7, "components": [1, { "components": "x" }], "attachments": [null] }),
+    ] {
         shown(json, 0, true);
     }
     assert_eq!(shown(json!({ "content": "日本語のとても長い文章です" }), 20, false), "日本語のとても長い文\n章です");

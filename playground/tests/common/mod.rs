@@ -1,6 +1,7 @@
 //! A bot of a few lines that speaks to the server through real sockets, and a clock to move.
 
 #![allow(dead_code, unreachable_pub, reason = "every test file uses a part of it")]
+#![allow(clippy::panic, reason = "a failed expectation of a test")]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -99,7 +100,7 @@ impl Bot {
     /// Connects, identifies and registers the tests' commands.
     pub async fn ready(discord: &Discord) -> Self {
         let mut bot = Self::connect(discord).await;
-        bot.identify(&discord.token().to_owned(), INTENTS).await;
+        bot.identify(discord.token(), INTENTS).await;
         let ready = bot.event("READY").await;
         bot.session = ready["session_id"].as_str().expect("a session").to_owned();
         for _ in 0..2 {

@@ -57,15 +57,12 @@ impl Excerpt {
                     line.push('…');
                     return (line, start..end.max(start));
                 }
-                match visible(c) {
-                    Some(shown) => {
-                        used += shown.chars().count();
-                        line.push_str(&shown);
-                    }
-                    None => {
-                        used += 1;
-                        line.push(c);
-                    }
+                if let Some(shown) = visible(c) {
+                    used += shown.chars().count();
+                    line.push_str(&shown);
+                } else {
+                    used += 1;
+                    line.push(c);
                 }
                 if is_marked {
                     end = line.len();
@@ -95,7 +92,7 @@ impl Report {
             let drawn = Drawn::new(fault, width);
             if handler.render_report(&mut one, &drawn).is_err() {
                 // Drawing to a string cannot fail; if it does, the words are what matters.
-                one.push_str(&format!("{}\n{}\n", fault.message, fault.help));
+                one.extend([&fault.message, "\n", &fault.help, "\n"]);
             }
             one.push('\n');
             if text.len() + one.len() > MAX_REPORT - CLOSING {
@@ -106,7 +103,7 @@ impl Report {
         }
         let more = self.faults.len() - shown + self.left_out;
         if more > 0 {
-            text.push_str(&format!("and {more} more\n"));
+            text.extend(["and ", &more.to_string(), " more\n"]);
         }
         text.push_str(&self.summary());
         text

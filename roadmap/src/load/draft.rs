@@ -19,6 +19,8 @@ pub(super) struct Sheet<'s> {
     pub(super) path: &'s str,
     /// Its name without `.toml`.
     pub(super) stem: &'s str,
+    /// Whether it ends in `.toml` as it should, and not in `.TOML`.
+    pub(super) is_lower: bool,
     pub(super) body: Body<'s>,
 }
 
@@ -85,15 +87,10 @@ pub(super) fn draft<'s>(
     {
         drafting.folder_name(id, sheet);
     }
-    let roadmap_record = match roadmap {
-        Some(sheet) => drafting.file(sheet, &ROADMAP),
-        None => {
-            if let Some(sheet) = sheets.first() {
-                drafting.no_roadmap_file(id, sheet);
-            }
-            None
-        }
-    };
+    if let (None, Some(sheet)) = (roadmap, sheets.first()) {
+        drafting.no_roadmap_file(id, sheet);
+    }
+    let roadmap_record = roadmap.and_then(|sheet| drafting.file(sheet, &ROADMAP));
     let mut left: Vec<_> = sheets
         .iter()
         .filter(|sheet| ![roadmap, faq].iter().flatten().any(|special| std::ptr::eq(*special, *sheet)))
@@ -133,7 +130,7 @@ struct Drafting<'f, 's> {
 impl<'s> Drafting<'_, 's> {
     /// The file that is not a stage: `roadmap.toml` or `faq.toml`.
     fn special(&mut self, sheets: &'s [Sheet<'s>], stem: &str) -> Option<&'s Sheet<'s>> {
-        let exact = sheets.iter().find(|sheet| sheet.stem == stem && sheet.path.ends_with(".toml"));
+        let exact = sheets.iter().find(|sheet| sheet.stem == stem && sheet.is_lower);
         exact.or_else(|| {
             let sheet = sheets.iter().find(|sheet| sheet.stem.eq_ignore_ascii_case(stem))?;
             let message = format!("this file must be called `{stem}.toml`, in lower case");
@@ -166,12 +163,12 @@ impl<'s> Drafting<'_, 's> {
                 Some(self.reader.record(table, declared, place))
             }
             Body::Garbled(text) => {
-                self.unseen.quoted.extend(between_quotes(text.text));
+                self.unseen.quoted.extend(between_quotes(text.content));
                 None
             }
             Body::Unread => {
                 // An unread roadmap.toml or faq.toml declares no topics.
-                self.unseen.any |= std::ptr::eq(declared, &STAGE);
+                self.unseen.any |= std::ptr::eq(declared, &raw const STAGE);
                 None
             }
         }
@@ -217,7 +214,7 @@ impl<'s> Drafting<'_, 's> {
 
     fn no_stage_file(&mut self, name: &Words<'_>, near: Option<&Sheet<'_>>) {
         let help = match near {
-            Some(sheet) if sheet.path.ends_with(".toml") && is_id(sheet.stem) => {
+            Some(sheet) if sheet.is_lower && is_id(sheet.stem) => {
                 format!("did you mean `{}`?", sheet.stem)
             }
             Some(sheet) => format!("rename {} to `{}.toml`", quoted(file_name(sheet.path)), name.text),
@@ -232,7 +229,7 @@ impl<'s> Drafting<'_, 's> {
         for sheet in left.iter().filter(|sheet| is_whole && !matches!(sheet.body, Body::Unread)) {
             let help = match &sheet.body {
                 Body::Table(_, table) if table.contains_key("faq") => "move its entries to `faq.toml`".to_owned(),
-                _ if !is_id(sheet.stem) || !sheet.path.ends_with(".toml") => {
+                _ if !is_id(sheet.stem) || !sheet.is_lower => {
                     "rename it after the rule for stages (a-z, 0-9, -, then `.toml`) and list it, or delete it"
                         .to_owned()
                 }
@@ -251,7 +248,7 @@ impl<'s> Drafting<'_, 's> {
 }
 
 fn is_file_of(sheet: &Sheet<'_>, stage: &str) -> bool {
-    sheet.stem == stage && sheet.path.ends_with(".toml")
+    sheet.stem == stage && sheet.is_lower
 }
 
 fn file_name(path: &str) -> &str {

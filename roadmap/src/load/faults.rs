@@ -1,6 +1,6 @@
 //! Where things stand in files, and the gathering of what is wrong with them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::diagnostic::{Excerpt, Fault, Report, Severity};
@@ -12,7 +12,7 @@ const MAX_FAULTS: usize = 2_000;
 #[derive(Debug)]
 pub(super) struct Text<'f> {
     pub(super) path: &'f str,
-    pub(super) text: &'f str,
+    pub(super) content: &'f str,
     /// Where each line starts, in bytes.
     lines: Vec<usize>,
 }
@@ -20,7 +20,7 @@ pub(super) struct Text<'f> {
 impl<'f> Text<'f> {
     pub(super) fn new(path: &'f str, text: &'f str) -> Self {
         let starts = text.bytes().enumerate().filter(|&(_, byte)| byte == b'\n').map(|(at, _)| at + 1);
-        Self { path, text, lines: std::iter::once(0).chain(starts).collect() }
+        Self { path, content: text, lines: std::iter::once(0).chain(starts).collect() }
     }
 
     /// The bytes `span` of this text.
@@ -81,15 +81,16 @@ impl<'s> Place<'s> {
         let Some((text, start, end)) = self.spot() else {
             return Fault { severity, file, line: 1, column: 1, span: None, message, help, excerpt: None };
         };
-        let start = floor(text.text, start);
+        let start = floor(text.content, start);
         let line = text.line(start);
         let from = text.lines.get(line).copied().unwrap_or(0);
-        let before = text.text.get(from..start).unwrap_or("");
-        let rest = &text.text[start..];
+        let before = text.content.get(from..start).unwrap_or("");
+        let rest = &text.content[start..];
         let until = start + rest.find('\n').unwrap_or(rest.len());
-        let shown_until = from + text.text[from..until].trim_end_matches('\r').len();
-        let shown_end = floor(text.text, end).clamp(start, shown_until.max(start));
-        let excerpt = Excerpt::new(&text.text[from..shown_until.max(start)], start - from, shown_end - from);
+        let shown_until = from + text.content[from..until].trim_end_matches('\r').len();
+        let shown = &text.content[from..shown_until.max(start)];
+        let (mark_from, mark_to) = marked(shown, start - from, floor(text.content, end).saturating_sub(from));
+        let excerpt = Excerpt::new(shown, mark_from, mark_to);
         Fault {
             severity,
             file,
@@ -103,13 +104,19 @@ impl<'s> Place<'s> {
     }
 }
 
+#[derive(Debug, Default)]
+struct Broken {
+    spans: Vec<Range<usize>>,
+    lines: HashSet<usize>,
+}
+
 /// What has been found so far.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     found: Vec<Fault>,
     left_out: usize,
     /// By file, the bytes that a fault of the text itself was reported for: what follows from them is not.
-    broken: HashMap<String, Vec<Range<usize>>>,
+    broken: HashMap<String, Broken>,
 }
 
 impl Faults {
@@ -126,10 +133,13 @@ impl Faults {
     /// The content is refused for the text at `place` itself: further faults of what is there are not reported.
     pub(super) fn broken(&mut self, place: Place<'_>, message: String, help: impl Into<String>) {
         self.push(Severity::Error, place, message, help.into());
-        if let Some((_, start, end)) = place.spot()
+        // Once faults are only counted, what follows from them need not be told apart.
+        if let Some((text, start, end)) = place.spot()
             && self.left_out == 0
         {
-            self.broken.entry(place.path.to_owned()).or_default().push(start..end.max(start + 1));
+            let broken = self.broken.entry(place.path.to_owned()).or_default();
+            broken.spans.push(start..end.max(start + 1));
+            broken.lines.insert(text.line(start));
         }
     }
 
@@ -144,8 +154,14 @@ impl Faults {
     /// Whether a fault of the text itself was reported on the line of `place`.
     pub(super) fn is_line_broken(&self, place: Place<'_>) -> bool {
         let Some((text, start, _)) = place.spot() else { return false };
-        let line = text.line(start);
-        self.broken.get(place.path).is_some_and(|spans| spans.iter().any(|span| text.line(span.start) == line))
+        self.broken.get(place.path).is_some_and(|broken| broken.lines.contains(&text.line(start)))
+    }
+
+    /// Counts one more fault if faults are only counted by now: floods of them need not be put in words.
+    pub(super) fn only_counts(&mut self) -> bool {
+        let is_full = self.found.len() >= MAX_FAULTS;
+        self.left_out += usize::from(is_full);
+        is_full
     }
 
     /// Whether the content is refused.
@@ -158,17 +174,33 @@ impl Faults {
     }
 
     fn push(&mut self, severity: Severity, place: Place<'_>, message: String, help: String) {
-        if self.found.len() >= MAX_FAULTS {
-            self.left_out += 1;
+        if self.only_counts() {
             return;
         }
         if let Some((_, start, end)) = place.spot()
-            && let Some(spans) = self.broken.get(place.path)
-            && spans.iter().any(|span| span.start <= end.max(start) && start < span.end)
+            && let Some(broken) = self.broken.get(place.path)
+            && broken.spans.iter().any(|span| span.start <= end.max(start) && start < span.end)
         {
             return;
         }
         self.found.push(place.fault(severity, message, help));
+    }
+}
+
+/// The bytes of `line` to underline for `start..end`: no less than a character, for what is missing at `start` the
+/// word before it.
+fn marked(line: &str, start: usize, end: usize) -> (usize, usize) {
+    let end = end.clamp(start, line.len().max(start));
+    if start < end {
+        return (start, end);
+    }
+    match line[start..].chars().next() {
+        Some(next) if !next.is_whitespace() => (start, start + next.len_utf8()),
+        _ => {
+            let before = line[..start].trim_end();
+            let word = before.rfind(char::is_whitespace).map_or(0, |space| floor(before, space + 1));
+            (word, before.len())
+        }
     }
 }
 

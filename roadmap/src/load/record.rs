@@ -148,16 +148,17 @@ impl Reader<'_> {
             missing.next().filter(|_| missing.next().is_none())
         };
         let is_single = unknown.len() == 1;
+        let mut further = Vec::new();
         for (key, value) in unknown {
             // With one field unknown and one missing, the one is the other under a name of the author's.
             let guess = missing(&given)
                 .filter(|&at| is_single && declared.fields[at].kind.is_text() && value.get_ref().is_str());
             let at = self.unknown_field(key.get_ref(), declared, guess, place.sibling(key.span()));
-            // Taken for the field it was meant to be, so that the field is not missed as well.
-            if let Some(at) = at
-                && given[at].is_none()
-            {
-                given[at] = Some((declared.fields[at].name, value));
+            // Taken for the field it was meant to be, so that the field is not missed as well, nor what is in it.
+            match at {
+                Some(at) if given[at].is_none() => given[at] = Some((declared.fields[at].name, value)),
+                Some(at) => further.push((&declared.fields[at], value)),
+                None => {}
             }
         }
         let mut values = Vec::new();
@@ -173,6 +174,13 @@ impl Reader<'_> {
                     self.faults.error(place, message, help);
                 }
                 None => {}
+            }
+        }
+        for (field, value) in further.into_iter().filter(|(field, _)| matches!(field.kind, Kind::Tables { .. })) {
+            let more = self.value(value, field, &field.kind, place);
+            let items = values.iter_mut().find(|(name, _)| *name == field.name).map(|(_, items)| items);
+            if let (Some(Value::List(items)), Value::List(more)) = (items, more) {
+                items.extend(more);
             }
         }
         Record { place, values }
@@ -197,14 +205,12 @@ impl Reader<'_> {
             (Kind::Flag, DeValue::Boolean(flag)) => Value::Flag(*flag),
             (Kind::Number { min, max }, DeValue::Integer(_) | DeValue::Float(_)) => {
                 let number = number(value.get_ref());
-                match number.filter(|number| (*min..=*max).contains(number)) {
-                    Some(number) => Value::Number(number),
-                    None => {
-                        let message = format!("`{}` is out of range", field.name);
-                        self.faults.error(place, message, format!("write a number from {min} to {max}"));
-                        Value::Other
-                    }
+                if let Some(number) = number.filter(|number| (*min..=*max).contains(number)) {
+                    return Value::Number(number);
                 }
+                let message = format!("`{}` is out of range", field.name);
+                self.faults.error(place, message, format!("write a number from {min} to {max}"));
+                Value::Other
             }
             (Kind::List { of, min, max }, DeValue::Array(items)) => {
                 self.count(items.len(), field, *min, *max, place);

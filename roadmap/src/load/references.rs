@@ -28,11 +28,11 @@ pub(super) fn references<'d>(
     suggestions: &mut Suggestions,
 ) -> References<'d> {
     let mut resolving = Resolving { draft, faults, suggestions };
-    let mut requires = Vec::new();
+    let mut by_topic = Vec::new();
     for (at, topic) in draft.topics.iter().enumerate() {
-        let mut required = resolving.list(&topic.record, "requires", topics);
-        required.retain(|&(other, words)| resolving.is_requirement(at, other, words));
-        requires.push(required);
+        let mut requires = resolving.list(&topic.record, "requires", topics);
+        requires.retain(|&(other, words)| resolving.is_requirement(at, other, words));
+        by_topic.push(requires);
     }
     let mut related = Vec::new();
     let mut onward = Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn references<'d>(
         related.push(others.into_iter().map(|(other, _)| other).collect());
         onward.push(resolving.list(entry, "topics", topics).into_iter().map(|(topic, _)| topic).collect());
     }
-    References { requires, related, topics: onward }
+    References { requires: by_topic, related, topics: onward }
 }
 
 struct Resolving<'d, 'f> {

@@ -1,6 +1,6 @@
 //! What content may say, declared once: every table, its fields, their types and limits.
 //!
-//! The reader ([`super::record`]) walks these declarations, and so may anything else that has to know the format,
+//! The reader (`record`) walks these declarations, and so may anything else that has to know the format,
 //! such as a generator of a JSON Schema. Rules between fields and files are not here.
 
 use crate::model::{LinkKind, Mark};

@@ -26,7 +26,7 @@ pub(super) fn text<'f>(path: &'f str, bytes: &'f [u8], faults: &mut Faults) -> O
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
         // Plain letters in UTF-16 without its mark are UTF-8 too, every other byte being a NUL.
-        Ok(text) if text.len() >= 2 && bytes.iter().filter(|&&byte| byte == 0).count() * 3 >= text.len() => {
+        Ok(text) if text.len() >= 2 && text.matches('\0').count() * 3 >= text.len() => {
             faults.error(Place::whole(path), "this file looks like UTF-16".to_owned(), "save it as UTF-8");
             None
         }
@@ -45,7 +45,7 @@ pub(super) fn text<'f>(path: &'f str, bytes: &'f [u8], faults: &mut Faults) -> O
 /// Reports every character of `text` that may not be there, and gives the text to parse: with a blank of the same
 /// size in its place, so that the rest of the file is looked at as well.
 pub(super) fn without_refused<'f>(text: &Text<'f>, faults: &mut Faults) -> Cow<'f, str> {
-    let raw = text.text;
+    let raw = text.content;
     let mut clean = String::new();
     let mut copied = 0;
     let mut last_end = None;
@@ -56,7 +56,8 @@ pub(super) fn without_refused<'f>(text: &Text<'f>, faults: &mut Faults) -> Cow<'
             continue;
         }
         // One fault for a run of them, and one for all the line ends of a file written with carriage returns.
-        if last_end != Some(at) && !(c == '\r' && any_return) {
+        let is_new = last_end != Some(at) && !(c == '\r' && any_return);
+        if is_new && !faults.only_counts() {
             let message = format!("{} ({}) is not allowed", refused_name(c), c.escape_unicode());
             let help = match c {
                 '\r' => "save the file with LF or CRLF line ends",
@@ -98,7 +99,15 @@ pub(super) fn table<'c>(text: &Text<'_>, clean: &'c str, faults: &mut Faults) ->
     let (table, errors) = DeTable::parse_recoverable(clean);
     let mut mistakes: Vec<_> =
         errors.iter().map(|error| Mistake::new(error.message(), error.span().unwrap_or_default())).collect();
-    let is_whole = structure.is_empty() && endless.is_none();
+    // The same header again and again was meant to add to a list each time, and is one mistake.
+    let first_header = mistakes.iter().find(|mistake| mistake.is_header_twice(clean)).map(|mistake| mistake.span.start);
+    if let Some(header) = first_header {
+        mistakes.retain(|mistake| mistake.description != "duplicate key" || mistake.span.start <= header);
+    }
+    let is_whole = structure.is_empty()
+        && endless.is_none()
+        && first_header.is_none()
+        && !mistakes.iter().any(Mistake::is_in_a_key);
     if !is_whole {
         mistakes.sort_by_key(|mistake| mistake.span.start);
         if let Some(endless) = endless {
@@ -107,7 +116,9 @@ pub(super) fn table<'c>(text: &Text<'_>, clean: &'c str, faults: &mut Faults) ->
         }
         outline.keep_independent(&mut mistakes);
     }
-    mistakes.iter().for_each(|mistake| mistake.report(text, faults));
+    for mistake in &mistakes {
+        mistake.report(text, faults);
+    }
     is_whole.then(|| table.into_inner())
 }
 
@@ -126,7 +137,7 @@ fn dotted(tokens: &[Token]) -> Option<Range<usize>> {
 }
 
 /// The first long text that has no end, or has for its end the beginning of the next one.
-fn endless(text: &str, tokens: &[Token]) -> Option<Mistake> {
+fn endless(text: &str, tokens: &[Token]) -> Option<Mistake<'static>> {
     tokens.iter().find_map(|token| {
         if !matches!(token.kind(), TokenKind::MlBasicString | TokenKind::MlLiteralString) {
             return None;
@@ -139,42 +150,52 @@ fn endless(text: &str, tokens: &[Token]) -> Option<Mistake> {
             let (_, last) = inside.rsplit_once('\n').unwrap_or_default();
             !last.trim_end().strip_suffix('=').is_some_and(|key| key.trim().bytes().all(|b| b.is_ascii_lowercase()))
         });
-        (!ends).then(|| Mistake {
-            message: "this text never ends".to_owned(),
-            help: format!("end it with `{quotes}`"),
-            span: start..start + quotes.len(),
-        })
+        (!ends).then(|| Mistake::new(ENDLESS, start..start + quotes.len()))
     })
 }
 
 /// How toml calls what goes beyond [`MAX_DEPTH`].
 const TOO_DEEP: &str = "cannot recurse further";
 
-/// Where the parser of the structure is known to have found its way again after a mistake: at a table's header,
-/// and at a `key =` outside of any list or inline table.
+/// What toml has no name for: see [`endless`].
+const ENDLESS: &str = "endless text";
+
+/// Where the parser of the structure found its way again after a mistake: at a table's header, and most likely at a
+/// `key =` outside of any list or inline table.
 #[derive(Default)]
 struct Outline {
+    headers: Vec<usize>,
     fresh_starts: Vec<usize>,
     depth: usize,
 }
 
 impl Outline {
-    /// Keeps the first of `mistakes` after each fresh start: what comes between may only follow from it.
-    fn keep_independent(&self, mistakes: &mut Vec<Mistake>) {
+    /// Keeps the first of `mistakes` after each fresh start: what comes between may only follow from it. A mistake in
+    /// a list or an inline table may have swallowed any number of lines, so that only a header is a fresh start then.
+    fn keep_independent(&self, mistakes: &mut Vec<Mistake<'_>>) {
         let mut last = None;
         mistakes.retain(|mistake| {
-            let part = self.fresh_starts.partition_point(|&start| start <= mistake.span.start);
-            last.replace(part) != Some(part)
+            let after = |starts: &[usize]| starts.partition_point(|&start| start <= mistake.span.start);
+            let (header, start) = (after(&self.headers), after(&self.fresh_starts));
+            let follows = last.is_some_and(|(last_header, last_start, was_inside)| {
+                last_header == header && (was_inside || mistake.is_inside() || last_start == start)
+            });
+            if !follows {
+                last = Some((header, start, mistake.is_inside()));
+            }
+            !follows
         });
     }
 }
 
 impl EventReceiver for Outline {
     fn std_table_open(&mut self, span: Span, _error: &mut dyn ErrorSink) {
+        self.headers.push(span.start());
         self.fresh_starts.push(span.start());
     }
 
     fn array_table_open(&mut self, span: Span, _error: &mut dyn ErrorSink) {
+        self.headers.push(span.start());
         self.fresh_starts.push(span.start());
     }
 
@@ -208,60 +229,92 @@ fn span_of(error: &ParseError) -> Range<usize> {
 }
 
 /// A mistake in the TOML itself.
-struct Mistake {
-    message: String,
-    help: String,
+struct Mistake<'e> {
+    /// What toml says of it: what it met, and sometimes what it expected.
+    description: &'e str,
     span: Range<usize>,
 }
 
-impl Mistake {
-    /// From toml's own description, which says what it met, and sometimes what it expected.
-    fn new(description: &str, span: Range<usize>) -> Self {
-        let (met, expected) = match description.split_once(", expected ") {
-            Some((met, expected)) => (met, Some(expected)),
-            None => (description, None),
-        };
-        let met = if met == "string values must be quoted" && span.is_empty() { "missing value" } else { met };
-        let help = HELP.iter().find(|(start, _)| met.starts_with(start)).map(|&(_, help)| help.to_owned());
-        let help = help.or_else(|| expected.map(|expected| format!("here belongs {expected}")));
-        let message = match met {
-            "missing value" => "this key has no value".to_owned(),
-            "duplicate key" => "this key is given twice".to_owned(),
-            "invalid basic string" | "invalid literal string" => "this text is not closed on its line".to_owned(),
-            "missing escaped value" => "this backslash escapes nothing".to_owned(),
-            met if met.starts_with(TOO_DEEP) => "this stands too deep in lists, tables or a dotted key".to_owned(),
-            met => format!("this is not TOML: {met}"),
-        };
-        Self { message, help: help.unwrap_or_else(|| "compare with the examples at https://toml.io".to_owned()), span }
+impl<'e> Mistake<'e> {
+    fn new(description: &'e str, span: Range<usize>) -> Self {
+        Self { description, span }
+    }
+
+    /// Whether it is a table's header that was there before.
+    fn is_header_twice(&self, text: &str) -> bool {
+        self.description == "duplicate key" && text[..self.span.start].trim_end().ends_with('[')
+    }
+
+    /// Whether it cannot be told what the mistaken thing belongs to.
+    fn is_in_a_key(&self) -> bool {
+        self.description.contains("unquoted key") || self.description.starts_with("cannot extend")
+    }
+
+    /// Whether it is known to stand in a list or an inline table.
+    fn is_inside(&self) -> bool {
+        ["array", "inline table", "key-value pairs"].iter().any(|what| self.description.contains(what))
+            && !self.description.contains("array table")
     }
 
     fn report(&self, text: &Text<'_>, faults: &mut Faults) {
         let place = text.at(self.span.clone());
-        if !faults.is_line_broken(place) {
-            faults.broken(place, self.message.clone(), self.help.clone());
+        if faults.is_line_broken(place) || faults.only_counts() {
+            return;
         }
+        let (met, expected) = match self.description.split_once(", expected ") {
+            Some((met, expected)) => (met, Some(expected)),
+            None => (self.description, None),
+        };
+        let met = match met {
+            "string values must be quoted" if self.span.is_empty() => "missing value",
+            "duplicate key" if self.is_header_twice(text.content) => "duplicate header",
+            met => met,
+        };
+        let (message, help) = match WORDS.iter().find(|(start, _, _)| met.starts_with(start)) {
+            Some(&(_, "", help)) => (format!("this is not TOML: {met}"), help.to_owned()),
+            Some(&(_, message, help)) => (message.to_owned(), help.to_owned()),
+            None => {
+                let expected = expected.map(|expected| format!("here belongs {expected}"));
+                let help = expected.unwrap_or_else(|| "compare with the examples at https://toml.io".to_owned());
+                (format!("this is not TOML: {met}"), help)
+            }
+        };
+        faults.broken(place, message, help);
     }
 }
 
-/// What to do about toml's complaints, by how they start.
-const HELP: [(&str, &str); 19] = [
-    ("duplicate key", "keep one of the two"),
-    (TOO_DEEP, "content needs no more than a list of tables in a table"),
-    ("key with no value", "write `key = value`"),
-    ("missing value", "write a value after the `=`"),
-    ("invalid basic string", "a text ends with the quote it began with, on the same line"),
-    ("invalid literal string", "a text ends with the quote it began with, on the same line"),
-    ("invalid multi-line", "a long text begins and ends with three quotes"),
-    ("missing escaped value", "write a backslash as `\\\\`, or put the text between single quotes"),
-    ("invalid escape", "write a backslash as `\\\\`, or put the text between single quotes"),
-    ("string values must be quoted", "put the text between quotes"),
-    ("missing opening quote", "put the text between quotes"),
-    ("missing comma", "put a comma between the items of a list"),
-    ("extra comma", "delete one of the commas"),
-    ("unclosed array", "close the list with `]`"),
-    ("unclosed inline table", "close the table with `}`"),
-    ("unclosed table", "close the header with `]`"),
-    ("unexpected key or value", "begin a new line, or delete it"),
-    ("unexpected `=` in array", "close the list above with `]`"),
-    ("unexpected leading zero", "write the number without zeros in front"),
+/// Toml's complaints, by how they start: what to say instead, or nothing to say the same, and what to do.
+const WORDS: [(&str, &str, &str); 22] = [
+    (
+        "duplicate header",
+        "this header is given twice",
+        "write it in two pairs of brackets, like `[[topic]]`, each time",
+    ),
+    ("duplicate key", "this key is given twice", "keep one of the two"),
+    (ENDLESS, "this text never ends", "end it with the same three quotes"),
+    (
+        TOO_DEEP,
+        "this stands too deep in lists, tables or a dotted key",
+        "content needs a table in a list in a table at most",
+    ),
+    ("key with no value", "", "write `key = value`"),
+    ("missing value", "this key has no value", "write a value after the `=`"),
+    ("invalid basic string", "this text is not closed on its line", "end it with the quote it began with"),
+    ("invalid literal string", "this text is not closed on its line", "end it with the quote it began with"),
+    ("invalid multi-line", "", "begin and end a long text with three quotes"),
+    ("missing escaped value", "this backslash escapes nothing", BACKSLASH),
+    ("too few unicode", "", BACKSLASH),
+    ("invalid value", "this backslash escapes nothing", BACKSLASH),
+    ("string values must be quoted", "", "put the text between quotes"),
+    ("missing opening quote", "", "put the text between quotes"),
+    ("missing comma", "", "put a comma between the items of a list"),
+    ("extra comma", "", "delete one of the commas"),
+    ("unclosed array table", "", "close the header with `]]`"),
+    ("unclosed array", "", "close the list with `]`"),
+    ("unclosed inline table", "", "close the table with `}`"),
+    ("unclosed table", "", "close the header with `]`"),
+    ("unexpected key or value", "", "begin a new line, or delete it"),
+    ("unexpected `=` in array", "", "close the list above with `]`"),
 ];
+
+const BACKSLASH: &str = "write a backslash as `\\\\`, or put the text between single quotes";

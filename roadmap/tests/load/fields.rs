@@ -11,10 +11,7 @@ fn with(line: &str) -> Vec<waymark_roadmap::source::SourceFile> {
 fn instead(line: &str) -> Vec<waymark_roadmap::source::SourceFile> {
     let field = line.split(' ').next().unwrap_or("");
     let text = one("");
-    let lines = text.lines().enumerate().map(|(at, old)| match at > 0 && old.starts_with(field) {
-        true => line,
-        false => old,
-    });
+    let lines = text.lines().enumerate().map(|(at, old)| if at > 0 && old.starts_with(field) { line } else { old });
     stage(&lines.collect::<Vec<_>>().join("\n"))
 }
 
@@ -124,7 +121,7 @@ fn ids() {
         ("a space", instead("id = \"a b\""), &["r/one.toml:3:6 `id` cannot be `a b`"]),
         ("an underscore", instead("id = \"a_b\""), &["r/one.toml:3:6 `id` cannot be `a_b`"]),
         ("empty", instead("id = \"\""), &["r/one.toml:3:6 `id` cannot be ``"]),
-        ("a line break", instead("id = \"a\\nb\""), &["r/one.toml:4:9 `title` has a line break or a tab"]),
+        ("a line break", instead("id = \"a\\nb\""), &["r/one.toml:3:6 `id` cannot be `a␊b`"]),
         ("40 characters", instead(&format!("id = \"{}\"", "a".repeat(40))), &[]),
         (
             "41 characters",
@@ -136,7 +133,7 @@ fn ids() {
 }
 
 #[test]
-fn text() {
+fn lengths() {
     let over = |field: &str, max: usize| instead(&format!("{field} = \"{}\"", "x".repeat(max + 1)));
     let upto = |field: &str, max: usize| instead(&format!("{field} = \"{}\"", "x".repeat(max)));
     check(vec![
@@ -211,6 +208,12 @@ fn text() {
             &["r/one.toml:4:9 `title` has 82 characters; at most 80 fit"],
         ),
         ("emoji fit", instead(&format!("title = \"{}\"", "😀".repeat(40))), &[]),
+    ]);
+}
+
+#[test]
+fn characters() {
+    check(vec![
         ("only spaces", instead("title = \"  \""), &["r/one.toml:4:9 `title` has nothing to see in it"]),
         (
             "only zero width",
@@ -227,7 +230,7 @@ fn text() {
             instead("description = \"\"\"\n\n\"\"\""),
             &["r/one.toml:6:15 `description` has nothing to see in it"],
         ),
-        ("a line break", instead("title = \"a\\nb\""), &[]),
+        ("a line break", instead("title = \"a\\nb\""), &["r/one.toml:4:9 `title` has a line break or a tab"]),
         ("a tab", instead("summary = \"a\\tb\""), &["r/one.toml:5:11 `summary` has a line break or a tab"]),
         ("a line separator", instead("title = \"a\\u2028b\""), &["r/one.toml:4:9 `title` has a line break or a tab"]),
         ("lines for one", with("why = \"\"\"\na\nb\"\"\""), &["r/one.toml:8:7 `why` has a line break or a tab"]),
@@ -365,6 +368,11 @@ fn unknown_fields() {
             "a wrong table",
             stage(&one("").replace("[[topic]]", "[[topics]]")),
             &["r/one.toml:2:3 a stage has no field `topics`"],
+        ),
+        (
+            "one wrong table of two",
+            stage(&(one("requires = [\"b\"]") + &topic("b", "mark = \"x\"").replace("[[topic]]", "[[toic]]"))),
+            &["r/one.toml:9:3 a stage has no field `toic`", "r/one.toml:15:8 `mark` cannot be `x`"],
         ),
         ("a field too many", with("why = \"x\"\nwy = \"x\""), &["r/one.toml:9:1 a topic has no field `wy`"]),
         ("one that does not show", with("\"a\\u202eb\" = 1"), &["r/one.toml:8:1 a topic has no field `a\\u{202e}b`"]),

@@ -1,6 +1,7 @@
 //! Content to test with, and how its faults are compared.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use waymark_roadmap::source::SourceFile;
 use waymark_roadmap::{Fault, Loaded, Report, load};
@@ -72,7 +73,7 @@ pub(crate) fn check(cases: Vec<Case<'_>>) {
     for (name, files, expect) in cases {
         let found: Vec<String> = findings(&files).faults().iter().map(line).collect();
         if found != expect {
-            wrong.push_str(&format!("== {name}\nfound {found:#?}\nexpected {expect:#?}\n"));
+            let _ = writeln!(wrong, "== {name}\nfound {found:#?}\nexpected {expect:#?}");
         }
     }
     assert!(wrong.is_empty(), "{wrong}");

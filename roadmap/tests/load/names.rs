@@ -91,3 +91,9 @@ fn aliases_lead_to_one_thing() {
         ),
     ]);
 }
+
+#[test]
+fn an_id_that_only_differs_by_case_is_said_to_be_taken() {
+    let report = crate::given::findings(&stage(&(one("") + &topic("A", ""))));
+    assert_eq!(report.faults()[0].help, "names are lower case: write `a`; `a` is taken at r/one.toml:3");
+}

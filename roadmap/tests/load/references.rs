@@ -166,7 +166,11 @@ fn choices() {
     let three = |a: &str, b: &str, c: &str| stage(&(one(a) + &topic("b", b) + &topic("c", c)));
     check(vec![
         ("two", three("choice = \"x\"", "choice = \"x\"", ""), &[]),
-        ("one", three("choice = \"language\"", "", ""), &[]),
+        (
+            "alone",
+            three("choice = \"language\"", "", ""),
+            &["r/one.toml:8:10 the choice `language` has one topic only"],
+        ),
         (
             "a typo",
             three("choice = \"language\"", "choice = \"language\"", "choice = \"langauge\""),

@@ -89,7 +89,7 @@ fn characters() {
 }
 
 #[test]
-fn toml() {
+fn tables_lists_and_texts() {
     let next = topic("b", "");
     check(vec![
         (
@@ -108,7 +108,7 @@ fn toml() {
             "an unclosed text",
             stage(&one("why = \"x\nentry = 3")),
             &[
-                "r/one.toml:8:9 this is not TOML: invalid basic string",
+                "r/one.toml:8:9 this text is not closed on its line",
                 "r/one.toml:9:9 `entry` takes true or false; this is a number",
             ],
         ),
@@ -132,6 +132,15 @@ fn toml() {
             stage(&(one("links = [{ title = \"x\"]\nentry = true") + &next)),
             &["r/one.toml:8:23 this is not TOML: invalid inline table element"],
         ),
+        (
+            "no quote in a list of inline tables",
+            stage(
+                &(one(
+                    "links = [\n{ title = x\", url = \"https://a.org\" },\n{ title = \"y\", url = \"https://a.org\" },\n]\nentry = true",
+                ) + &next),
+            ),
+            &["r/one.toml:9:11 this is not TOML: string values must be quoted"],
+        ),
         ("an unclosed long text", stage(&(one("why = \"\"\"x") + &next)), &["r/one.toml:8:7 this text never ends"]),
         (
             "a long text closed too late",
@@ -141,6 +150,22 @@ fn toml() {
             ),
             &["r/one.toml:6:15 this text never ends"],
         ),
+        (
+            "a header of one bracket, for each",
+            stage("title = \"One\"\n[topic]\nid = \"a\"\n[topic]\nid = \"b\"\n[topic]\nid = \"c\"\n"),
+            &["r/one.toml:4:2 this header is given twice"],
+        ),
+        (
+            "a header of nothing",
+            stage("title = \"One\"\n[[]]\nid = \"a\"\n"),
+            &["r/one.toml:2:3 this is not TOML: unquoted keys cannot be empty"],
+        ),
+    ]);
+}
+
+#[test]
+fn values() {
+    check(vec![
         ("an escape", stage(&one("why = \"C:\\path\"")), &["r/one.toml:8:11 this backslash escapes nothing"]),
         ("a key twice", stage(&one("why = \"x\"\nwhy = \"y\"")), &["r/one.toml:9:1 this key is given twice"]),
         (

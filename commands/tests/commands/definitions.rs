@@ -1,0 +1,83 @@
+//! The commands as Discord gets to know them: within its limits, and as DESIGN.md §3 promises them.
+
+use serde_json::Value;
+
+/// Name, and options with `!` for a required one and `~` for one that completes.
+const PROMISED: [(&str, &str); 11] = [
+    ("next", "count roadmap~ share"),
+    ("done", "topic!~ already"),
+    ("start", "topic!~"),
+    ("skip", "topic!~"),
+    ("reset", "topic!~"),
+    ("roadmap", "stage~ roadmap~ share"),
+    ("topic", "topic!~ share"),
+    ("progress", "member roadmap~ share"),
+    ("leaderboard", "period roadmap~"),
+    ("faq", "question~ for"),
+    ("help", ""),
+];
+
+fn definitions() -> Vec<Value> {
+    let definitions = serde_json::to_value(waymark_commands::definitions()).unwrap();
+    definitions.as_array().unwrap().clone()
+}
+
+fn options(command: &Value) -> Vec<Value> {
+    command["options"].as_array().cloned().unwrap_or_default()
+}
+
+#[test]
+fn commands_are_the_promised_ones() {
+    let found: Vec<(String, String)> = definitions()
+        .iter()
+        .map(|command| {
+            let options = options(command).into_iter().map(|option| {
+                let required = if option["required"] == true { "!" } else { "" };
+                let completes = if option["autocomplete"] == true { "~" } else { "" };
+                format!("{}{required}{completes}", option["name"].as_str().unwrap())
+            });
+            (command["name"].as_str().unwrap().to_owned(), options.collect::<Vec<_>>().join(" "))
+        })
+        .collect();
+    let promised: Vec<_> = PROMISED.iter().map(|(name, options)| ((*name).to_owned(), (*options).to_owned())).collect();
+    assert_eq!(found, promised);
+}
+
+#[test]
+fn definitions_keep_discords_limits() {
+    // <https://discord.com/developers/docs/interactions/application-commands>
+    let valid = |name: &str| {
+        (1..=32).contains(&name.len())
+            && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-' || byte == b'_')
+    };
+    let described = |value: &Value| (1..=100).contains(&value["description"].as_str().unwrap().chars().count());
+    let mut names = Vec::new();
+    for command in definitions() {
+        let name = command["name"].as_str().unwrap().to_owned();
+        assert!(valid(&name) && described(&command), "/{name}");
+        let options = options(&command);
+        assert!(options.len() <= 25);
+        let required: Vec<bool> = options.iter().map(|option| option["required"] == true).collect();
+        assert!(required.is_sorted_by(|a, b| a >= b), "/{name}: required options come first");
+        for option in &options {
+            assert!(valid(option["name"].as_str().unwrap()) && described(option), "/{name} {}", option["name"]);
+            let choices = option["choices"].as_array().map_or(0, Vec::len);
+            assert!(choices <= 25 && (choices == 0 || option["autocomplete"] != true), "/{name} {}", option["name"]);
+        }
+        names.push(name);
+    }
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), PROMISED.len(), "names are unique");
+}
+
+#[test]
+fn personal_commands_work_everywhere_and_the_board_in_servers() {
+    for command in definitions() {
+        let (contexts, types) = match command["name"].as_str().unwrap() {
+            "leaderboard" => (serde_json::json!([0]), serde_json::json!([0])),
+            _ => (serde_json::json!([0, 1, 2]), serde_json::json!([0, 1])),
+        };
+        assert_eq!((&command["contexts"], &command["integration_types"]), (&contexts, &types), "/{}", command["name"]);
+    }
+}

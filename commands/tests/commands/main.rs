@@ -1,0 +1,9 @@
+//! The commands, data in and data out: no Discord, a real database.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+mod answers;
+mod definitions;
+mod hostile;
+mod room;
+mod rules;

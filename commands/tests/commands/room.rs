@@ -1,0 +1,231 @@
+//! A place to use commands in, without Discord: interactions as JSON go into `dispatch`, answers come out as text.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use serde_json::{Value, json};
+use serenity::all::{CommandId, Interaction};
+use tempfile::TempDir;
+use waymark_commands::{Context, Outcome, dispatch};
+use waymark_roadmap::Library;
+use waymark_store::Store;
+
+/// Friday, 20 November 2026, noon.
+pub(crate) const NOON: i64 = 1_795_176_000;
+
+pub(crate) struct Room {
+    pub context: Context,
+    now: Arc<AtomicI64>,
+    next_id: u64,
+    /// The interaction that was dispatched last.
+    last: Value,
+    _folder: TempDir,
+}
+
+/// What came back, as Discord would get it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Shown(pub Value);
+
+impl Room {
+    pub(crate) async fn new() -> Self {
+        let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands/content");
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("test.db")).await.unwrap();
+        let now = Arc::new(AtomicI64::new(NOON));
+        let clock = Arc::clone(&now);
+        let context = Context {
+            library: Arc::new(Library::load(&content).unwrap_or_else(|report| panic!("{report}"))),
+            store,
+            clock: Arc::new(move || jiff::Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap()),
+            command_ids: Arc::new(OnceLock::new()),
+        };
+        context.command_ids.set([("next".to_owned(), CommandId::new(77))].into()).unwrap();
+        Self { context, now, next_id: 1_000, last: Value::Null, _folder: folder }
+    }
+
+    pub(crate) fn pass(&self, seconds: i64) {
+        self.now.fetch_add(seconds, Ordering::Relaxed);
+    }
+
+    /// `who` uses a command; options are written `name=value`, numbers, switches and `@people` as such.
+    pub(crate) async fn slash(&mut self, who: &str, line: &str) -> Shown {
+        let (name, options) = line.trim_start_matches('/').split_once(' ').unwrap_or((&line[1..], ""));
+        let options: Vec<Value> = options.split(", ").filter(|option| !option.is_empty()).map(option).collect();
+        self.command(who, name, &json!(options)).await
+    }
+
+    pub(crate) async fn command(&mut self, who: &str, name: &str, options: &Value) -> Shown {
+        let data = json!({ "id": "5", "name": name, "type": 1, "options": options });
+        self.interact(who, 2, &data, None).await
+    }
+
+    pub(crate) async fn complete(&mut self, who: &str, name: &str, options: &Value) -> Vec<String> {
+        let data = json!({ "id": "5", "name": name, "type": 1, "options": options });
+        let shown = self.interact(who, 4, &data, None).await;
+        let choices = shown.0["data"]["choices"].as_array().unwrap();
+        choices
+            .iter()
+            .map(|choice| format!("{}={}", choice["value"].as_str().unwrap(), choice["name"].as_str().unwrap()))
+            .collect()
+    }
+
+    /// `who` presses the button of that label on `message`.
+    pub(crate) async fn press(&mut self, who: &str, message: &Shown, label: &str) -> Shown {
+        let custom_id = message.component(|component| component["label"] == label, label);
+        self.press_id(who, message, &custom_id).await
+    }
+
+    pub(crate) async fn press_id(&mut self, who: &str, message: &Shown, custom_id: &str) -> Shown {
+        let data = json!({ "custom_id": custom_id, "component_type": 2 });
+        self.interact(who, 3, &data, Some(message)).await
+    }
+
+    /// `who` picks `value` from the menu that offers it.
+    pub(crate) async fn pick(&mut self, who: &str, message: &Shown, value: &str) -> Shown {
+        let offers = |component: &Value| {
+            component["options"].as_array().is_some_and(|options| options.iter().any(|option| option["value"] == value))
+        };
+        let custom_id = message.component(offers, value);
+        let data = json!({ "custom_id": custom_id, "component_type": 3, "values": [value] });
+        self.interact(who, 3, &data, Some(message)).await
+    }
+
+    /// Discord delivers the last interaction once more.
+    pub(crate) async fn deliver_again(&mut self) -> Shown {
+        self.dispatch(self.last.clone()).await
+    }
+
+    async fn interact(&mut self, who: &str, kind: u8, data: &Value, on: Option<&Shown>) -> Shown {
+        // `ada` in the server, `ada (dm)` in a direct message, `ada (two)` in another server.
+        let (name, place) = who.split_once(" (").unwrap_or((who, "one)"));
+        let user = json!({ "id": person(name).to_string(), "username": name, "discriminator": "0", "avatar": null });
+        self.next_id += 1;
+        let mut interaction = json!({
+            "id": self.next_id.to_string(), "application_id": "1", "type": kind, "token": "t", "version": 1,
+            "channel_id": "9", "locale": "en-US", "entitlements": [], "attachment_size_limit": 1000, "data": data,
+            "authorizing_integration_owners": {},
+        });
+        if place == "dm)" {
+            interaction["user"] = user;
+        } else {
+            interaction["guild_id"] = json!(if place == "two)" { "200" } else { "100" });
+            interaction["member"] = json!({
+                "user": user, "nick": format!("{name}*"), "roles": [], "joined_at": "2024-01-01T00:00:00Z",
+                "deaf": false, "mute": false, "flags": 0, "permissions": "0",
+            });
+        }
+        if let Some(message) = on {
+            let data = &message.0["data"];
+            interaction["message"] = json!({
+                "id": "8", "channel_id": "9", "author": { "id": "1", "username": "waymark", "discriminator": "0", "avatar": null },
+                "content": "", "timestamp": "2026-11-20T12:00:00Z", "edited_timestamp": null, "tts": false,
+                "mention_everyone": false, "mentions": [], "mention_roles": [], "attachments": [], "embeds": [],
+                "pinned": false, "type": 0, "flags": data["flags"].as_u64().unwrap_or(0),
+            });
+        }
+        self.last = interaction.clone();
+        self.dispatch(interaction).await
+    }
+
+    async fn dispatch(&self, interaction: Value) -> Shown {
+        let interaction: Interaction = serde_json::from_value(interaction).unwrap();
+        let Outcome::Answer(answer) = dispatch(&self.context, interaction).await else {
+            panic!("nothing here is slow enough to be deferred");
+        };
+        Shown(serde_json::to_value(answer.to_response()).unwrap())
+    }
+}
+
+fn person(name: &str) -> u64 {
+    match name {
+        "ada" => 11,
+        "grace" => 12,
+        "linus" => 13,
+        other => other.parse().unwrap(),
+    }
+}
+
+fn option(text: &str) -> Value {
+    let (name, value) = text.split_once('=').unwrap();
+    match (value.parse::<i64>(), value.parse::<bool>(), value.strip_prefix('@')) {
+        (Ok(number), ..) => json!({ "name": name, "type": 4, "value": number }),
+        (_, Ok(on), _) => json!({ "name": name, "type": 5, "value": on }),
+        (.., Some(who)) => json!({ "name": name, "type": 6, "value": person(who).to_string() }),
+        _ => json!({ "name": name, "type": 3, "value": value }),
+    }
+}
+
+impl Shown {
+    fn component(&self, wanted: impl Fn(&Value) -> bool, what: &str) -> String {
+        let found = self.components().into_iter().find(|component| wanted(component));
+        let found = found.unwrap_or_else(|| panic!("no {what:?} in\n{}", self.text()));
+        found["custom_id"].as_str().unwrap().to_owned()
+    }
+
+    fn components(&self) -> Vec<Value> {
+        let rows = self.0["data"]["components"].as_array().cloned().unwrap_or_default();
+        rows.iter().flat_map(|row| row["components"].as_array().cloned().unwrap_or_default()).collect()
+    }
+
+    pub(crate) fn custom_ids(&self) -> Vec<String> {
+        self.components().iter().map(|component| component["custom_id"].as_str().unwrap().to_owned()).collect()
+    }
+
+    pub(crate) fn embed(&self) -> &Value {
+        &self.0["data"]["embeds"][0]
+    }
+
+    pub(crate) fn is_private(&self) -> bool {
+        self.0["data"]["flags"].as_u64().unwrap_or(0) & 64 != 0
+    }
+
+    /// The answer as a person can read it in a review.
+    pub(crate) fn text(&self) -> String {
+        let data = &self.0["data"];
+        let mut text = match (self.0["type"].as_u64(), self.is_private()) {
+            (Some(4), true) => "private reply",
+            (Some(4), false) => "public reply",
+            (Some(7), _) => "the message becomes",
+            _ => panic!("no message: {}", self.0),
+        }
+        .to_owned();
+        let pinged = data["allowed_mentions"]["users"].as_array().cloned().unwrap_or_default();
+        if !pinged.is_empty() {
+            let _ = write!(text, ", pings {pinged:?}");
+        }
+        let mut line = |prefix: &str, value: &Value| {
+            if let Some(value) = value.as_str().filter(|value| !value.is_empty()) {
+                let _ = write!(text, "\n{prefix}{value}");
+            }
+        };
+        line("", &data["content"]);
+        let embed = &data["embeds"][0];
+        line("# ", &embed["title"]);
+        line("", &embed["description"]);
+        for field in embed["fields"].as_array().into_iter().flatten() {
+            line("## ", &field["name"]);
+            line("", &field["value"]);
+        }
+        line("-- ", &embed["footer"]["text"]);
+        for row in data["components"].as_array().into_iter().flatten() {
+            let parts = row["components"].as_array().into_iter().flatten().map(|component| {
+                let options = component["options"].as_array().into_iter().flatten().map(|option| {
+                    let description = option["description"].as_str().map(|it| format!(" ({it})")).unwrap_or_default();
+                    format!(
+                        "\n  - {} = {}{description}",
+                        option["value"].as_str().unwrap(),
+                        option["label"].as_str().unwrap()
+                    )
+                });
+                match component["label"].as_str() {
+                    Some(label) => format!("[{label}] "),
+                    None => format!("▾ {}{}", component["placeholder"].as_str().unwrap(), options.collect::<String>()),
+                }
+            });
+            let _ = write!(text, "\n{}", parts.collect::<String>().trim_end());
+        }
+        text
+    }
+}

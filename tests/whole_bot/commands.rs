@@ -1,0 +1,140 @@
+//! Each command, as a member uses it.
+
+use waymark_playground::Seat;
+
+use crate::house::{House, LONG, message, say};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_command_answers() {
+    let house = House::new().await;
+    let ada = house.seat("ada");
+    // line, whether only she sees it, the title, words in it
+    for (line, private, title, words) in [
+        ("/help", true, "Waymark", "what to learn first"),
+        ("/next", true, "What to learn next", "How the internet works"),
+        ("/start topic:how-the-internet-works", true, "", "You are learning **How the internet works**"),
+        ("/done topic:how-the-internet-works", true, "", "You earned 3 points"),
+        ("/skip topic:http", true, "", "is skipped"),
+        ("/reset topic:http", true, "", "is to do again"),
+        ("/topic topic:http", true, "HTTP", "Why it matters"),
+        ("/topic topic:http share:true", false, "HTTP", "Why it matters"),
+        ("/roadmap", true, "Backend developer", "of the entry path"),
+        ("/roadmap stage:internet", true, "1. Internet and the web", "HTTP"),
+        ("/progress", true, "Ada · Backend developer", "Entry path"),
+        ("/progress share:true", false, "Ada · Backend developer", "Entry path"),
+        ("/leaderboard", false, "Leaderboard · This week", "Ada · 3 points"),
+        ("/leaderboard period:All time", false, "Leaderboard · All time", "Ada · 3 points"),
+        ("/faq", false, "Questions about Backend developer", "How much do backend developers earn?"),
+        ("/faq salary", false, "How much do backend developers earn?", "Glassdoor"),
+        (
+            "/faq question:HOW LONG??",
+            false,
+            "How long does it take to become a backend developer?",
+            "6 months to 2 years",
+        ),
+        ("/faq do i need a cs degree", false, "Do I need a degree to become a backend developer?", "portfolio"),
+    ] {
+        let answer = say(&ada, line).await;
+        assert_eq!(answer.is_ephemeral(), private, "{line}");
+        assert_eq!(answer.title().unwrap_or_default(), title, "{line}");
+        assert!(answer.text().contains(words), "{line}: {}", answer.text());
+        assert!(answer.pinged_users().is_empty(), "{line} pings");
+    }
+    house.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_can_be_addressed_to_a_member() {
+    let house = House::new().await;
+    let answer = say(&house.seat("ada"), "/faq salary for:@Grace").await;
+    let grace = house.discord.people().into_iter().find(|person| person.name == "grace").unwrap();
+    assert_eq!(answer.pinged_users(), [grace.id], "she alone is pinged");
+    assert_eq!(answer.title(), Some("How much do backend developers earn?"));
+    house.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_match_is_said_as_such_and_under_no_entrys_title() {
+    let house = House::new().await;
+    let answer = say(&house.seat("ada"), "/faq what is the best pizza topping").await;
+    assert_eq!(answer.title(), Some("No answer to that"));
+    house.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn options_complete_as_one_types() {
+    let house = House::new().await;
+    let ada = house.seat("ada");
+    for (line, first) in [
+        ("/faq question:sal", "How much do backend developers earn?"),
+        ("/topic topic:postg", "PostgreSQL"),
+        ("/done topic:htt", "HTTP"),
+        ("/roadmap stage:auth", "Authentication"),
+        ("/next roadmap:back", "Backend developer"),
+    ] {
+        let choices = ada.autocomplete(line).await.unwrap();
+        assert!(choices.len() <= 25);
+        assert!(choices.first().is_some_and(|choice| choice.name.starts_with(first)), "{line}: {choices:?}");
+    }
+    house.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn help_mentions_commands_so_that_they_can_be_clicked() {
+    let house = House::new().await;
+    let registered = house.discord.commands();
+    let next = registered.iter().find(|command| command["name"] == "next").unwrap();
+    let mention = format!("</next:{}>", next["id"].as_str().unwrap());
+    let ada = house.seat("ada");
+    // Discord has the commands a moment before the bot has read the answer that tells their ids.
+    let clickable = async { while !say(&ada, "/help").await.text().contains(&mention) {} };
+    assert!(tokio::time::timeout(LONG, clickable).await.is_ok(), "{}", say(&ada, "/help").await.text());
+    house.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn menus_and_buttons_edit_the_message_they_sit_on() {
+    let house = House::new().await;
+    let ada = house.seat("ada");
+    let roadmap = say(&ada, "/roadmap").await;
+    let stage = message(&ada.pick(&roadmap, &["internet"]).await.unwrap()).clone();
+    assert_eq!((stage.id, stage.title()), (roadmap.id, Some("1. Internet and the web")));
+    let topic = message(&ada.pick(&stage, &["http"]).await.unwrap()).clone();
+    assert_eq!((topic.id, topic.title()), (roadmap.id, Some("HTTP")));
+    let started = message(&ada.press(&topic, "Start").await.unwrap()).clone();
+    assert_eq!(started.id, roadmap.id);
+    assert!(started.content().contains("You are learning **HTTP**"), "{}", started.content());
+    let back = message(&ada.press(&started, "All of this stage").await.unwrap()).clone();
+    assert!(back.text().contains("📖 **HTTP**"), "{}", back.text());
+    house.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bad_input_is_answered_with_what_to_do_instead() {
+    let house = House::new().await;
+    let ada = house.seat("ada");
+    for (line, words) in [
+        ("/topic topic:quantum entanglement", "No topic is called"),
+        ("/done topic:🦀🦀🦀", "No topic is called"),
+        ("/roadmap stage:nowhere at all", "has no stage"),
+        ("/next roadmap:juggling", "There is no roadmap"),
+    ] {
+        let answer = say(&ada, line).await;
+        assert!(answer.is_ephemeral() && answer.text().contains(words), "{line}: {}", answer.text());
+    }
+    let long = "x".repeat(6_000);
+    let answer = say(&ada, &format!("/faq question:{long}")).await;
+    assert!(answer.is_ephemeral() && answer.text().contains("No answer to that"), "{}", answer.text());
+    raw_components(&ada).await;
+    house.stop().await.unwrap();
+}
+
+/// A custom_id that nobody wrote, on the last message that is there.
+async fn raw_components(ada: &Seat) {
+    for custom_id in ["nonsense", "9x", &"z".repeat(100)] {
+        let data = serde_json::json!({ "custom_id": custom_id, "component_type": 2 });
+        let answer = ada.raw(data, 3).await.unwrap();
+        let answer = message(&answer);
+        assert!(answer.is_ephemeral() && answer.text().contains("too old"), "{custom_id}: {}", answer.text());
+    }
+}

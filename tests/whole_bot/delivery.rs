@@ -1,0 +1,96 @@
+//! Answers that are slow, delivered twice, or meet a Discord that fails.
+
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection};
+use waymark_playground::FailRule;
+
+use crate::house::{House, eventually, message, say};
+
+/// Holds the database's write lock, as another process would.
+pub(crate) async fn lock(database: &std::path::Path) -> SqliteConnection {
+    let mut connection = SqliteConnectOptions::new().filename(database).connect().await.unwrap();
+    sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
+    connection
+}
+
+pub(crate) async fn unlock(mut connection: SqliteConnection) {
+    sqlx::query("ROLLBACK").execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
+}
+
+/// Requests that carried an answer's first word.
+fn callbacks(house: &House) -> usize {
+    house.discord.requests().iter().filter(|request| request.path.ends_with("/callback")).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_answer_is_deferred_and_arrives() {
+    let house = House::new().await;
+    let held = lock(&house.database()).await;
+    let ada = house.seat("ada");
+    let slow = tokio::spawn(async move { ada.slash("/done topic:http").await });
+    eventually("the deferral", || callbacks(&house) > 0).await;
+    unlock(held).await;
+    let answer = slow.await.unwrap().unwrap();
+    assert!(answer.deferred);
+    assert!(message(&answer).is_ephemeral(), "as private as the answer would have been");
+    assert!(message(&answer).text().contains("You earned 6 points"), "{}", message(&answer).text());
+    house.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_slow_press_is_deferred_and_changes_its_message() {
+    let house = House::new().await;
+    let ada = house.seat("ada");
+    let next = say(&ada, "/next").await;
+    let held = lock(&house.database()).await;
+    let before = callbacks(&house);
+    let seat = ada.clone();
+    let pressed = next.clone();
+    let slow = tokio::spawn(async move { seat.press(&pressed, "Done").await });
+    eventually("the deferral", || callbacks(&house) > before).await;
+    unlock(held).await;
+    let answer = slow.await.unwrap().unwrap();
+    assert!(answer.deferred);
+    assert_eq!(message(&answer).id, next.id);
+    assert!(message(&answer).content().contains("You earned 3 points"), "{}", message(&answer).content());
+    house.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_interaction_delivered_twice_counts_once() {
+    let house = House::new().await;
+    let ada = house.seat("ada");
+    let done = ada.slash("/done topic:http").await.unwrap();
+    let before = callbacks(&house);
+    house.discord.redeliver(done.interaction).unwrap();
+    eventually("the second answer, which is refused", || callbacks(&house) > before).await;
+    assert!(say(&ada, "/leaderboard").await.text().contains("Ada · 6 points"));
+    // Even after the change was taken back, the late delivery does not bring it back.
+    say(&ada, "/reset topic:http").await;
+    let before = callbacks(&house);
+    house.discord.redeliver(done.interaction).unwrap();
+    eventually("the third answer", || callbacks(&house) > before).await;
+    assert!(say(&ada, "/leaderboard").await.text().contains("Nobody has points yet"));
+    house.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_survive_a_discord_that_fails() {
+    let house = House::new().await;
+    let ada = house.seat("ada");
+    let rules: [(&str, fn() -> FailRule); 4] = [
+        ("bad gateway", || FailRule::status("/callback", 2, 502)),
+        ("asked to wait", || FailRule::rate_limited("/callback", 1, Duration::from_millis(50))),
+        ("cut before it was done", || FailRule::cut("/callback", 1)),
+        ("cut after it was done", || FailRule::cut_after("/callback", 1)),
+    ];
+    for (what, rule) in rules {
+        house.discord.fail_next(rule());
+        let answer = say(&ada, "/faq salary").await;
+        assert_eq!(answer.title(), Some("How much do backend developers earn?"), "{what}");
+    }
+    house.stop().await.unwrap();
+}

@@ -1,0 +1,115 @@
+//! A Discord with the bot in it, for one test.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+use waymark::bot::Bot;
+use waymark::cli::Fatal;
+use waymark::config::{Config, Token};
+use waymark_playground::{Discord, Exchange, Message, Options, Place, Seat};
+
+/// How long anything may take that is waited for: far more than it does, on any machine.
+pub(crate) const LONG: Duration = Duration::from_secs(30);
+
+pub(crate) struct House {
+    pub discord: Discord,
+    folder: TempDir,
+    stop: oneshot::Sender<()>,
+    bot: JoinHandle<Result<(), Fatal>>,
+}
+
+impl House {
+    pub(crate) async fn new() -> Self {
+        let discord = discord().await;
+        Self::with(discord).await
+    }
+
+    pub(crate) async fn with(discord: Discord) -> Self {
+        Self::on(discord, tempfile::tempdir().unwrap()).await
+    }
+
+    /// Stops the bot and starts another one on the same database, in the same Discord.
+    pub(crate) async fn restart(self) -> Self {
+        let _ = self.stop.send(());
+        tokio::time::timeout(LONG, self.bot).await.unwrap().unwrap().unwrap();
+        eventually("the bot's leaving", || self.discord.connections().open == 0).await;
+        Self::on(self.discord, self.folder).await
+    }
+
+    async fn on(discord: Discord, folder: TempDir) -> Self {
+        let config = config(&discord, &folder.path().join("test.db"));
+        let bot = Bot::open(&config, config.token.clone().unwrap()).await.unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let bot = tokio::spawn(bot.run(async {
+            let _ = stopped.await;
+        }));
+        discord.ready(LONG).await.unwrap();
+        Self { discord, folder, stop, bot }
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.path().join("test.db")
+    }
+
+    /// A person in the first server.
+    pub(crate) fn seat(&self, person: &str) -> Seat {
+        self.discord.seat(person, Place::Guild { guild: 0, channel: "general".into() }).unwrap()
+    }
+
+    /// A person in the second server.
+    pub(crate) fn seat_in_other(&self, person: &str) -> Seat {
+        self.discord.seat(person, Place::Guild { guild: 1, channel: "general".into() }).unwrap()
+    }
+
+    /// A person's direct messages with the bot.
+    pub(crate) fn dm(&self, person: &str) -> Seat {
+        self.discord.seat(person, Place::Dm).unwrap()
+    }
+
+    /// Stops the bot and tells how it ended.
+    pub(crate) async fn stop(self) -> Result<(), Fatal> {
+        let _ = self.stop.send(());
+        let ended = tokio::time::timeout(LONG, self.bot).await.unwrap().unwrap();
+        self.discord.stop();
+        ended
+    }
+}
+
+pub(crate) async fn discord() -> Discord {
+    // What is slow here is the machine, not the bot: Discord's three seconds are tested where they are meant.
+    Discord::start(Options { answer_within: LONG, ..Options::default() }).await.unwrap()
+}
+
+pub(crate) fn config(discord: &Discord, database: &Path) -> Config {
+    Config {
+        token: Some(Token::new(discord.token()).unwrap()),
+        api_url: Some(discord.url()),
+        database: database.to_owned(),
+        content: None,
+        log: None,
+    }
+}
+
+/// The message of an answer.
+pub(crate) fn message(exchange: &Exchange) -> &Message {
+    exchange.message().unwrap_or_else(|| panic!("no message: {exchange:?}"))
+}
+
+/// Types a line and returns the message that comes back.
+pub(crate) async fn say(seat: &Seat, line: &str) -> Message {
+    let exchange = seat.slash(line).await.unwrap_or_else(|error| panic!("{line}: {error}"));
+    message(&exchange).clone()
+}
+
+/// Waits until `condition` holds.
+pub(crate) async fn eventually(what: &str, condition: impl Fn() -> bool) {
+    let wait = async {
+        while !condition() {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(LONG, wait).await.unwrap_or_else(|_| panic!("never came to be: {what}"));
+}

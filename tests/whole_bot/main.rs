@@ -1,0 +1,10 @@
+//! The whole bot: the real gateway client over a real socket, a real SQLite file, the playground's Discord.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
+
+mod commands;
+mod connection;
+mod delivery;
+mod house;
+mod process;
+mod progress;

@@ -1,0 +1,208 @@
+//! The program itself: its command line, its exit codes, its signals.
+
+use std::path::Path;
+use std::process::{Output, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+use waymark_playground::{Discord, Place};
+
+use crate::delivery::{lock, unlock};
+use crate::house::{LONG, discord, eventually, message};
+
+/// The program in a folder of its own, with nothing of this machine's configuration.
+fn waymark(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_waymark"));
+    command.current_dir(folder).env_clear().env("XDG_DATA_HOME", folder).env("HOME", folder).kill_on_drop(true);
+    command
+}
+
+async fn output(command: &mut Command) -> Output {
+    tokio::time::timeout(LONG, command.stdin(Stdio::null()).output()).await.unwrap().unwrap()
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+/// The program must have exited 2 and said one line with `words` in it.
+fn refused(output: &Output, words: &str) {
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    assert!(said.contains(words), "{said}");
+}
+
+async fn run(discord: &Discord, folder: &Path) -> Child {
+    let mut command = waymark(folder);
+    command.arg("run").env("DISCORD_TOKEN", discord.token()).env("DISCORD_API_URL", discord.url());
+    let child = command.stderr(Stdio::piped()).spawn().unwrap();
+    discord.ready(LONG).await.unwrap();
+    child
+}
+
+async fn terminate(child: &Child) {
+    let kill = Command::new("/bin/sh").arg("-c").arg(format!("kill -TERM {}", child.id().unwrap())).status();
+    assert!(kill.await.unwrap().success());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sigterm_finishes_the_answers_in_flight() {
+    let folder = folder();
+    let discord = discord().await;
+    let mut child = run(&discord, folder.path()).await;
+    let held = lock(&folder.path().join("waymark.db")).await;
+    let seat = discord.seat("ada", Place::Guild { guild: 0, channel: "general".into() }).unwrap();
+    let slow = tokio::spawn(async move { seat.slash("/done topic:http").await });
+    let deferred = || discord.requests().iter().any(|request| request.path.ends_with("/callback"));
+    eventually("the deferral", deferred).await;
+    let stopped = Instant::now();
+    terminate(&child).await;
+    eventually("the connection's end", || discord.connections().open == 0).await;
+    unlock(held).await;
+    let answer = slow.await.unwrap().unwrap();
+    assert!(message(&answer).text().contains("You earned 6 points"), "{}", message(&answer).text());
+    let status = tokio::time::timeout(LONG, child.wait()).await.unwrap().unwrap();
+    assert_eq!(status.code(), Some(0));
+    assert!(stopped.elapsed() < Duration::from_secs(5), "{:?}", stopped.elapsed());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_idle_bot_stops_at_once() {
+    let folder = folder();
+    let discord = discord().await;
+    let mut child = run(&discord, folder.path()).await;
+    terminate(&child).await;
+    let status = tokio::time::timeout(Duration::from_secs(5), child.wait()).await.unwrap().unwrap();
+    assert_eq!(status.code(), Some(0));
+}
+
+#[tokio::test]
+async fn no_token() {
+    let folder = folder();
+    refused(&output(waymark(folder.path()).arg("run")).await, "set DISCORD_TOKEN");
+}
+
+#[tokio::test]
+async fn nobody_at_the_address() {
+    let folder = folder();
+    let started = Instant::now();
+    let mut command = waymark(folder.path());
+    command.arg("run").env("DISCORD_TOKEN", "sEcReT").env("DISCORD_API_URL", "http://127.0.0.1:1");
+    let output = output(&mut command).await;
+    refused(&output, "cannot reach Discord's API at http://127.0.0.1:1");
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("sEcReT"));
+    assert!(started.elapsed() < Duration::from_secs(10));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_token() {
+    let folder = folder();
+    let discord = discord().await;
+    let mut command = waymark(folder.path());
+    command.arg("run").env("DISCORD_TOKEN", "sEcReT").env("DISCORD_API_URL", discord.url());
+    let output = output(&mut command).await;
+    refused(&output, "Discord refused the token");
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("sEcReT"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_database_that_is_none() {
+    let folder = folder();
+    let discord = discord().await;
+    let file = folder.path().join("notes.txt");
+    std::fs::write(&file, "a shopping list\n".repeat(100)).unwrap();
+    let mut command = waymark(folder.path());
+    command.arg("run").env("DISCORD_TOKEN", discord.token()).env("DISCORD_API_URL", discord.url());
+    refused(&output(command.env("WAYMARK_DATABASE", &file)).await, "is not a Waymark database");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn broken_content() {
+    let folder = folder();
+    let discord = discord().await;
+    std::fs::create_dir_all(folder.path().join("content/web")).unwrap();
+    std::fs::write(folder.path().join("content/web/roadmap.toml"), "titel = 'Web'\n").unwrap();
+    let mut command = waymark(folder.path());
+    command.arg("run").env("DISCORD_TOKEN", discord.token()).env("DISCORD_API_URL", discord.url());
+    refused(&output(command.env("WAYMARK_CONTENT", "content")).await, "roadmap.toml:1:1");
+
+    let output = output(waymark(folder.path()).arg("check").arg("content")).await;
+    let report = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(2), "{report}");
+    assert!(report.contains("roadmap.toml:1:1") && report.contains("titel"), "{report}");
+}
+
+#[tokio::test]
+async fn the_content_in_the_binary_is_sound() {
+    let folder = folder();
+    let output = output(waymark(folder.path()).arg("check")).await;
+    let report = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{report}");
+    assert!(report.contains("no fault"), "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_port_in_use() {
+    let folder = folder();
+    let discord = discord().await;
+    let port = discord.address().port().to_string();
+    refused(
+        &output(waymark(folder.path()).args(["playground", "--port", &port])).await,
+        "choose another one with --port",
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_playground_tells_its_address_and_serves_its_page() {
+    let folder = folder();
+    let mut command = waymark(folder.path());
+    let mut child = command.args(["playground", "--port", "0"]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let line = tokio::time::timeout(LONG, lines.next_line()).await.unwrap().unwrap().unwrap();
+    let url = line.split_whitespace().last().unwrap().to_owned();
+    let page = reqwest::get(&url).await.unwrap();
+    assert_eq!(page.status(), 200);
+    assert!(page.text().await.unwrap().contains("<html"));
+    terminate(&child).await;
+    let status = tokio::time::timeout(LONG, child.wait()).await.unwrap().unwrap();
+    assert_eq!(status.code(), Some(0));
+}
+
+#[tokio::test]
+async fn try_prints_an_answer_and_the_next_try_sees_what_it_did() {
+    let folder = folder();
+    let try_line = async |line: &str, more: &[&str]| {
+        let output = output(waymark(folder.path()).args(["try", line]).args(more)).await;
+        let (said, complaint) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!(output.status.code(), Some(0), "{line}: {complaint}");
+        assert!(!said.contains('\u{1b}'), "plain when piped: {said}");
+        said.into_owned()
+    };
+    assert!(try_line("/faq sallary", &[]).await.contains("92,000 USD"));
+    assert!(try_line("/next", &[]).await.contains("How the internet works"));
+    try_line("/done topic:how-the-internet-works", &[]).await;
+    assert!(try_line("/next", &[]).await.contains("HTTP"));
+    assert!(try_line("/next", &["--as", "grace"]).await.contains("How the internet works"), "another member");
+    assert!(try_line("/next", &["--dm"]).await.contains("HTTP"), "the same person in a direct message");
+    assert!(try_line("/next", &["--fresh"]).await.contains("How the internet works"), "a new database");
+
+    refused(&output(waymark(folder.path()).args(["try", "/frobnicate"])).await, "frobnicate");
+    refused(&output(waymark(folder.path()).args(["try", "/next", "--as", "nobody"])).await, "nobody");
+}
+
+#[tokio::test]
+async fn backup_copies_the_database_and_overwrites_nothing() {
+    let folder = folder();
+    let file = folder.path().join("copy.db");
+    refused(&output(waymark(folder.path()).arg("backup").arg(&file)).await, "there is no database");
+    let store = waymark_store::Store::open(&folder.path().join("waymark.db")).await.unwrap();
+    // The bot has it open meanwhile.
+    let output_of = output(waymark(folder.path()).arg("backup").arg(&file)).await;
+    assert_eq!(output_of.status.code(), Some(0), "{}", String::from_utf8_lossy(&output_of.stderr));
+    waymark_store::Store::open(&file).await.unwrap().close().await;
+    refused(&output(waymark(folder.path()).arg("backup").arg(&file)).await, "exists already");
+    store.close().await;
+}
