@@ -14,7 +14,7 @@ use crate::{check, telemetry};
 
 /// A Discord bot for learning communities.
 ///
-/// With a token (DISCORD_TOKEN, or `token` in waymark.toml) it runs; without one it starts the playground, a local
+/// With a token (`DISCORD_TOKEN`, or `token` in waymark.toml) it runs; without one it starts the playground, a local
 /// Discord to try it in.
 #[derive(Debug, Parser)]
 #[command(version, max_term_width = 100)]
@@ -75,7 +75,7 @@ pub struct TryArgs {
 /// What to check, and how strictly.
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// The content directory; WAYMARK_CONTENT, or the content in the binary, if left out.
+    /// The content directory; `WAYMARK_CONTENT`, or the content in the binary, if left out.
     pub directory: Option<PathBuf>,
     /// Take warnings as faults.
     #[arg(long)]

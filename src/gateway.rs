@@ -112,7 +112,7 @@ impl Door {
                 }
             }
             tokio::select! {
-                () = tokio::time::sleep(pause) => pause = (pause * 2).min(Duration::from_secs(3_600)),
+                () = tokio::time::sleep(pause) => pause = (pause * 2).min(Duration::from_hours(1)),
                 () = self.stop.cancelled() => return,
             }
         }

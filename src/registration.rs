@@ -132,7 +132,8 @@ mod tests {
     #[test]
     fn every_real_difference_counts() {
         let ours = serde_json::to_value(waymark_commands::definitions()).unwrap();
-        let changes: [(&str, fn(&mut Value)); 7] = [
+        type Change = fn(&mut Value);
+        let changes: [(&str, Change); 7] = [
             ("a description", |commands| commands[0]["description"] = json!("other")),
             ("a name", |commands| commands[0]["name"] = json!("other")),
             ("a command less", |commands| drop(commands.as_array_mut().unwrap().pop())),

@@ -26,7 +26,7 @@ const ATTEMPTS: u32 = 4;
 /// The pause after a first failure; doubled after each further one.
 const PAUSE: Duration = Duration::from_millis(250);
 /// The longest wait that is sat out. Who has to wait longer is told so.
-const LONGEST_WAIT: Duration = Duration::from_secs(60);
+const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// The way to Discord's REST API.
 pub struct Rest {

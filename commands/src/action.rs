@@ -6,7 +6,7 @@
 
 use waymark_store::{InteractionId, UserId};
 
-/// A custom_id's first character. Another one is from a version that this program does not know.
+/// A `custom_id`'s first character. Another one is from a version that this program does not know.
 const VERSION: char = '1';
 const ID_DIGITS: usize = 13;
 

@@ -31,17 +31,17 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let (question, addressee) = (options.text("question")?, options.user("for")?);
     Ok(Plan::new(Visibility::Public, move |context, _| async move {
         match question {
-            Some(question) => answer(&context, &question, addressee),
-            None => page(context, None, 0).await.map(|reply| Answered::Reply(reply.mention(addressee))),
+            Some(question) => Ok(answer(&context, &question, addressee)),
+            None => page(&context, None, 0).map(|reply| Answered::Reply(reply.mention(addressee))),
         }
     }))
 }
 
-fn answer(context: &Context, question: &str, addressee: Option<UserId>) -> Result<Answered, Failure> {
+fn answer(context: &Context, question: &str, addressee: Option<UserId>) -> Answered {
     let mut closest = None;
     for roadmap in context.library.roadmaps() {
         match roadmap.find_question(question) {
-            Match::Found(entry) => return Ok(Answered::Reply(entry_view(roadmap, entry).mention(addressee))),
+            Match::Found(entry) => return Answered::Reply(entry_view(roadmap, entry).mention(addressee)),
             Match::Unsure(entries) if !entries.is_empty() && closest.is_none() => closest = Some((roadmap, entries)),
             Match::Unsure(_) => {}
         }
@@ -50,32 +50,30 @@ fn answer(context: &Context, question: &str, addressee: Option<UserId>) -> Resul
     let asked = escape(&truncate(question, 200));
     let Some((roadmap, entries)) = closest else {
         let text = format!("I have no answer to “{asked}”. {} lists the questions I can answer.", context.command("faq"));
-        return Ok(Answered::Privately(Reply::new(Embed::new(Colour::Neutral).title("No answer to that").description(text))));
+        return Answered::Privately(Reply::new(Embed::new(Colour::Neutral).title("No answer to that").description(text)));
     };
     let entries = &entries[..entries.len().min(CLOSEST)];
     let lines = entries.iter().map(|&entry| format!("• {}", escape(&roadmap.entry(entry).question)));
     let text = format!("I have no answer to “{asked}”. The closest questions I know:\n{}", lines.collect::<Vec<_>>().join("\n"));
     let embed = Embed::new(Colour::Neutral).title("No answer to that").description(text);
-    Ok(Answered::Privately(Reply::new(embed).menu(menu(roadmap, 0, "Read one of them", entries.iter().copied()))))
+    Answered::Privately(Reply::new(embed).menu(menu(roadmap, 0, "Read one of them", entries.iter().copied())))
 }
 
 /// A question picked from a menu.
-pub(crate) async fn press(context: Context, roadmap: String, slug: String) -> Result<Answered, Failure> {
-    let changed = || Refusal::content_changed(&context);
-    let roadmap = context.library.roadmap(&roadmap).ok_or_else(changed)?;
-    let entry = roadmap.entry_by_slug(&slug).ok_or_else(changed)?;
+pub(crate) fn press(context: &Context, roadmap: &str, slug: &str) -> Result<Answered, Failure> {
+    let changed = || Refusal::content_changed(context);
+    let roadmap = context.library.roadmap(roadmap).ok_or_else(changed)?;
+    let entry = roadmap.entry_by_slug(slug).ok_or_else(changed)?;
     Ok(Answered::Reply(entry_view(roadmap, entry)))
 }
 
 /// A page of all questions of a roadmap; of the first one that has any, if none is named.
-pub(crate) async fn page(context: Context, roadmap: Option<String>, page: usize) -> Result<Reply, Failure> {
-    let roadmap = match roadmap {
-        Some(roadmap) => context.library.roadmap(&roadmap).ok_or_else(|| Refusal::content_changed(&context))?,
-        None => {
-            let with_questions = context.library.roadmaps().iter().find(|roadmap| roadmap.faq().len() > 0);
-            with_questions.ok_or_else(|| Refusal::no_questions(context.library.default_roadmap()))?
-        }
-    };
+pub(crate) fn page(context: &Context, roadmap: Option<&str>, page: usize) -> Result<Reply, Failure> {
+    let named = roadmap.map(|roadmap| context.library.roadmap(roadmap).ok_or_else(|| Refusal::content_changed(context)));
+    let roadmap = named.unwrap_or_else(|| {
+        let with_questions = context.library.roadmaps().iter().find(|roadmap| roadmap.faq().len() > 0);
+        with_questions.ok_or_else(|| Refusal::no_questions(context.library.default_roadmap()))
+    })?;
     let entries: Vec<FaqIx> = roadmap.faq().map(|(entry, _)| entry).collect();
     let (page, pages) = (page.min(entries.len().saturating_sub(1) / PAGE), entries.len().div_ceil(PAGE));
     let shown = &entries[page * PAGE..entries.len().min((page + 1) * PAGE)];

@@ -70,14 +70,14 @@ pub(crate) fn plan(
             let slug = picked()?;
             (
                 Deferral::Reply(Visibility::Private),
-                start(move |context, _| async move { faq::press(context, roadmap, slug).await }),
+                start(move |context, _| async move { faq::press(&context, &roadmap, &slug) }),
             )
         }
         Action::Questions { roadmap, page } => {
             let deferral = in_place(false);
             (
                 deferral,
-                start(move |context, _| async move { placed(deferral, faq::page(context, Some(roadmap), page).await) }),
+                start(move |context, _| async move { placed(deferral, faq::page(&context, Some(&roadmap), page)) }),
             )
         }
         Action::Board { owner, period, page, roadmap } => {

@@ -129,7 +129,7 @@ async fn bad_input_is_answered_with_what_to_do_instead() {
     house.stop().await.unwrap();
 }
 
-/// A custom_id that nobody wrote, on the last message that is there.
+/// A `custom_id` that nobody wrote, on the last message that is there.
 async fn raw_components(ada: &Seat) {
     for custom_id in ["nonsense", "9x", &"z".repeat(100)] {
         let data = serde_json::json!({ "custom_id": custom_id, "component_type": 2 });

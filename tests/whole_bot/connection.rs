@@ -68,12 +68,11 @@ async fn a_new_session_in_the_middle_of_traffic() {
             say(seat, &format!("/done topic:{}", pair[0])).await;
         }
         let identified = house.discord.connections().identified;
-        match round % 2 {
-            0 => house.discord.invalidate_session(false),
-            _ => {
-                house.discord.refuse_next_resume();
-                house.discord.drop_connections();
-            }
+        if round % 2 == 0 {
+            house.discord.invalidate_session(false);
+        } else {
+            house.discord.refuse_next_resume();
+            house.discord.drop_connections();
         }
         eventually("a new session", || house.discord.connections().identified > identified).await;
         for seat in &people {

@@ -81,14 +81,13 @@ async fn an_interaction_delivered_twice_counts_once() {
 async fn answers_survive_a_discord_that_fails() {
     let house = House::new().await;
     let ada = house.seat("ada");
-    let rules: [(&str, fn() -> FailRule); 4] = [
-        ("bad gateway", || FailRule::status("/callback", 2, 502)),
-        ("asked to wait", || FailRule::rate_limited("/callback", 1, Duration::from_millis(50))),
-        ("cut before it was done", || FailRule::cut("/callback", 1)),
-        ("cut after it was done", || FailRule::cut_after("/callback", 1)),
-    ];
-    for (what, rule) in rules {
-        house.discord.fail_next(rule());
+    for (what, rule) in [
+        ("bad gateway", FailRule::status("/callback", 2, 502)),
+        ("asked to wait", FailRule::rate_limited("/callback", 1, Duration::from_millis(50))),
+        ("cut before it was done", FailRule::cut("/callback", 1)),
+        ("cut after it was done", FailRule::cut_after("/callback", 1)),
+    ] {
+        house.discord.fail_next(rule);
         let answer = say(&ada, "/faq salary").await;
         assert_eq!(answer.title(), Some("How much do backend developers earn?"), "{what}");
     }

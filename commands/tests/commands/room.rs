@@ -30,13 +30,13 @@ pub(crate) struct Shown(pub Value);
 
 impl Room {
     pub(crate) async fn new() -> Self {
-        let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands/content");
+        let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands/content");
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("test.db")).await.unwrap();
         let now = Arc::new(AtomicI64::new(NOON));
         let clock = Arc::clone(&now);
         let context = Context {
-            library: Arc::new(Library::load(&content).unwrap_or_else(|report| panic!("{report}"))),
+            library: Arc::new(Library::load(&directory).unwrap_or_else(|report| panic!("{report}"))),
             store,
             clock: Arc::new(move || jiff::Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap()),
             command_ids: Arc::new(OnceLock::new()),

@@ -1,6 +1,6 @@
 //! What leads to what: ids, slugs and aliases, each to one topic or entry only.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::faults::Faults;
 use super::record::{Record, Words};
@@ -20,6 +20,27 @@ pub(super) struct Names<'d> {
     aliases: HashMap<String, usize>,
     /// By position, the id.
     of: Vec<&'d str>,
+}
+
+/// How often names are used in references.
+#[derive(Default)]
+pub(super) struct Uses<'d> {
+    counts: HashMap<&'d str, usize>,
+    /// The unknown names that have been reported for all their uses.
+    told: HashSet<String>,
+}
+
+impl<'d> Uses<'d> {
+    /// Counts what the lists `field` of `records` name.
+    pub(super) fn count(&mut self, records: impl Iterator<Item = &'d Record<'d>>, field: &str) {
+        for words in records.flat_map(|record| record.list(field)) {
+            *self.counts.entry(&words.text).or_default() += 1;
+        }
+    }
+
+    fn of(&self, name: &str) -> usize {
+        self.counts.get(name).copied().unwrap_or_default()
+    }
 }
 
 /// How the parts of a roadmap that have names call their fields.
@@ -86,11 +107,16 @@ impl<'d> Names<'d> {
         &self.of
     }
 
+    /// Whether something is called `id`.
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.ids.contains_key(id)
+    }
+
     /// The position that the name `words` stands for; nothing when it names nothing, which is reported.
     pub(super) fn resolve(
         &self,
         words: &Words<'_>,
-        may_be_unseen: bool,
+        uses: &mut Uses<'_>,
         faults: &mut Faults,
         suggestions: &mut Suggestions,
     ) -> Option<usize> {
@@ -98,14 +124,21 @@ impl<'d> Names<'d> {
             return known;
         }
         // A reference in the wrong case to an id in the wrong case is put right with it.
-        if may_be_unseen || as_id(&words.text).is_some_and(|id| self.ids.get(&id) == Some(&None)) {
+        if uses.told.contains(&words.text) || as_id(&words.text).is_some_and(|id| self.ids.get(&id) == Some(&None)) {
             return None;
         }
         let what = self.what;
         let help = if let Some(&at) = self.aliases.get(&fold(&words.text)) {
             format!("that is another name of `{0}`: write `{0}`", self.of[at])
         } else if let Some(near) = suggestions.nearest(&words.text, self.listed.iter().copied()) {
-            format!("did you mean `{near}`?")
+            let count = uses.of(&words.text);
+            if count > 1 && uses.of(near) == 0 {
+                // Nobody names what is there, and several what is not: they would all be put right with it.
+                uses.told.insert(words.text.clone());
+                format!("is `{near}` misspelt? {count} references say `{}`", words.text)
+            } else {
+                format!("did you mean `{near}`?")
+            }
         } else {
             let id = if what == "entry" { "slug" } else { "id" };
             format!("write the `{id}` of one, or take it off the list")

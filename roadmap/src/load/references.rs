@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::draft::Draft;
 use super::faults::Faults;
-use super::names::Names;
+use super::names::{Names, Uses};
 use super::record::{Record, Words};
 use super::suggest::Suggestions;
 use crate::diagnostic::quoted;
@@ -27,20 +27,25 @@ pub(super) fn references<'d>(
     faults: &mut Faults,
     suggestions: &mut Suggestions,
 ) -> References<'d> {
+    let (mut of_topics, mut of_entries) = (Uses::default(), Uses::default());
+    of_topics.count(draft.topics.iter().map(|topic| &topic.record), "requires");
+    of_topics.count(draft.entries.iter(), "topics");
+    of_entries.count(draft.entries.iter(), "related");
     let mut resolving = Resolving { draft, faults, suggestions };
     let mut by_topic = Vec::new();
     for (at, topic) in draft.topics.iter().enumerate() {
-        let mut requires = resolving.list(&topic.record, "requires", topics);
+        let mut requires = resolving.list(&topic.record, "requires", topics, &mut of_topics);
         requires.retain(|&(other, words)| resolving.is_requirement(at, other, words));
         by_topic.push(requires);
     }
     let mut related = Vec::new();
     let mut onward = Vec::new();
     for (at, entry) in draft.entries.iter().enumerate() {
-        let mut others = resolving.list(entry, "related", entries);
+        let mut others = resolving.list(entry, "related", entries, &mut of_entries);
         others.retain(|&(other, words)| resolving.is_other_entry(at, other, words));
         related.push(others.into_iter().map(|(other, _)| other).collect());
-        onward.push(resolving.list(entry, "topics", topics).into_iter().map(|(topic, _)| topic).collect());
+        let further = resolving.list(entry, "topics", topics, &mut of_topics);
+        onward.push(further.into_iter().map(|(topic, _)| topic).collect());
     }
     References { requires: by_topic, related, topics: onward }
 }
@@ -52,7 +57,13 @@ struct Resolving<'d, 'f> {
 }
 
 impl<'d> Resolving<'d, '_> {
-    fn list(&mut self, record: &'d Record<'d>, field: &str, names: &Names<'_>) -> Vec<(usize, &'d Words<'d>)> {
+    fn list(
+        &mut self,
+        record: &'d Record<'d>,
+        field: &str,
+        names: &Names<'_>,
+        uses: &mut Uses<'_>,
+    ) -> Vec<(usize, &'d Words<'d>)> {
         let mut seen = HashSet::new();
         let mut found = Vec::new();
         for words in record.list(field) {
@@ -63,7 +74,10 @@ impl<'d> Resolving<'d, '_> {
             }
             // Entries all stand in one file: none of them is unseen when another is seen.
             let may_be_unseen = field != "related" && self.draft.unseen.may_hold(&words.text);
-            if let Some(at) = names.resolve(words, may_be_unseen, self.faults, self.suggestions) {
+            if may_be_unseen && !names.has(&words.text) {
+                continue;
+            }
+            if let Some(at) = names.resolve(words, uses, self.faults, self.suggestions) {
                 found.push((at, words));
             }
         }

@@ -4,11 +4,13 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use toml::de::DeTable;
+use toml_parser::decoder::Encoding;
 use toml_parser::lexer::{Token, TokenKind};
 use toml_parser::parser::{EventReceiver, RecursionGuard, parse_document};
 use toml_parser::{ErrorSink, ParseError, Source, Span};
 
 use super::faults::{Faults, Place, Text};
+use super::schema::{ENTRY, FAQ, ROADMAP, STAGE, TOPIC};
 use super::text::{is_refused, refused_name};
 
 /// How deep lists and tables may stand in one another. Content needs three.
@@ -87,7 +89,7 @@ pub(super) fn without_refused<'f>(text: &Text<'f>, faults: &mut Faults) -> Cow<'
 pub(super) fn table<'c>(text: &Text<'_>, clean: &'c str, faults: &mut Faults) -> Option<DeTable<'c>> {
     // The structure first, without building anything: what is too deep to build must not be built.
     let tokens = Source::new(clean).lex().into_vec();
-    let mut outline = Outline::default();
+    let mut outline = Outline::new(clean);
     let mut structure = Vec::new();
     parse_document(&tokens, &mut RecursionGuard::new(&mut outline, MAX_DEPTH), &mut structure);
     let deep = structure.iter().filter(|error| error.description().starts_with(TOO_DEEP)).map(span_of).next();
@@ -160,16 +162,22 @@ const TOO_DEEP: &str = "cannot recurse further";
 /// What toml has no name for: see [`endless`].
 const ENDLESS: &str = "endless text";
 
-/// Where the parser of the structure found its way again after a mistake: at a table's header, and most likely at a
-/// `key =` outside of any list or inline table.
-#[derive(Default)]
-struct Outline {
+/// Where the parser of the structure found its way again after a mistake: at a table's header, and most likely at the
+/// `=` after the name of a field, outside of any list or inline table.
+struct Outline<'t> {
+    text: &'t str,
+    /// The key that was met last.
+    key: &'t str,
     headers: Vec<usize>,
     fresh_starts: Vec<usize>,
     depth: usize,
 }
 
-impl Outline {
+impl<'t> Outline<'t> {
+    fn new(text: &'t str) -> Self {
+        Self { text, key: "", headers: Vec::new(), fresh_starts: Vec::new(), depth: 0 }
+    }
+
     /// Keeps the first of `mistakes` after each fresh start: what comes between may only follow from it. A mistake in
     /// a list or an inline table may have swallowed any number of lines, so that only a header is a fresh start then.
     fn keep_independent(&self, mistakes: &mut Vec<Mistake<'_>>) {
@@ -178,7 +186,8 @@ impl Outline {
             let after = |starts: &[usize]| starts.partition_point(|&start| start <= mistake.span.start);
             let (header, start) = (after(&self.headers), after(&self.fresh_starts));
             let follows = last.is_some_and(|(last_header, last_start, was_inside)| {
-                last_header == header && (was_inside || mistake.is_inside() || last_start == start)
+                let goes_on = was_inside || mistake.is_inside() || mistake.description == "duplicate key";
+                last_header == header && (goes_on || last_start == start)
             });
             if !follows {
                 last = Some((header, start, mistake.is_inside()));
@@ -188,7 +197,7 @@ impl Outline {
     }
 }
 
-impl EventReceiver for Outline {
+impl EventReceiver for Outline<'_> {
     fn std_table_open(&mut self, span: Span, _error: &mut dyn ErrorSink) {
         self.headers.push(span.start());
         self.fresh_starts.push(span.start());
@@ -199,8 +208,13 @@ impl EventReceiver for Outline {
         self.fresh_starts.push(span.start());
     }
 
+    fn simple_key(&mut self, span: Span, _encoding: Option<Encoding>, _error: &mut dyn ErrorSink) {
+        self.key = self.text.get(span.start()..span.end()).unwrap_or("");
+    }
+
     fn key_val_sep(&mut self, span: Span, _error: &mut dyn ErrorSink) {
-        if self.depth == 0 {
+        // A line of code in a text that lost its quotes may have an `=` too.
+        if self.depth == 0 && is_field(self.key) {
             self.fresh_starts.push(span.start());
         }
     }
@@ -222,6 +236,12 @@ impl EventReceiver for Outline {
     fn inline_table_close(&mut self, _span: Span, _error: &mut dyn ErrorSink) {
         self.depth = self.depth.saturating_sub(1);
     }
+}
+
+/// Whether any table has a field of this name.
+fn is_field(name: &str) -> bool {
+    let tables = [&ROADMAP, &STAGE, &TOPIC, &FAQ, &ENTRY];
+    tables.iter().any(|table| table.fields.iter().any(|field| field.name == name))
 }
 
 fn span_of(error: &ParseError) -> Range<usize> {

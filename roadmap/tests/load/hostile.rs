@@ -143,25 +143,53 @@ fn zz_cascade() {
     for which in 0..files.len() {
         let text = String::from_utf8(files[which].content.clone().unwrap().into_owned()).unwrap();
         let lines: Vec<&str> = text.lines().collect();
-        for at in (0..lines.len()).step_by(2) {
+        for at in 0..lines.len() {
             for kind in 0..6 {
                 let mut changed: Vec<String> = lines.iter().map(|l| l.to_string()).collect();
                 let old = changed[at].clone();
                 match kind {
-                    0 => { changed[at] = old.replacen('"', "", 1); }
-                    1 => { changed[at].pop(); }
-                    2 => { changed[at] = old.replacen('=', "", 1); }
-                    4 => { changed[at] = old.to_uppercase(); }
-                    5 => { if !old.is_empty() { changed[at] = old.clone() + &old; } }
-                    _ => { if !old.is_empty() { let mut c: Vec<char> = old.chars().collect(); let k = c.len() / 2; c.remove(k); changed[at] = c.into_iter().collect(); } }
+                    0 => {
+                        changed[at] = old.replacen('"', "", 1);
+                    }
+                    1 => {
+                        changed[at].pop();
+                    }
+                    2 => {
+                        changed[at] = old.replacen('=', "", 1);
+                    }
+                    4 => {
+                        changed[at] = String::new();
+                    }
+                    5 => {
+                        if !old.is_empty() {
+                            changed[at] = old.clone() + &old;
+                        }
+                    }
+                    _ => {
+                        if !old.is_empty() {
+                            let mut c: Vec<char> = old.chars().collect();
+                            let k = c.len() / 2;
+                            c.remove(k);
+                            changed[at] = c.into_iter().collect();
+                        }
+                    }
                 }
-                if changed[at] == old { continue; }
+                if changed[at] == old {
+                    continue;
+                }
                 let mut files = files.clone();
                 files[which].content = Ok(changed.join("\n").into_bytes().into());
                 let report = findings(&files);
                 let n = report.faults().len();
                 *hist.entry(n).or_default() += 1;
-                if n > 1 { println!("### kind {kind} {:?} -> {:?}\n{}", old, changed[at], report.faults().iter().map(line).collect::<Vec<_>>().join("\n")); }
+                if n > 1 {
+                    println!(
+                        "### kind {kind} {:?} -> {:?}\n{}",
+                        old,
+                        changed[at],
+                        report.faults().iter().map(line).collect::<Vec<_>>().join("\n")
+                    );
+                }
             }
         }
     }

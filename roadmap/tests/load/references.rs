@@ -21,6 +21,25 @@ fn references_name_ids() {
             stage(&(one("requires = [\"basic\"]") + &topic("basics", ""))),
             &["r/one.toml:8:13 there is no topic `basic`"],
         ),
+        (
+            "a misspelt id is one fault",
+            stage(
+                &(one("requires = [\"command-line\"]")
+                    + &topic("comand-line", "")
+                    + &topic("c", "requires = [\"command-line\"]")),
+            ),
+            &["r/one.toml:8:13 there is no topic `command-line`"],
+        ),
+        (
+            "a misspelt reference is one each",
+            stage(
+                &(one("requires = [\"basic\"]")
+                    + &topic("basics", "")
+                    + &topic("c", "requires = [\"basic\"]")
+                    + &topic("d", "requires = [\"basics\"]")),
+            ),
+            &["r/one.toml:8:13 there is no topic `basic`", "r/one.toml:21:13 there is no topic `basic`"],
+        ),
         ("wrong case", two("requires = [\"A\"]"), &["r/one.toml:15:13 there is no topic `A`"]),
         ("an alias", two("requires = [\"First\"]"), &["r/one.toml:15:13 there is no topic `First`"]),
         ("twice", two("requires = [\"a\", \"a\"]"), &["r/one.toml:15:18 `a` is listed twice in `requires`"]),

@@ -139,7 +139,12 @@ fn tables_lists_and_texts() {
                     "links = [\n{ title = x\", url = \"https://a.org\" },\n{ title = \"y\", url = \"https://a.org\" },\n]\nentry = true",
                 ) + &next),
             ),
-            &["r/one.toml:9:11 this is not TOML: string values must be quoted"],
+            &["r/one.toml:9:11 this is not TOML: missing opening quote"],
+        ),
+        (
+            "a long text with code that is not opened",
+            stage(&(one("").replace("\"d\"", "\"\"\nRun it:\n\nx = 1 + 2\ny = \"x\" + 1\n\"\"\"") + &next)),
+            &["r/one.toml:7:5 this is not TOML: key with no value"],
         ),
         ("an unclosed long text", stage(&(one("why = \"\"\"x") + &next)), &["r/one.toml:8:7 this text never ends"]),
         (

@@ -25,7 +25,6 @@ impl Fixture {
     }
 
     /// `user` puts `topic` into `state` at second `at`, in the guild, for `points`.
-
     pub(crate) async fn change(
         &self,
         interaction: u64,
