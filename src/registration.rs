@@ -129,10 +129,11 @@ mod tests {
         assert_eq!(comparable(&as_discord_returns(&ours)), comparable(&ours));
     }
 
+    type Change = fn(&mut Value);
+
     #[test]
     fn every_real_difference_counts() {
         let ours = serde_json::to_value(waymark_commands::definitions()).unwrap();
-        type Change = fn(&mut Value);
         let changes: [(&str, Change); 7] = [
             ("a description", |commands| commands[0]["description"] = json!("other")),
             ("a name", |commands| commands[0]["name"] = json!("other")),

@@ -1,0 +1,179 @@
+//! The figures of PERFORMANCE.md: `cargo bench`. Machines differ and are noisy; what counts are the ratios of one run.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a program that prints what it measured")]
+
+use std::future::Future;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use serenity::all::Interaction;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use waymark_commands::{Context, dispatch};
+use waymark_roadmap::Library;
+use waymark_roadmap::rules::State;
+use waymark_store::progress::{Origin, TopicKey};
+use waymark_store::{GuildId, InteractionId, Store, UserId};
+
+/// Changes asked for at the same time.
+const OUTSTANDING: u64 = 16;
+/// Changes measured.
+const CHANGES: u64 = 4_000;
+
+#[tokio::main]
+async fn main() {
+    let folder = tempfile::tempdir().unwrap();
+    writing(folder.path()).await;
+    answering(folder.path()).await;
+    loading();
+}
+
+/// What one writer that groups changes gains over a pool of connections that all write.
+async fn writing(folder: &Path) {
+    println!("{OUTSTANDING} changes outstanding, {CHANGES} in all, each durable before it is acknowledged");
+    let pool = pool(&folder.join("pool.db")).await;
+    let pooled = measure("ten pooled connections that all write", |number| {
+        let pool = pool.clone();
+        async move { pooled_change(&pool, number).await }
+    })
+    .await;
+    let store = Store::open(&folder.join("writer.db")).await.unwrap();
+    let grouped = measure("one writer that groups (Store::change)", |number| {
+        let store = store.clone();
+        async move { change(&store, number).await }
+    })
+    .await;
+    println!("p99, pooled to grouped: {:.1} : 1\n", pooled.as_secs_f64() / grouped.as_secs_f64());
+    store.close().await;
+}
+
+/// Runs `change` for each number, [`OUTSTANDING`] at a time; prints the figures and returns the 99th percentile.
+async fn measure<F: Future<Output = ()> + Send + 'static>(what: &str, change: impl Fn(u64) -> F) -> Duration {
+    let started = Instant::now();
+    let mut running = tokio::task::JoinSet::new();
+    let mut times = Vec::new();
+    for number in 0..CHANGES {
+        if number >= OUTSTANDING {
+            times.push(running.join_next().await.unwrap().unwrap());
+        }
+        let change = change(number);
+        running.spawn(async move {
+            let started = Instant::now();
+            change.await;
+            started.elapsed()
+        });
+    }
+    while let Some(time) = running.join_next().await {
+        times.push(time.unwrap());
+    }
+    times.sort();
+    let rate = times.len() as f64 / started.elapsed().as_secs_f64();
+    let (p50, p99) = (times[times.len() / 2], times[times.len() * 99 / 100]);
+    println!("  {what:40} p50 {p50:>9.1?}  p99 {p99:>9.1?}  {rate:>7.0}/s");
+    p99
+}
+
+async fn change(store: &Store, number: u64) {
+    let origin = Origin {
+        interaction: InteractionId(number + 1),
+        user: UserId(number % 500 + 1),
+        guild: Some((GuildId(1), "somebody".into())),
+        at: Timestamp::UNIX_EPOCH,
+    };
+    let key = TopicKey { roadmap: "r".into(), topic: format!("t{number}"), former: Vec::new() };
+    store.change(origin, key, State::Done, 6).await.unwrap();
+}
+
+async fn pool(path: &Path) -> SqlitePool {
+    Store::open(path).await.unwrap().close().await;
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(30));
+    SqlitePoolOptions::new().max_connections(10).connect_with(options).await.unwrap()
+}
+
+/// The same rows, written the way a first thought would.
+async fn pooled_change(pool: &SqlitePool, number: u64) {
+    let (number, user) = (number.cast_signed() + 1, (number % 500 + 1).cast_signed());
+    let topic = format!("t{number}");
+    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    let event = sqlx::query(
+        "INSERT INTO event (interaction, user, guild, roadmap, topic, at, before, before_points, after, after_points) \
+         VALUES (?, ?, 1, 'r', ?, 0, 'todo', 0, 'done', 6)",
+    );
+    let event = event.bind(number).bind(user).bind(&topic).execute(&mut *transaction).await.unwrap().last_insert_rowid();
+    sqlx::query("INSERT INTO topic_state (user, roadmap, topic, state, at, points, event) VALUES (?, 'r', ?, 'done', 0, 6, ?)")
+        .bind(user)
+        .bind(&topic)
+        .bind(event)
+        .execute(&mut *transaction)
+        .await
+        .unwrap();
+    sqlx::query("INSERT INTO guild_member (guild, user, name) VALUES (1, ?, 'somebody') ON CONFLICT DO NOTHING")
+        .bind(user)
+        .execute(&mut *transaction)
+        .await
+        .unwrap();
+    transaction.commit().await.unwrap();
+}
+
+/// How long each command takes, from the interaction's JSON to the answer's.
+async fn answering(folder: &Path) {
+    let store = Store::open(&folder.join("answers.db")).await.unwrap();
+    let context = Context {
+        library: Arc::new(Library::embedded().unwrap()),
+        store,
+        clock: Arc::new(|| Timestamp::UNIX_EPOCH),
+        command_ids: Arc::new(OnceLock::new()),
+    };
+    println!("one after the other, from the interaction's JSON to the answer's");
+    let text = |name: &str, value: &str| json!([{ "name": name, "type": 3, "value": value }]);
+    let typed = json!([{ "name": "topic", "type": 3, "value": "postg", "focused": true }]);
+    for (what, kind, name, options) in [
+        ("/faq, by slug", 2, "faq", text("question", "salary")),
+        ("/faq, in own words with a typo", 2, "faq", text("question", "how much mony do they make")),
+        ("autocomplete of a topic", 4, "topic", typed),
+        ("/next", 2, "next", json!([])),
+        ("/roadmap", 2, "roadmap", json!([])),
+        ("/done, durable", 2, "done", text("topic", "http")),
+        ("/leaderboard of one", 2, "leaderboard", json!([])),
+    ] {
+        let mut times = Vec::new();
+        for number in 0..300 {
+            let interaction = interaction(number, kind, name, &options);
+            let started = Instant::now();
+            let interaction: Interaction = serde_json::from_value(interaction).unwrap();
+            let waymark_commands::Outcome::Answer(answer) = dispatch(&context, interaction).await else { continue };
+            serde_json::to_vec(&answer.to_response()).unwrap();
+            times.push(started.elapsed());
+        }
+        times.sort();
+        println!("  {what:40} p50 {:>9.1?}  p99 {:>9.1?}", times[times.len() / 2], times[times.len() * 99 / 100]);
+    }
+    println!();
+}
+
+fn interaction(number: u64, kind: u8, name: &str, options: &Value) -> Value {
+    let id = (number + 1_000_000 * u64::from(kind) + name.len() as u64 * 10_000_000).to_string();
+    json!({
+        "id": id, "application_id": "1", "type": kind, "token": "t", "version": 1, "channel_id": "9", "guild_id": "7",
+        "locale": "en-US", "entitlements": [], "attachment_size_limit": 1000, "authorizing_integration_owners": {},
+        "data": { "id": "5", "name": name, "type": 1, "options": options },
+        "member": {
+            "user": { "id": "11", "username": "ada", "discriminator": "0", "avatar": null }, "roles": [], "flags": 0,
+            "joined_at": "2024-01-01T00:00:00Z", "deaf": false, "mute": false, "permissions": "0",
+        },
+    })
+}
+
+fn loading() {
+    let started = Instant::now();
+    let library = Library::embedded().unwrap();
+    let topics: usize = library.roadmaps().iter().map(|roadmap| roadmap.topics().len()).sum();
+    println!("loading and checking the content in the binary ({topics} topics): {:.1?}", started.elapsed());
+}
