@@ -9,6 +9,9 @@ use crate::config::Config;
 
 /// What libraries may say at most: below these levels they log the connection's own text, secrets included.
 const CAPS: [&str; 3] = ["serenity=info", "tungstenite=info", "tokio_tungstenite=info"];
+/// serenity's websocket warns of what it cannot read by repeating it whole: an interaction's token, and what a person
+/// wrote. That an event was not read is told by its shard, too, without the text.
+const SILENT: &str = "serenity::gateway::ws=off";
 
 /// Starts logging as the configuration says, or at `level`. Once for the process; later calls change nothing.
 pub fn start(config: &Config, level: &str) {

@@ -146,6 +146,13 @@ impl Refusal {
         ))
     }
 
+    pub(crate) fn card_only_in_servers(context: &Context) -> Self {
+        Self::new(format!(
+            "Somebody else's card can be seen on a server you share. Here, {} shows your own.",
+            context.command("progress")
+        ))
+    }
+
     pub(crate) fn not_on_board(member: UserId, context: &Context) -> Self {
         Self::new(format!(
             "<@{}> has no place on this server's board. A place comes with the first topic completed here with {}.",

@@ -26,11 +26,12 @@ pub(crate) fn truncate(text: &str, max: usize) -> String {
 }
 
 /// `text` so that it means itself in Discord's markdown: no emphasis, link, mention, heading, list or quote comes of
-/// it, and control characters (line breaks among them) turn into spaces.
+/// it. Control characters (line breaks among them) turn into spaces, and what would turn the direction of the text
+/// around it is left out.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut line_start = true;
-    for character in text.chars() {
+    for character in text.chars().filter(|character| !is_direction(*character)) {
         let character = if character.is_control() { ' ' } else { character };
         let special = matches!(character, '\\' | '*' | '_' | '~' | '`' | '|' | '<' | '>' | '[' | ']')
             || (line_start && matches!(character, '#' | '-' | '+'));
@@ -45,6 +46,11 @@ pub(crate) fn escape(text: &str) -> String {
         line_start = line_start && (character == ' ' || special);
     }
     escaped
+}
+
+/// Unicode's marks, embeddings, overrides and isolates of direction.
+fn is_direction(character: char) -> bool {
+    matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A count with its noun: `1 topic`, `2 topics`.
@@ -116,6 +122,7 @@ mod tests {
             ("@everyone", "@\u{200b}everyone"),
             (r"\*", r"\\\*"),
             ("two\nlines\u{0}", "two lines "),
+            ("evil\u{202e}txt.exe", "eviltxt.exe"),
         ] {
             assert_eq!(escape(text), expect, "{text:?}");
         }
