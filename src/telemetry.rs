@@ -18,10 +18,8 @@ pub fn start(config: &Config, level: &str) {
     let wanted = config.log.as_deref().unwrap_or(level);
     let filter = EnvFilter::try_new(wanted).unwrap_or_else(|_| EnvFilter::new(level));
     // serenity reports each reconnect and shard at `info`; an operator wants that, a first visitor does not.
-    let filter = CAPS
-        .iter()
-        .filter_map(|cap| cap.parse().ok())
-        .fold(filter, |filter, cap| if config.log.is_some() { filter.add_directive(cap) } else { filter });
+    let caps = CAPS.iter().filter(|_| config.log.is_some()).chain([&SILENT]);
+    let filter = caps.filter_map(|cap| cap.parse().ok()).fold(filter, EnvFilter::add_directive);
     let token = config.token.as_ref().map(|token| token.secret().to_owned());
     // What is too short to be a token would only make the log unreadable.
     let token = token.filter(|token| token.len() >= 16);
