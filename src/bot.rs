@@ -5,8 +5,6 @@ use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use serde::Deserialize;
-use serenity::http::{LightMethod, Request, Route};
 use tokio_util::sync::CancellationToken;
 use waymark_commands::{Clock, Context};
 use waymark_roadmap::Library;
@@ -14,16 +12,21 @@ use waymark_store::Store;
 
 use crate::cli::Fatal;
 use crate::config::{Config, Token};
-use crate::gateway;
+use crate::gateway::{Gateway, listen};
 use crate::rest::{Rest, RestError};
 
 /// How long Discord is asked for its gateway before the program gives up.
 const REACH: Duration = Duration::from_secs(9);
 
+/// How long closing the database may take.
+const CLOSE: Duration = Duration::from_millis(500);
+
 /// A bot, ready to run.
 pub struct Bot {
     context: Context,
     rest: Arc<Rest>,
+    token: Token,
+    gateway: Gateway,
 }
 
 impl Bot {
@@ -36,7 +39,7 @@ impl Bot {
     pub async fn open(config: &Config, token: Token) -> Result<Self, Fatal> {
         let library = library(config.content.as_deref())?;
         let rest = Rest::new(&token, config.api_url.as_deref())?;
-        reach(&rest).await?;
+        let gateway = reach(&rest).await?;
         let store = Store::open(&config.database).await?;
         let context = Context {
             library: Arc::new(library),
@@ -44,7 +47,7 @@ impl Bot {
             clock: system_clock(),
             command_ids: Arc::new(OnceLock::new()),
         };
-        Ok(Self { context, rest: Arc::new(rest) })
+        Ok(Self { context, rest: Arc::new(rest), token, gateway })
     }
 
     /// The same with another clock.
@@ -64,9 +67,12 @@ impl Bot {
                 stopping.cancel();
             }
         });
-        let ended = gateway::listen(self.rest, self.context.clone(), stopping).await;
+        let ended = listen(self.rest, &self.token, self.gateway, self.context.clone(), stopping).await;
         watch.abort();
-        self.context.store.close().await;
+        // Everything that was acknowledged is on the disk; another process that holds the file does not hold up the end.
+        if tokio::time::timeout(CLOSE, self.context.store.close()).await.is_err() {
+            tracing::warn!("the database was left open: another process is using it");
+        }
         ended
     }
 }
@@ -105,17 +111,11 @@ fn library(directory: Option<&Path>) -> Result<Library, Fatal> {
     }
 }
 
-/// Asks Discord for its gateway: the cheapest request that fails if the token is wrong.
-async fn reach(rest: &Rest) -> Result<(), Fatal> {
-    #[derive(Deserialize)]
-    struct Gateway {
-        #[expect(dead_code, reason = "that it is there is what is asked")]
-        url: String,
-    }
-    let asked = rest.call::<Gateway>(Request::new(Route::GatewayBot, LightMethod::Get));
+/// Asks Discord for its gateway.
+async fn reach(rest: &Rest) -> Result<Gateway, Fatal> {
     let address = rest.address();
-    match tokio::time::timeout(REACH, asked).await {
-        Ok(Ok(_)) => Ok(()),
+    match tokio::time::timeout(REACH, Gateway::ask(rest)).await {
+        Ok(Ok(gateway)) => Ok(gateway),
         Ok(Err(RestError::Refused { status: 401, .. })) => Err(Fatal::new(
             "Discord refused the token: copy it anew from the developer portal, page Bot, into DISCORD_TOKEN",
         )),

@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 mod delivery;
 mod gateway;
+mod interaction;
 pub mod playground;
 mod registration;
 pub mod rest;

@@ -17,7 +17,7 @@ mod resolve;
 mod text;
 
 pub use context::{Clock, Context};
-pub use dispatch::{Answer, Deferral, Outcome, PATIENCE, dispatch, excuse};
+pub use dispatch::{Answer, Deferral, Outcome, PATIENCE, dispatch, excuse, unreadable};
 pub use reply::{Reply, Visibility};
 
 use command::Command;

@@ -104,6 +104,12 @@ impl Refusal {
         Self::new(format!("The option `{option}` cannot be read. Pick it anew from what Discord offers as you type."))
     }
 
+    pub(crate) fn unreadable() -> Self {
+        Self::new(
+            "Discord sent something I cannot read. Restart Discord, so that it loads my commands anew, and try again.",
+        )
+    }
+
     pub(crate) fn unknown_command(context: &Context) -> Self {
         Self::new(format!(
             "This command has been retired. {} shows what there is now; if it stays in the list, restart Discord.",

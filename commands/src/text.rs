@@ -39,6 +39,10 @@ pub(crate) fn escape(text: &str) -> String {
             escaped.push('\\');
         }
         escaped.push(character);
+        // An address in somebody's name is no link.
+        if escaped.ends_with("://") {
+            escaped.insert(escaped.len() - 2, '\u{200b}');
+        }
         // `@everyone` in plain words, which no allowed mention lets through, should not even look like one.
         if character == '@' {
             escaped.push('\u{200b}');
@@ -46,6 +50,17 @@ pub(crate) fn escape(text: &str) -> String {
         line_start = line_start && (character == ' ' || special);
     }
     escaped
+}
+
+/// Whether there is anything to see in `text`.
+pub(crate) fn is_visible(text: &str) -> bool {
+    let blank = |character: char| {
+        character.is_whitespace()
+            || character.is_control()
+            || is_direction(character)
+            || matches!(character, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}')
+    };
+    !text.chars().all(blank)
 }
 
 /// Unicode's marks, embeddings, overrides and isolates of direction.
@@ -117,10 +132,11 @@ mod tests {
             ("well-known", "well-known"),
             ("> quote", r"\> quote"),
             ("**bold** _it_ ~~no~~ `code` ||hidden||", r"\*\*bold\*\* \_it\_ \~\~no\~\~ \`code\` \|\|hidden\|\|"),
-            ("[x](https://e.vil)", r"\[x\](https://e.vil)"),
+            ("[x](https://e.vil)", "\\[x\\](https:\u{200b}//e.vil)"),
             ("<@123> <#4> </faq:5>", "\\<@\u{200b}123\\> \\<#4\\> \\</faq:5\\>"),
             ("@everyone", "@\u{200b}everyone"),
             (r"\*", r"\\\*"),
+            ("see https://e.vil", "see https:\u{200b}//e.vil"),
             ("two\nlines\u{0}", "two lines "),
             ("evil\u{202e}txt.exe", "eviltxt.exe"),
         ] {
