@@ -1,6 +1,11 @@
 //! The figures of PERFORMANCE.md: `cargo bench`. Machines differ and are noisy; what counts are the ratios of one run.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a program that prints what it measured")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    reason = "a program that prints what it measured"
+)]
 
 use std::future::Future;
 use std::path::Path;

@@ -160,12 +160,10 @@ impl Door {
                 Some(Ok(Message::Text(text))) => self.receive(&text),
                 Some(Ok(Message::Close(frame))) => last_close = frame.map(|frame| frame.code),
                 // The error's own text repeats the event.
-                Some(Err(error)) => match error.kind() {
-                    ReceiveMessageErrorType::Deserializing { .. } => {
-                        tracing::warn!("an event that is none of Discord's")
-                    }
-                    _ => tracing::warn!(shard = %shard.id(), "the connection failed; trying again"),
-                },
+                Some(Err(error)) if matches!(error.kind(), ReceiveMessageErrorType::Deserializing { .. }) => {
+                    tracing::warn!("an event that is none of Discord's");
+                }
+                Some(Err(_)) => tracing::warn!(shard = %shard.id(), "the connection failed; trying again"),
                 None => return Err(closed_for_good(last_close)),
             }
         }
