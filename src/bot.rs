@@ -1,12 +1,13 @@
 //! The bot: content, database and the way to Discord, put together and run until it is told to stop.
 
 use std::future::Future;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use serde::Deserialize;
 use serenity::http::{LightMethod, Request, Route};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use waymark_commands::{Clock, Context};
 use waymark_roadmap::Library;
@@ -15,6 +16,7 @@ use waymark_store::Store;
 use crate::cli::Fatal;
 use crate::config::{Config, Token};
 use crate::gateway;
+use crate::reload::keep_current;
 use crate::rest::{Rest, RestError};
 
 /// How long Discord is asked for its gateway before the program gives up.
@@ -24,6 +26,8 @@ const REACH: Duration = Duration::from_secs(9);
 pub struct Bot {
     context: Context,
     rest: Arc<Rest>,
+    /// Where the content came from, if not from the binary.
+    content: Option<PathBuf>,
 }
 
 impl Bot {
@@ -44,7 +48,7 @@ impl Bot {
             clock: system_clock(),
             command_ids: Arc::new(OnceLock::new()),
         };
-        Ok(Self { context, rest: Arc::new(rest) })
+        Ok(Self { context, rest: Arc::new(rest), content: config.content.clone() })
     }
 
     /// The same with another clock.
@@ -64,8 +68,14 @@ impl Bot {
                 stopping.cancel();
             }
         });
-        let ended = gateway::listen(self.rest, self.context.clone(), stopping).await;
+        let shelf = watch::Sender::new(Arc::clone(&self.context.library));
+        let library = shelf.subscribe();
+        let keeping = self.content.map(|directory| tokio::spawn(keep_current(directory, shelf, stopping.clone())));
+        let ended = gateway::listen(self.rest, self.context.clone(), library, stopping).await;
         watch.abort();
+        if let Some(keeping) = keeping {
+            keeping.abort();
+        }
         self.context.store.close().await;
         ended
     }

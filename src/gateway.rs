@@ -10,9 +10,11 @@ use serenity::all::{
 use serenity::async_trait;
 use serenity::client::ClientBuilder;
 use serenity::gateway::GatewayError;
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use waymark_commands::{Context, dispatch};
+use waymark_roadmap::Library;
 
 use crate::cli::Fatal;
 use crate::delivery::{Address, deliver};
@@ -29,12 +31,18 @@ const LAST_CLOSE: Duration = Duration::from_secs(1);
 const REGISTER_AGAIN: Duration = Duration::from_secs(5);
 
 /// Listens until `stop`, then finishes what is in flight.
-pub(crate) async fn listen(rest: Arc<Rest>, context: Context, stop: CancellationToken) -> Result<(), Fatal> {
+pub(crate) async fn listen(
+    rest: Arc<Rest>,
+    context: Context,
+    library: watch::Receiver<Arc<Library>>,
+    stop: CancellationToken,
+) -> Result<(), Fatal> {
     let http = rest.gateway_http();
     let answering = TaskTracker::new();
     let door = Arc::new(Door {
         rest,
         context,
+        library,
         answering: answering.clone(),
         stop: stop.clone(),
         registering: AtomicBool::new(false),
@@ -75,6 +83,8 @@ fn explain(error: &serenity::Error) -> Fatal {
 struct Door {
     rest: Arc<Rest>,
     context: Context,
+    /// The content as it is now; each interaction keeps the one it began with.
+    library: watch::Receiver<Arc<Library>>,
     answering: TaskTracker,
     stop: CancellationToken,
     /// Each shard reports ready, and does so again after each new session; the commands are registered once.
@@ -92,7 +102,8 @@ impl EventHandler for Door {
 
     async fn interaction_create(&self, _: GatewayContext, interaction: Interaction) {
         let address = Address::of(&interaction);
-        let answer = async { deliver(&self.rest, &address, dispatch(&self.context, interaction).await).await };
+        let context = Context { library: Arc::clone(&self.library.borrow()), ..self.context.clone() };
+        let answer = async { deliver(&self.rest, &address, dispatch(&context, interaction).await).await };
         self.answering.track_future(answer).await;
     }
 }

@@ -12,5 +12,6 @@ mod delivery;
 mod gateway;
 pub mod playground;
 mod registration;
+mod reload;
 pub mod rest;
 pub mod telemetry;

@@ -8,3 +8,4 @@ mod delivery;
 mod house;
 mod process;
 mod progress;
+mod reload;

@@ -13,7 +13,7 @@ use crate::delivery::{lock, unlock};
 use crate::house::{LONG, discord, eventually, message};
 
 /// The program in a folder of its own, with nothing of this machine's configuration.
-fn waymark(folder: &Path) -> Command {
+pub(crate) fn waymark(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_waymark"));
     command.current_dir(folder).env_clear().env("XDG_DATA_HOME", folder).env("HOME", folder).kill_on_drop(true);
     command
@@ -43,9 +43,13 @@ async fn run(discord: &Discord, folder: &Path) -> Child {
     child
 }
 
-async fn terminate(child: &Child) {
-    let kill = Command::new("/bin/sh").arg("-c").arg(format!("kill -TERM {}", child.id().unwrap())).status();
+pub(crate) async fn signal(child: &Child, name: &str) {
+    let kill = Command::new("/bin/sh").arg("-c").arg(format!("kill -{name} {}", child.id().unwrap())).status();
     assert!(kill.await.unwrap().success());
+}
+
+async fn terminate(child: &Child) {
+    signal(child, "TERM").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
