@@ -60,16 +60,11 @@ pub(super) struct Topic<'s> {
 #[derive(Debug, Default)]
 pub(super) struct Unseen<'s> {
     /// A stage file is missing or could not be read: its topics could have any name.
-    any: bool,
-    /// What stands between quotes in stage files that are no TOML.
-    quoted: HashSet<&'s str>,
-}
-
-impl Unseen<'_> {
-    /// Whether `name` may be declared where it could not be seen.
-    pub(super) fn may_hold(&self, name: &str) -> bool {
-        self.any || self.quoted.contains(name)
-    }
+    pub(super) any: bool,
+    /// What stands between quotes in stage files that are no TOML, or not all understood.
+    pub(super) topics: HashSet<&'s str>,
+    /// The same of `faq.toml`.
+    pub(super) entries: HashSet<&'s str>,
 }
 
 /// Puts the files of the folder `id` together.
@@ -159,11 +154,14 @@ impl<'s> Drafting<'_, 's> {
     fn file(&mut self, sheet: &'s Sheet<'s>, declared: &'static Table) -> Option<Record<'s>> {
         match &sheet.body {
             Body::Table(text, table) => {
-                let place = text.top();
-                Some(self.reader.record(table, declared, place))
+                let record = self.reader.record(table, declared, text.top());
+                if record.has_strays {
+                    self.quoted(declared).extend(between_quotes(text.content));
+                }
+                Some(record)
             }
             Body::Garbled(text) => {
-                self.unseen.quoted.extend(between_quotes(text.content));
+                self.quoted(declared).extend(between_quotes(text.content));
                 None
             }
             Body::Unread => {
@@ -172,6 +170,10 @@ impl<'s> Drafting<'_, 's> {
                 None
             }
         }
+    }
+
+    fn quoted(&mut self, declared: &'static Table) -> &mut HashSet<&'s str> {
+        if std::ptr::eq(declared, &raw const STAGE) { &mut self.unseen.topics } else { &mut self.unseen.entries }
     }
 
     /// The files of the stages that `roadmap` lists, in order, taken from `left`.

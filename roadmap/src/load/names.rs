@@ -20,14 +20,20 @@ pub(super) struct Names<'d> {
     aliases: HashMap<String, usize>,
     /// By position, the id.
     of: Vec<&'d str>,
+    /// How many have no id.
+    nameless: usize,
 }
 
 /// How often names are used in references.
 #[derive(Default)]
 pub(super) struct Uses<'d> {
     counts: HashMap<&'d str, usize>,
-    /// The unknown names that have been reported for all their uses.
+    /// The unknown names that need not be reported: they were, for all their uses, or follow from something else.
     told: HashSet<String>,
+    /// How many of them were taken for the names of what has none.
+    forgiven: usize,
+    /// Whether there may be names that could not be seen.
+    pub(super) any_unseen: bool,
 }
 
 impl<'d> Uses<'d> {
@@ -59,8 +65,14 @@ pub(super) const ENTRIES: Naming = Naming { what: "entry", id: "slug", title: "q
 
 /// Reports ids and aliases that lead to two of `records`, and gives the names there are.
 pub(super) fn names<'d>(records: &[&'d Record<'_>], naming: Naming, faults: &mut Faults) -> Names<'d> {
-    let mut names =
-        Names { what: naming.what, ids: HashMap::new(), listed: Vec::new(), aliases: HashMap::new(), of: Vec::new() };
+    let mut names = Names {
+        what: naming.what,
+        ids: HashMap::new(),
+        listed: Vec::new(),
+        aliases: HashMap::new(),
+        of: Vec::new(),
+        nameless: records.iter().filter(|record| record.words(naming.id).is_none()).count(),
+    };
     let mut first: HashMap<&str, &Words<'_>> = HashMap::new();
     let mut firsts = Vec::new();
     for (at, record) in records.iter().enumerate() {
@@ -127,10 +139,20 @@ impl<'d> Names<'d> {
         if uses.told.contains(&words.text) || as_id(&words.text).is_some_and(|id| self.ids.get(&id) == Some(&None)) {
             return None;
         }
+        let near = suggestions.nearest(&words.text, self.listed.iter().copied());
+        // Only what is almost a known name is surely none that could not be seen.
+        if uses.any_unseen && near.is_none_or(|near| !is_slip(&words.text, near)) {
+            return None;
+        }
+        if near.is_none() && uses.forgiven < self.nameless {
+            uses.forgiven += 1;
+            uses.told.insert(words.text.clone());
+            return None;
+        }
         let what = self.what;
         let help = if let Some(&at) = self.aliases.get(&fold(&words.text)) {
             format!("that is another name of `{0}`: write `{0}`", self.of[at])
-        } else if let Some(near) = suggestions.nearest(&words.text, self.listed.iter().copied()) {
+        } else if let Some(near) = near {
             let count = uses.of(&words.text);
             if count > 1 && uses.of(near) == 0 {
                 // Nobody names what is there, and several what is not: they would all be put right with it.
@@ -188,4 +210,9 @@ impl<'d> Names<'d> {
             }
         }
     }
+}
+
+/// Whether `name` is `known` but for case or one slip of the finger.
+fn is_slip(name: &str, known: &str) -> bool {
+    strsim::osa_distance(&fold(name), known) <= 1
 }

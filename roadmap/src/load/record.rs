@@ -17,6 +17,8 @@ use crate::id::{MAX_ID, is_id};
 pub(super) struct Record<'s> {
     /// Its header, its braces, or its file.
     pub(super) place: Place<'s>,
+    /// Whether something in it that may have names of its own was not understood.
+    pub(super) has_strays: bool,
     values: Vec<(&'static str, Value<'s>)>,
 }
 
@@ -149,7 +151,16 @@ impl Reader<'_> {
         };
         let is_single = unknown.len() == 1;
         let mut further = Vec::new();
+        let mut has_strays = false;
         for (key, value) in unknown {
+            // The fields of an item without its header are one mistake.
+            if let Some(header) = header_of(key.get_ref(), declared) {
+                if !std::mem::replace(&mut has_strays, true) {
+                    let message = format!("{} has no field {}", declared.name, quoted(key.get_ref()));
+                    self.faults.error(place.sibling(key.span()), message, format!("begin with `{header}` above"));
+                }
+                continue;
+            }
             // With one field unknown and one missing, the one is the other under a name of the author's.
             let guess = missing(&given)
                 .filter(|&at| is_single && declared.fields[at].kind.is_text() && value.get_ref().is_str());
@@ -158,7 +169,7 @@ impl Reader<'_> {
             match at {
                 Some(at) if given[at].is_none() => given[at] = Some((declared.fields[at].name, value)),
                 Some(at) => further.push((&declared.fields[at], value)),
-                None => {}
+                None => has_strays |= value.get_ref().is_array() || value.get_ref().is_table(),
             }
         }
         let mut values = Vec::new();
@@ -183,7 +194,7 @@ impl Reader<'_> {
                 items.extend(more);
             }
         }
-        Record { place, values }
+        Record { place, has_strays, values }
     }
 
     /// Reports an unknown field, and says which one it was probably meant to be.
@@ -380,6 +391,16 @@ fn type_name(value: &DeValue<'_>) -> &'static str {
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     }
+}
+
+/// The header of the tables in `declared` that have the field `key`.
+fn header_of(key: &str, declared: &Table) -> Option<&'static str> {
+    let mut tables = declared.fields.iter().filter(|field| field.example.starts_with("[["));
+    let holder = tables.find(|field| match field.kind {
+        Kind::Tables { of, .. } => of.fields.iter().any(|field| field.name == key),
+        _ => false,
+    });
+    holder.map(|field| field.example)
 }
 
 /// `` `a`, `b` or `c` ``

@@ -72,9 +72,12 @@ impl<'d> Resolving<'d, '_> {
                 self.faults.error(words.place, message, "delete one of the two");
                 continue;
             }
-            // Entries all stand in one file: none of them is unseen when another is seen.
-            let may_be_unseen = field != "related" && self.draft.unseen.may_hold(&words.text);
-            if may_be_unseen && !names.has(&words.text) {
+            // Entries all stand in one file: none of them is elsewhere.
+            let unseen = &self.draft.unseen;
+            let (quoted, any) =
+                if field == "related" { (&unseen.entries, false) } else { (&unseen.topics, unseen.any) };
+            uses.any_unseen = any;
+            if quoted.contains(words.text.as_str()) && !names.has(&words.text) {
                 continue;
             }
             if let Some(at) = names.resolve(words, uses, self.faults, self.suggestions) {

@@ -106,9 +106,11 @@ pub(super) fn table<'c>(text: &Text<'_>, clean: &'c str, faults: &mut Faults) ->
     if let Some(header) = first_header {
         mistakes.retain(|mistake| mistake.description != "duplicate key" || mistake.span.start <= header);
     }
+    let any_name_twice = mistakes.iter().any(|mistake| mistake.is_name_twice(clean));
     let is_whole = structure.is_empty()
         && endless.is_none()
         && first_header.is_none()
+        && !any_name_twice
         && !mistakes.iter().any(Mistake::is_in_a_key);
     if !is_whole {
         mistakes.sort_by_key(|mistake| mistake.span.start);
@@ -265,6 +267,12 @@ impl<'e> Mistake<'e> {
         self.description == "duplicate key" && text[..self.span.start].trim_end().ends_with('[')
     }
 
+    /// Whether it is the name of something that follows something else without a header.
+    fn is_name_twice(&self, text: &str) -> bool {
+        let key = || text.get(self.span.clone());
+        self.description == "duplicate key" && key().is_some_and(|key| key == "id" || key == "slug")
+    }
+
     /// Whether it cannot be told what the mistaken thing belongs to.
     fn is_in_a_key(&self) -> bool {
         self.description.contains("unquoted key") || self.description.starts_with("cannot extend")
@@ -288,6 +296,7 @@ impl<'e> Mistake<'e> {
         let met = match met {
             "string values must be quoted" if self.span.is_empty() => "missing value",
             "duplicate key" if self.is_header_twice(text.content) => "duplicate header",
+            "duplicate key" if self.is_name_twice(text.content) => "duplicate name",
             met => met,
         };
         let (message, help) = match WORDS.iter().find(|(start, _, _)| met.starts_with(start)) {
@@ -304,7 +313,12 @@ impl<'e> Mistake<'e> {
 }
 
 /// Toml's complaints, by how they start: what to say instead, or nothing to say the same, and what to do.
-const WORDS: [(&str, &str, &str); 22] = [
+const WORDS: [(&str, &str, &str); 23] = [
+    (
+        "duplicate name",
+        "this key is given twice",
+        "begin each topic with its own `[[topic]]`, each entry with its `[[faq]]`",
+    ),
     (
         "duplicate header",
         "this header is given twice",

@@ -56,7 +56,7 @@ fn size() {
 #[test]
 fn floods() {
     let numbered = |before: &str, after: &str| {
-        (0..90_000).fold(String::new(), |mut text, at| {
+        (0..30_000).fold(String::new(), |mut text, at| {
             let _ = write!(text, "{before}{at}{after}");
             text
         })
@@ -64,13 +64,13 @@ fn floods() {
     let refs = numbered("\"no-", "\",");
     let cases = [
         ("unknown references", format!("title = \"One\"\n{}", topic("a", &format!("requires = [{refs}]")))),
-        ("control characters", format!("title = \"One\" #{}", "\u{1}x".repeat(400_000))),
-        ("empty topics", format!("title = \"One\"\n{}", "[[topic]]\n".repeat(100_000))),
+        ("control characters", format!("title = \"One\" #{}", "\u{1}x".repeat(100_000))),
+        ("empty topics", format!("title = \"One\"\n{}", "[[topic]]\n".repeat(20_000))),
         ("unknown fields", numbered("a", " = 1\n")),
-        ("keys twice", format!("title = \"One\"\n{}", "a = 1\n".repeat(150_000))),
-        ("no TOML", "=\n".repeat(500_000)),
-        ("escapes", format!("title = \"{}\"", "\\q".repeat(500_000))),
-        ("scalars", format!("a = [{}]", "x, ".repeat(300_000))),
+        ("keys twice", format!("title = \"One\"\n{}", "a = 1\n".repeat(30_000))),
+        ("no TOML", "=\n".repeat(50_000)),
+        ("escapes", format!("title = \"{}\"", "\\q".repeat(50_000))),
+        ("scalars", format!("a = [{}]", "x, ".repeat(50_000))),
     ];
     for (name, text) in cases {
         let report = on_a_small_stack(stage(&text));
@@ -120,7 +120,7 @@ fn mangled_content() {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(seed >> 33).unwrap_or(0) % below.max(1)
     };
-    for _ in 0..300 {
+    for _ in 0..60 {
         let mut files = files.clone();
         let which = random(files.len());
         let mut bytes = files[which].content.clone().expect("the content can be read").into_owned();
@@ -134,65 +134,4 @@ fn mangled_content() {
         let report = findings(&files);
         assert!(report.render(80, false).len() < 64 * 1024);
     }
-}
-
-#[test]
-fn zz_cascade() {
-    let files = waymark_roadmap::source::embedded();
-    let mut hist: std::collections::BTreeMap<usize, usize> = Default::default();
-    for which in 0..files.len() {
-        let text = String::from_utf8(files[which].content.clone().unwrap().into_owned()).unwrap();
-        let lines: Vec<&str> = text.lines().collect();
-        for at in 0..lines.len() {
-            for kind in 0..6 {
-                let mut changed: Vec<String> = lines.iter().map(|l| l.to_string()).collect();
-                let old = changed[at].clone();
-                match kind {
-                    0 => {
-                        changed[at] = old.replacen('"', "", 1);
-                    }
-                    1 => {
-                        changed[at].pop();
-                    }
-                    2 => {
-                        changed[at] = old.replacen('=', "", 1);
-                    }
-                    4 => {
-                        changed[at] = String::new();
-                    }
-                    5 => {
-                        if !old.is_empty() {
-                            changed[at] = old.clone() + &old;
-                        }
-                    }
-                    _ => {
-                        if !old.is_empty() {
-                            let mut c: Vec<char> = old.chars().collect();
-                            let k = c.len() / 2;
-                            c.remove(k);
-                            changed[at] = c.into_iter().collect();
-                        }
-                    }
-                }
-                if changed[at] == old {
-                    continue;
-                }
-                let mut files = files.clone();
-                files[which].content = Ok(changed.join("\n").into_bytes().into());
-                let report = findings(&files);
-                let n = report.faults().len();
-                *hist.entry(n).or_default() += 1;
-                if n > 1 {
-                    println!(
-                        "### kind {kind} {:?} -> {:?}\n{}",
-                        old,
-                        changed[at],
-                        report.faults().iter().map(line).collect::<Vec<_>>().join("\n")
-                    );
-                }
-            }
-        }
-    }
-    println!("HIST {hist:?}");
-    panic!();
 }

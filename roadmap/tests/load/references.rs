@@ -105,6 +105,12 @@ fn names_that_cannot_be_seen_are_not_unknown() {
             &["r/roadmap.toml:3:18 the stage `two` has no file"],
         ),
         (
+            "a slip is one all the same",
+            stages(&[("one", &one("requires = [\"basic\", \"anything\"]\n[[topic]]\nid = \"basics\"\ntitle = \"x\"\nsummary = \"s\"\ndescription = \"d\"\nhours = 1")), ("two", "")])[..2].to_vec(),
+            &["r/one.toml:8:13 there is no topic `basic`", "r/roadmap.toml:3:18 the stage `two` has no file"],
+        ),
+        ("a topic without an id", stage(&(one("requires = [\"b\", \"else\"]") + &topic("b", "").replace("id = \"b\"\n", "") + &topic("c", "requires = [\"b\"]"))), &["r/one.toml:8:18 there is no topic `else`", "r/one.toml:9:1 a topic has no `id`"]),
+        (
             "a stage that is not UTF-8",
             {
                 let mut files = stages(&[("one", &first), ("two", "")]);

@@ -112,6 +112,45 @@ fn every_stage_has_its_file() {
 }
 
 #[test]
+fn every_topic_has_its_header() {
+    let headless = |id: &str| topic(id, "requires = [\"a\"]").replace("[[topic]]\n", "");
+    check(vec![
+        (
+            "the first",
+            stage(&format!(
+                "title = \"One\"\n{}{}",
+                headless("b").replace("title", "hours").replace("hours = 1", ""),
+                topic("a", "requires = [\"b\"]")
+            )),
+            &["r/one.toml:2:1 a stage has no field `id`"],
+        ),
+        (
+            "the second",
+            stage(&(one("requires = [\"b\"]") + &headless("b") + &topic("c", "requires = [\"b\", \"d\"]"))),
+            &["r/one.toml:9:1 this key is given twice"],
+        ),
+        (
+            "an entry",
+            [
+                stage(&one("")),
+                vec![file("r/faq.toml", entry("x", "related = [\"y\"]") + &entry("y", "").replace("[[faq]]\n", ""))],
+            ]
+            .concat(),
+            &["r/faq.toml:6:1 this key is given twice"],
+        ),
+        (
+            "the first entry",
+            [
+                stage(&one("")),
+                vec![file("r/faq.toml", entry("y", "").replace("[[faq]]\n", "") + &entry("x", "related = [\"y\"]"))],
+            ]
+            .concat(),
+            &["r/faq.toml:1:1 an FAQ has no field `slug`"],
+        ),
+    ]);
+}
+
+#[test]
 fn every_roadmap_has_its_folder() {
     check(vec![
         ("nothing", vec![], &[".:1:1 there is no roadmap here"]),
