@@ -3,8 +3,10 @@
 //! The files become texts, the texts tables (`syntax`), the tables records by their declarations ([`schema`],
 //! `record`), the records of one folder a draft (`draft`). What holds between fields and files is checked on the
 //! draft. Only a draft without faults is built (`build`). Each step reports what is wrong and goes on with what
-//! is sound, so that one report has all the faults and none that only follows from another.
+//! is sound, so that one report has all the faults and none that only follows from another. Content without faults is
+//! looked at once more for what could be better (`advice`).
 
+mod advice;
 mod build;
 mod choices;
 mod cycles;
@@ -22,9 +24,11 @@ mod url;
 use std::borrow::Cow;
 use std::path::Path;
 
+use self::choices::Group;
 use self::draft::{Body, Draft, Sheet};
 use self::faults::{Faults, Place, Text};
 use self::record::Record;
+use self::references::References;
 use self::suggest::Suggestions;
 use crate::diagnostic::{Report, quoted};
 use crate::model::{Library, Roadmap};
@@ -100,11 +104,15 @@ pub fn load(files: &[SourceFile]) -> Result<Loaded, Report> {
     top_level(&at_top.map(|file| file.path.as_str()).collect::<Vec<_>>(), &mut faults);
     let drafts = sheets.iter().map(|(folder, sheets)| draft::draft(folder, sheets, &mut faults, &mut suggestions));
     let drafts: Vec<_> = drafts.collect();
-    let roadmaps = drafts.iter().filter_map(|draft| roadmap(draft, &mut faults, &mut suggestions)).collect::<Vec<_>>();
+    let checked: Vec<_> = drafts.iter().map(|draft| checked(draft, &mut faults, &mut suggestions)).collect();
     if drafts.is_empty() && !faults.any_errors() {
         let help = "write a folder with a `roadmap.toml`, and name the directory that holds the folder";
         faults.error(Place::whole(""), "there is no roadmap here".to_owned(), help);
     }
+    if faults.any_errors() {
+        return Err(faults.into_report());
+    }
+    let roadmaps: Vec<_> = checked.iter().filter_map(|checked| roadmap(checked, &mut faults)).collect();
     if faults.any_errors() {
         return Err(faults.into_report());
     }
@@ -180,8 +188,15 @@ fn top_level(paths: &[&str], faults: &mut Faults) {
     }
 }
 
-/// Checks what holds between the parts of `draft`, and builds it if nothing is wrong so far.
-fn roadmap(draft: &Draft<'_>, faults: &mut Faults, suggestions: &mut Suggestions) -> Option<Roadmap> {
+/// A draft, and what was found to hold between its parts.
+struct Checked<'d> {
+    draft: &'d Draft<'d>,
+    groups: Vec<Group<'d>>,
+    references: References<'d>,
+}
+
+/// Checks what holds between the parts of `draft`.
+fn checked<'d>(draft: &'d Draft<'d>, faults: &mut Faults, suggestions: &mut Suggestions) -> Checked<'d> {
     let topics: Vec<&Record<'_>> = draft.topics.iter().map(|topic| &topic.record).collect();
     let entries: Vec<&Record<'_>> = draft.entries.iter().collect();
     let topic_names = names::names(&topics, names::TOPICS, faults);
@@ -190,10 +205,14 @@ fn roadmap(draft: &Draft<'_>, faults: &mut Faults, suggestions: &mut Suggestions
     cycles::report(topic_names.ids(), &references.requires, faults);
     let groups = choices::groups(&draft.topics);
     choices::check(&draft.topics, &groups, faults, suggestions);
-    if faults.any_errors() {
-        return None;
-    }
-    let built = build::roadmap(draft, &groups, &references);
+    Checked { draft, groups, references }
+}
+
+/// Builds a roadmap in which nothing is wrong, and says what could be better.
+fn roadmap(checked: &Checked<'_>, faults: &mut Faults) -> Option<Roadmap> {
+    let Checked { draft, groups, references } = checked;
+    advice::report(draft, groups, &references.requires, faults);
+    let built = build::roadmap(draft, groups, references);
     if let Err(error) = &built {
         // Every id was checked; should one slip through, a roadmap must not be missing without a word.
         faults.error(

@@ -219,7 +219,7 @@ const MARKS: [&str; Mark::ALL.len()] = {
     names
 };
 
-const LINK_KINDS: [&str; LinkKind::ALL.len()] = {
+pub(super) const LINK_KINDS: [&str; LinkKind::ALL.len()] = {
     let mut names = [""; LinkKind::ALL.len()];
     let mut at = 0;
     while at < names.len() {

@@ -1,5 +1,6 @@
 //! Loading content: what is taken, what is refused, and how it is told.
 
+mod advice;
 mod fields;
 mod given;
 mod hostile;
