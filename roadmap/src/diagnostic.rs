@@ -97,6 +97,16 @@ impl Report {
         self
     }
 
+    /// What is in either of the two.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let left_out = LeftOut {
+            errors: self.left_out.errors + other.left_out.errors,
+            warnings: self.left_out.warnings + other.left_out.warnings,
+        };
+        Self::new([self.faults, other.faults].concat(), left_out)
+    }
+
     pub(crate) fn new(mut faults: Vec<Fault>, left_out: LeftOut) -> Self {
         faults.sort_by(|a, b| (a.severity, &a.file, a.line, a.column).cmp(&(b.severity, &b.file, b.line, b.column)));
         Self { faults, left_out }

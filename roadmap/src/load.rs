@@ -13,6 +13,7 @@ mod cycles;
 mod draft;
 mod faults;
 mod names;
+mod orphans;
 mod record;
 mod references;
 pub mod schema;
@@ -24,13 +25,16 @@ mod url;
 use std::borrow::Cow;
 use std::path::Path;
 
+pub use self::orphans::Kept;
+
 use self::choices::Group;
 use self::draft::{Body, Draft, Sheet};
 use self::faults::{Faults, Place, Text};
+use self::orphans::Places;
 use self::record::Record;
 use self::references::References;
 use self::suggest::Suggestions;
-use crate::diagnostic::{Report, quoted};
+use crate::diagnostic::{Fault, Report, Severity, quoted};
 use crate::model::{Library, Roadmap};
 use crate::source::{self, MAX_FILE, MAX_FILES, MAX_NAMES, MAX_TOTAL, Refusal, SourceFile};
 
@@ -41,6 +45,15 @@ pub struct Loaded {
     pub library: Library,
     /// What its authors may want to know; it has no errors.
     pub warnings: Report,
+    places: Places,
+}
+
+impl Loaded {
+    /// Warns of progress that this content would no longer show, each with the change that would save it. Paths in it
+    /// start at the content directory.
+    pub fn orphans(&self, kept: &[Kept<'_>]) -> Report {
+        orphans::report(&self.library, &self.places, kept)
+    }
 }
 
 impl Library {
@@ -116,7 +129,23 @@ pub fn load(files: &[SourceFile]) -> Result<Loaded, Report> {
     if faults.any_errors() {
         return Err(faults.into_report());
     }
-    Ok(Loaded { library: Library::new(roadmaps), warnings: faults.into_report() })
+    let places = Places {
+        roadmaps: drafts
+            .iter()
+            .map(|draft| spot(draft.roadmap.as_ref().map(|record| record.place), draft.id))
+            .collect(),
+        topics: drafts.iter().map(topic_spots).collect(),
+    };
+    Ok(Loaded { library: Library::new(roadmaps), warnings: faults.into_report(), places })
+}
+
+fn topic_spots(draft: &Draft<'_>) -> Vec<Fault> {
+    draft.topics.iter().map(|topic| spot(Some(topic.record.place), draft.id)).collect()
+}
+
+/// A warning without words, for what may have to be said about `place` later; else about the folder.
+fn spot(place: Option<Place<'_>>, folder: &str) -> Fault {
+    place.unwrap_or(Place::whole(folder)).fault(Severity::Warning, String::new(), String::new())
 }
 
 /// The text of a file, if it has one.

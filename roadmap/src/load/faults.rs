@@ -87,7 +87,8 @@ impl<'s> Place<'s> {
         self.text.map(|text| (text, start, end))
     }
 
-    fn fault(&self, severity: Severity, message: String, help: String) -> Fault {
+    /// What is wrong here.
+    pub(super) fn fault(&self, severity: Severity, message: String, help: String) -> Fault {
         let file = if self.path.is_empty() { "." } else { self.path }.to_owned();
         let Some((text, start, end)) = self.spot() else {
             return Fault { severity, file, line: 1, column: 1, span: None, end: None, message, help, excerpt: None };

@@ -5,6 +5,7 @@ mod fields;
 mod given;
 mod hostile;
 mod names;
+mod orphans;
 mod references;
 mod report;
 mod sound;
