@@ -10,7 +10,7 @@ use waymark_store::Store;
 use crate::bot::{Bot, stop_signal};
 use crate::config::Config;
 use crate::playground::{self, Sandbox, Trial};
-use crate::{check, telemetry};
+use crate::{check, schema, telemetry};
 
 /// A Discord bot for learning communities.
 ///
@@ -38,6 +38,11 @@ pub enum Command {
     Try(TryArgs),
     /// Check content: every fault with its place and what to do. Exits 2 if there is any.
     Check(CheckArgs),
+    /// Write JSON Schemas of content's three files, with which editors complete and explain their fields.
+    Schema {
+        /// Where to; what is there under the same names is replaced.
+        directory: PathBuf,
+    },
     /// Write a consistent copy of the database, also while the bot runs.
     Backup {
         /// The file to write; it must not exist.
@@ -130,6 +135,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Fatal> {
             let directory = args.directory.or(config.content);
             Ok(check::run(directory.as_deref(), args.strict))
         }
+        Some(Command::Schema { directory }) => schema::run(&directory),
         Some(Command::Backup { file }) => {
             if file.exists() {
                 return Err(Fatal::new(format!("{} exists already: name a new file", file.display())));

@@ -14,4 +14,5 @@ pub mod playground;
 mod registration;
 mod reload;
 pub mod rest;
+pub mod schema;
 pub mod telemetry;

@@ -8,6 +8,7 @@ mod names;
 mod orphans;
 mod references;
 mod report;
+mod schema;
 mod sound;
 mod source;
 mod structure;
