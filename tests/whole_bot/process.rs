@@ -19,16 +19,16 @@ pub(crate) fn waymark(folder: &Path) -> Command {
     command
 }
 
-async fn output(command: &mut Command) -> Output {
+pub(crate) async fn output(command: &mut Command) -> Output {
     tokio::time::timeout(LONG, command.stdin(Stdio::null()).output()).await.unwrap().unwrap()
 }
 
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
 /// The program must have exited 2 and said one line with `words` in it.
-fn refused(output: &Output, words: &str) {
+pub(crate) fn refused(output: &Output, words: &str) {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert_eq!(said.lines().count(), 1, "{said}");
