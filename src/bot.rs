@@ -71,9 +71,9 @@ impl Bot {
                 stopping.cancel();
             }
         });
-        let shelf = watch::Sender::new(Arc::clone(&self.context.library));
-        let library = shelf.subscribe();
-        let keeping = self.content.map(|directory| tokio::spawn(keep_current(directory, shelf, stopping.clone())));
+        let current = watch::Sender::new(Arc::clone(&self.context.library));
+        let library = current.subscribe();
+        let keeping = self.content.map(|directory| tokio::spawn(keep_current(directory, current, stopping.clone())));
         let ended = listen(self.rest, &self.token, self.gateway, self.context.clone(), library, stopping).await;
         watch.abort();
         if let Some(keeping) = keeping {
