@@ -1,10 +1,11 @@
 //! The bot: content, database and the way to Discord, put together and run until it is told to stop.
 
 use std::future::Future;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use waymark_commands::{Clock, Context};
 use waymark_roadmap::Library;
@@ -13,6 +14,7 @@ use waymark_store::Store;
 use crate::cli::Fatal;
 use crate::config::{Config, Token};
 use crate::gateway::{Gateway, listen};
+use crate::reload::keep_current;
 use crate::rest::{Rest, RestError};
 
 /// How long Discord is asked for its gateway before the program gives up.
@@ -27,6 +29,8 @@ pub struct Bot {
     rest: Arc<Rest>,
     token: Token,
     gateway: Gateway,
+    /// Where the content came from, if not from the binary.
+    content: Option<PathBuf>,
 }
 
 impl Bot {
@@ -47,7 +51,7 @@ impl Bot {
             clock: system_clock(),
             command_ids: Arc::new(OnceLock::new()),
         };
-        Ok(Self { context, rest: Arc::new(rest), token, gateway })
+        Ok(Self { context, rest: Arc::new(rest), token, gateway, content: config.content.clone() })
     }
 
     /// The same with another clock.
@@ -67,8 +71,14 @@ impl Bot {
                 stopping.cancel();
             }
         });
-        let ended = listen(self.rest, &self.token, self.gateway, self.context.clone(), stopping).await;
+        let current = watch::Sender::new(Arc::clone(&self.context.library));
+        let library = current.subscribe();
+        let keeping = self.content.map(|directory| tokio::spawn(keep_current(directory, current, stopping.clone())));
+        let ended = listen(self.rest, &self.token, self.gateway, self.context.clone(), library, stopping).await;
         watch.abort();
+        if let Some(keeping) = keeping {
+            keeping.abort();
+        }
         // Everything that was acknowledged is on the disk; another process that holds the file does not hold up the end.
         if tokio::time::timeout(CLOSE, self.context.store.close()).await.is_err() {
             tracing::warn!("the database was left open: another process is using it");

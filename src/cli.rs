@@ -4,13 +4,13 @@ use std::fmt;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 use waymark_store::Store;
 
 use crate::bot::{Bot, stop_signal};
 use crate::config::Config;
 use crate::playground::{self, Sandbox, Trial};
-use crate::{check, telemetry};
+use crate::{check, schema, telemetry};
 
 /// A Discord bot for learning communities.
 ///
@@ -38,6 +38,11 @@ pub enum Command {
     Try(TryArgs),
     /// Check content: every fault with its place and what to do. Exits 2 if there is any.
     Check(CheckArgs),
+    /// Write JSON Schemas of content's three files, with which editors complete and explain their fields.
+    Schema {
+        /// Where to; what is there under the same names is replaced.
+        directory: PathBuf,
+    },
     /// Write a consistent copy of the database, also while the bot runs.
     Backup {
         /// The file to write; it must not exist.
@@ -80,6 +85,30 @@ pub struct CheckArgs {
     /// Take warnings as faults.
     #[arg(long)]
     pub strict: bool,
+    /// How to report: for people, or as one JSON object for editors and CI.
+    ///
+    /// `{"faults": [{"severity", "file", "line", "column", "end_line", "end_column", "message", "help"}], "left_out",
+    /// "roadmaps": [{"id", "stages", "topics", "entry", "faq", "links"}]}`
+    ///
+    /// A severity is "error" or "warning". Lines and columns count from 1, columns in characters; the end is the place
+    /// after the last character, and is missing where a fault is of a file as a whole. `left_out` counts the faults
+    /// that found no room. There are roadmaps only if there is no error. These names stay as they are.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Also warn of progress in this database that content without faults would no longer show, each with the alias
+    /// that would save it. It is only read, also while the bot runs.
+    #[arg(long, value_name = "FILE")]
+    pub database: Option<PathBuf>,
+}
+
+/// How to report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
 }
 
 /// Why the program gives up, in one line for the operator.
@@ -131,9 +160,10 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Fatal> {
             Ok(ExitCode::SUCCESS)
         }
         Some(Command::Check(args)) => {
-            let directory = args.directory.or(config.content);
-            Ok(check::run(directory.as_deref(), args.strict))
+            let directory = args.directory.clone().or(config.content);
+            check::run(directory.as_deref(), &args).await
         }
+        Some(Command::Schema { directory }) => schema::run(&directory),
         Some(Command::Backup { file }) => {
             if file.exists() {
                 return Err(Fatal::new(format!("{} exists already: name a new file", file.display())));

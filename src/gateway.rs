@@ -14,6 +14,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use serenity::all::ApplicationId;
 use serenity::http::{LightMethod, Request, Route};
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -21,6 +22,7 @@ use twilight_gateway::error::ReceiveMessageErrorType;
 use twilight_gateway::queue::InMemoryQueue;
 use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Shard, ShardId};
 use waymark_commands::{Context, dispatch};
+use waymark_roadmap::Library;
 
 use crate::cli::Fatal;
 use crate::config::Token;
@@ -94,6 +96,7 @@ pub(crate) async fn listen(
     token: &Token,
     gateway: Gateway,
     context: Context,
+    library: watch::Receiver<Arc<Library>>,
     stop: CancellationToken,
 ) -> Result<(), Fatal> {
     let limit = &gateway.session_start_limit;
@@ -105,8 +108,14 @@ pub(crate) async fn listen(
     );
     let config =
         ConfigBuilder::new(token.secret().to_owned(), INTENTS).proxy_url(gateway.address()?).queue(queue).build();
-    let door =
-        Arc::new(Door { rest, context, answering: TaskTracker::new(), stop, registering: AtomicBool::new(false) });
+    let door = Arc::new(Door {
+        rest,
+        context,
+        library,
+        answering: TaskTracker::new(),
+        stop,
+        registering: AtomicBool::new(false),
+    });
     let total = gateway.shards.max(1);
     let mut shards = JoinSet::new();
     for number in 0..total {
@@ -132,6 +141,8 @@ pub(crate) async fn listen(
 struct Door {
     rest: Arc<Rest>,
     context: Context,
+    /// The content as it is now; each interaction keeps the one it began with.
+    library: watch::Receiver<Arc<Library>>,
     answering: TaskTracker,
     stop: CancellationToken,
     /// Each shard reports ready, and does so again after each new session; the commands are registered once.
@@ -200,7 +211,8 @@ impl Door {
     async fn answer(self: Arc<Self>, data: Value) {
         match read(&data) {
             Some(Incoming::Readable(to, interaction)) => {
-                deliver(&self.rest, &to, dispatch(&self.context, *interaction).await).await;
+                let context = Context { library: Arc::clone(&self.library.borrow()), ..self.context.clone() };
+                deliver(&self.rest, &to, dispatch(&context, *interaction).await).await;
             }
             Some(Incoming::Unreadable { to, completes }) => deliver_unreadable(&self.rest, &to, completes).await,
             None => tracing::warn!("an interaction that does not say where to answer"),

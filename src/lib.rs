@@ -13,5 +13,7 @@ mod gateway;
 mod interaction;
 pub mod playground;
 mod registration;
+mod reload;
 pub mod rest;
+pub mod schema;
 pub mod telemetry;

@@ -32,6 +32,9 @@ pub struct Fault {
     pub column: usize,
     /// The offending bytes, counted after a byte order mark; none for a fault of the file as a whole.
     pub span: Option<Range<usize>>,
+    /// The line and column right after the offending text, counted like its start; none for a fault of the file as a
+    /// whole.
+    pub end: Option<(usize, usize)>,
     /// What is wrong: one sentence, lower case, without a final dot, control characters made visible.
     pub message: String,
     /// What to do about it, in the same form.
@@ -52,19 +55,26 @@ impl fmt::Display for Fault {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
     pub(crate) faults: Vec<Fault>,
-    pub(crate) left_out: usize,
+    pub(crate) left_out: LeftOut,
+}
+
+/// How many faults a report has no room for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct LeftOut {
+    pub(crate) errors: usize,
+    pub(crate) warnings: usize,
 }
 
 impl Report {
-    /// What was found, errors before warnings, each sorted by file and position. At most 2,000; see
-    /// [`Report::left_out`].
+    /// What was found, errors before warnings, each sorted by file and position. At most 2,000
+    /// errors and 500 warnings; see [`Report::left_out`].
     pub fn faults(&self) -> &[Fault] {
         &self.faults
     }
 
     /// How many more faults there were than [`Report::faults`] holds.
     pub fn left_out(&self) -> usize {
-        self.left_out
+        self.left_out.errors + self.left_out.warnings
     }
 
     /// Whether nothing was found.
@@ -74,7 +84,7 @@ impl Report {
 
     /// Whether anything in it makes the content refused.
     pub fn has_errors(&self) -> bool {
-        self.left_out > 0 || self.faults.iter().any(|fault| fault.severity == Severity::Error)
+        self.left_out.errors > 0 || self.faults.iter().any(|fault| fault.severity == Severity::Error)
     }
 
     /// The same report, its paths starting at `directory`.
@@ -87,7 +97,17 @@ impl Report {
         self
     }
 
-    pub(crate) fn new(mut faults: Vec<Fault>, left_out: usize) -> Self {
+    /// What is in either of the two.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        let left_out = LeftOut {
+            errors: self.left_out.errors + other.left_out.errors,
+            warnings: self.left_out.warnings + other.left_out.warnings,
+        };
+        Self::new([self.faults, other.faults].concat(), left_out)
+    }
+
+    pub(crate) fn new(mut faults: Vec<Fault>, left_out: LeftOut) -> Self {
         faults.sort_by(|a, b| (a.severity, &a.file, a.line, a.column).cmp(&(b.severity, &b.file, b.line, b.column)));
         Self { faults, left_out }
     }

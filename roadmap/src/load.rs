@@ -3,14 +3,17 @@
 //! The files become texts, the texts tables (`syntax`), the tables records by their declarations ([`schema`],
 //! `record`), the records of one folder a draft (`draft`). What holds between fields and files is checked on the
 //! draft. Only a draft without faults is built (`build`). Each step reports what is wrong and goes on with what
-//! is sound, so that one report has all the faults and none that only follows from another.
+//! is sound, so that one report has all the faults and none that only follows from another. Content without faults is
+//! looked at once more for what could be better (`advice`).
 
+mod advice;
 mod build;
 mod choices;
 mod cycles;
 mod draft;
 mod faults;
 mod names;
+mod orphans;
 mod record;
 mod references;
 pub mod schema;
@@ -22,11 +25,16 @@ mod url;
 use std::borrow::Cow;
 use std::path::Path;
 
+pub use self::orphans::Kept;
+
+use self::choices::Group;
 use self::draft::{Body, Draft, Sheet};
 use self::faults::{Faults, Place, Text};
+use self::orphans::Places;
 use self::record::Record;
+use self::references::References;
 use self::suggest::Suggestions;
-use crate::diagnostic::{Report, quoted};
+use crate::diagnostic::{Fault, Report, Severity, quoted};
 use crate::model::{Library, Roadmap};
 use crate::source::{self, MAX_FILE, MAX_FILES, MAX_NAMES, MAX_TOTAL, Refusal, SourceFile};
 
@@ -37,6 +45,15 @@ pub struct Loaded {
     pub library: Library,
     /// What its authors may want to know; it has no errors.
     pub warnings: Report,
+    places: Places,
+}
+
+impl Loaded {
+    /// Warns of progress that this content would no longer show, each with the change that would save it. Paths in it
+    /// start at the content directory.
+    pub fn orphans(&self, kept: &[Kept<'_>]) -> Report {
+        orphans::report(&self.library, &self.places, kept)
+    }
 }
 
 impl Library {
@@ -100,7 +117,7 @@ pub fn load(files: &[SourceFile]) -> Result<Loaded, Report> {
     top_level(&at_top.map(|file| file.path.as_str()).collect::<Vec<_>>(), &mut faults);
     let drafts = sheets.iter().map(|(folder, sheets)| draft::draft(folder, sheets, &mut faults, &mut suggestions));
     let drafts: Vec<_> = drafts.collect();
-    let roadmaps = drafts.iter().filter_map(|draft| roadmap(draft, &mut faults, &mut suggestions)).collect::<Vec<_>>();
+    let checked: Vec<_> = drafts.iter().map(|draft| checked(draft, &mut faults, &mut suggestions)).collect();
     if drafts.is_empty() && !faults.any_errors() {
         let help = "write a folder with a `roadmap.toml`, and name the directory that holds the folder";
         faults.error(Place::whole(""), "there is no roadmap here".to_owned(), help);
@@ -108,7 +125,27 @@ pub fn load(files: &[SourceFile]) -> Result<Loaded, Report> {
     if faults.any_errors() {
         return Err(faults.into_report());
     }
-    Ok(Loaded { library: Library::new(roadmaps), warnings: faults.into_report() })
+    let roadmaps: Vec<_> = checked.iter().filter_map(|checked| roadmap(checked, &mut faults)).collect();
+    if faults.any_errors() {
+        return Err(faults.into_report());
+    }
+    let places = Places {
+        roadmaps: drafts
+            .iter()
+            .map(|draft| spot(draft.roadmap.as_ref().map(|record| record.place), draft.id))
+            .collect(),
+        topics: drafts.iter().map(topic_spots).collect(),
+    };
+    Ok(Loaded { library: Library::new(roadmaps), warnings: faults.into_report(), places })
+}
+
+fn topic_spots(draft: &Draft<'_>) -> Vec<Fault> {
+    draft.topics.iter().map(|topic| spot(Some(topic.record.place), draft.id)).collect()
+}
+
+/// A warning without words, for what may have to be said about `place` later; else about the folder.
+fn spot(place: Option<Place<'_>>, folder: &str) -> Fault {
+    place.unwrap_or(Place::whole(folder)).fault(Severity::Warning, String::new(), String::new())
 }
 
 /// The text of a file, if it has one.
@@ -180,8 +217,15 @@ fn top_level(paths: &[&str], faults: &mut Faults) {
     }
 }
 
-/// Checks what holds between the parts of `draft`, and builds it if nothing is wrong so far.
-fn roadmap(draft: &Draft<'_>, faults: &mut Faults, suggestions: &mut Suggestions) -> Option<Roadmap> {
+/// A draft, and what was found to hold between its parts.
+struct Checked<'d> {
+    draft: &'d Draft<'d>,
+    groups: Vec<Group<'d>>,
+    references: References<'d>,
+}
+
+/// Checks what holds between the parts of `draft`.
+fn checked<'d>(draft: &'d Draft<'d>, faults: &mut Faults, suggestions: &mut Suggestions) -> Checked<'d> {
     let topics: Vec<&Record<'_>> = draft.topics.iter().map(|topic| &topic.record).collect();
     let entries: Vec<&Record<'_>> = draft.entries.iter().collect();
     let topic_names = names::names(&topics, names::TOPICS, faults);
@@ -190,10 +234,14 @@ fn roadmap(draft: &Draft<'_>, faults: &mut Faults, suggestions: &mut Suggestions
     cycles::report(topic_names.ids(), &references.requires, faults);
     let groups = choices::groups(&draft.topics);
     choices::check(&draft.topics, &groups, faults, suggestions);
-    if faults.any_errors() {
-        return None;
-    }
-    let built = build::roadmap(draft, &groups, &references);
+    Checked { draft, groups, references }
+}
+
+/// Builds a roadmap in which nothing is wrong, and says what could be better.
+fn roadmap(checked: &Checked<'_>, faults: &mut Faults) -> Option<Roadmap> {
+    let Checked { draft, groups, references } = checked;
+    advice::report(draft, groups, &references.requires, faults);
+    let built = build::roadmap(draft, groups, references);
     if let Err(error) = &built {
         // Every id was checked; should one slip through, a roadmap must not be missing without a word.
         faults.error(

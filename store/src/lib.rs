@@ -7,12 +7,14 @@ pub mod boards;
 mod ids;
 mod open;
 pub mod progress;
+mod stored;
 mod writer;
 
 use sqlx::sqlite::SqlitePool;
 
 pub use ids::{GuildId, InteractionId, UserId};
 pub use open::OpenError;
+pub use stored::{StoredTopic, stored_topics};
 
 use writer::Writer;
 

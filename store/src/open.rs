@@ -68,7 +68,9 @@ impl Store {
     ///
     /// [`OpenError`], before anything is changed in a file that is newer or not Waymark's.
     pub async fn open(path: &Path) -> Result<Self, OpenError> {
-        inspect(path).await?;
+        if let Some(connection) = look_into(path).await? {
+            let _ = connection.close().await;
+        }
         let unusable = |source| OpenError::Unusable { path: path.to_owned(), source };
         let options = SqliteConnectOptions::new()
             .filename(path)
@@ -89,16 +91,19 @@ impl Store {
     }
 }
 
-/// Looks whose file `path` is, without writing to it.
-async fn inspect(path: &Path) -> Result<(), OpenError> {
+/// Opens the database at `path` to read it, once it is sure whose it is; none when there is no file, or nothing in it.
+pub(crate) async fn look_into(path: &Path) -> Result<Option<SqliteConnection>, OpenError> {
     let unusable = |source| OpenError::Unusable { path: path.to_owned(), source };
     match std::fs::metadata(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(unusable(error.into())),
-        Ok(file) if file.is_file() && file.len() == 0 => return Ok(()),
+        Ok(file) if file.is_file() && file.len() == 0 => return Ok(None),
         Ok(_) => {}
     }
-    let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY);
+    // Reading a file in WAL mode puts its two companions beside it, and whoever only looks must not leave them there
+    // as their own. Where there are none, nobody has it open, and what is in the file is all there is.
+    let at_rest = !["-wal", "-journal"].iter().any(|ending| companion(path, ending).exists());
+    let options = SqliteConnectOptions::new().filename(path).read_only(true).immutable(at_rest).busy_timeout(BUSY);
     let mut connection = options.connect().await.map_err(unusable)?;
     let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
     let verdict = match read_identity(&mut connection).await {
@@ -111,8 +116,20 @@ async fn inspect(path: &Path) -> Result<(), OpenError> {
         }
         Err(error) => Err(unusable(error)),
     };
-    let _ = connection.close().await;
-    verdict
+    match verdict {
+        Ok(()) => Ok(Some(connection)),
+        Err(error) => {
+            let _ = connection.close().await;
+            Err(error)
+        }
+    }
+}
+
+/// The file that SQLite keeps beside `path` under this ending.
+fn companion(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
 }
 
 /// The application id and the newest migration of the file.

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
+mod check;
 mod commands;
 mod connection;
 mod delivery;
 mod house;
 mod process;
 mod progress;
+mod reload;

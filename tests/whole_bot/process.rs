@@ -13,22 +13,22 @@ use crate::delivery::{lock, unlock};
 use crate::house::{LONG, discord, eventually, message};
 
 /// The program in a folder of its own, with nothing of this machine's configuration.
-fn waymark(folder: &Path) -> Command {
+pub(crate) fn waymark(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_waymark"));
     command.current_dir(folder).env_clear().env("XDG_DATA_HOME", folder).env("HOME", folder).kill_on_drop(true);
     command
 }
 
-async fn output(command: &mut Command) -> Output {
+pub(crate) async fn output(command: &mut Command) -> Output {
     tokio::time::timeout(LONG, command.stdin(Stdio::null()).output()).await.unwrap().unwrap()
 }
 
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     tempfile::tempdir().unwrap()
 }
 
 /// The program must have exited 2 and said one line with `words` in it.
-fn refused(output: &Output, words: &str) {
+pub(crate) fn refused(output: &Output, words: &str) {
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(2), "{said}");
     assert_eq!(said.lines().count(), 1, "{said}");
@@ -43,9 +43,13 @@ async fn run(discord: &Discord, folder: &Path) -> Child {
     child
 }
 
-async fn terminate(child: &Child) {
-    let kill = Command::new("/bin/sh").arg("-c").arg(format!("kill -TERM {}", child.id().unwrap())).status();
+pub(crate) async fn signal(child: &Child, name: &str) {
+    let kill = Command::new("/bin/sh").arg("-c").arg(format!("kill -{name} {}", child.id().unwrap())).status();
     assert!(kill.await.unwrap().success());
+}
+
+async fn terminate(child: &Child) {
+    signal(child, "TERM").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

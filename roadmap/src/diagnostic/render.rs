@@ -101,7 +101,7 @@ impl Report {
             text.push_str(&one);
             shown += 1;
         }
-        let more = self.faults.len() - shown + self.left_out;
+        let more = self.faults.len() - shown + self.left_out();
         if more > 0 {
             text.extend(["and ", &more.to_string(), " more\n"]);
         }
@@ -112,7 +112,8 @@ impl Report {
     /// How much was found, such as `2 faults, 1 warning`, as a line.
     fn summary(&self) -> String {
         let warnings = self.faults.iter().filter(|fault| fault.severity == Severity::Warning).count();
-        let errors = self.faults.len() - warnings + self.left_out;
+        let errors = self.faults.len() - warnings + self.left_out.errors;
+        let warnings = warnings + self.left_out.warnings;
         let count = |number: usize, name: &str| {
             let s = if number == 1 { "" } else { "s" };
             format!("{number} {name}{s}")

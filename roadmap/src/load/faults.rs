@@ -3,10 +3,13 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::diagnostic::{Excerpt, Fault, Report, Severity};
+use crate::diagnostic::{Excerpt, Fault, LeftOut, Report, Severity};
 
-/// The most faults that are kept; more are counted. A report shows a few hundred at most.
-const MAX_FAULTS: usize = 2_000;
+/// The most errors that are kept; more are counted. A report shows a few hundred at most.
+const MAX_ERRORS: usize = 2_000;
+
+/// The most warnings that are kept, beside the errors: however many there are, they displace none.
+const MAX_WARNINGS: usize = 500;
 
 /// The text of one file, without its byte order mark.
 #[derive(Debug)]
@@ -31,6 +34,14 @@ impl<'f> Text<'f> {
     /// The file as a whole.
     pub(super) fn top(&self) -> Place<'_> {
         Place { path: self.path, text: Some(self), span: None }
+    }
+
+    /// The line and the column, in characters, of the byte `at`; both from 1.
+    fn position(&self, at: usize) -> (usize, usize) {
+        let line = self.line(at);
+        let from = self.lines.get(line).copied().unwrap_or(0);
+        let before = self.content.get(from..floor(self.content, at)).unwrap_or("");
+        (line + 1, before.chars().count() + 1)
     }
 
     /// The line that the byte `at` stands in, from 0.
@@ -76,15 +87,15 @@ impl<'s> Place<'s> {
         self.text.map(|text| (text, start, end))
     }
 
-    fn fault(&self, severity: Severity, message: String, help: String) -> Fault {
+    /// What is wrong here.
+    pub(super) fn fault(&self, severity: Severity, message: String, help: String) -> Fault {
         let file = if self.path.is_empty() { "." } else { self.path }.to_owned();
         let Some((text, start, end)) = self.spot() else {
-            return Fault { severity, file, line: 1, column: 1, span: None, message, help, excerpt: None };
+            return Fault { severity, file, line: 1, column: 1, span: None, end: None, message, help, excerpt: None };
         };
         let start = floor(text.content, start);
         let line = text.line(start);
         let from = text.lines.get(line).copied().unwrap_or(0);
-        let before = text.content.get(from..start).unwrap_or("");
         let rest = &text.content[start..];
         let until = start + rest.find('\n').unwrap_or(rest.len());
         let shown_until = from + text.content[from..until].trim_end_matches('\r').len();
@@ -95,8 +106,9 @@ impl<'s> Place<'s> {
             severity,
             file,
             line: line + 1,
-            column: before.chars().count() + 1,
+            column: text.position(start).1,
             span: Some(start..end.max(start)),
+            end: Some(text.position(end.max(start))),
             message,
             help,
             excerpt: Some(excerpt),
@@ -114,7 +126,10 @@ struct Broken {
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     found: Vec<Fault>,
-    left_out: usize,
+    /// How many of them are errors.
+    errors: usize,
+    /// How many more errors there were, and how many more warnings.
+    left_out: LeftOut,
     /// By file, the bytes that a fault of the text itself was reported for: what follows from them is not.
     broken: HashMap<String, Broken>,
 }
@@ -135,7 +150,7 @@ impl Faults {
         self.push(Severity::Error, place, message, help.into());
         // Once faults are only counted, what follows from them need not be told apart.
         if let Some((text, start, end)) = place.spot()
-            && self.left_out == 0
+            && self.left_out.errors == 0
         {
             let broken = self.broken.entry(place.path.to_owned()).or_default();
             broken.spans.push(start..end.max(start + 1));
@@ -157,16 +172,16 @@ impl Faults {
         self.broken.get(place.path).is_some_and(|broken| broken.lines.contains(&text.line(start)))
     }
 
-    /// Counts one more fault if faults are only counted by now: floods of them need not be put in words.
+    /// Counts one more error if errors are only counted by now: floods of them need not be put in words.
     pub(super) fn only_counts(&mut self) -> bool {
-        let is_full = self.found.len() >= MAX_FAULTS;
-        self.left_out += usize::from(is_full);
+        let is_full = self.errors >= MAX_ERRORS;
+        self.left_out.errors += usize::from(is_full);
         is_full
     }
 
     /// Whether the content is refused.
     pub(super) fn any_errors(&self) -> bool {
-        self.left_out > 0 || self.found.iter().any(|fault| fault.severity == Severity::Error)
+        self.errors > 0
     }
 
     pub(super) fn into_report(self) -> Report {
@@ -174,7 +189,11 @@ impl Faults {
     }
 
     fn push(&mut self, severity: Severity, place: Place<'_>, message: String, help: String) {
-        if self.only_counts() {
+        if severity == Severity::Error && self.only_counts() {
+            return;
+        }
+        if severity == Severity::Warning && self.found.len() - self.errors >= MAX_WARNINGS {
+            self.left_out.warnings += 1;
             return;
         }
         if let Some((_, start, end)) = place.spot()
@@ -183,6 +202,7 @@ impl Faults {
         {
             return;
         }
+        self.errors += usize::from(severity == Severity::Error);
         self.found.push(place.fault(severity, message, help));
     }
 }

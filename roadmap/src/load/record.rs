@@ -26,7 +26,7 @@ pub(super) struct Record<'s> {
 #[derive(Debug)]
 enum Value<'s> {
     Words(Words<'s>),
-    Number(f64),
+    Number(f64, Place<'s>),
     Flag(bool),
     List(Vec<Value<'s>>),
     Record(Record<'s>),
@@ -95,8 +95,16 @@ impl<'s> Record<'s> {
     /// The number in `field`.
     pub(super) fn number(&self, field: &str) -> Option<f64> {
         match self.value(field)? {
-            Value::Number(number) => Some(*number),
+            Value::Number(number, _) => Some(*number),
             _ => None,
+        }
+    }
+
+    /// Where the number in `field` stands; where this table does, if there is none.
+    pub(super) fn number_place(&self, field: &str) -> Place<'s> {
+        match self.value(field) {
+            Some(Value::Number(_, place)) => *place,
+            _ => self.place,
         }
     }
 
@@ -217,7 +225,7 @@ impl Reader<'_> {
             (Kind::Number { min, max }, DeValue::Integer(_) | DeValue::Float(_)) => {
                 let number = number(value.get_ref());
                 if let Some(number) = number.filter(|number| (*min..=*max).contains(number)) {
-                    return Value::Number(number);
+                    return Value::Number(number, place);
                 }
                 let message = format!("`{}` is out of range", field.name);
                 self.faults.error(place, message, format!("write a number from {min} to {max}"));

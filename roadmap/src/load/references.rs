@@ -98,15 +98,6 @@ impl<'d> Resolving<'d, '_> {
             return false;
         }
         let (topic, required) = (&self.draft.topics[at].record, &self.draft.topics[other].record);
-        let is_avoided = |record: &Record<'_>| record.words("mark").is_some_and(|mark| mark.text == "avoid");
-        if is_avoided(required) && !is_avoided(topic) {
-            let message = format!("`{}` is required, but marked `avoid`", words.text);
-            self.faults.warning(
-                words.place,
-                message,
-                "nobody is ever led there: require something else, or change its mark",
-            );
-        }
         let choice = topic.words("choice").map(|choice| &choice.text);
         if choice.is_some() && choice == required.words("choice").map(|choice| &choice.text) {
             let message = format!("`{}` is required, but is an alternative to this topic", words.text);

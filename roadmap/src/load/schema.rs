@@ -1,7 +1,11 @@
 //! What content may say, declared once: every table, its fields, their types and limits.
 //!
-//! The reader (`record`) walks these declarations, and so may anything else that has to know the format,
-//! such as a generator of a JSON Schema. Rules between fields and files are not here.
+//! The reader (`record`) walks these declarations, and so does what makes JSON Schemas of them for editors
+//! ([`json_schemas`]). Rules between fields and files are not here.
+
+mod json;
+
+pub use json::json_schemas;
 
 use crate::model::{LinkKind, Mark};
 
@@ -219,7 +223,7 @@ const MARKS: [&str; Mark::ALL.len()] = {
     names
 };
 
-const LINK_KINDS: [&str; LinkKind::ALL.len()] = {
+pub(super) const LINK_KINDS: [&str; LinkKind::ALL.len()] = {
     let mut names = [""; LinkKind::ALL.len()];
     let mut at = 0;
     while at < names.len() {

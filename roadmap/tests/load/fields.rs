@@ -135,7 +135,7 @@ fn ids() {
 #[test]
 fn lengths() {
     let over = |field: &str, max: usize| instead(&format!("{field} = \"{}\"", "x".repeat(max + 1)));
-    let upto = |field: &str, max: usize| instead(&format!("{field} = \"{}\"", "x".repeat(max)));
+    let upto = |field: &str, max: usize| instead(&format!("{field} = \"`{}`\"", "x".repeat(max - 2)));
     check(vec![
         ("title", over("title", 80), &["r/one.toml:4:9 `title` has 81 characters; at most 80 fit"]),
         ("title fits", upto("title", 80), &[]),
@@ -175,7 +175,10 @@ fn lengths() {
         ),
         (
             "address fits",
-            with(&format!("links = [{{ title = \"x\", url = \"https://a.org/{}\" }}]", "x".repeat(498))),
+            with(&format!(
+                "links = [{{ title = \"x\", url = \"https://a.org/{}\", kind = \"book\" }}]",
+                "x".repeat(498)
+            )),
             &[],
         ),
         (
@@ -234,7 +237,7 @@ fn characters() {
         ("a tab", instead("summary = \"a\\tb\""), &["r/one.toml:5:11 `summary` has a line break or a tab"]),
         ("a line separator", instead("title = \"a\\u2028b\""), &["r/one.toml:4:9 `title` has a line break or a tab"]),
         ("lines for one", with("why = \"\"\"\na\nb\"\"\""), &["r/one.toml:8:7 `why` has a line break or a tab"]),
-        ("lines and tabs in a description", instead("description = \"a\\n\\tb\""), &[]),
+        ("lines and tabs in a description", instead("description = \"`a`\\n\\tb\""), &[]),
         (
             "an escaped control character",
             instead("title = \"a\\u0007b\""),
@@ -274,7 +277,11 @@ fn words_numbers_and_addresses() {
             with("links = [{ title = \"t\", url = \"https://a.org\", kind = \"oficial\" }]"),
             &["r/one.toml:8:55 `kind` cannot be `oficial`"],
         ),
-        ("no kind", with("links = [{ title = \"t\", url = \"https://a.org\" }]"), &[]),
+        (
+            "no kind",
+            with("links = [{ title = \"t\", url = \"https://a.org\" }]"),
+            &["r/one.toml:8:10 warning: the link `t` has no `kind`"],
+        ),
         ("too few hours", instead("hours = 0.5"), &["r/one.toml:7:9 `hours` is out of range"]),
         ("too many hours", instead("hours = 200.5"), &["r/one.toml:7:9 `hours` is out of range"]),
         ("one hour", instead("hours = 1"), &[]),
@@ -308,7 +315,7 @@ fn words_numbers_and_addresses() {
 
 #[test]
 fn counts() {
-    let link = "{ title = \"t\", url = \"https://a.org/#\" }";
+    let link = "{ title = \"t\", url = \"https://a.org/#\", kind = \"book\" }";
     check(vec![
         ("10 links", with(&list("links", link, 10)), &[]),
         ("11 links", with(&list("links", link, 11)), &["r/one.toml:8:9 `links` has 11 items; at most 10 fit"]),
@@ -321,7 +328,14 @@ fn counts() {
             &["r/one.toml:8:11 `aliases` has 31 items; at most 30 fit"],
         ),
         ("31 aliases of an entry", faq(&entry("a", &list("aliases", "\"x#\"", 31))), &[]),
-        ("2,000 topics", many(2000), &[]),
+        (
+            "2,000 topics",
+            many(2000),
+            &[
+                "r/one.toml:152:1 warning: the stage `one` has 1500 topics; a menu holds 25",
+                "r/two.toml:152:1 warning: the stage `two` has 500 topics; a menu holds 25",
+            ],
+        ),
         ("2,001 topics", many(2001), &["r/two.toml:3002:1 the roadmap has 2001 topics; at most 2000 fit"]),
     ]);
 }

@@ -17,7 +17,7 @@ pub(crate) fn one(more: &str) -> String {
 /// A topic of six lines, and `more` from the seventh.
 pub(crate) fn topic(id: &str, more: &str) -> String {
     format!(
-        "[[topic]]\nid = \"{id}\"\ntitle = \"The {id}\"\nsummary = \"s\"\ndescription = \"d\"\nhours = 1\n{more}{}",
+        "[[topic]]\nid = \"{id}\"\ntitle = \"The {id}\"\nsummary = \"s\"\ndescription = \"`d`\"\nhours = 1\n{more}{}",
         if more.is_empty() || more.ends_with('\n') { "" } else { "\n" }
     )
 }

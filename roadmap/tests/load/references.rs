@@ -13,7 +13,7 @@ fn references_name_ids() {
                 ("one", &one("requires = [\"b\"]")),
                 ("two", &("title = \"Two\"\n".to_owned() + &topic("b", ""))),
             ]),
-            &[],
+            &["r/one.toml:8:13 warning: `b` is required, but comes in a later stage"],
         ),
         ("unknown", two("requires = [\"nothing\"]"), &["r/one.toml:15:13 there is no topic `nothing`"]),
         (

@@ -143,15 +143,15 @@ fn tables_lists_and_texts() {
         ),
         (
             "a long text with code that is not opened",
-            stage(&(one("").replace("\"d\"", "\"\"\nRun it:\n\nx = 1 + 2\ny = \"x\" + 1\n\"\"\"") + &next)),
+            stage(&(one("").replace("\"`d`\"", "\"\"\nRun it:\n\nx = 1 + 2\ny = \"x\" + 1\n\"\"\"") + &next)),
             &["r/one.toml:7:5 this is not TOML: key with no value"],
         ),
         ("an unclosed long text", stage(&(one("why = \"\"\"x") + &next)), &["r/one.toml:8:7 this text never ends"]),
         (
             "a long text closed too late",
             stage(
-                &(one("").replace("\"d\"", "\"\"\"How it\nworks.")
-                    + &next.replace("\"d\"", "\"\"\"Why it\nis. So\n\"\"\"")),
+                &(one("").replace("\"`d`\"", "\"\"\"How it\nworks.")
+                    + &next.replace("\"`d`\"", "\"\"\"Why it\nis. So\n\"\"\"")),
             ),
             &["r/one.toml:6:15 this text never ends"],
         ),
@@ -204,7 +204,11 @@ fn values() {
             stage("# One\n\nThis is *markdown*, it's not TOML.\n\n- a\n- b\n"),
             &["r/one.toml:3:6 this is not TOML: key with no value"],
         ),
-        ("a comma after a table", stage(&one("links = [{ title = \"x\", url = \"https://a.org\", }]")), &[]),
+        (
+            "a comma after a table",
+            stage(&one("links = [{ title = \"x\", url = \"https://a.org\", kind = \"book\", }]")),
+            &[],
+        ),
         (
             "lists in lists",
             stage(&one(&format!("why = {}{}", "[".repeat(20), "]".repeat(20)))),

@@ -6,4 +6,5 @@ mod boards;
 mod common;
 mod open;
 mod progress;
+mod stored;
 mod writer;

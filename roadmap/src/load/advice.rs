@@ -1,0 +1,441 @@
+//! What an author may want to know about content without faults.
+//!
+//! A warning is worth reading only while most of them are right, so each rule here keeps to what it can know.
+//! What follows from one mistake is told at that mistake, not at every topic it reaches.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use super::choices::Group;
+use super::draft::{Draft, Topic};
+use super::faults::{Faults, Place};
+use super::record::Words;
+use super::schema::LINK_KINDS;
+use super::text::fold;
+use crate::diagnostic::quoted;
+
+/// What a Discord menu holds; more topics, or stages, are spread over pages.
+const MENU: usize = 25;
+
+/// A roadmap's topics need links when at least one in this many has some: an author who gives none has decided so.
+const LINKED: usize = 2;
+
+/// The most hours a learner can be asked for before a first job application: a year of full days of work.
+const MAX_ENTRY_HOURS: f64 = 2_000.0;
+
+/// How many times as long as the middle one of its alternatives a topic may take, and they as long as it.
+const MAX_TIMES: f64 = 4.0;
+
+/// The fewest other parts of a stage that a topic's hours are held against, and the fewest hours that are looked at:
+/// a stage of two or three may well have one that is most of it.
+const FEWEST: (usize, f64) = (4, 20.0);
+
+/// What announces an example, folded, in the languages that many roadmaps are written in.
+const EXAMPLES: &[&str] = &[
+    "example",
+    "for instance",
+    "e.g.",
+    "e. g.",
+    "such as",
+    "imagine",
+    "suppose",
+    "picture a",
+    "let's say",
+    "let’s say",
+    "say you",
+    "think of",
+    "consider ",
+    "beispiel",
+    "z. b.",
+    "z.b.",
+    "exemple",
+    "exempl",
+    "ejemplo",
+    "esempi",
+    "voorbeeld",
+    "bijvoorbeeld",
+    "exempel",
+    "eksempel",
+    "esimerk",
+    "przykład",
+    "příklad",
+    "príklad",
+    "példa",
+    "például",
+    "παράδειγμα",
+    "пример",
+    "приклад",
+    "örnek",
+    "örneğin",
+    "contoh",
+    "ví dụ",
+    "مثال",
+    "مثلا",
+    "לדוגמה",
+    "उदाहरण",
+    "例",
+    "譬如",
+    "比如",
+    "예를 들",
+    "예시",
+];
+
+/// Warns of what could be better in a roadmap without faults, whose topics `requires` these others.
+pub(super) fn report(
+    draft: &Draft<'_>,
+    groups: &[Group<'_>],
+    requires: &[Vec<(usize, &Words<'_>)>],
+    faults: &mut Faults,
+) {
+    let mut advice = Advice::new(draft, groups, requires, faults);
+    advice.sizes();
+    advice.unreachable();
+    for at in 0..draft.topics.len() {
+        advice.progression(at);
+        advice.example(at);
+        advice.kinds(at);
+    }
+    advice.links();
+    advice.hours();
+}
+
+struct Advice<'a, 'f> {
+    draft: &'a Draft<'a>,
+    groups: &'a [Group<'a>],
+    requires: &'a [Vec<(usize, &'a Words<'a>)>],
+    /// By topic, its group.
+    group_of: Vec<Option<usize>>,
+    faults: &'f mut Faults,
+}
+
+impl<'a, 'f> Advice<'a, 'f> {
+    fn new(
+        draft: &'a Draft<'a>,
+        groups: &'a [Group<'a>],
+        requires: &'a [Vec<(usize, &'a Words<'a>)>],
+        faults: &'f mut Faults,
+    ) -> Self {
+        let mut group_of = vec![None; draft.topics.len()];
+        for (at, group) in groups.iter().enumerate() {
+            group.topics.iter().for_each(|&topic| group_of[topic] = Some(at));
+        }
+        Self { draft, groups, requires, group_of, faults }
+    }
+
+    /// More stages, or topics of a stage, than a menu holds.
+    fn sizes(&mut self) {
+        if let Some(roadmap) = &self.draft.roadmap
+            && let Some(first) = roadmap.list("stages").nth(MENU)
+        {
+            let message = format!("the roadmap has {} stages; a menu holds {MENU}", self.draft.stages.len());
+            self.faults.warning(first.place, message, "members turn pages to reach this one: join some of them");
+        }
+        for (stage, (name, _)) in self.draft.stages.iter().enumerate() {
+            let topics = self.stage(stage);
+            if let Some(first) = topics.clone().nth(MENU) {
+                let message = format!("the stage `{name}` has {} topics; a menu holds {MENU}", topics.len());
+                let help = "members turn pages to reach this one: make two stages of it";
+                self.faults.warning(self.draft.topics[first].record.place, message, help);
+            }
+        }
+    }
+
+    /// Topics that are never proposed because something they require never is: told where the path ends, with how
+    /// much lies behind.
+    fn unreachable(&mut self) {
+        let count = self.draft.topics.len();
+        let reached = self.reached();
+        let mut lost: Vec<bool> = (0..count).map(|at| !reached[at] && !self.is_avoided(at)).collect();
+        // The ends of the path: topics that require only advised-against ones where one is needed.
+        let mut ends = Vec::new();
+        for at in (0..count).filter(|&at| lost[at]) {
+            let end = self.requires[at].iter().find(|(need, _)| self.unit(*need).all(|other| self.is_avoided(other)));
+            ends.extend(end.map(|&(_, words)| (at, words)));
+        }
+        let mut behind = vec![0_usize; ends.len()];
+        let mut queue: VecDeque<(usize, usize)> = ends.iter().enumerate().map(|(end, (at, _))| (*at, end)).collect();
+        for &(at, _) in &queue {
+            lost[at] = false;
+        }
+        let dependents = self.dependents();
+        while let Some((at, end)) = queue.pop_front() {
+            for &other in self.unit(at).flat_map(|member| &dependents[member]) {
+                if std::mem::replace(&mut lost[other], false) {
+                    behind[end] += 1;
+                    queue.push_back((other, end));
+                }
+            }
+        }
+        for ((at, words), behind) in ends.into_iter().zip(behind) {
+            let more = match behind {
+                0 => String::new(),
+                1 => ", nor to the topic that builds on it".to_owned(),
+                _ => format!(", nor to the {behind} topics that build on it"),
+            };
+            let message = format!("`{}` is required, but marked `avoid`", words.text);
+            let help = format!(
+                "nobody is ever led to `{}`{more}: require something else, or change the mark of `{}`",
+                self.id(at),
+                words.text
+            );
+            self.faults.warning(words.place, message, help);
+        }
+    }
+
+    /// By topic, whether somebody who does all that is proposed comes to it.
+    fn reached(&self) -> Vec<bool> {
+        let count = self.draft.topics.len();
+        let dependents = self.dependents();
+        let mut open: Vec<usize> = self.requires.iter().map(Vec::len).collect();
+        let mut reached = vec![false; count];
+        let mut satisfied = vec![false; count];
+        let is_start = |at: &usize| open[*at] == 0 && !self.is_avoided(*at);
+        let mut queue: VecDeque<usize> = (0..count).filter(is_start).collect();
+        while let Some(at) = queue.pop_front() {
+            reached[at] = true;
+            for member in self.unit(at) {
+                if std::mem::replace(&mut satisfied[member], true) {
+                    continue;
+                }
+                for &other in &dependents[member] {
+                    open[other] -= 1;
+                    if open[other] == 0 && !self.is_avoided(other) {
+                        queue.push_back(other);
+                    }
+                }
+            }
+        }
+        reached
+    }
+
+    /// By topic, what requires it.
+    fn dependents(&self) -> Vec<Vec<usize>> {
+        let mut dependents = vec![Vec::new(); self.draft.topics.len()];
+        for (at, requires) in self.requires.iter().enumerate() {
+            for &(need, _) in requires {
+                dependents[need].push(at);
+            }
+        }
+        dependents
+    }
+
+    /// What a topic requires from a later stage, and what the entry path requires that is not on it.
+    fn progression(&mut self, at: usize) {
+        let topic = &self.draft.topics[at];
+        if self.is_avoided(at) {
+            return;
+        }
+        for &(need, words) in &self.requires[at] {
+            let stage = self.draft.topics[need].stage;
+            if stage > topic.stage {
+                let message = format!("`{}` is required, but comes in a later stage", words.text);
+                let help = format!(
+                    "the stage `{}` comes after `{}`: move one of the two topics, or take it off the list",
+                    self.draft.stages[stage].0, self.draft.stages[topic.stage].0
+                );
+                self.faults.warning(words.place, message, help);
+            }
+            let mut instead = self.unit(need).filter(|&other| !self.is_avoided(other)).peekable();
+            if topic.record.flag("entry") && instead.peek().is_some() && !instead.any(|other| self.is_entry(other)) {
+                let message = format!("`{}` is required on the entry path, but is not on it", words.text);
+                let help = format!("give it `entry = true`, or take `{}` off the entry path", self.id(at));
+                self.faults.warning(words.place, message, help);
+            }
+        }
+    }
+
+    fn example(&mut self, at: usize) {
+        let Some(words) = self.draft.topics[at].record.words("description") else { return };
+        if !has_example(&words.text) {
+            let help = "show one: a few lines of code, a command, a number, or a sentence with `for example`";
+            self.faults.warning(words.place, format!("the description of `{}` has no example", self.id(at)), help);
+        }
+    }
+
+    fn kinds(&mut self, at: usize) {
+        for link in self.draft.topics[at].record.tables("links").filter(|link| !link.has("kind")) {
+            let message = format!("the link {} has no `kind`", quoted(&link.text("title")));
+            let kinds: Vec<_> = LINK_KINDS.iter().map(|kind| format!("`{kind}`")).collect();
+            let help = format!("links are shown by kind; add `kind = \"…\"`: {}", kinds.join(", "));
+            self.faults.warning(link.place, message, help);
+        }
+    }
+
+    /// Topics that were forgotten when the others got their links.
+    fn links(&mut self) {
+        let topics: Vec<usize> = (0..self.draft.topics.len()).filter(|&at| !self.is_avoided(at)).collect();
+        let is_linked = |at: &usize| self.draft.topics[*at].record.tables("links").next().is_some();
+        let linked = topics.iter().filter(|at| is_linked(at)).count();
+        if linked * LINKED < topics.len() {
+            return;
+        }
+        for at in topics {
+            let record = &self.draft.topics[at].record;
+            // An empty list is an answer.
+            if !record.has("links") {
+                let message = format!("`{}` has no links, unlike most topics of this roadmap", self.id(at));
+                let help = "add `links`: where to learn it; or `links = []`, if there is nothing to link to";
+                self.faults.warning(record.place, message, help);
+            }
+        }
+    }
+
+    /// Hours that are most likely a slip: beside its alternatives, its stage, or what a person can do.
+    fn hours(&mut self) {
+        for group in self.groups {
+            let hours: Vec<f64> = group.topics.iter().map(|&topic| self.hours_of(topic)).collect();
+            // Which of two is off cannot be told; the longer one is asked about.
+            let usual = if let [one, other] = hours[..] { one.min(other) } else { median(&hours) };
+            for (&at, &own) in group.topics.iter().zip(&hours) {
+                if own > MAX_TIMES * usual || own * MAX_TIMES < usual {
+                    let message = format!("`{}` takes {own} hours, its alternatives about {usual}", self.id(at));
+                    let help = "one of the choice is to be enough: is it that much more, or less, to learn?";
+                    self.faults.warning(self.hours_place(at), message, help);
+                }
+            }
+        }
+        for stage in 0..self.draft.stages.len() {
+            self.hours_of_stage(stage);
+        }
+        self.hours_of_entry_path();
+    }
+
+    fn hours_of_stage(&mut self, stage: usize) {
+        let units = self.units(self.stage(stage));
+        let total: f64 = units.iter().map(|&(_, hours)| hours).sum();
+        let (fewest, least) = FEWEST;
+        for &(at, hours) in units.iter().filter(|_| units.len() > fewest) {
+            let rest = total - hours;
+            if self.group_of[at].is_none() && hours >= least && hours > rest {
+                let message =
+                    format!("`{}` takes {hours} hours, longer than the rest of its stage ({rest})", self.id(at));
+                let help = "is it one topic? Make several of it, or put the number right";
+                self.faults.warning(self.hours_place(at), message, help);
+            }
+        }
+    }
+
+    fn hours_of_entry_path(&mut self) {
+        let entry = (0..self.draft.topics.len()).filter(|&at| self.is_entry(at));
+        let total: f64 = self.units(entry).iter().map(|&(_, hours)| hours).sum();
+        if let Some(roadmap) = &self.draft.roadmap
+            && total > MAX_ENTRY_HOURS
+        {
+            let message = format!("the entry path takes {total} hours; a year of work has {MAX_ENTRY_HOURS}");
+            let help = "take `entry` off what a first job application does not need, or put the hours right";
+            self.faults.warning(roadmap.place, message, help);
+        }
+    }
+
+    /// What there is to do of `topics`, each with its hours: topics, and for a group the first of its topics with the
+    /// hours of the middle one.
+    fn units(&self, topics: impl Iterator<Item = usize>) -> Vec<(usize, f64)> {
+        let mut seen = vec![false; self.groups.len()];
+        let mut units = Vec::new();
+        for at in topics.filter(|&at| !self.is_avoided(at)) {
+            match self.group_of[at] {
+                None => units.push((at, self.hours_of(at))),
+                Some(group) if !std::mem::replace(&mut seen[group], true) => {
+                    let hours: Vec<_> = self.groups[group].topics.iter().map(|&topic| self.hours_of(topic)).collect();
+                    units.push((at, median(&hours)));
+                }
+                Some(_) => {}
+            }
+        }
+        units
+    }
+
+    /// The topics of a stage, in file order.
+    fn stage(&self, stage: usize) -> Range<usize> {
+        let of = |topic: &Topic<'_>| topic.stage;
+        self.draft.topics.partition_point(|topic| of(topic) < stage)
+            ..self.draft.topics.partition_point(|topic| of(topic) <= stage)
+    }
+
+    /// The topics of which doing one is doing `at`: its group, or itself.
+    fn unit(&self, at: usize) -> impl Iterator<Item = usize> + use<'a> {
+        let group = self.group_of[at].map(|group| &self.groups[group].topics);
+        let alone = group.is_none().then_some(at);
+        group.into_iter().flatten().copied().chain(alone)
+    }
+
+    fn is_avoided(&self, at: usize) -> bool {
+        self.draft.topics[at].record.words("mark").is_some_and(|mark| mark.text == "avoid")
+    }
+
+    fn is_entry(&self, at: usize) -> bool {
+        self.draft.topics[at].record.flag("entry")
+    }
+
+    fn hours_of(&self, at: usize) -> f64 {
+        self.draft.topics[at].record.number("hours").unwrap_or(1.0)
+    }
+
+    fn hours_place(&self, at: usize) -> Place<'a> {
+        self.draft.topics[at].record.number_place("hours")
+    }
+
+    fn id(&self, at: usize) -> &'a str {
+        self.draft.topics[at].record.words("id").map_or("", |id| &id.text)
+    }
+}
+
+/// Whether a description shows anything: code, a number, an address, or words that announce an example. What an author
+/// has marked as left to write is reported as that.
+fn has_example(text: &str) -> bool {
+    let is_number = |word: &str| {
+        let inner = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+        inner.starts_with(char::is_numeric)
+    };
+    if text.contains('`') || text.contains("://") || text.contains("TODO:") || text.split_whitespace().any(is_number) {
+        return true;
+    }
+    let folded = fold(text);
+    EXAMPLES.iter().any(|words| folded.contains(words))
+}
+
+/// The middle one; of two, the mean.
+fn median(hours: &[f64]) -> f64 {
+    let mut hours = hours.to_vec();
+    hours.sort_by(f64::total_cmp);
+    match hours.len() {
+        0 => 0.0,
+        count if count % 2 == 1 => hours[count / 2],
+        count => f64::midpoint(hours[count / 2 - 1], hours[count / 2]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_is_something_shown() {
+        for (text, expect) in [
+            ("Call `len` on it.", true),
+            ("Like this:\n```sh\nls\n```", true),
+            ("A page of 2 MB takes long.", true),
+            ("It costs ($20) a month.", true),
+            ("See https://example.org.", true),
+            ("For example, a shop.", true),
+            ("A queue, such as one at a till.", true),
+            ("Zum Beispiel ein Laden.", true),
+            ("ΠΑΡΆΔΕΙΓΜΑ: ένα μαγαζί.", true),
+            ("例えば、店。", true),
+            ("TODO: explain it", true),
+            ("A queue holds what is to be done.", false),
+            ("IPv6 and HTTP/2 are protocols.", false),
+            ("It is \"simple\".", false),
+            ("", false),
+        ] {
+            assert_eq!(has_example(text), expect, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_middle_of_some_hours() {
+        for (hours, expect) in [(&[][..], 0.0), (&[3.0], 3.0), (&[1.0, 4.0], 2.5), (&[9.0, 1.0, 2.0], 2.0)] {
+            assert!((median(hours) - expect).abs() < f64::EPSILON, "{hours:?}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! Content that changes while the bot runs: a changed directory, or SIGHUP, loads it anew. A faulty change is logged
+//! and the bot keeps what it has.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use notify::{RecommendedWatcher, RecursiveMode, Watcher};
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+use waymark_roadmap::Library;
+
+/// How long a directory must be quiet before it is read: saving, or a `git pull`, touches many files.
+const QUIET: Duration = Duration::from_millis(300);
+
+/// The content everybody reads, and the one place where it is replaced.
+pub(crate) type Current = watch::Sender<Arc<Library>>;
+
+/// Keeps `current` at what `directory` holds, until `stop`.
+pub(crate) async fn keep_current(directory: PathBuf, current: Current, stop: CancellationToken) {
+    let (changed, mut waiting) = mpsc::channel(1);
+    // The watcher works as long as it lives.
+    let watcher = watch_directory(&directory, changed.clone());
+    if let Err(error) = &watcher {
+        tracing::warn!(%error, "content is not watched; SIGHUP loads it anew: {error}");
+    }
+    let hangups = tokio::spawn(hangups(changed));
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => break,
+            change = waiting.recv() => if change.is_none() { break },
+        }
+        while tokio::time::timeout(QUIET, waiting.recv()).await.is_ok_and(|change| change.is_some()) {}
+        reload(&directory, &current).await;
+    }
+    hangups.abort();
+}
+
+fn watch_directory(directory: &Path, changed: mpsc::Sender<()>) -> notify::Result<RecommendedWatcher> {
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        // Reading is what loading does itself. An error of the watcher may hide a change.
+        if event.as_ref().is_ok_and(|event| event.kind.is_access()) {
+            return;
+        }
+        // A change that is already waiting stands for this one, too.
+        let _ = changed.try_send(());
+    })?;
+    watcher.watch(directory, RecursiveMode::Recursive)?;
+    Ok(watcher)
+}
+
+/// Passes on SIGHUP, where there are signals.
+async fn hangups(changed: mpsc::Sender<()>) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::hangup()) {
+            Ok(mut hangup) => {
+                while hangup.recv().await.is_some() {
+                    let _ = changed.try_send(());
+                }
+            }
+            Err(error) => tracing::warn!(%error, "cannot listen for SIGHUP: {error}"),
+        }
+    }
+    // Keeps the channel open where there is nothing to pass on.
+    changed.closed().await;
+}
+
+async fn reload(directory: &Path, current: &Current) {
+    let path = directory.to_owned();
+    let Ok(loaded) = tokio::task::spawn_blocking(move || Library::load(&path)).await else {
+        tracing::error!("the content could not be loaded; the bot keeps what it has");
+        return;
+    };
+    match loaded {
+        Ok(library) => {
+            let topics: usize = library.roadmaps().iter().map(|roadmap| roadmap.topics().len()).sum();
+            current.send_replace(Arc::new(library));
+            tracing::info!(topics, "content loaded anew, {topics} topics");
+        }
+        Err(report) => {
+            let first = report.faults().first().map(ToString::to_string).unwrap_or_default();
+            tracing::error!(
+                "the changed content is broken, and the bot keeps what it has: {first}; see all: waymark check {}",
+                directory.display()
+            );
+        }
+    }
+}
