@@ -94,9 +94,9 @@ pub(crate) fn list(items: &[String], most: usize) -> String {
     }
 }
 
-/// A share as a bar of ten: `▰▰▰▱▱▱▱▱▱▱`. Full only at 100.
+/// A share as a bar of ten: `▰▰▰▱▱▱▱▱▱▱`. Empty only at 0, full only at 100.
 pub(crate) fn bar(percent: u8) -> String {
-    let full = usize::from(percent.min(100) / 10);
+    let full = if percent >= 100 { 10 } else { usize::from(percent.div_ceil(10)).min(9) };
     "▰".repeat(full) + &"▱".repeat(10 - full)
 }
 
@@ -158,6 +158,7 @@ mod tests {
         }
         assert_eq!((count(1u8, "topic"), count(0u8, "topic")), ("1 topic".into(), "0 topics".into()));
         assert_eq!((hours(6.0), hours(1.5)), ("6 h".into(), "1.5 h".into()));
-        assert_eq!((bar(0), bar(99), bar(100)), ("▱".repeat(10), "▰".repeat(9) + "▱", "▰".repeat(10)));
+        let full = |percent| bar(percent).chars().filter(|&step| step == '▰').count();
+        assert_eq!([0, 1, 10, 11, 91, 99, 100].map(full), [0, 1, 1, 2, 9, 9, 10]);
     }
 }
