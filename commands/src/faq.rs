@@ -10,7 +10,8 @@ use crate::command::{Answered, Command, Options, Plan, Scope, completed, define}
 use crate::context::Context;
 use crate::learner::titles;
 use crate::refusal::{Failure, Refusal};
-use crate::reply::{Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility};
+use crate::reply::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility};
+use crate::resolve;
 use crate::roadmap::pages_of;
 use crate::text::{escape, list, truncate};
 
@@ -38,24 +39,22 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
 }
 
 fn answer(context: &Context, question: &str, addressee: Option<UserId>) -> Answered {
-    let mut closest = None;
-    for roadmap in context.library.roadmaps() {
-        match roadmap.find_question(question) {
-            Match::Found(entry) => return Answered::Reply(entry_view(roadmap, entry).mention(addressee)),
-            Match::Unsure(entries) if !entries.is_empty() && closest.is_none() => closest = Some((roadmap, entries)),
-            Match::Unsure(_) => {}
-        }
-    }
-    let asked = escape(&truncate(question, 200));
-    let Some((roadmap, entries)) = closest else {
-        let text = format!("I have no answer to “{asked}”. {} lists the questions I can answer.", context.command("faq"));
-        return Answered::Reply(Reply::new(Embed::new(Colour::Neutral).title("No answer to that").description(text)));
+    let closest = match resolve::question(&context.library, question) {
+        Match::Found((roadmap, entry)) => return Answered::Reply(entry_view(roadmap, entry).mention(addressee)),
+        Match::Unsure(closest) => closest,
     };
-    let entries = &entries[..entries.len().min(CLOSEST)];
-    let lines = entries.iter().map(|&entry| format!("• {}", escape(&roadmap.entry(entry).question)));
-    let text = format!("I have no answer to “{asked}”. The closest questions I know:\n{}", lines.collect::<Vec<_>>().join("\n"));
-    let embed = Embed::new(Colour::Neutral).title("No answer to that").description(text);
-    Answered::Reply(Reply::new(embed).menu(menu(roadmap, 0, "Read one of them", entries.iter().copied())))
+    let asked = escape(&truncate(question, 200));
+    let embed = Embed::new(Colour::Neutral).title("No answer to that");
+    let Some(&(roadmap, _)) = closest.first() else {
+        let all = context.command("faq");
+        let text = format!("I have no answer to “{asked}”. {all} lists the questions I can answer.");
+        return Answered::Reply(Reply::new(embed.description(text)));
+    };
+    let entries: Vec<FaqIx> = closest.into_iter().map(|(_, entry)| entry).take(CLOSEST).collect();
+    let lines: Vec<String> =
+        entries.iter().map(|&entry| format!("• {}", escape(&roadmap.entry(entry).question))).collect();
+    let text = format!("I have no answer to “{asked}”. The closest questions I know:\n{}", lines.join("\n"));
+    Answered::Reply(Reply::new(embed.description(text)).menu(menu(roadmap, 0, "Read one of them", entries)))
 }
 
 /// A question picked from a menu.
@@ -83,9 +82,14 @@ pub(crate) fn page(context: &Context, roadmap: Option<&str>, page: usize) -> Res
         .lines(&lines)
         .footer("Pick one below, or ask in your own words");
     let id = roadmap.id.to_string();
+    let others = context.library.roadmaps().iter().filter(|other| other.id != roadmap.id && other.faq().len() > 0);
+    let others = others.map(|other| {
+        Button::secondary(&other.title, Action::Questions { roadmap: other.id.to_string(), page: 0 })
+    });
     Ok(Reply::new(embed)
         .menu(menu(roadmap, page, "Pick a question", shown.iter().copied()))
-        .buttons(pages_of(page, pages, |page| Action::Questions { roadmap: id.clone(), page })))
+        .buttons(pages_of(page, pages, |page| Action::Questions { roadmap: id.clone(), page }))
+        .buttons(others))
 }
 
 fn entry_view(roadmap: &Roadmap, at: FaqIx) -> Reply {
@@ -97,7 +101,7 @@ fn entry_view(roadmap: &Roadmap, at: FaqIx) -> Reply {
     Reply::new(embed).menu(menu(roadmap, 0, "Related questions", entry.related.iter().copied()))
 }
 
-fn menu(roadmap: &Roadmap, page: usize, placeholder: &str, entries: impl Iterator<Item = FaqIx>) -> Menu {
+fn menu(roadmap: &Roadmap, page: usize, placeholder: &str, entries: impl IntoIterator<Item = FaqIx>) -> Menu {
     let option = |entry: FaqIx| {
         let entry = roadmap.entry(entry);
         MenuOption { label: entry.question.clone(), value: entry.slug.to_string(), description: String::new() }
@@ -105,6 +109,6 @@ fn menu(roadmap: &Roadmap, page: usize, placeholder: &str, entries: impl Iterato
     Menu {
         placeholder: placeholder.to_owned(),
         action: Action::PickQuestion { roadmap: roadmap.id.to_string(), page },
-        options: entries.map(option).collect(),
+        options: entries.into_iter().map(option).collect(),
     }
 }

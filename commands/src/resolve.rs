@@ -1,7 +1,7 @@
 //! From what people type to what they mean, and what to offer while they type.
 
 use waymark_roadmap::search::Match;
-use waymark_roadmap::{Library, Roadmap, StageIx, TopicIx};
+use waymark_roadmap::{FaqIx, Library, Roadmap, StageIx, TopicIx};
 use waymark_store::UserId;
 
 use crate::context::Context;
@@ -44,13 +44,20 @@ pub(crate) fn topic<'l>(
     Err(Refusal::topic_not_found(context, caller, text, &closest))
 }
 
-/// The stage that `text` means: of the roadmap that is named, else of any, the default one first.
+/// The stage that `text` means: of the roadmap that is named, else of any, the default one first. `roadmap/stage`
+/// names one exactly.
 pub(crate) fn stage<'l>(
     context: &Context,
     library: &'l Library,
     named: Option<&str>,
     text: &str,
 ) -> Result<(&'l Roadmap, StageIx), Refusal> {
+    if let Some((roadmap, stage)) = text.split_once('/')
+        && let Some(roadmap) = library.roadmap(roadmap)
+        && let Some(stage) = roadmap.stage_by_id(stage)
+    {
+        return Ok((roadmap, stage));
+    }
     let default = roadmap(library, named)?;
     let others = library.roadmaps().iter().filter(|other| named.is_none() && other.id != default.id);
     [default]
@@ -84,49 +91,71 @@ pub(crate) fn topic_options(roadmap: &Roadmap, topics: impl IntoIterator<Item = 
     topics.into_iter().map(option).collect()
 }
 
+/// The question that `text` means, in any roadmap, the default one first; else the closest ones of the first roadmap
+/// that has any. `roadmap/slug` names one exactly.
+pub(crate) fn question<'l>(library: &'l Library, text: &str) -> Match<(&'l Roadmap, FaqIx)> {
+    if let Some((roadmap, slug)) = text.split_once('/')
+        && let Some(roadmap) = library.roadmap(roadmap)
+        && let Some(entry) = roadmap.entry_by_slug(slug)
+    {
+        return Match::Found((roadmap, entry));
+    }
+    let mut closest = Vec::new();
+    for roadmap in library.roadmaps() {
+        match roadmap.find_question(text).map(|entry| (roadmap, entry)) {
+            Match::Unsure(entries) if closest.is_empty() => closest = entries,
+            Match::Unsure(_) => {}
+            found @ Match::Found(_) => return found,
+        }
+    }
+    Match::Unsure(closest)
+}
+
 /// The longest name of a choice, Discord's limit. Ids, which are the values, are shorter: two and a slash are 81.
 const CHOICE: usize = 100;
 
-/// What to offer for `option` while `partial` is being typed, as name and value: at most 25, Discord's limit.
+/// What to offer for `option` while `partial` is being typed, as name and value: at most 25, Discord's limit. With
+/// `roadmap` chosen, from that one; else from all, the default one first.
 pub(crate) fn complete(library: &Library, option: &str, partial: &str, roadmap: Option<&str>) -> Vec<(String, String)> {
     const LIMIT: usize = 25;
-    let chosen = roadmap.and_then(|roadmap| match library.find_roadmap(roadmap) {
-        Match::Found(at) => library.roadmaps().get(at),
-        Match::Unsure(_) => None,
-    });
-    let one = chosen.unwrap_or_else(|| library.default_roadmap());
-    match option {
-        "topic" => {
-            let several = library.roadmaps().len() > 1;
-            let found = library.roadmaps().iter().flat_map(|roadmap| {
-                roadmap.complete_topics(partial, LIMIT).into_iter().map(move |topic| (roadmap, roadmap.topic(topic)))
-            });
-            let choice = |(roadmap, topic): (&Roadmap, &waymark_roadmap::Topic)| {
-                if several {
-                    let name = format!("{} · {}", topic.title, roadmap.title);
-                    (truncate(&name, CHOICE), format!("{}/{}", roadmap.id, topic.id))
-                } else {
-                    (topic.title.clone(), topic.id.to_string())
-                }
-            };
-            found.map(choice).take(LIMIT).collect()
+    let roadmaps = match roadmap.map(|roadmap| library.find_roadmap(roadmap)) {
+        Some(Match::Found(at)) => &library.roadmaps()[at..=at],
+        _ => library.roadmaps(),
+    };
+    // The default one goes without saying; the names and values of the others tell which.
+    let choice = |roadmap: &Roadmap, name: &str, id: &str| {
+        if roadmap.id == library.default_roadmap().id {
+            (truncate(name, CHOICE), id.to_owned())
+        } else {
+            (truncate(&format!("{name} · {}", roadmap.title), CHOICE), format!("{}/{id}", roadmap.id))
         }
-        "stage" => one
-            .complete_stages(partial, LIMIT)
-            .into_iter()
-            .map(|stage| (one.stage(stage).title.clone(), one.stage(stage).id.to_string()))
-            .collect(),
-        "question" => one
-            .complete_questions(partial, LIMIT)
-            .into_iter()
-            .map(|entry| (one.entry(entry).question.clone(), one.entry(entry).slug.to_string()))
-            .collect(),
-        "roadmap" => library
-            .complete_roadmaps(partial, LIMIT)
-            .into_iter()
-            .map(|at| &library.roadmaps()[at])
-            .map(|roadmap| (roadmap.title.clone(), roadmap.id.to_string()))
-            .collect(),
-        _ => Vec::new(),
+    };
+    let of_roadmap = |roadmap: &Roadmap| -> Vec<(String, String)> {
+        match option {
+            "topic" => roadmap
+                .complete_topics(partial, LIMIT)
+                .into_iter()
+                .map(|topic| roadmap.topic(topic))
+                .map(|topic| choice(roadmap, &topic.title, topic.id.as_str()))
+                .collect(),
+            "stage" => roadmap
+                .complete_stages(partial, LIMIT)
+                .into_iter()
+                .map(|stage| roadmap.stage(stage))
+                .map(|stage| choice(roadmap, &stage.title, stage.id.as_str()))
+                .collect(),
+            "question" => roadmap
+                .complete_questions(partial, LIMIT)
+                .into_iter()
+                .map(|entry| roadmap.entry(entry))
+                .map(|entry| choice(roadmap, &entry.question, entry.slug.as_str()))
+                .collect(),
+            _ => Vec::new(),
+        }
+    };
+    if option == "roadmap" {
+        let found = library.complete_roadmaps(partial, LIMIT).into_iter().map(|at| &library.roadmaps()[at]);
+        return found.map(|roadmap| (roadmap.title.clone(), roadmap.id.to_string())).collect();
     }
+    roadmaps.iter().flat_map(of_roadmap).take(LIMIT).collect()
 }

@@ -52,11 +52,13 @@ async fn options_complete_as_one_types() {
     let mut room = Room::new().await;
     let focused = |name: &str, value: &str| json!([{ "name": name, "type": 3, "value": value, "focused": true }]);
     for (command, option, partial, expect) in [
-        ("topic", "topic", "ht", &["web/http=HTTP · Web *basics*"][..]),
+        ("topic", "topic", "ht", &["http=HTTP"][..]),
         ("topic", "topic", "VIM", &["workbench/vim=Vim · Tools"]),
         ("roadmap", "stage", "co", &["code=Code"]),
-        ("roadmap", "stage", "", &["net=The net", "code=Code"]),
+        ("roadmap", "stage", "", &["net=The net", "code=Code", "workbench/editing=Editing · Tools"]),
+        ("roadmap", "stage", "edi", &["workbench/editing=Editing · Tools"]),
         ("faq", "question", "how long", &["time=How long does it take?"]),
+        ("faq", "question", "quit", &["workbench/quit=How do I quit Vim? · Tools"]),
         ("next", "roadmap", "too", &["workbench=Tools"]),
         ("topic", "topic", "zzzz", &[]),
         ("topic", "unheard-of", "a", &[]),
@@ -69,7 +71,7 @@ async fn options_complete_as_one_types() {
     }
     let options = json!([{ "name": "roadmap", "type": 3, "value": "workbench" },
         { "name": "stage", "type": 3, "value": "", "focused": true }]);
-    assert_eq!(room.complete("ada", "roadmap", &options).await, ["editing=Editing"], "of the roadmap that was chosen");
+    assert_eq!(room.complete("ada", "roadmap", &options).await, ["workbench/editing=Editing · Tools"], "of the roadmap that was chosen");
 }
 
 #[tokio::test]
@@ -82,6 +84,8 @@ async fn what_completes_can_be_sent() {
         ("/topic topic=a SMALL api", "A small API"),
         ("/topic topic=pyhton", "Python"),
         ("/faq question=pay", "What do people earn?"),
+        ("/faq question=workbench/quit", "How do I quit Vim?"),
+        ("/faq question=how to quit vim", "How do I quit Vim?"),
         ("/roadmap stage=Code", "2. Code"),
     ] {
         assert_eq!(room.slash("ada", line).await.embed()["title"], title, "{line}");
