@@ -1,14 +1,26 @@
 //! The rules of learning: pure functions from a roadmap and one person's progress (DESIGN.md §2).
 
 mod completion;
+mod local;
+mod milestone;
 mod next;
+mod period;
+mod plan;
 mod points;
 mod progress;
+mod streak;
+mod weekdays;
 
 pub use completion::{Completion, Scope, completion};
+pub use local::{first_instant, local_date};
+pub use milestone::{Milestone, milestones, reached, reached_days};
 pub use next::{Step, next_steps, unlocks};
+pub use period::Period;
+pub use plan::{FARTHEST_YEARS, Finish, Hours, Pace, finish, hours, pace};
 pub use points::{Points, points};
 pub use progress::{Progress, State};
+pub use streak::{DAYS_A_FREEZE, MOST_FREEZES, Streak, chosen_on, streak};
+pub use weekdays::{Weekdays, WeekdaysError};
 
 #[cfg(test)]
 pub(crate) mod fixture;
