@@ -1,10 +1,7 @@
 //! `/leaderboard`: who on this server has learned how much.
 
-use jiff::civil::Weekday;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
-use waymark_store::boards::{Board, BoardQuery, PAGE, Page};
+use waymark_store::boards::{self, Board, BoardQuery, PAGE, Page};
 
 use crate::action::{Action, Period};
 use crate::command::{Answered, Command, Options, Plan, Scope, define, roadmap_option};
@@ -51,7 +48,7 @@ pub(crate) async fn page(
     roadmap: Option<String>,
 ) -> Result<Reply, Failure> {
     let guild = caller.guild.ok_or_else(|| Refusal::only_in_servers(&context))?;
-    let query = BoardQuery { guild, roadmap: roadmap.as_deref(), since: since(period, caller.at) };
+    let query = BoardQuery { guild, roadmap: roadmap.as_deref(), period: stored(period), at: caller.at };
     let board = context.store.board(query, page.map_or(Page::Around, Page::Number), caller.user).await?;
     Ok(view(&context, &caller, &board, period, roadmap.as_deref()))
 }
@@ -103,19 +100,13 @@ fn view(context: &Context, caller: &Caller, board: &Board, period: Period, roadm
     Reply::new(embed).buttons(before.into_iter().chain(after).chain(around)).buttons(periods)
 }
 
-/// When the period began that `now` is in; none for all time. Weeks begin on Monday. The server's time zone is UTC
-/// until it can be set.
-pub(crate) fn since(period: Period, now: Timestamp) -> Option<Timestamp> {
-    let today = now.to_zoned(TimeZone::UTC).date();
-    let first = match period {
-        Period::All => return None,
-        Period::Month => today.first_of_month(),
-        Period::Week => {
-            let past = today.weekday().since(Weekday::Monday);
-            today.checked_sub(i64::from(past).days()).unwrap_or(today)
-        }
-    };
-    first.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+/// The period as the store knows it.
+pub(crate) fn stored(period: Period) -> boards::Period {
+    match period {
+        Period::Week => boards::Period::Week,
+        Period::Month => boards::Period::Month,
+        Period::All => boards::Period::All,
+    }
 }
 
 /// `1st`, `2nd`, `3rd`, `11th`.
@@ -132,21 +123,6 @@ pub(crate) fn ordinal(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn periods_begin_on_monday_and_on_the_first() {
-        for (now, period, expect) in [
-            ("2026-11-20T22:10:00Z", Period::Week, Some("2026-11-16T00:00:00Z")),
-            ("2026-11-16T00:00:00Z", Period::Week, Some("2026-11-16T00:00:00Z")),
-            ("2026-11-15T23:59:59Z", Period::Week, Some("2026-11-09T00:00:00Z")),
-            ("2027-01-01T12:00:00Z", Period::Week, Some("2026-12-28T00:00:00Z")),
-            ("2026-11-20T22:10:00Z", Period::Month, Some("2026-11-01T00:00:00Z")),
-            ("2026-11-20T22:10:00Z", Period::All, None),
-        ] {
-            let found = since(period, now.parse().unwrap());
-            assert_eq!(found, expect.map(|expect| expect.parse().unwrap()), "{period:?} of {now}");
-        }
-    }
 
     #[test]
     fn ordinals() {

@@ -8,7 +8,7 @@ use waymark_store::boards::{BoardQuery, Page};
 use crate::action::Period;
 use crate::command::{Answered, Command, Options, Plan, Scope as Where, define, roadmap_option, share_option};
 use crate::context::{Caller, Context};
-use crate::leaderboard::{ordinal, since};
+use crate::leaderboard::{ordinal, stored};
 use crate::learner::{of_standings, standings, titles};
 use crate::refusal::{Failure, Refusal};
 use crate::reply::{Colour, Embed, Reply, Visibility};
@@ -56,7 +56,7 @@ async fn own(context: Context, caller: Caller, roadmap: Option<String>) -> Resul
         embed = embed.field("Entry path", format!("{} of {} · {} %", entry.done, entry.total, entry.percent()), true);
     }
     if let Some(guild) = caller.guild {
-        let board = BoardQuery { guild, roadmap: None, since: None };
+        let board = BoardQuery { guild, roadmap: None, period: stored(Period::All), at: caller.at };
         let board = context.store.board(board, Page::Around, caller.user).await?;
         let place = board.own.map_or_else(
             || format!("Not on it yet: complete a topic here with {}", context.command("done")),
@@ -105,7 +105,7 @@ async fn others(context: Context, caller: Caller, member: UserId) -> Result<Answ
     let mut embed = Embed::new(Colour::Neutral);
     let mut name = None;
     for (_, period, label) in Period::ALL {
-        let query = BoardQuery { guild, roadmap: None, since: since(period, caller.at) };
+        let query = BoardQuery { guild, roadmap: None, period: stored(period), at: caller.at };
         let board = context.store.board(query, Page::Around, member).await?;
         let place = board.own.map_or_else(
             || "No points".to_owned(),

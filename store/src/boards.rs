@@ -1,13 +1,26 @@
-//! The boards of servers: who has earned how much since when, a query over what people have done.
+//! The boards of servers: who has earned how much in which period.
+//!
+//! A board is answered from its `score` rows, which are in the order of places, and from counts over them (`tally`, a skip
+//! list; see the migration that made them): a place and the score at a place are found in a hundred steps or so, on a board
+//! of ten as on one of a million. [`scores`] keeps the rows in line with what people do.
 
+use futures_util::TryStreamExt;
 use jiff::Timestamp;
-use sqlx::Row;
+use sqlx::{Row, SqliteConnection};
 
 use crate::progress::time_from_sql;
+use crate::zones::Zone;
 use crate::{GuildId, Store, StoreError, UserId};
+
+pub(crate) mod scores;
+
+pub use crate::period::Period;
+use scores::Bounds;
 
 /// Places on one page.
 pub const PAGE: u64 = 10;
+/// The levels of the counts, from the highest down.
+const LEVELS: [i64; 3] = [3, 2, 1];
 
 /// Which board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,8 +29,10 @@ pub struct BoardQuery<'a> {
     pub guild: GuildId,
     /// Only what was earned in this roadmap; in all of them if none.
     pub roadmap: Option<&'a str>,
-    /// Only what was earned from this time on; ever, if none.
-    pub since: Option<Timestamp>,
+    /// Only what was earned in the period of this kind …
+    pub period: Period,
+    /// … that this time is in, in the server's time zone: the present. Boards of periods long over are not kept.
+    pub at: Timestamp,
 }
 
 /// Which part of it.
@@ -40,7 +55,7 @@ pub struct Board {
     pub own: Option<Place>,
 }
 
-/// One person's place. Who has earned nothing in the period has none.
+/// One person's place. Who has earned nothing in the period has none, nor has who hides or has left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
     /// From 1. No two share a place: who reached the points first is ahead, then the lower id.
@@ -58,56 +73,176 @@ pub struct Place {
 impl Store {
     /// A page of a board, as `asking` sees it.
     pub async fn board(&self, query: BoardQuery<'_>, page: Page, asking: UserId) -> Result<Board, StoreError> {
-        // One statement, so that the page, the size and the own place are of one moment. The members are the outer
-        // loop, each adding up an index range of their own.
-        let rows = sqlx::query(
-            "WITH score AS ( \
-                SELECT member.user, member.name, sum(points) AS points, max(at) AS reached \
-                FROM guild_member AS member CROSS JOIN topic_state AS topic ON topic.user = member.user \
-                WHERE member.guild = ?1 AND topic.points > 0 AND topic.at >= ?3 \
-                  AND (?2 IS NULL OR topic.roadmap = ?2) \
-                GROUP BY member.user \
-             ), ranked AS MATERIALIZED ( \
-                SELECT *, row_number() OVER (ORDER BY points DESC, reached, user) AS rank, \
-                       count(*) OVER () AS size FROM score \
-             ), first AS ( \
-                SELECT CASE WHEN ?4 IS NOT NULL \
-                    THEN min(?4 * ?6, coalesce((SELECT (size - 1) / ?6 * ?6 FROM ranked LIMIT 1), 0)) \
-                    ELSE max(coalesce((SELECT rank FROM ranked WHERE user = ?5), 1) - ?6 / 2, 1) - 1 END AS before \
-             ) \
-             SELECT user, name, points, reached, rank, size, rank > before AND rank <= before + ?6 AS on_page \
-             FROM ranked, first WHERE on_page OR user = ?5 ORDER BY rank",
-        )
-        .bind(query.guild.to_sql())
-        .bind(query.roadmap)
-        .bind(query.since.map_or(i64::MIN, Timestamp::as_millisecond))
-        .bind(match page {
-            // A page number comes back from a button; no board is so large that this cap could be reached.
-            Page::Number(number) => Some(i64::try_from(number).unwrap_or(i64::MAX).min(1 << 40)),
-            Page::Around => None,
-        })
-        .bind(asking.to_sql())
-        .bind(PAGE.cast_signed())
-        .fetch_all(self.readers())
-        .await?;
-
-        let mut board = Board::default();
-        for row in &rows {
-            let place = Place {
-                rank: row.try_get::<i64, _>("rank")?.cast_unsigned(),
-                user: UserId::from_sql(row.try_get("user")?),
-                name: row.try_get("name")?,
-                points: row.try_get::<i64, _>("points")?.cast_unsigned(),
-                reached: time_from_sql(row.try_get("reached")?)?,
-            };
-            board.size = row.try_get::<i64, _>("size")?.cast_unsigned();
-            if place.user == asking {
-                board.own = Some(place.clone());
-            }
-            if row.try_get("on_page")? {
-                board.places.push(place);
-            }
-        }
-        Ok(board)
+        // One reading transaction, so that the page, the size and the own place are of one moment.
+        let mut snapshot = self.readers().begin().await?;
+        let Some((id, size)) = find(&mut snapshot, &query).await? else { return Ok(Board::default()) };
+        let own = match own_key(&mut snapshot, id, asking).await? {
+            Some(key) => Some((rank(&mut snapshot, id, key).await?, key)),
+            None => None,
+        };
+        let before = match (page, own) {
+            (Page::Around, Some((rank, _))) => rank.saturating_sub(PAGE / 2 + 1),
+            (Page::Around, None) => 0,
+            (Page::Number(number), _) => number.saturating_mul(PAGE).min(size.saturating_sub(1) / PAGE * PAGE),
+        };
+        let places = places(&mut snapshot, query.guild, id, before).await?;
+        let own = match own {
+            Some((rank, key)) => match places.iter().find(|place| place.user == asking) {
+                Some(place) => Some(place.clone()),
+                None => Some(key.place(rank, name(&mut snapshot, query.guild, asking).await?)?),
+            },
+            None => None,
+        };
+        Ok(Board { places, size, own })
     }
+}
+
+/// What orders a board, ascending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Key {
+    minus: i64,
+    reached: i64,
+    user: i64,
+}
+
+impl Key {
+    /// Where the first count of each level stands, ahead of all scores.
+    const FIRST: Self = Self { minus: -1 << 53, reached: 0, user: 0 };
+
+    fn read(row: &sqlx::sqlite::SqliteRow) -> Result<Self, StoreError> {
+        Ok(Self { minus: row.try_get("minus")?, reached: row.try_get("reached")?, user: row.try_get("user")? })
+    }
+
+    fn place(self, rank: u64, name: String) -> Result<Place, StoreError> {
+        Ok(Place {
+            rank,
+            user: UserId::from_sql(self.user),
+            name,
+            points: self.minus.unsigned_abs(),
+            reached: time_from_sql(self.reached)?,
+        })
+    }
+}
+
+const ZONE: &str = "SELECT zone FROM guild WHERE guild = ?1";
+const FIND: &str = "SELECT id, size FROM board WHERE guild = ?1 AND roadmap = ?2 AND period = ?3 AND start = ?4";
+const OWN: &str = "SELECT minus, reached, user FROM score WHERE board = ?1 AND user = ?2";
+const NAME: &str = "SELECT name FROM guild_member WHERE guild = ?1 AND user = ?2";
+/// Where the last count of a level stands that is not behind a key, and how many are ahead of it from a count on that is
+/// ahead of both.
+const AHEAD: &str = "\
+    SELECT minus, reached, user, ( \
+        SELECT coalesce(sum(count), 0) FROM tally WHERE board = ?1 AND level = ?2 \
+            AND (minus, reached, user) >= (?6, ?7, ?8) AND (minus, reached, user) < (last.minus, last.reached, last.user) \
+    ) AS ahead \
+    FROM tally AS last WHERE board = ?1 AND level = ?2 AND (minus, reached, user) <= (?3, ?4, ?5) \
+    ORDER BY minus DESC, reached DESC, user DESC LIMIT 1";
+/// How many scores stand from one key to another.
+const BETWEEN: &str = "\
+    SELECT count(*) FROM score \
+    WHERE board = ?1 AND (minus, reached, user) >= (?2, ?3, ?4) AND (minus, reached, user) < (?5, ?6, ?7)";
+/// The counts of a level from a key on.
+const COUNTS: &str = "\
+    SELECT minus, reached, user, count FROM tally \
+    WHERE board = ?1 AND level = ?2 AND (minus, reached, user) >= (?3, ?4, ?5) ORDER BY minus, reached, user";
+/// A page of scores, some way behind a key. Names are looked up for the page alone.
+const PLACES: &str = "\
+    SELECT minus, reached, user, \
+        (SELECT name FROM guild_member WHERE guild_member.guild = ?2 AND guild_member.user = score.user) AS name \
+    FROM score WHERE board = ?1 AND (minus, reached, user) >= (?3, ?4, ?5) \
+    ORDER BY minus, reached, user LIMIT ?6 OFFSET ?7";
+
+/// The board's row, and its size; none while nobody has points on it.
+async fn find(connection: &mut SqliteConnection, query: &BoardQuery<'_>) -> Result<Option<(i64, u64)>, StoreError> {
+    let zone: Option<Option<String>> =
+        sqlx::query_scalar(ZONE).bind(query.guild.to_sql()).fetch_optional(&mut *connection).await?;
+    let zone = Zone::from_sql(zone.flatten()).unwrap_or_else(Zone::utc);
+    let row = sqlx::query(FIND)
+        .bind(query.guild.to_sql())
+        .bind(query.roadmap.unwrap_or_default())
+        .bind(query.period.name())
+        .bind(Bounds::of(query.period, query.at, &zone).start)
+        .fetch_optional(connection)
+        .await?;
+    let Some(row) = row else { return Ok(None) };
+    Ok(Some((row.try_get("id")?, row.try_get::<i64, _>("size")?.cast_unsigned())))
+}
+
+async fn own_key(connection: &mut SqliteConnection, board: i64, user: UserId) -> Result<Option<Key>, StoreError> {
+    let row = sqlx::query(OWN).bind(board).bind(user.to_sql()).fetch_optional(connection).await?;
+    row.as_ref().map(Key::read).transpose()
+}
+
+/// The place, from 1, of a score: down the levels of counts, adding what is ahead.
+async fn rank(connection: &mut SqliteConnection, board: i64, key: Key) -> Result<u64, StoreError> {
+    let (mut from, mut ahead) = (Key::FIRST, 0);
+    for level in LEVELS {
+        let row = sqlx::query(AHEAD)
+            .bind(board)
+            .bind(level)
+            .bind(key.minus)
+            .bind(key.reached)
+            .bind(key.user)
+            .bind(from.minus)
+            .bind(from.reached)
+            .bind(from.user)
+            .fetch_one(&mut *connection)
+            .await?;
+        ahead += row.try_get::<i64, _>("ahead")?;
+        from = Key::read(&row)?;
+    }
+    let rest: i64 = sqlx::query_scalar(BETWEEN)
+        .bind(board)
+        .bind(from.minus)
+        .bind(from.reached)
+        .bind(from.user)
+        .bind(key.minus)
+        .bind(key.reached)
+        .bind(key.user)
+        .fetch_one(connection)
+        .await?;
+    Ok((ahead + rest + 1).cast_unsigned())
+}
+
+/// A page of places, behind the first `before`: down the levels of counts, passing over what is ahead of them.
+async fn places(
+    connection: &mut SqliteConnection,
+    guild: GuildId,
+    board: i64,
+    before: u64,
+) -> Result<Vec<Place>, StoreError> {
+    let (mut from, mut left) = (Key::FIRST, before.cast_signed());
+    for level in LEVELS {
+        let mut counts = sqlx::query(COUNTS)
+            .bind(board)
+            .bind(level)
+            .bind(from.minus)
+            .bind(from.reached)
+            .bind(from.user)
+            .fetch(&mut *connection);
+        while let Some(row) = counts.try_next().await? {
+            from = Key::read(&row)?;
+            let count: i64 = row.try_get("count")?;
+            if left < count {
+                break;
+            }
+            left -= count;
+        }
+    }
+    let rows = sqlx::query(PLACES)
+        .bind(board)
+        .bind(guild.to_sql())
+        .bind(from.minus)
+        .bind(from.reached)
+        .bind(from.user)
+        .bind(PAGE.cast_signed())
+        .bind(left)
+        .fetch_all(connection)
+        .await?;
+    let places = rows.iter().zip(before + 1..);
+    places.map(|(row, rank)| Key::read(row)?.place(rank, row.try_get("name")?)).collect()
+}
+
+async fn name(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<String, StoreError> {
+    Ok(sqlx::query_scalar(NAME).bind(guild.to_sql()).bind(user.to_sql()).fetch_one(connection).await?)
 }

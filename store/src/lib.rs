@@ -3,18 +3,28 @@
 //! The only SQL of the program stands here, each statement in the module of its aggregate. Every change goes through
 //! one writer that groups what is waiting into one durable commit; readers run beside it.
 
+pub mod activity;
 pub mod boards;
+pub mod guilds;
 mod ids;
+mod members;
+mod milestones;
+pub mod notes;
 mod open;
+pub mod people;
+mod period;
+mod privacy;
 pub mod progress;
 mod stored;
 mod writer;
+mod zones;
 
 use sqlx::sqlite::SqlitePool;
 
 pub use ids::{GuildId, InteractionId, UserId};
 pub use open::OpenError;
 pub use stored::{StoredTopic, stored_topics};
+pub use zones::{UnknownZone, Zone};
 
 use writer::Writer;
 

@@ -9,8 +9,8 @@ use sqlx::sqlite::{
 };
 use sqlx::{ConnectOptions, Connection};
 
-use crate::Store;
 use crate::writer::Writer;
+use crate::{Store, StoreError};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 
@@ -59,6 +59,14 @@ pub enum OpenError {
         /// Why.
         source: MigrateError,
     },
+    /// Its boards could not be filled; the next start tries again.
+    #[error("cannot fill the boards of the database {}: {source}", path.display())]
+    Boards {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: StoreError,
+    },
 }
 
 impl Store {
@@ -87,7 +95,9 @@ impl Store {
             .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
             .await
             .map_err(unusable)?;
-        Ok(Self { writer: Writer::start(writer), readers })
+        let store = Self { writer: Writer::start(writer), readers };
+        store.fill_all().await.map_err(|source| OpenError::Boards { path: path.to_owned(), source })?;
+        Ok(store)
     }
 }
 

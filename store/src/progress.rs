@@ -5,7 +5,10 @@ use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
 use waymark_roadmap::rules::{Points, State};
 
-use crate::{GuildId, InteractionId, Store, StoreError, UserId};
+use crate::activity::{self, Counts};
+use crate::boards::scores;
+use crate::people::{date_from_sql, local_date};
+use crate::{GuildId, InteractionId, Store, StoreError, UserId, members, notes};
 
 /// Who asks for a change, where and when.
 #[derive(Debug, Clone)]
@@ -137,6 +140,13 @@ struct Held {
     event: Option<i64>,
 }
 
+impl Held {
+    /// When points were earned that are held.
+    fn earned(self) -> Option<i64> {
+        self.at.filter(|_| self.points > 0)
+    }
+}
+
 /// An event about to be appended, beside its [`Origin`].
 struct Event<'a> {
     roadmap: &'a str,
@@ -144,6 +154,8 @@ struct Event<'a> {
     before: Held,
     after: Held,
     undoes: Option<i64>,
+    /// The day it counts on; none if it starts and finishes nothing.
+    counts: Option<Counts>,
 }
 
 async fn change(
@@ -156,14 +168,21 @@ async fn change(
     if let Some((_, applied)) = earlier_delivery(connection, origin).await? {
         return Ok(applied);
     }
-    let before = adopt(connection, origin.user, key).await?;
+    let before = adopt(connection, origin, key).await?;
     let after = if before.state == state {
         before
     } else {
         let points = if state == State::Done { points } else { 0 };
         Held { state, at: Some(origin.at.as_millisecond()), points, event: None }
     };
-    append(connection, origin, &Event { roadmap: &key.roadmap, topic: &key.topic, before, after, undoes: None }).await
+    let counts = if after.state != before.state && matches!(state, State::Learning | State::Done) {
+        let guild = origin.guild.as_ref().map(|(guild, _)| *guild);
+        Some(Counts { date: local_date(connection, origin.user, guild, origin.at).await?, by: 1 })
+    } else {
+        None
+    };
+    let (roadmap, topic) = (&key.roadmap, &key.topic);
+    append(connection, origin, &Event { roadmap, topic, before, after, undoes: None, counts }).await
 }
 
 async fn undo(connection: &mut SqliteConnection, origin: &Origin, of: InteractionId) -> Result<Undone, StoreError> {
@@ -173,7 +192,8 @@ async fn undo(connection: &mut SqliteConnection, origin: &Origin, of: Interactio
         return Ok(Undone::Done { roadmap: row.try_get("roadmap")?, topic: row.try_get("topic")?, applied });
     }
     let made = sqlx::query(
-        "SELECT id, roadmap, topic, before, before_at, before_points FROM event WHERE interaction = ? AND user = ?",
+        "SELECT id, roadmap, topic, before, before_at, before_points, day, counts \
+         FROM event WHERE interaction = ? AND user = ?",
     )
     .bind(of.to_sql())
     .bind(origin.user.to_sql())
@@ -192,7 +212,12 @@ async fn undo(connection: &mut SqliteConnection, origin: &Origin, of: Interactio
         points: made.try_get("before_points")?,
         event: None,
     };
-    let event = Event { roadmap: &roadmap, topic: &topic, before: now, after, undoes: Some(event) };
+    // Whatever the change did to a day, taking it back does the opposite to the same day.
+    let counts = match made.try_get::<Option<String>, _>("day")? {
+        Some(day) => Some(Counts { date: date_from_sql(&day)?, by: -made.try_get::<i8, _>("counts")? }),
+        None => None,
+    };
+    let event = Event { roadmap: &roadmap, topic: &topic, before: now, after, undoes: Some(event), counts };
     let applied = append(connection, origin, &event).await?;
     Ok(Undone::Done { roadmap, topic, applied })
 }
@@ -218,8 +243,10 @@ async fn earlier_delivery(
 
 /// What holds for a topic now. What stands under a former id is moved to the present one first, the newest change
 /// winning, so that a topic never holds twice.
-async fn adopt(connection: &mut SqliteConnection, user: UserId, key: &TopicKey) -> Result<Held, StoreError> {
+async fn adopt(connection: &mut SqliteConnection, origin: &Origin, key: &TopicKey) -> Result<Held, StoreError> {
+    let user = origin.user;
     for former in &key.former {
+        notes::adopt(connection, user, key, former).await?;
         let old = held(connection, user, &key.roadmap, former).await?;
         let Some(event) = old.event else { continue };
         let now = held(connection, user, &key.roadmap, &key.topic).await?;
@@ -227,6 +254,8 @@ async fn adopt(connection: &mut SqliteConnection, user: UserId, key: &TopicKey) 
             put(connection, user, &key.roadmap, &key.topic, old, event).await?;
         }
         remove(connection, user, &key.roadmap, former).await?;
+        // Of two that held points, one is left.
+        scores::refresh(connection, user, &key.roadmap, &[now.earned(), old.earned()], origin.at).await?;
     }
     held(connection, user, &key.roadmap, &key.topic).await
 }
@@ -248,13 +277,14 @@ async fn held(connection: &mut SqliteConnection, user: UserId, roadmap: &str, to
     })
 }
 
-/// Appends the event, and brings the topic's row and the server's membership in line with it. An event that changes
+/// Appends the event, and brings in line with it the topic's row, the day, the boards and the server's membership. An event that changes
 /// nothing is kept for its interaction's sake alone: delivered again, it must still change nothing.
 async fn append(connection: &mut SqliteConnection, origin: &Origin, event: &Event<'_>) -> Result<Applied, StoreError> {
-    let Event { roadmap, topic, before, after, undoes } = event;
+    let Event { roadmap, topic, before, after, undoes, counts } = event;
     let id = sqlx::query(
         "INSERT INTO event (interaction, user, guild, roadmap, topic, at, \
-         before, before_at, before_points, after, after_points, undoes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         before, before_at, before_points, after, after_points, undoes, day, counts) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(origin.interaction.to_sql())
     .bind(origin.user.to_sql())
@@ -268,6 +298,8 @@ async fn append(connection: &mut SqliteConnection, origin: &Origin, event: &Even
     .bind(after.state.name())
     .bind(after.points)
     .bind(undoes)
+    .bind(counts.map(|counts| counts.date.to_string()))
+    .bind(counts.map_or(0, |counts| counts.by))
     .execute(&mut *connection)
     .await?
     .last_insert_rowid();
@@ -278,8 +310,12 @@ async fn append(connection: &mut SqliteConnection, origin: &Origin, event: &Even
     };
     if applied.changed() {
         put(connection, origin.user, roadmap, topic, *after, id).await?;
+        if let Some(counts) = counts {
+            activity::count(connection, origin.user, *counts).await?;
+        }
+        scores::refresh(connection, origin.user, roadmap, &[before.earned(), after.earned()], origin.at).await?;
         if let Some((guild, name)) = &origin.guild {
-            join(connection, *guild, origin.user, name).await?;
+            members::join(connection, *guild, origin.user, name).await?;
         }
     }
     Ok(applied)
@@ -318,20 +354,6 @@ async fn remove(connection: &mut SqliteConnection, user: UserId, roadmap: &str, 
         .bind(topic)
         .execute(connection)
         .await?;
-    Ok(())
-}
-
-/// Puts the person on the server's board under the name they go by now.
-async fn join(connection: &mut SqliteConnection, guild: GuildId, user: UserId, name: &str) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO guild_member (guild, user, name) VALUES (?, ?, ?) \
-         ON CONFLICT DO UPDATE SET name = excluded.name WHERE name <> excluded.name",
-    )
-    .bind(guild.to_sql())
-    .bind(user.to_sql())
-    .bind(name)
-    .execute(connection)
-    .await?;
     Ok(())
 }
 

@@ -3,10 +3,15 @@
 use crate::common::{ADA, Fixture, GRACE, GUILD, LINUS, key, origin};
 use jiff::Timestamp;
 use waymark_roadmap::rules::State::{Done, Learning, Todo};
-use waymark_store::boards::{Board, BoardQuery, Page};
+use waymark_store::boards::{Board, BoardQuery, Page, Period};
 use waymark_store::{GuildId, InteractionId, UserId};
 
-const ALL: BoardQuery<'static> = BoardQuery { guild: GUILD, roadmap: None, since: None };
+const ALL: BoardQuery<'static> =
+    BoardQuery { guild: GUILD, roadmap: None, period: Period::All, at: Timestamp::UNIX_EPOCH };
+/// A week; 1970 began on a Thursday.
+const WEEK: i64 = 7 * 24 * 3600;
+/// The first Monday.
+const MONDAY: i64 = 4 * 24 * 3600;
 
 /// `rank:user=points …` of the page.
 fn places(board: &Board) -> String {
@@ -47,19 +52,33 @@ async fn members_are_those_who_changed_their_progress_there() {
     assert_eq!(places(&fixture.store.board(there, Page::Number(0), ADA).await.unwrap()), "1:1=6 2:3=3");
 }
 
+/// The board of the week that second is in.
+fn week(second: i64) -> BoardQuery<'static> {
+    BoardQuery { period: Period::Week, at: Timestamp::from_second(second).unwrap(), ..ALL }
+}
+
 #[tokio::test]
 async fn periods_roadmaps_and_what_earned_nothing() {
     let fixture = Fixture::new().await;
-    fixture.change(1, ADA, "http", Done, 6, 100).await;
-    fixture.change(2, ADA, "other/git", Done, 2, 200).await;
-    fixture.change(3, GRACE, "http", Done, 5, 200).await;
-    fixture.change(4, LINUS, "http", Done, 0, 200).await; // prior knowledge
-    let since = |second| Some(Timestamp::from_second(second).unwrap());
+    fixture.change(1, ADA, "http", Done, 6, MONDAY - 1).await;
+    fixture.change(2, ADA, "other/git", Done, 2, MONDAY).await;
+    fixture.change(3, GRACE, "http", Done, 5, MONDAY).await;
+    fixture.change(4, LINUS, "http", Done, 0, MONDAY).await; // prior knowledge
+    let month = |month: &str| BoardQuery {
+        period: Period::Month,
+        at: format!("1970-{month}-01T00:00:00Z").parse().unwrap(),
+        ..ALL
+    };
     for (what, query, expect) in [
         ("ever", ALL, "1:1=8 2:2=5"),
-        ("from the second it was earned on", BoardQuery { since: since(200), ..ALL }, "1:2=5 2:1=2"),
-        ("nothing yet", BoardQuery { since: since(201), ..ALL }, ""),
+        ("the week before", week(0), "1:1=6"),
+        ("from the second it was earned on", week(MONDAY), "1:2=5 2:1=2"),
+        ("to its last second", week(MONDAY + WEEK - 1), "1:2=5 2:1=2"),
+        ("nothing yet", week(MONDAY + WEEK), ""),
+        ("the month", month("01"), "1:1=8 2:2=5"),
+        ("the next", month("02"), ""),
         ("one roadmap", BoardQuery { roadmap: Some("other"), ..ALL }, "1:1=2"),
+        ("one roadmap's week", BoardQuery { roadmap: Some("r"), ..week(MONDAY) }, "1:2=5"),
         ("an unknown one", BoardQuery { roadmap: Some("gone"), ..ALL }, ""),
     ] {
         let board = fixture.store.board(query, Page::Number(0), ADA).await.unwrap();
@@ -70,19 +89,17 @@ async fn periods_roadmaps_and_what_earned_nothing() {
 #[tokio::test]
 async fn undo_takes_points_back_from_the_period_they_were_earned_in() {
     let fixture = Fixture::new().await;
+    let board = async |query| places(&fixture.store.board(query, Page::Number(0), ADA).await.unwrap());
     fixture.change(1, ADA, "http", Done, 6, 100).await;
-    fixture.change(2, ADA, "dns", Done, 2, 200).await;
-    fixture.change(3, ADA, "http", Todo, 0, 300).await;
-    let later = BoardQuery { since: Some(Timestamp::from_second(150).unwrap()), ..ALL };
-    assert_eq!(places(&fixture.store.board(ALL, Page::Number(0), ADA).await.unwrap()), "1:1=2");
-    assert_eq!(places(&fixture.store.board(later, Page::Number(0), ADA).await.unwrap()), "1:1=2");
-    fixture.store.undo(origin(4, ADA, Some(GUILD), 400), InteractionId(3)).await.unwrap();
-    assert_eq!(places(&fixture.store.board(ALL, Page::Number(0), ADA).await.unwrap()), "1:1=8");
-    assert_eq!(
-        places(&fixture.store.board(later, Page::Number(0), ADA).await.unwrap()),
-        "1:1=2",
-        "still earned at 100"
-    );
+    fixture.change(2, ADA, "dns", Done, 2, MONDAY).await;
+    fixture.change(3, ADA, "http", Todo, 0, MONDAY + 300).await;
+    assert_eq!(board(ALL).await, "1:1=2");
+    assert_eq!(board(week(0)).await, "");
+    assert_eq!(board(week(MONDAY)).await, "1:1=2");
+    fixture.store.undo(origin(4, ADA, Some(GUILD), MONDAY + 400), InteractionId(3)).await.unwrap();
+    assert_eq!(board(ALL).await, "1:1=8");
+    assert_eq!(board(week(0)).await, "1:1=6", "still earned at 100");
+    assert_eq!(board(week(MONDAY)).await, "1:1=2");
 }
 
 #[tokio::test]

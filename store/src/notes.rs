@@ -1,0 +1,106 @@
+//! Private notes: one for each topic, for its author's eyes alone.
+
+use futures_util::FutureExt;
+use jiff::Timestamp;
+use sqlx::{Row, SqliteConnection};
+
+use crate::progress::{TopicKey, time_from_sql};
+use crate::{Store, StoreError, UserId};
+
+/// The most characters a note has.
+pub const LONGEST: usize = 1_000;
+
+/// A private note.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// What its author wrote.
+    pub text: String,
+    /// When they last did.
+    pub at: Timestamp,
+}
+
+impl Store {
+    /// A person's note on a topic, found under the topic's former ids, too.
+    pub async fn note(&self, user: UserId, key: &TopicKey) -> Result<Option<Note>, StoreError> {
+        for topic in std::iter::once(&key.topic).chain(&key.former) {
+            let row = sqlx::query("SELECT text, at FROM note WHERE user = ? AND roadmap = ? AND topic = ?")
+                .bind(user.to_sql())
+                .bind(&key.roadmap)
+                .bind(topic)
+                .fetch_optional(self.readers())
+                .await?;
+            if let Some(row) = row {
+                return Ok(Some(Note { text: row.try_get("text")?, at: time_from_sql(row.try_get("at")?)? }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Writes a person's note on a topic over what was there; an empty text takes the note away.
+    ///
+    /// # Errors
+    ///
+    /// The database refuses more than [`LONGEST`] characters.
+    pub async fn set_note(&self, user: UserId, key: TopicKey, text: String, at: Timestamp) -> Result<(), StoreError> {
+        self.writer.run(move |connection| async move { set(connection, user, &key, &text, at).await }.boxed()).await
+    }
+
+    /// Takes a person's note on a topic away, and says whether there was one.
+    pub async fn clear_note(&self, user: UserId, key: TopicKey) -> Result<bool, StoreError> {
+        self.writer.run(move |connection| async move { clear(connection, user, &key).await }.boxed()).await
+    }
+}
+
+async fn set(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    key: &TopicKey,
+    text: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    clear(connection, user, key).await?;
+    if text.is_empty() {
+        return Ok(());
+    }
+    sqlx::query("INSERT INTO note (user, roadmap, topic, at, text) VALUES (?, ?, ?, ?, ?)")
+        .bind(user.to_sql())
+        .bind(&key.roadmap)
+        .bind(&key.topic)
+        .bind(at.as_millisecond())
+        .bind(text)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn clear(connection: &mut SqliteConnection, user: UserId, key: &TopicKey) -> Result<bool, StoreError> {
+    let mut any = false;
+    for topic in std::iter::once(&key.topic).chain(&key.former) {
+        let deleted = sqlx::query("DELETE FROM note WHERE user = ? AND roadmap = ? AND topic = ?")
+            .bind(user.to_sql())
+            .bind(&key.roadmap)
+            .bind(topic)
+            .execute(&mut *connection)
+            .await?;
+        any |= deleted.rows_affected() > 0;
+    }
+    Ok(any)
+}
+
+/// Moves a note from a topic's former id to the present one. Where both have one, both stay: the present one's is
+/// shown, and the other goes when a new one is written.
+pub(crate) async fn adopt(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    key: &TopicKey,
+    former: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("UPDATE OR IGNORE note SET topic = ? WHERE user = ? AND roadmap = ? AND topic = ?")
+        .bind(&key.topic)
+        .bind(user.to_sql())
+        .bind(&key.roadmap)
+        .bind(former)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! A person's data: all of it as JSON, and all of it gone.
+
+use futures_util::FutureExt;
+use serde_json::{Map, Value};
+use sqlx::SqliteConnection;
+
+use crate::{Store, StoreError, UserId};
+
+/// What is held on a person, section by section: its name, and the statement that gives it as a JSON array, oldest or
+/// first by name first. Ids are text, since they are too large for the numbers of many JSON readers; times are RFC 3339.
+const EXPORT: &[(&str, &str)] = &[
+    (
+        "person",
+        "SELECT json_group_array(json_object('user', CAST(user AS TEXT), 'time_zone', zone)) \
+         FROM person WHERE user = ?1",
+    ),
+    (
+        "chosen_days",
+        "SELECT json_group_array(json_object('from', since, 'days', rtrim( \
+            iif(days & 1, 'Monday ', '') || iif(days & 2, 'Tuesday ', '') || iif(days & 4, 'Wednesday ', '') || \
+            iif(days & 8, 'Thursday ', '') || iif(days & 16, 'Friday ', '') || iif(days & 32, 'Saturday ', '') || \
+            iif(days & 64, 'Sunday', '')))) \
+         FROM (SELECT * FROM chosen_days WHERE user = ?1 ORDER BY since)",
+    ),
+    (
+        "servers",
+        "SELECT json_group_array(json_object('server', CAST(guild AS TEXT), 'name_there', name, \
+            'left', iif(gone, json('true'), json('false')))) \
+         FROM (SELECT * FROM guild_member WHERE user = ?1 ORDER BY guild)",
+    ),
+    (
+        "hidden_from_the_boards_of",
+        "SELECT json_group_array(json_object('server', CAST(guild AS TEXT))) \
+         FROM (SELECT * FROM hidden WHERE user = ?1 ORDER BY guild)",
+    ),
+    (
+        "progress",
+        "SELECT json_group_array(json_object('roadmap', roadmap, 'topic', topic, 'state', state, \
+            'since', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'), 'points', points)) \
+         FROM (SELECT * FROM topic_state WHERE user = ?1 ORDER BY event)",
+    ),
+    (
+        "changes",
+        "SELECT json_group_array(json_object( \
+            'at', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'), 'interaction', CAST(interaction AS TEXT), \
+            'server', CAST(guild AS TEXT), 'roadmap', roadmap, 'topic', topic, \
+            'before', before, 'before_since', strftime('%Y-%m-%dT%H:%M:%fZ', before_at / 1000.0, 'unixepoch'), \
+            'before_points', before_points, 'after', after, 'after_points', after_points, \
+            'takes_back', (SELECT CAST(interaction AS TEXT) FROM event AS undone WHERE undone.id = change.undoes), \
+            'counts_on', day, 'counts', counts)) \
+         FROM (SELECT * FROM event WHERE user = ?1 ORDER BY id) AS change",
+    ),
+    (
+        "checkins",
+        "SELECT json_group_array(json_object( \
+            'at', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'), 'interaction', CAST(interaction AS TEXT), \
+            'server', CAST(guild AS TEXT), 'counts_on', day, 'first_of_the_day', \
+            iif(first_today, json('true'), json('false')), 'minutes', minutes, 'note', note)) \
+         FROM (SELECT * FROM checkin WHERE user = ?1 ORDER BY id)",
+    ),
+    (
+        "days_that_count",
+        "SELECT json_group_array(json_object('date', date, 'changes', changes, 'checkins', checkins, 'minutes', minutes)) \
+         FROM (SELECT * FROM day WHERE user = ?1 ORDER BY date)",
+    ),
+    (
+        "notes",
+        "SELECT json_group_array(json_object('roadmap', roadmap, 'topic', topic, \
+            'written', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'), 'text', text)) \
+         FROM (SELECT * FROM note WHERE user = ?1 ORDER BY roadmap, topic)",
+    ),
+    (
+        "milestones_told",
+        "SELECT json_group_array(json_object('roadmap', roadmap, 'milestone', name)) \
+         FROM (SELECT * FROM milestone WHERE user = ?1 ORDER BY roadmap, name)",
+    ),
+    (
+        // The counts over a board (`tally`) repeat scores of some people; they say nothing more.
+        "scores",
+        "SELECT json_group_array(json_object('server', CAST(guild AS TEXT), 'roadmap', nullif(roadmap, ''), \
+            'period', period, 'from', iif(period = 'all', NULL, strftime('%Y-%m-%dT%H:%M:%fZ', start / 1000.0, 'unixepoch')), \
+            'points', -minus, 'reached', strftime('%Y-%m-%dT%H:%M:%fZ', reached / 1000.0, 'unixepoch'))) \
+         FROM (SELECT * FROM board JOIN score ON score.board = board.id AND score.user = ?1 \
+            WHERE guild IS NULL OR guild IN (SELECT guild FROM guild_member WHERE user = ?1) ORDER BY board.id)",
+    ),
+];
+
+/// What deletes a person's rows, table by table; rows that others refer to go after those. Deleting a score takes it out
+/// of the counts over its board.
+const DELETE: &[&str] = &[
+    "DELETE FROM score WHERE user = ?1 AND board IN ( \
+        SELECT id FROM board WHERE guild IS NULL OR guild IN (SELECT guild FROM guild_member WHERE user = ?1))",
+    "DELETE FROM guild_member WHERE user = ?1",
+    "DELETE FROM hidden WHERE user = ?1",
+    "DELETE FROM topic_state WHERE user = ?1",
+    "DELETE FROM event WHERE user = ?1",
+    "DELETE FROM checkin WHERE user = ?1",
+    "DELETE FROM day WHERE user = ?1",
+    "DELETE FROM note WHERE user = ?1",
+    "DELETE FROM milestone WHERE user = ?1",
+    "DELETE FROM chosen_days WHERE user = ?1",
+    "DELETE FROM person WHERE user = ?1",
+];
+
+impl Store {
+    /// Everything held on a person, as JSON that they can read: an object of sections, each a list.
+    pub async fn export(&self, user: UserId) -> Result<Value, StoreError> {
+        let mut snapshot = self.readers().begin().await?;
+        let mut export = Map::new();
+        for &(section, statement) in EXPORT {
+            let json: String = sqlx::query_scalar(statement).bind(user.to_sql()).fetch_one(&mut *snapshot).await?;
+            let rows = serde_json::from_str(&json)
+                .map_err(|_| StoreError::Foreign { what: "JSON in the section", found: section.to_owned() })?;
+            export.insert(section.to_owned(), rows);
+        }
+        Ok(Value::Object(export))
+    }
+
+    /// Deletes everything held on a person, for good. The boards they were on close the gap.
+    pub async fn delete(&self, user: UserId) -> Result<(), StoreError> {
+        self.writer.run(move |connection| async move { delete(connection, user).await }.boxed()).await
+    }
+}
+
+async fn delete(connection: &mut SqliteConnection, user: UserId) -> Result<(), StoreError> {
+    for &statement in DELETE {
+        sqlx::query(statement).bind(user.to_sql()).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
