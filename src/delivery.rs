@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serenity::all::{ApplicationId, InteractionId};
 use serenity::http::{LightMethod, Request, Route};
-use waymark_commands::{Answer, Deferral, Outcome, Reply};
+use waymark_commands::{Answer, Deferral, Outcome, Reply, Visibility};
 
 use crate::rest::{Rest, RestError, code};
 
@@ -25,16 +25,29 @@ impl Address {
 /// Delivers `outcome`. What cannot be delivered is logged; there is nobody left to tell.
 pub(crate) async fn deliver(rest: &Rest, to: &Address, outcome: Outcome) {
     match outcome {
-        Outcome::Answer(answer) => respond_or_excuse(rest, to, &answer).await,
+        Outcome::Answer(answer) => {
+            respond_or_excuse(rest, to, &answer).await;
+            add_aside(rest, to, &answer).await;
+        }
         Outcome::Deferred { deferral, rest: work } => {
             let deferred = respond(rest, to, &deferral.to_response()).await;
             // The handler is worth its end even if nobody can be told: what it changes stays changed.
             let answer = work.await;
             match deferred {
-                Ok(()) => complete_or_excuse(rest, to, deferral, &answer).await,
+                Ok(()) => {
+                    complete_or_excuse(rest, to, deferral, &answer).await;
+                    add_aside(rest, to, &answer).await;
+                }
                 Err(error) => report(to, "the deferral", Err(error)),
             }
         }
+    }
+}
+
+/// What the answer has for the person alone, in a message of its own.
+async fn add_aside(rest: &Rest, to: &Address, answer: &Answer) {
+    if let Some(aside) = answer.aside() {
+        report(to, "the message after the answer", follow_up(rest, to, aside, Visibility::Private).await);
     }
 }
 
@@ -90,13 +103,15 @@ fn is_answered(error: &RestError) -> bool {
 async fn complete(rest: &Rest, to: &Address, deferral: Deferral, answer: &Answer) -> Result<(), RestError> {
     match (deferral, answer) {
         (Deferral::Reply(_), Answer::Reply(reply, _)) | (_, Answer::Update(reply)) => edit(rest, to, reply).await,
-        (Deferral::Update, Answer::Reply(reply, visibility)) => {
-            let route = Route::WebhookFollowupMessages { application_id: to.application, token: &to.token };
-            let body = body(&reply.to_followup(*visibility))?;
-            rest.answer(Request::new(route, LightMethod::Post).body(Some(body))).await
-        }
-        (_, Answer::Choices(_) | Answer::Pong) => Ok(()),
+        (_, Answer::Reply(reply, visibility)) => follow_up(rest, to, reply, *visibility).await,
+        (_, Answer::Modal(_) | Answer::Choices(_) | Answer::Pong) => Ok(()),
     }
+}
+
+async fn follow_up(rest: &Rest, to: &Address, reply: &Reply, visibility: Visibility) -> Result<(), RestError> {
+    let route = Route::WebhookFollowupMessages { application_id: to.application, token: &to.token };
+    let body = body(&reply.to_followup(visibility))?;
+    rest.answer(Request::new(route, LightMethod::Post).body(Some(body))).await
 }
 
 async fn edit(rest: &Rest, to: &Address, reply: &Reply) -> Result<(), RestError> {

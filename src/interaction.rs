@@ -12,6 +12,9 @@ use crate::delivery::Address;
 /// How deep options nest: a group, a subcommand, its options.
 const OPTION_DEPTH: usize = 3;
 
+/// How deep a dialog's fields nest.
+const FIELD_DEPTH: usize = 3;
+
 /// An interaction that came in.
 pub(crate) enum Incoming {
     /// One to dispatch.
@@ -86,8 +89,13 @@ fn user(user: &Value) -> Value {
 
 fn command_or_component(data: &Value) -> Value {
     let mut plain = json!({});
-    for name in ["name", "custom_id", "component_type", "values", "components", "target_id"] {
+    for name in ["name", "custom_id", "component_type", "values", "target_id"] {
         copy(data, &mut plain, name);
+    }
+    if data["components"].is_array() {
+        let mut fields = Vec::new();
+        written(&data["components"], FIELD_DEPTH, &mut fields);
+        plain["components"] = fields.into_iter().map(|field| json!({ "type": 1, "components": [field] })).collect();
     }
     if data["name"].is_string() {
         plain["id"] = json!(data["id"].as_str().unwrap_or("1"));
@@ -95,6 +103,21 @@ fn command_or_component(data: &Value) -> Value {
         plain["options"] = options(&data["options"], OPTION_DEPTH);
     }
     plain
+}
+
+/// What was written into a dialog's fields, however Discord nests them (rows of old, labels since 2025).
+fn written(components: &Value, depth: usize, fields: &mut Vec<Value>) {
+    const TEXT_INPUT: u64 = 4;
+    for component in components.as_array().into_iter().flatten().filter(|_| depth > 0) {
+        if component["type"] == TEXT_INPUT && component["custom_id"].is_string() {
+            let value = component["value"].as_str().unwrap_or_default();
+            fields.push(json!({ "type": TEXT_INPUT, "custom_id": component["custom_id"], "value": value }));
+        }
+        written(&component["components"], depth - 1, fields);
+        if component["component"].is_object() {
+            written(&json!([component["component"]]), depth - 1, fields);
+        }
+    }
 }
 
 fn options(options: &Value, depth: usize) -> Value {

@@ -4,6 +4,7 @@
 //! `1` (the version), a letter for the kind, then its parts, at most 100 characters in all (Discord's limit). Ids of
 //! people and interactions are 13 digits to the base 36, so that they need no mark at their end.
 
+use waymark_roadmap::rules::Period;
 use waymark_store::{InteractionId, UserId};
 
 /// A `custom_id`'s first character. Another one is from a version that this program does not know.
@@ -49,29 +50,93 @@ pub(crate) enum Action {
     PickQuestion { roadmap: String, page: usize },
     /// Shows a page of the questions, to whoever asks.
     Questions { roadmap: String, page: usize },
+    /// Opens the dialog for one's note on a topic.
+    WriteNote { owner: UserId, topic: TopicName },
+    /// Keeps what the dialog holds.
+    SaveNote { owner: UserId, topic: TopicName },
+    /// Counts today.
+    CheckIn { owner: UserId },
+    /// Shows everybody here a milestone that was reached; its stored name, and its roadmap's id if it is of one.
+    Share { owner: UserId, roadmap: String, milestone: String },
+    /// Deletes everything held on the person.
+    Erase { owner: UserId },
+    /// Does something to one's daily reminder.
+    Reminder { owner: UserId, what: ReminderAction },
+    /// Puts the topic of the day into a state, or shows it, for whoever presses.
+    OfTheDay { done: bool, topic: TopicName },
+    /// Changes how Waymark works on a server; for who may manage it.
+    Server { what: ServerAction },
     /// Shows a page of a board; `page` none: around the person.
     Board { owner: UserId, period: Period, page: Option<u64>, roadmap: Option<String> },
 }
 
-/// What a board counts.
+/// What the buttons under a daily reminder do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Period {
-    Week,
-    Month,
-    All,
+pub(crate) enum ReminderAction {
+    /// Once more in an hour.
+    Snooze,
+    /// No more of them.
+    Stop,
+    /// A message at once, to see whether it arrives.
+    Test,
+    Pause,
+    Resume,
 }
 
-impl Period {
-    pub(crate) const ALL: [(&'static str, Period, &'static str); 3] =
-        [("week", Period::Week, "This week"), ("month", Period::Month, "This month"), ("all", Period::All, "All time")];
+impl ReminderAction {
+    const ALL: [(char, Self); 5] =
+        [('s', Self::Snooze), ('o', Self::Stop), ('t', Self::Test), ('p', Self::Pause), ('r', Self::Resume)];
+}
 
-    fn letter(self) -> char {
-        match self {
-            Period::Week => 'w',
-            Period::Month => 'm',
-            Period::All => 'a',
-        }
-    }
+/// What the panel of `/server` does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ServerAction {
+    /// The panel itself.
+    Show,
+    /// The test of everything set up.
+    Check,
+    /// What was asked without an answer.
+    Questions,
+    /// The channel of the topic of the day, from a channel menu.
+    Channel,
+    /// The role it mentions, from a role menu.
+    Role,
+    /// No more topics of the day.
+    ReminderOff,
+    /// On again after a pause.
+    Resume,
+    /// A thread under each, or none.
+    Thread,
+    /// The weekly board post, on or off.
+    WeeklyBoard,
+    /// The roadmaps on offer, from a menu.
+    Roadmaps,
+}
+
+impl ServerAction {
+    const ALL: [(char, Self); 10] = [
+        ('s', Self::Show),
+        ('c', Self::Check),
+        ('q', Self::Questions),
+        ('h', Self::Channel),
+        ('r', Self::Role),
+        ('o', Self::ReminderOff),
+        ('u', Self::Resume),
+        ('t', Self::Thread),
+        ('b', Self::WeeklyBoard),
+        ('m', Self::Roadmaps),
+    ];
+}
+
+/// The periods of boards, as `custom_id`s write them.
+const PERIODS: [(char, Period); 3] = [('w', Period::Week), ('m', Period::Month), ('a', Period::All)];
+
+fn letter_of<T: PartialEq + Copy>(table: &[(char, T)], value: T) -> char {
+    table.iter().find_map(|(letter, known)| (*known == value).then_some(*letter)).unwrap_or('?')
+}
+
+fn value_of<T: Copy>(table: &[(char, T)], letter: char) -> Option<T> {
+    table.iter().find_map(|(known, value)| (*known == letter).then_some(*value))
 }
 
 impl Action {
@@ -84,9 +149,20 @@ impl Action {
             | Action::Stages { owner, .. }
             | Action::PickStage { owner, .. }
             | Action::Stage { owner, .. }
-            | Action::PickTopic { owner, .. } => Some(*owner),
-            // The board is everybody's; whoever else turns its pages gets a copy of their own.
-            Action::Board { .. } | Action::PickQuestion { .. } | Action::Questions { .. } => None,
+            | Action::PickTopic { owner, .. }
+            | Action::WriteNote { owner, .. }
+            | Action::SaveNote { owner, .. }
+            | Action::CheckIn { owner }
+            | Action::Share { owner, .. }
+            | Action::Erase { owner }
+            | Action::Reminder { owner, .. } => Some(*owner),
+            // The board is everybody's; whoever else turns its pages gets a copy of their own. So is the topic of the
+            // day. A server's set-up belongs to those who may manage it, which is looked at when it is pressed.
+            Action::Board { .. }
+            | Action::PickQuestion { .. }
+            | Action::Questions { .. }
+            | Action::OfTheDay { .. }
+            | Action::Server { .. } => None,
         }
     }
 
@@ -104,9 +180,27 @@ impl Action {
             Action::PickTopic { owner, roadmap } => format!("T{}{roadmap}", id(owner.0)),
             Action::PickQuestion { roadmap, page } => format!("Q{roadmap}:{page}"),
             Action::Questions { roadmap, page } => format!("q{roadmap}:{page}"),
+            Action::WriteNote { owner, topic: TopicName { roadmap, topic } } => {
+                format!("w{}{roadmap}:{topic}", id(owner.0))
+            }
+            Action::SaveNote { owner, topic: TopicName { roadmap, topic } } => {
+                format!("W{}{roadmap}:{topic}", id(owner.0))
+            }
+            Action::CheckIn { owner } => format!("i{}", id(owner.0)),
+            // `stage:` would be too long beside two ids.
+            Action::Share { owner, roadmap, milestone } => {
+                format!("m{}{roadmap}:{}", id(owner.0), milestone.replacen("stage:", "/", 1))
+            }
+            Action::Erase { owner } => format!("x{}", id(owner.0)),
+            Action::Reminder { owner, what } => format!("a{}{}", id(owner.0), letter_of(&ReminderAction::ALL, *what)),
+            Action::OfTheDay { done, topic: TopicName { roadmap, topic } } => {
+                format!("{}{roadmap}:{topic}", if *done { 'd' } else { 'D' })
+            }
+            Action::Server { what } => format!("g{}", letter_of(&ServerAction::ALL, *what)),
             Action::Board { owner, period, page, roadmap } => {
                 let page = page.map(|page| page.to_string()).unwrap_or_default();
-                format!("b{}{}{page}:{}", id(owner.0), period.letter(), roadmap.as_deref().unwrap_or_default())
+                let period = letter_of(&PERIODS, *period);
+                format!("b{}{period}{page}:{}", id(owner.0), roadmap.as_deref().unwrap_or_default())
             }
         };
         format!("{VERSION}{body}")
@@ -118,8 +212,7 @@ impl Action {
         Some(match rest.letter()? {
             'c' => {
                 let (owner, to, view) = (UserId(rest.id()?), state_of(rest.letter()?)?, view_of(rest.letter()?)?);
-                let (roadmap, topic) = rest.0.split_once(':')?;
-                Action::Change { owner, to, view, topic: TopicName { roadmap: roadmap.into(), topic: topic.into() } }
+                Action::Change { owner, to, view, topic: rest.topic()? }
             }
             'u' => Action::Undo {
                 owner: UserId(rest.id()?),
@@ -150,12 +243,26 @@ impl Action {
             }
             'b' => {
                 let owner = UserId(rest.id()?);
-                let letter = rest.letter()?;
-                let (_, period, _) = Period::ALL.into_iter().find(|(_, period, _)| period.letter() == letter)?;
+                let period = value_of(&PERIODS, rest.letter()?)?;
                 let (page, roadmap) = rest.0.split_once(':')?;
                 let page = if page.is_empty() { None } else { Some(page.parse().ok()?) };
                 Action::Board { owner, period, page, roadmap: Some(roadmap.to_owned()).filter(|it| !it.is_empty()) }
             }
+            'w' => Action::WriteNote { owner: UserId(rest.id()?), topic: rest.topic()? },
+            'W' => Action::SaveNote { owner: UserId(rest.id()?), topic: rest.topic()? },
+            'i' => Action::CheckIn { owner: UserId(rest.id()?) },
+            'm' => {
+                let owner = UserId(rest.id()?);
+                let (roadmap, milestone) = rest.0.split_once(':')?;
+                Action::Share { owner, roadmap: roadmap.into(), milestone: milestone.replacen('/', "stage:", 1) }
+            }
+            'x' => Action::Erase { owner: UserId(rest.id()?) },
+            'a' => {
+                Action::Reminder { owner: UserId(rest.id()?), what: value_of(&ReminderAction::ALL, rest.letter()?)? }
+            }
+            'd' => Action::OfTheDay { done: true, topic: rest.topic()? },
+            'D' => Action::OfTheDay { done: false, topic: rest.topic()? },
+            'g' => Action::Server { what: value_of(&ServerAction::ALL, rest.letter()?)? },
             _ => return None,
         })
     }
@@ -169,6 +276,12 @@ impl Rest<'_> {
         let letter = self.0.chars().next()?;
         self.0 = &self.0[letter.len_utf8()..];
         Some(letter)
+    }
+
+    /// A roadmap and its topic, which are the rest of it.
+    fn topic(&self) -> Option<TopicName> {
+        let (roadmap, topic) = self.0.split_once(':')?;
+        Some(TopicName { roadmap: roadmap.into(), topic: topic.into() })
     }
 
     fn id(&mut self) -> Option<u64> {
@@ -241,6 +354,14 @@ mod tests {
             Action::PickQuestion { roadmap: roadmap.clone(), page: 999 },
             Action::Questions { roadmap: roadmap.clone(), page: 999 },
             Action::Board { owner, period: Period::All, page: None, roadmap: None },
+            Action::WriteNote { owner, topic: topic.clone() },
+            Action::SaveNote { owner, topic: topic.clone() },
+            Action::CheckIn { owner },
+            Action::Share { owner, roadmap: roadmap.clone(), milestone: format!("stage:{}", "s".repeat(40)) },
+            Action::Share { owner, roadmap: String::new(), milestone: "days:365".into() },
+            Action::Erase { owner },
+            Action::OfTheDay { done: true, topic: topic.clone() },
+            Action::OfTheDay { done: false, topic: topic.clone() },
             Action::Board { owner, period: Period::Week, page: Some(u64::MAX), roadmap: Some(roadmap) },
         ];
         for (_, to) in State::ALL {
@@ -248,6 +369,8 @@ mod tests {
                 actions.push(Action::Change { owner: UserId(0), to, view, topic: topic.clone() });
             }
         }
+        actions.extend(ReminderAction::ALL.map(|(_, what)| Action::Reminder { owner, what }));
+        actions.extend(ServerAction::ALL.map(|(_, what)| Action::Server { what }));
         for action in actions {
             let custom_id = action.to_custom_id();
             assert!(custom_id.len() <= 100, "{} characters: {custom_id}", custom_id.len());

@@ -9,11 +9,11 @@ use waymark_store::progress::{Applied, Undone};
 use crate::action::{Action, TopicName, View};
 use crate::command::{Answered, Options, Plan, Scope, completed, define};
 use crate::context::{Caller, Context};
-use crate::learner::{colour, key, progress, summary, titles};
+use crate::learner::{colour, days_of, key, progress, summary, titles};
 use crate::refusal::{Failure, Refusal};
 use crate::reply::{Button, Embed, Reply, Visibility};
 use crate::text::{count, escape, hours, list};
-use crate::{next, resolve, topic};
+use crate::{milestone, next, resolve, topic};
 
 /// A command that puts a topic into a state.
 pub(crate) fn definition(name: &str, description: &str) -> CreateCommand {
@@ -35,7 +35,8 @@ async fn run(context: Context, caller: Caller, text: String, to: State, prior: b
     let earned = if prior { 0 } else { points(roadmap.topic(topic).hours) };
     let changed = apply(&context, &caller, roadmap, topic, to, earned).await?;
     let undo = changed.undo(&caller, View::Change);
-    Ok(Answered::Reply(changed.reply(&caller, undo)))
+    let aside = changed.milestone(&context, &caller).await?;
+    Ok(Answered::Reply(changed.reply(&caller, undo).aside(aside)))
 }
 
 /// A button that puts a topic into a state, and shows what it was pressed on anew.
@@ -49,11 +50,13 @@ pub(crate) async fn press(
     let (roadmap, topic) = resolve::named(&context, &context.library, &name.roadmap, &name.topic)?;
     let changed = apply(&context, &caller, roadmap, topic, to, points(roadmap.topic(topic).hours)).await?;
     let undo = changed.undo(&caller, view);
-    Ok(Answered::Update(match view {
-        View::Topic => topic::view(&caller, &changed.progress, topic, undo).notice(changed.notice()),
+    let aside = changed.milestone(&context, &caller).await?;
+    let shown = match view {
+        View::Topic => topic::view(&context, &caller, &changed.progress, topic, undo).await?.notice(changed.notice()),
         View::Next(count) => next::view(&context, &caller, &changed.progress, count, undo).notice(changed.notice()),
         View::Change => changed.reply(&caller, undo),
-    }))
+    };
+    Ok(Answered::Update(shown.aside(aside)))
 }
 
 /// A button that takes a change back.
@@ -76,7 +79,7 @@ pub(crate) async fn undo(context: Context, caller: Caller, of: InteractionId, vi
         _ => format!("**{title}** has changed since and stays as it is: {}.", in_words(progress.state(topic))),
     };
     Ok(Answered::Update(match view {
-        View::Topic => topic::view(&caller, &progress, topic, None).notice(notice),
+        View::Topic => topic::view(&context, &caller, &progress, topic, None).await?.notice(notice),
         View::Next(count) => next::view(&context, &caller, &progress, count, None).notice(notice),
         View::Change => {
             let embed = Embed::new(colour(progress.state(topic))).description(notice).footer(summary(&progress));
@@ -109,6 +112,21 @@ async fn apply<'r>(
 }
 
 impl Changed<'_> {
+    /// What the change reached for the first time: a part of the roadmap, else a streak.
+    async fn milestone(&self, context: &Context, caller: &Caller) -> Result<Option<Reply>, Failure> {
+        if !self.applied.changed() {
+            return Ok(None);
+        }
+        let before = self.progress.clone().with(self.topic, self.applied.before);
+        if let Some(part) = milestone::of_change(context, caller, &before, &self.progress).await? {
+            return Ok(Some(part));
+        }
+        if !matches!(self.applied.after, State::Learning | State::Done) {
+            return Ok(None);
+        }
+        milestone::of_days(context, caller, &days_of(context, caller).await?.streak()).await
+    }
+
     fn undo(&self, caller: &Caller, view: View) -> Option<Action> {
         self.applied.changed().then_some(Action::Undo { owner: caller.user, of: caller.interaction, view })
     }

@@ -4,18 +4,18 @@ use std::future::Future;
 
 use futures_util::future::BoxFuture;
 use serenity::all::{
-    CommandDataOption, CommandDataOptionValue, CommandOptionType, CreateCommand, CreateCommandOption,
-    InstallationContext, InteractionContext,
+    CommandData, CommandDataOption, CommandDataOptionValue, CommandOptionType, CommandType, CreateCommand,
+    CreateCommandOption, InstallationContext, InteractionContext,
 };
 use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
 use crate::refusal::{Failure, Refusal};
-use crate::reply::{Reply, Visibility};
+use crate::reply::{Modal, Reply, Visibility};
 
-/// A slash command. Each has a file of its own, named after it.
+/// A slash command, or one in the menu on a member. Each has a file of its own, named after it.
 pub(crate) struct Command {
-    /// What members type after the slash.
+    /// What members type after the slash, or read in the menu.
     pub name: &'static str,
     /// As Discord gets to know it.
     pub definition: fn() -> CreateCommand,
@@ -40,6 +40,8 @@ pub(crate) enum Answered {
     Reply(Reply),
     /// By changing the message that the pressed component sits on.
     Update(Reply),
+    /// By asking for text in a dialog.
+    Modal(Modal),
 }
 
 impl Plan {
@@ -60,6 +62,14 @@ pub(crate) enum Scope {
     Everywhere,
     /// In servers that installed the app.
     Servers,
+}
+
+/// The definition of a command in the menu on a member.
+pub(crate) fn define_on_member(name: &str) -> CreateCommand {
+    CreateCommand::new(name)
+        .kind(CommandType::User)
+        .integration_types(vec![InstallationContext::Guild])
+        .contexts(vec![InteractionContext::Guild])
 }
 
 /// The start of a command's definition.
@@ -93,9 +103,31 @@ pub(crate) fn share_option() -> CreateCommandOption {
 /// The options a command came with. What Discord sends is not trusted to be what was registered: an option may be
 /// missing or of another type.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Options<'a>(pub &'a [CommandDataOption]);
+pub(crate) struct Options<'a> {
+    given: &'a [CommandDataOption],
+    target: Option<UserId>,
+}
 
-impl Options<'_> {
+impl<'a> Options<'a> {
+    /// Those of a command.
+    pub(crate) fn of(command: &'a CommandData) -> Self {
+        Self { given: &command.options, target: command.target_id.map(|id| UserId(id.get())) }
+    }
+
+    /// The subcommand's name and its own options.
+    pub(crate) fn subcommand(&self) -> Result<(&'a str, Self), Refusal> {
+        let found = self.given.iter().find_map(|option| match &option.value {
+            CommandDataOptionValue::SubCommand(given) => Some((option.name.as_str(), Self { given, target: None })),
+            _ => None,
+        });
+        found.ok_or_else(|| Refusal::option_missing("subcommand"))
+    }
+
+    /// The member whose menu the command was picked from.
+    pub(crate) fn target(&self) -> Result<UserId, Refusal> {
+        self.target.ok_or_else(Refusal::unreadable)
+    }
+
     /// A text, without the space around it; none if it is left out or empty.
     pub(crate) fn text(&self, name: &str) -> Result<Option<String>, Refusal> {
         self.read(name, |value| match value {
@@ -108,6 +140,16 @@ impl Options<'_> {
     /// A text that the command cannot do without.
     pub(crate) fn required_text(&self, name: &str) -> Result<String, Refusal> {
         self.text(name)?.ok_or_else(|| Refusal::option_missing(name))
+    }
+
+    /// A number, whole or not.
+    pub(crate) fn number(&self, name: &str) -> Result<Option<f64>, Refusal> {
+        self.read(name, |value| match value {
+            CommandDataOptionValue::Number(number) => Some(*number),
+            #[expect(clippy::cast_precision_loss, reason = "what a person types is far smaller")]
+            CommandDataOptionValue::Integer(number) => Some(*number as f64),
+            _ => None,
+        })
     }
 
     pub(crate) fn integer(&self, name: &str) -> Result<Option<i64>, Refusal> {
@@ -133,8 +175,22 @@ impl Options<'_> {
         })
     }
 
+    pub(crate) fn channel(&self, name: &str) -> Result<Option<u64>, Refusal> {
+        self.read(name, |value| match value {
+            CommandDataOptionValue::Channel(channel) => Some(channel.get()),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn role(&self, name: &str) -> Result<Option<u64>, Refusal> {
+        self.read(name, |value| match value {
+            CommandDataOptionValue::Role(role) => Some(role.get()),
+            _ => None,
+        })
+    }
+
     fn read<T>(&self, name: &str, read: impl Fn(&CommandDataOptionValue) -> Option<T>) -> Result<Option<T>, Refusal> {
-        let Some(option) = self.0.iter().find(|option| option.name == name) else { return Ok(None) };
+        let Some(option) = self.given.iter().find(|option| option.name == name) else { return Ok(None) };
         read(&option.value).map(Some).ok_or_else(|| Refusal::option_unreadable(name))
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
-use serenity::all::{CommandId, Member, User};
+use serenity::all::{CommandId, Member, Permissions, User};
 use waymark_roadmap::Library;
 use waymark_store::progress::Origin;
 use waymark_store::{GuildId, InteractionId, Store, UserId};
@@ -35,6 +35,14 @@ impl Context {
             None => format!("`/{name}`"),
         }
     }
+
+    /// The same for a subcommand.
+    pub(crate) fn subcommand(&self, name: &str, subcommand: &str) -> String {
+        match self.command_ids.get().and_then(|ids| ids.get(name)) {
+            Some(id) => format!("</{name} {subcommand}:{id}>"),
+            None => format!("`/{name} {subcommand}`"),
+        }
+    }
 }
 
 /// Who used a command, a button or a menu, and where.
@@ -44,8 +52,12 @@ pub(crate) struct Caller {
     pub user: UserId,
     /// The name they go by there. Theirs: escape it.
     pub name: String,
+    /// Whether the answer goes to them alone: what nobody else may see can be shown.
+    pub alone: bool,
     /// None in direct messages.
     pub guild: Option<GuildId>,
+    /// What they may do there, in the channel; nothing in direct messages.
+    pub permissions: Permissions,
     pub at: Timestamp,
 }
 

@@ -11,7 +11,7 @@ use futures_util::future::BoxFuture;
 use serenity::all::{
     AutocompleteChoice, CommandDataOptionValue, CommandInteraction, ComponentInteraction, CreateAutocompleteResponse,
     CreateInteractionResponse, CreateInteractionResponseMessage, Interaction, InteractionId as DiscordInteractionId,
-    Member, User,
+    Member, Message, MessageFlags, ModalInteraction, User,
 };
 use waymark_store::{GuildId, InteractionId, UserId};
 
@@ -21,7 +21,7 @@ use crate::command::{Answered, Options, Plan, Work};
 use crate::context::{Caller, Context, display_name};
 use crate::press;
 use crate::refusal::{Bug, Failure, Refusal};
-use crate::reply::{Reply, Visibility};
+use crate::reply::{Modal, Reply, Visibility};
 use crate::resolve::complete;
 
 /// How long a handler may take before the answer is deferred. Discord waits 3 s for the first answer; what is left
@@ -48,6 +48,8 @@ pub enum Answer {
     Reply(Reply, Visibility),
     /// A change of the message that the pressed component sits on.
     Update(Reply),
+    /// A dialog that asks for text.
+    Modal(Modal),
     /// What to offer while an option is being typed: names and values.
     Choices(Vec<(String, String)>),
     /// The answer to Discord's ping.
@@ -61,6 +63,8 @@ pub enum Deferral {
     Reply(Visibility),
     /// The message that the component sits on is about to change.
     Update,
+    /// Nothing: a dialog must be the first answer, so what opens one is waited for.
+    None,
 }
 
 impl Answer {
@@ -69,6 +73,7 @@ impl Answer {
         match self {
             Answer::Reply(reply, visibility) => CreateInteractionResponse::Message(reply.to_message(*visibility)),
             Answer::Update(reply) => CreateInteractionResponse::UpdateMessage(reply.to_message(Visibility::Public)),
+            Answer::Modal(modal) => CreateInteractionResponse::Modal(modal.build()),
             Answer::Choices(choices) => CreateInteractionResponse::Autocomplete(
                 CreateAutocompleteResponse::new().set_choices(
                     choices
@@ -82,6 +87,16 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// A further message, for the person alone, after the answer.
+    pub fn aside(&self) -> Option<&Reply> {
+        match self {
+            Answer::Reply(reply, _) | Answer::Update(reply) => reply.aside.as_deref(),
+            Answer::Modal(_) | Answer::Choices(_) | Answer::Pong => None,
+        }
+    }
+}
+
 impl Deferral {
     /// As the first answer to the interaction.
     pub fn to_response(self) -> CreateInteractionResponse {
@@ -89,7 +104,7 @@ impl Deferral {
             Deferral::Reply(visibility) => CreateInteractionResponse::Defer(
                 CreateInteractionResponseMessage::new().ephemeral(visibility == Visibility::Private),
             ),
-            Deferral::Update => CreateInteractionResponse::Acknowledge,
+            Deferral::Update | Deferral::None => CreateInteractionResponse::Acknowledge,
         }
     }
 }
@@ -98,20 +113,29 @@ impl Deferral {
 pub async fn dispatch(context: &Context, interaction: Interaction) -> Outcome {
     let started = match interaction {
         Interaction::Command(command) => {
-            let caller = caller(context, command.id, &command.user, command.member.as_deref(), command.guild_id);
+            let mut caller = caller(context, command.id, &command.user, command.member.as_deref(), command.guild_id);
             start_command(context, &command).map(|plan| {
                 let deferral = Deferral::Reply(plan.visibility);
+                caller.alone = plan.visibility == Visibility::Private;
                 (deferral, caller.interaction, (plan.run)(context.clone(), caller))
             })
         }
         Interaction::Component(component) => {
-            let caller = caller(context, component.id, &component.user, component.member.as_ref(), component.guild_id);
+            let mut caller =
+                caller(context, component.id, &component.user, component.member.as_ref(), component.guild_id);
+            caller.alone = is_private(&component.message);
             start_press(context, &component, &caller)
+                .map(|(deferral, run)| (deferral, caller.interaction, run(context.clone(), caller)))
+        }
+        Interaction::Modal(modal) => {
+            let mut caller = caller(context, modal.id, &modal.user, modal.member.as_ref(), modal.guild_id);
+            caller.alone = modal.message.as_deref().is_none_or(is_private);
+            start_submit(context, &modal, &caller)
                 .map(|(deferral, run)| (deferral, caller.interaction, run(context.clone(), caller)))
         }
         Interaction::Autocomplete(command) => return Outcome::Answer(Answer::Choices(choices(context, &command))),
         Interaction::Ping(_) => return Outcome::Answer(Answer::Pong),
-        // No command opens a modal, and Discord may send kinds that are not known here.
+        // Discord may send kinds that are not known here.
         _ => Err(Refusal::unknown_button(context)),
     };
     match started {
@@ -124,7 +148,7 @@ fn start_command(context: &Context, command: &CommandInteraction) -> Result<Plan
     let known = COMMANDS.iter().find(|known| known.name == command.data.name);
     let known = known.ok_or_else(|| Refusal::unknown_command(context))?;
     tracing::debug!(command = known.name, interaction = %command.id, "command");
-    (known.plan)(&Options(&command.data.options))
+    (known.plan)(&Options::of(&command.data))
 }
 
 /// A handler that waits for what it works with.
@@ -143,6 +167,20 @@ fn start_press(
     press::plan(context, action, component, caller.user)
 }
 
+/// Whether only the person who presses can see the message.
+fn is_private(message: &Message) -> bool {
+    message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL))
+}
+
+fn start_submit(context: &Context, modal: &ModalInteraction, caller: &Caller) -> Result<(Deferral, Start), Refusal> {
+    let action = Action::parse(&modal.data.custom_id).ok_or_else(|| Refusal::unknown_button(context))?;
+    if let Some(owner) = action.owner().filter(|&owner| owner != caller.user) {
+        return Err(Refusal::someone_elses(owner, context));
+    }
+    tracing::debug!(custom_id = modal.data.custom_id, interaction = %modal.id, "submit");
+    press::submitted(context, action, modal)
+}
+
 fn caller(
     context: &Context,
     interaction: DiscordInteractionId,
@@ -155,18 +193,26 @@ fn caller(
         user: UserId(user.id.get()),
         name: display_name(user, member),
         guild: guild.map(|guild| GuildId(guild.get())),
+        alone: false,
+        permissions: member.and_then(|member| member.permissions).unwrap_or_default(),
         at: (context.clock)(),
     }
 }
 
 fn choices(context: &Context, command: &CommandInteraction) -> Vec<(String, String)> {
+    // A subcommand's options are inside it.
+    let options = command.data.options.iter().find_map(|option| match &option.value {
+        CommandDataOptionValue::SubCommand(options) => Some(options),
+        _ => None,
+    });
+    let options = options.unwrap_or(&command.data.options);
     let text = |wanted: &str| {
-        command.data.options.iter().find(|option| option.name == wanted).and_then(|option| match &option.value {
+        options.iter().find(|option| option.name == wanted).and_then(|option| match &option.value {
             CommandDataOptionValue::String(text) => Some(text.as_str()),
             _ => None,
         })
     };
-    let typed = command.data.options.iter().find_map(|option| match &option.value {
+    let typed = options.iter().find_map(|option| match &option.value {
         CommandDataOptionValue::Autocomplete { value, .. } => Some((option.name.as_str(), value.as_str())),
         _ => None,
     });
@@ -177,6 +223,9 @@ fn choices(context: &Context, command: &CommandInteraction) -> Vec<(String, Stri
 /// Waits for the answer, but no longer than [`PATIENCE`].
 async fn race(deferral: Deferral, work: impl Future<Output = Answer> + Send + 'static) -> Outcome {
     let mut work = work.boxed();
+    if deferral == Deferral::None {
+        return Outcome::Answer(work.await);
+    }
     match tokio::time::timeout(PATIENCE, &mut work).await {
         Ok(answer) => Outcome::Answer(answer),
         Err(_) => Outcome::Deferred { deferral, rest: work },
@@ -193,8 +242,9 @@ async fn finish(deferral: Deferral, interaction: InteractionId, work: Work) -> A
     match result {
         Ok(Answered::Reply(reply)) => match deferral {
             Deferral::Reply(visibility) => Answer::Reply(reply, visibility),
-            Deferral::Update => Answer::Reply(reply, Visibility::Private),
+            Deferral::Update | Deferral::None => Answer::Reply(reply, Visibility::Private),
         },
+        Ok(Answered::Modal(modal)) => Answer::Modal(modal),
         Ok(Answered::Update(reply)) => Answer::Update(reply),
         Err(Failure::Refused(Refusal(reply))) => Answer::Reply(*reply, Visibility::Private),
         Err(Failure::Bug(bug)) => {

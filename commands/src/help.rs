@@ -10,12 +10,14 @@ use crate::text::list;
 pub(crate) const COMMAND: Command = Command { name: "help", definition, plan };
 
 /// What to try first, as a newcomer would: what to do, with which commands.
-const FIRST: [(&str, &[&str]); 5] = [
+const FIRST: [(&str, &[&str]); 7] = [
     ("Find out what to learn first, and why", &["next"]),
     ("Tell what you begin, finish or leave out", &["start", "done", "skip", "reset"]),
     ("Look around in the roadmap, or read about one topic", &["roadmap", "topic"]),
-    ("See how far you are, and how far the others", &["progress", "leaderboard"]),
+    ("Keep your streak on days without a new topic", &["checkin"]),
+    ("See how far you are, when you will be done, and how far the others are", &["progress", "plan", "leaderboard"]),
     ("Ask what everybody asks: pay, time, degrees", &["faq"]),
+    ("Have your data, hide or delete it", &["privacy"]),
 ];
 
 fn definition() -> CreateCommand {
@@ -48,7 +50,8 @@ mod tests {
     fn every_command_is_told() {
         let told: Vec<&str> = FIRST.iter().flat_map(|(_, commands)| commands.iter().copied()).collect();
         for command in crate::COMMANDS {
-            assert!(command.name == "help" || told.contains(&command.name), "/{} is not told", command.name);
+            // What is in the menu on a member is found there.
+            assert!(command.name == "help" || command.name == "View progress" || told.contains(&command.name), "/{} is not told", command.name);
         }
         for name in told {
             assert!(crate::COMMANDS.iter().any(|command| command.name == name), "/{name} does not exist");

@@ -1,9 +1,10 @@
 //! `/leaderboard`: who on this server has learned how much.
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
-use waymark_store::boards::{self, Board, BoardQuery, PAGE, Page};
+use waymark_roadmap::rules::Period;
+use waymark_store::boards::{Board, BoardQuery, PAGE, Page};
 
-use crate::action::{Action, Period};
+use crate::action::Action;
 use crate::command::{Answered, Command, Options, Plan, Scope, define, roadmap_option};
 use crate::context::{Caller, Context};
 use crate::refusal::{Failure, Refusal};
@@ -48,7 +49,7 @@ pub(crate) async fn page(
     roadmap: Option<String>,
 ) -> Result<Reply, Failure> {
     let guild = caller.guild.ok_or_else(|| Refusal::only_in_servers(&context))?;
-    let query = BoardQuery { guild, roadmap: roadmap.as_deref(), period: stored(period), at: caller.at };
+    let query = BoardQuery { guild, roadmap: roadmap.as_deref(), period, at: caller.at };
     let board = context.store.board(query, page.map_or(Page::Around, Page::Number), caller.user).await?;
     Ok(view(&context, &caller, &board, period, roadmap.as_deref()))
 }
@@ -98,15 +99,6 @@ fn view(context: &Context, caller: &Caller, board: &Board, period: Period, roadm
         Button::secondary(label, action)
     });
     Reply::new(embed).buttons(before.into_iter().chain(after).chain(around)).buttons(periods)
-}
-
-/// The period as the store knows it.
-pub(crate) fn stored(period: Period) -> boards::Period {
-    match period {
-        Period::Week => boards::Period::Week,
-        Period::Month => boards::Period::Month,
-        Period::All => boards::Period::All,
-    }
 }
 
 /// `1st`, `2nd`, `3rd`, `11th`.

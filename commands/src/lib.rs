@@ -6,10 +6,13 @@
 use serenity::all::CreateCommand;
 
 mod action;
+mod change;
 mod command;
 mod context;
 mod dispatch;
 mod learner;
+mod milestone;
+mod note;
 mod press;
 mod refusal;
 mod reply;
@@ -18,7 +21,7 @@ mod text;
 
 pub use context::{Clock, Context};
 pub use dispatch::{Answer, Deferral, Outcome, PATIENCE, dispatch, excuse, unreadable};
-pub use reply::{Reply, Visibility};
+pub use reply::{Modal, Reply, Visibility};
 
 use command::Command;
 
@@ -33,9 +36,10 @@ macro_rules! commands {
     };
 }
 
-commands! { next, done, start, skip, reset, roadmap, topic, progress, leaderboard, faq, help }
-
-mod change;
+commands! {
+    next, done, start, skip, reset, roadmap, topic, checkin, progress, plan, leaderboard, faq, privacy, help,
+    view_progress,
+}
 
 /// The definitions of all commands, for Discord to show.
 pub fn definitions() -> Vec<CreateCommand> {

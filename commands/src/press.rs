@@ -1,6 +1,8 @@
 //! Which command's file handles which button or menu.
 
-use serenity::all::{ComponentInteraction, ComponentInteractionDataKind, MessageFlags};
+use serenity::all::{
+    ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, MessageFlags, ModalInteraction,
+};
 use waymark_store::UserId;
 
 use crate::action::Action;
@@ -8,8 +10,8 @@ use crate::command::{Answered, Work};
 use crate::context::{Caller, Context};
 use crate::dispatch::{Deferral, Start};
 use crate::refusal::{Failure, Refusal};
-use crate::reply::Visibility;
-use crate::{change, faq, leaderboard, next, roadmap, topic};
+use crate::reply::{MODAL_FIELD, Visibility};
+use crate::{change, checkin, faq, leaderboard, milestone, next, note, privacy, roadmap, topic};
 
 /// What pressing comes to, and what to tell Discord if it takes longer.
 pub(crate) fn plan(
@@ -80,6 +82,25 @@ pub(crate) fn plan(
                 start(move |context, _| async move { placed(deferral, faq::page(&context, Some(&roadmap), page)) }),
             )
         }
+        Action::WriteNote { topic, .. } => {
+            (Deferral::None, start(move |context, caller| async move { note::write(context, caller, topic).await }))
+        }
+        Action::CheckIn { .. } => (
+            Deferral::Reply(Visibility::Private),
+            start(move |context, caller| async move { checkin::press(context, caller).await }),
+        ),
+        Action::Share { roadmap, milestone, .. } => (
+            Deferral::Reply(Visibility::Public),
+            start(move |context, caller| async move { milestone::share(&context, &caller, &roadmap, &milestone) }),
+        ),
+        Action::Erase { .. } => {
+            (Deferral::Update, start(move |context, caller| async move { privacy::erase(context, caller).await }))
+        }
+        Action::Reminder { .. } | Action::OfTheDay { .. } | Action::Server { .. } => {
+            return Err(Refusal::unknown_button(context));
+        }
+        // Only dialogs carry this.
+        Action::SaveNote { .. } => return Err(Refusal::unknown_button(context)),
         Action::Board { owner, period, page, roadmap } => {
             let deferral = in_place(owner == presser);
             (
@@ -92,11 +113,32 @@ pub(crate) fn plan(
     })
 }
 
+/// What a dialog that was filled in comes to.
+pub(crate) fn submitted(
+    context: &Context,
+    action: Action,
+    modal: &ModalInteraction,
+) -> Result<(Deferral, Start), Refusal> {
+    let mut fields = modal.data.components.iter().flat_map(|row| &row.components);
+    let text = fields.find_map(|field| match field {
+        ActionRowComponent::InputText(input) if input.custom_id == MODAL_FIELD => input.value.clone(),
+        _ => None,
+    });
+    let text = text.unwrap_or_default();
+    Ok(match action {
+        Action::SaveNote { topic, .. } => (
+            Deferral::Update,
+            start(move |context, caller| async move { note::save(context, caller, topic, text).await }),
+        ),
+        _ => return Err(Refusal::unknown_button(context)),
+    })
+}
+
 /// In the place of the message, or beside it.
 fn placed(deferral: Deferral, reply: Result<crate::reply::Reply, Failure>) -> Result<Answered, Failure> {
     reply.map(|reply| match deferral {
         Deferral::Update => Answered::Update(reply),
-        Deferral::Reply(_) => Answered::Reply(reply),
+        Deferral::Reply(_) | Deferral::None => Answered::Reply(reply),
     })
 }
 

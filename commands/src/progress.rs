@@ -1,14 +1,13 @@
 //! `/progress`: a card of how far one is; of somebody else, what the server's board shows of them.
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
-use waymark_roadmap::rules::{Scope, State, completion};
+use waymark_roadmap::rules::{Period, Scope, State, completion};
 use waymark_store::UserId;
 use waymark_store::boards::{BoardQuery, Page};
 
-use crate::action::Period;
 use crate::command::{Answered, Command, Options, Plan, Scope as Where, define, roadmap_option, share_option};
 use crate::context::{Caller, Context};
-use crate::leaderboard::{ordinal, stored};
+use crate::leaderboard::ordinal;
 use crate::learner::{of_standings, standings, titles};
 use crate::refusal::{Failure, Refusal};
 use crate::reply::{Colour, Embed, Reply, Visibility};
@@ -27,19 +26,23 @@ fn definition() -> CreateCommand {
         .add_option(share_option())
 }
 
-struct Args {
-    member: Option<UserId>,
-    roadmap: Option<String>,
+fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
+    let (member, roadmap) = (options.user("member")?, options.text("roadmap")?);
+    let visibility = Visibility::shared(options.switch("share")?);
+    Ok(Plan::new(visibility, move |context, caller| run(context, caller, member, roadmap)))
 }
 
-fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
-    let args = Args { member: options.user("member")?, roadmap: options.text("roadmap")? };
-    Ok(Plan::new(Visibility::shared(options.switch("share")?), move |context, caller| async move {
-        match args.member.filter(|&member| member != caller.user) {
-            Some(member) => others(context, caller, member).await,
-            None => own(context, caller, args.roadmap).await,
-        }
-    }))
+/// One's own card, or what this server's board shows of somebody else.
+pub(crate) async fn run(
+    context: Context,
+    caller: Caller,
+    member: Option<UserId>,
+    roadmap: Option<String>,
+) -> Result<Answered, Failure> {
+    match member.filter(|&member| member != caller.user) {
+        Some(member) => others(context, caller, member).await,
+        None => own(context, caller, roadmap).await,
+    }
 }
 
 async fn own(context: Context, caller: Caller, roadmap: Option<String>) -> Result<Answered, Failure> {
@@ -56,7 +59,7 @@ async fn own(context: Context, caller: Caller, roadmap: Option<String>) -> Resul
         embed = embed.field("Entry path", format!("{} of {} · {} %", entry.done, entry.total, entry.percent()), true);
     }
     if let Some(guild) = caller.guild {
-        let board = BoardQuery { guild, roadmap: None, period: stored(Period::All), at: caller.at };
+        let board = BoardQuery { guild, roadmap: None, period: Period::All, at: caller.at };
         let board = context.store.board(board, Page::Around, caller.user).await?;
         let place = board.own.map_or_else(
             || format!("Not on it yet: complete a topic here with {}", context.command("done")),
@@ -105,7 +108,7 @@ async fn others(context: Context, caller: Caller, member: UserId) -> Result<Answ
     let mut embed = Embed::new(Colour::Neutral);
     let mut name = None;
     for (_, period, label) in Period::ALL {
-        let query = BoardQuery { guild, roadmap: None, period: stored(period), at: caller.at };
+        let query = BoardQuery { guild, roadmap: None, period, at: caller.at };
         let board = context.store.board(query, Page::Around, member).await?;
         let place = board.own.map_or_else(
             || "No points".to_owned(),

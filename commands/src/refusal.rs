@@ -141,6 +141,10 @@ impl Refusal {
         ))
     }
 
+    pub(crate) fn note_too_long(most: usize) -> Self {
+        Self::new(format!("A note has at most {most} characters. Shorten it and write it again; nothing was changed."))
+    }
+
     pub(crate) fn nothing_to_undo() -> Self {
         Self::new("There is nothing to take back here: no such change of yours is recorded.")
     }

@@ -4,10 +4,12 @@
 //! content and any progress: what does not fit is cut or left out, in the order it was added.
 //! Limits: <https://discord.com/developers/docs/resources/message#embed-object-embed-limits>.
 
+use std::sync::Arc;
+
 use serenity::all::{
-    ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateEmbedFooter,
-    CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateSelectMenu, CreateSelectMenuKind,
-    CreateSelectMenuOption, EditInteractionResponse,
+    ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateEmbedFooter, CreateInputText,
+    CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateModal, CreateSelectMenu,
+    CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse, InputTextStyle,
 };
 use waymark_store::UserId;
 
@@ -56,6 +58,10 @@ pub struct Reply {
     notice: String,
     embed: Option<Embed>,
     rows: Vec<Row>,
+    /// A file below.
+    file: Option<File>,
+    /// A further message, for the person alone.
+    pub(crate) aside: Option<Box<Reply>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -81,6 +87,11 @@ impl Button {
     /// Any other.
     pub(crate) fn secondary(label: &str, action: Action) -> Self {
         Self { style: ButtonStyle::Secondary, ..Self::primary(label, action) }
+    }
+
+    /// One that cannot be taken back.
+    pub(crate) fn danger(label: &str, action: Action) -> Self {
+        Self { style: ButtonStyle::Danger, ..Self::primary(label, action) }
     }
 
     /// One that completes something.
@@ -131,6 +142,20 @@ impl Reply {
     #[must_use]
     pub(crate) fn notice(mut self, notice: impl Into<String>) -> Self {
         self.notice = truncate(&notice.into(), CONTENT - MENTION);
+        self
+    }
+
+    /// Adds a file below.
+    #[must_use]
+    pub(crate) fn file(mut self, file: File) -> Self {
+        self.file = Some(file);
+        self
+    }
+
+    /// Adds a further message after this one, for the person alone, if there is one.
+    #[must_use]
+    pub(crate) fn aside(mut self, aside: Option<Reply>) -> Self {
+        self.aside = aside.map(Box::new);
         self
     }
 
@@ -238,6 +263,45 @@ impl Menu {
     }
 }
 
+/// A file that goes with an answer.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct File {
+    pub name: String,
+    /// What it holds, for those who do not see it.
+    pub description: String,
+    pub bytes: Arc<[u8]>,
+}
+
+/// A dialog that asks for a text of one field; what is written comes back as an [`Action`] with the text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Modal {
+    pub(crate) action: Action,
+    pub(crate) title: String,
+    pub(crate) label: String,
+    pub(crate) placeholder: String,
+    /// What stands there already.
+    pub(crate) value: String,
+    /// The longest text, in UTF-16 units.
+    pub(crate) max: u16,
+}
+
+/// The name of a dialog's one field.
+pub(crate) const MODAL_FIELD: &str = "text";
+const MODAL_TITLE: usize = 45;
+const MODAL_PLACEHOLDER: usize = 100;
+
+impl Modal {
+    pub(crate) fn build(&self) -> CreateModal {
+        let field = CreateInputText::new(InputTextStyle::Paragraph, truncate(&self.label, MODAL_TITLE), MODAL_FIELD)
+            .placeholder(truncate(&self.placeholder, MODAL_PLACEHOLDER))
+            .value(truncate(&self.value, self.max.into()))
+            .max_length(self.max)
+            .required(false);
+        CreateModal::new(self.action.to_custom_id(), truncate(&self.title, MODAL_TITLE))
+            .components(vec![CreateActionRow::InputText(field)])
+    }
+}
+
 /// The colour at an embed's side. It repeats what the text says; it never says anything alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Colour {
@@ -245,6 +309,8 @@ pub(crate) enum Colour {
     Learning,
     Done,
     Skipped,
+    /// What cannot be taken back.
+    Danger,
 }
 
 impl Colour {
@@ -256,6 +322,7 @@ impl Colour {
             Colour::Learning => 0x00e6_9f00,
             Colour::Done => 0x0000_9e73,
             Colour::Skipped => 0x0099_9999,
+            Colour::Danger => 0x00d5_5e00,
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Text on its way into a message: escaped, cut to Discord's limits, laid out.
 
+use jiff::civil::Date;
+
 /// Length as Discord's strictest reader counts it: in UTF-16 units.
 pub(crate) fn units(text: &str) -> usize {
     text.encode_utf16().count()
@@ -52,6 +54,11 @@ pub(crate) fn escape(text: &str) -> String {
     escaped
 }
 
+/// The same for a text of several lines, which stay lines.
+pub(crate) fn escape_lines(text: &str) -> String {
+    text.lines().map(escape).collect::<Vec<_>>().join("\n")
+}
+
 /// Whether there is anything to see in `text`.
 pub(crate) fn is_visible(text: &str) -> bool {
     let blank = |character: char| {
@@ -79,6 +86,11 @@ pub(crate) fn count(number: impl Into<u64>, noun: &str) -> String {
 /// A topic's hours: `6 h`, `1.5 h`.
 pub(crate) fn hours(hours: f64) -> String {
     format!("{} h", (hours * 10.0).round() / 10.0)
+}
+
+/// A date as people write it: `5 March 2027`.
+pub(crate) fn day(date: Date) -> String {
+    date.strftime("%-d %B %Y").to_string()
 }
 
 /// `a`, `a and b`, `a, b and c`; of many, the first `most` and how many more.

@@ -7,11 +7,11 @@ use waymark_roadmap::{LinkKind, Mark, TopicIx};
 use crate::action::{Action, TopicName, View};
 use crate::command::{Answered, Command, Options, Plan, Scope, completed, define, share_option};
 use crate::context::{Caller, Context};
-use crate::learner::{colour, progress, sign, state_name};
+use crate::learner::{colour, key, progress, sign, state_name};
 use crate::refusal::{Failure, Refusal};
 use crate::reply::{Button, Embed, Reply, Visibility};
 use crate::resolve;
-use crate::text::{escape, hours};
+use crate::text::{escape, escape_lines, hours};
 
 pub(crate) const COMMAND: Command = Command { name: "topic", definition, plan };
 
@@ -29,7 +29,7 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
 async fn run(context: Context, caller: Caller, text: String) -> Result<Answered, Failure> {
     let (roadmap, topic) = resolve::topic(&context, &context.library, caller.user, &text)?;
     let progress = progress(&context, caller.user, roadmap).await?;
-    Ok(Answered::Reply(view(&caller, &progress, topic, None)))
+    view(&context, &caller, &progress, topic, None).await.map(Answered::Reply)
 }
 
 /// A topic picked from a menu.
@@ -41,12 +41,20 @@ pub(crate) async fn press(
 ) -> Result<Answered, Failure> {
     let (roadmap, topic) = resolve::named(&context, &context.library, &roadmap, &topic)?;
     let progress = progress(&context, caller.user, roadmap).await?;
-    Ok(Answered::Update(view(&caller, &progress, topic, None)))
+    view(&context, &caller, &progress, topic, None).await.map(Answered::Update)
 }
 
-/// The topic in the caller's own state; `undo` takes back what has just been changed.
-pub(crate) fn view(caller: &Caller, progress: &Progress<'_>, at: TopicIx, undo: Option<Action>) -> Reply {
+/// The topic in the caller's own state, with their note if nobody else sees it; `undo` takes back what has just been
+/// changed.
+pub(crate) async fn view(
+    context: &Context,
+    caller: &Caller,
+    progress: &Progress<'_>,
+    at: TopicIx,
+    undo: Option<Action>,
+) -> Result<Reply, Failure> {
     let roadmap = progress.roadmap();
+    let note = if caller.alone { context.store.note(caller.user, &key(roadmap, at)).await? } else { None };
     let topic = roadmap.topic(at);
     let stage = roadmap.stage(topic.stage);
 
@@ -78,7 +86,11 @@ pub(crate) fn view(caller: &Caller, progress: &Progress<'_>, at: TopicIx, undo: 
     }
     let projects: Vec<String> = topic.projects.iter().map(|project| format!("• {}", escape(project))).collect();
     let entry = if topic.entry { " · on the entry path" } else { "" };
-    let embed = embed.list("Build", &projects).footer(format!("{} › {}{entry}", roadmap.title, stage.title));
+    let written = if note.is_some() { "Edit your note" } else { "Write a note" };
+    let embed = embed
+        .list("Build", &projects)
+        .field("🗒️ Your note", note.map(|note| escape_lines(&note.text)).unwrap_or_default(), false)
+        .footer(format!("{} › {}{entry}", roadmap.title, stage.title));
 
     let name = TopicName { roadmap: roadmap.id.to_string(), topic: topic.id.to_string() };
     let back = Action::Stage {
@@ -87,9 +99,12 @@ pub(crate) fn view(caller: &Caller, progress: &Progress<'_>, at: TopicIx, undo: 
         stage: stage.id.to_string(),
         page: crate::roadmap::page_of(progress, at),
     };
-    Reply::new(embed)
-        .buttons(state_buttons(caller, progress.state(at), View::Topic, &name))
-        .buttons([Button::secondary("All of this stage", back)].into_iter().chain(undo.map(|undo| Button::secondary("Undo", undo))))
+    let note = Action::WriteNote { owner: caller.user, topic: name.clone() };
+    Ok(Reply::new(embed).buttons(state_buttons(caller, progress.state(at), View::Topic, &name)).buttons(
+        [Button::secondary(written, note), Button::secondary("All of this stage", back)]
+            .into_iter()
+            .chain(undo.map(|undo| Button::secondary("Undo", undo))),
+    ))
 }
 
 /// The buttons that lead from `state` to the others.

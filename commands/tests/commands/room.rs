@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Value, json};
 use serenity::all::{CommandId, Interaction};
 use tempfile::TempDir;
-use waymark_commands::{Context, Outcome, dispatch};
+use waymark_commands::{Context, Outcome, Visibility, dispatch};
 use waymark_roadmap::Library;
 use waymark_store::Store;
 
@@ -21,6 +21,8 @@ pub(crate) struct Room {
     next_id: u64,
     /// The interaction that was dispatched last.
     last: Value,
+    /// The message after the last answer, if there was one.
+    pub aside: Option<Shown>,
     _folder: TempDir,
 }
 
@@ -42,7 +44,7 @@ impl Room {
             command_ids: Arc::new(OnceLock::new()),
         };
         context.command_ids.set([("next".to_owned(), CommandId::new(77))].into()).unwrap();
-        Self { context, now, next_id: 1_000, last: Value::Null, _folder: folder }
+        Self { context, now, next_id: 1_000, last: Value::Null, aside: None, _folder: folder }
     }
 
     pub(crate) fn pass(&self, seconds: i64) {
@@ -52,13 +54,39 @@ impl Room {
     /// `who` uses a command; options are written `name=value`, numbers, switches and `@people` as such.
     pub(crate) async fn slash(&mut self, who: &str, line: &str) -> Shown {
         let (name, options) = line.trim_start_matches('/').split_once(' ').unwrap_or((&line[1..], ""));
-        let options: Vec<Value> = options.split(", ").filter(|option| !option.is_empty()).map(option).collect();
-        self.command(who, name, &json!(options)).await
+        let given = |options: &str| -> Vec<Value> {
+            options.split(", ").filter(|option| !option.is_empty()).map(option).collect()
+        };
+        // The first word is a subcommand unless it is an option.
+        let (first, rest) = options.split_once(' ').unwrap_or((options, ""));
+        let options = if first.is_empty() || first.contains('=') {
+            json!(given(options))
+        } else {
+            json!([{ "name": first, "type": 1, "options": given(rest) }])
+        };
+        self.command(who, name, &options).await
     }
 
     pub(crate) async fn command(&mut self, who: &str, name: &str, options: &Value) -> Shown {
         let data = json!({ "id": "5", "name": name, "type": 1, "options": options });
         self.interact(who, 2, &data, None).await
+    }
+
+    /// `who` picks a command from the menu on a member.
+    pub(crate) async fn on_member(&mut self, who: &str, name: &str, member: &str) -> Shown {
+        let data = json!({ "id": "5", "name": name, "type": 2, "target_id": person(member).to_string() });
+        self.interact(who, 2, &data, None).await
+    }
+
+    /// `who` writes `text` into the dialog that `modal` opened on `message`, and sends it.
+    pub(crate) async fn submit(&mut self, who: &str, modal: &Shown, message: &Shown, text: &str) -> Shown {
+        assert_eq!(modal.0["type"], 9, "no dialog: {}", modal.0);
+        let field = &modal.0["data"]["components"][0]["components"][0];
+        let field = json!({ "type": 4, "custom_id": field["custom_id"], "value": text });
+        let data = json!({
+            "custom_id": modal.0["data"]["custom_id"], "components": [{ "type": 1, "components": [field] }],
+        });
+        self.interact(who, 5, &data, Some(message)).await
     }
 
     pub(crate) async fn complete(&mut self, who: &str, name: &str, options: &Value) -> Vec<String> {
@@ -129,11 +157,15 @@ impl Room {
         self.dispatch(interaction).await
     }
 
-    async fn dispatch(&self, interaction: Value) -> Shown {
+    async fn dispatch(&mut self, interaction: Value) -> Shown {
         let interaction: Interaction = serde_json::from_value(interaction).unwrap();
         let Outcome::Answer(answer) = dispatch(&self.context, interaction).await else {
             panic!("nothing here is slow enough to be deferred");
         };
+        self.aside = answer.aside().map(|aside| {
+            // As `text` lays out a reply.
+            Shown(serde_json::json!({ "type": 4, "data": aside.to_message(Visibility::Private) }))
+        });
         Shown(serde_json::to_value(answer.to_response()).unwrap())
     }
 }

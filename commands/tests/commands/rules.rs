@@ -71,7 +71,11 @@ async fn options_complete_as_one_types() {
     }
     let options = json!([{ "name": "roadmap", "type": 3, "value": "workbench" },
         { "name": "stage", "type": 3, "value": "", "focused": true }]);
-    assert_eq!(room.complete("ada", "roadmap", &options).await, ["workbench/editing=Editing · Tools"], "of the roadmap that was chosen");
+    assert_eq!(
+        room.complete("ada", "roadmap", &options).await,
+        ["workbench/editing=Editing · Tools"],
+        "of the roadmap that was chosen"
+    );
 }
 
 #[tokio::test]

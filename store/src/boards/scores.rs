@@ -11,10 +11,10 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use sqlx::{Row, SqliteConnection};
 
-use crate::period::Period;
 use crate::progress::time_from_sql;
 use crate::zones::Zone;
 use crate::{GuildId, Store, StoreError, UserId};
+use waymark_roadmap::rules::Period;
 
 /// How long the boards of a period are kept once it is over. Nobody asks for them; what is taken back just after the
 /// end, and a clock that is set back, still find theirs.

@@ -1,0 +1,86 @@
+//! Milestones: said once, to the person alone, with an offer to share.
+
+use waymark_roadmap::rules::{Milestone, Progress, Scope, Streak, completion, reached, reached_days};
+use waymark_roadmap::{Roadmap, StageIx};
+
+use crate::action::Action;
+use crate::command::Answered;
+use crate::context::{Caller, Context};
+use crate::refusal::{Failure, Refusal};
+use crate::reply::{Button, Colour, Embed, Reply};
+use crate::text::{count, escape, list};
+
+/// What a change of progress reached, if it was never said before.
+pub(crate) async fn of_change(
+    context: &Context,
+    caller: &Caller,
+    before: &Progress<'_>,
+    after: &Progress<'_>,
+) -> Result<Option<Reply>, Failure> {
+    let roadmap = after.roadmap();
+    let new = reached(before, after);
+    say(context, caller, Some(roadmap), &new).await
+}
+
+/// What a streak reached, if it was never said before.
+pub(crate) async fn of_days(context: &Context, caller: &Caller, streak: &Streak) -> Result<Option<Reply>, Failure> {
+    // Whoever reaches a hundred days has long been told of the seven.
+    let longest = reached_days(0, streak.current).pop();
+    say(context, caller, None, longest.as_slice()).await
+}
+
+async fn say(
+    context: &Context,
+    caller: &Caller,
+    roadmap: Option<&Roadmap>,
+    reached: &[Milestone],
+) -> Result<Option<Reply>, Failure> {
+    if reached.is_empty() {
+        return Ok(None);
+    }
+    let of = roadmap.map(|roadmap| roadmap.id.as_str()).unwrap_or_default();
+    let names = reached.iter().map(Milestone::name).collect();
+    let new = context.store.say_once(caller.user, of, names).await?;
+    let new: Vec<Milestone> = new.iter().filter_map(|name| Milestone::from_name(name)).collect();
+    let said: Vec<String> = new.iter().filter_map(|milestone| in_words(roadmap, milestone)).collect();
+    let Some(greatest) = new.last() else { return Ok(None) };
+    let embed = Embed::new(Colour::Done).title("🎉 A milestone").description(format!("You have {}.", list(&said, 5)));
+    let share = Action::Share { owner: caller.user, roadmap: of.to_owned(), milestone: greatest.name() };
+    let share = caller.guild.map(|_| Button::secondary("Show it to everybody here", share));
+    Ok(Some(Reply::new(embed).buttons(share)))
+}
+
+/// The button that shows it to everybody.
+pub(crate) fn share(context: &Context, caller: &Caller, roadmap: &str, milestone: &str) -> Result<Answered, Failure> {
+    let changed = || Refusal::content_changed(context);
+    let roadmap = match roadmap {
+        "" => None,
+        id => Some(context.library.roadmap(id).ok_or_else(changed)?),
+    };
+    let milestone = Milestone::from_name(milestone).ok_or_else(changed)?;
+    let said = in_words(roadmap, &milestone).ok_or_else(changed)?;
+    let text = format!("🎉 **{}** has {said}.", escape(&caller.name));
+    Ok(Answered::Reply(Reply::new(Embed::new(Colour::Done).description(text))))
+}
+
+/// What was reached, after "has" or "have". None for a part that the content no longer has.
+fn in_words(roadmap: Option<&Roadmap>, milestone: &Milestone) -> Option<String> {
+    let units = |roadmap: &Roadmap, scope| {
+        let progress = Progress::new(roadmap);
+        count(completion(&progress, scope).total as u64, "topic")
+    };
+    Some(match (milestone, roadmap) {
+        (Milestone::Days(days), _) => format!("learned for **{} in a row**", count(*days, "day")),
+        (Milestone::Stage(stage), Some(roadmap)) => {
+            let stage: StageIx = roadmap.stage_by_id(stage.as_str())?;
+            let title = escape(&roadmap.stage(stage).title);
+            format!("finished the stage **{title}** of {}", escape(&roadmap.title))
+        }
+        (Milestone::EntryPath, Some(roadmap)) => {
+            let topics = units(roadmap, Scope::Entry);
+            format!("finished the **entry path** of {}, {topics} that a first job asks for", escape(&roadmap.title))
+        }
+        (Milestone::Roadmap, Some(roadmap)) => format!("finished **all of {}**", escape(&roadmap.title)),
+        (_, None) => return None,
+    })
+}
