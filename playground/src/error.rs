@@ -42,6 +42,23 @@ pub enum PlaygroundError {
         /// The server.
         guild: String,
     },
+    /// The channel is gone, or the person may not see it any more.
+    #[error("this channel is gone, or you cannot see it any more")]
+    PlaceGone,
+    /// The bot was taken out of the server.
+    #[error("the bot is not in {0}")]
+    BotNotHere(String),
+    /// A message that is empty or too long.
+    #[error("a message has 1 to {max} characters, not {given}")]
+    MessageLength {
+        /// The most.
+        max: usize,
+        /// Those given, in UTF-16 code units.
+        given: usize,
+    },
+    /// The person may not write here.
+    #[error("you may not write in this channel")]
+    MayNotWrite,
     /// The line is not a use of a registered command.
     #[error(transparent)]
     Line(#[from] LineError),

@@ -9,7 +9,7 @@ mod value;
 
 use serde_json::{Value, json};
 
-pub(crate) use spec::{CommandSpec, OptionSpec, kind};
+pub(crate) use spec::{CommandSpec, OptionSpec, kind, numbers};
 
 /// Why a line is not a use of a command. Each says what to type instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -84,14 +84,14 @@ pub enum LineError {
 pub(crate) trait Names {
     /// The user with this name (without `@`), or id.
     fn user(&self, name: &str) -> Option<u64>;
-    /// The channel with this name (without `#`), or id.
-    fn channel(&self, name: &str) -> Option<u64>;
+    /// The channel with this name (without `#`), or id, if it is of one of these types; of any if there are none.
+    fn channel(&self, name: &str, kinds: &[u64]) -> Option<u64>;
     /// The role with this name (without `@`), or id.
     fn role(&self, name: &str) -> Option<u64>;
     /// The users there are, for refusals.
     fn users(&self) -> Vec<String>;
-    /// The channels there are, for refusals.
-    fn channels(&self) -> Vec<String>;
+    /// The channels of these types that there are, for refusals.
+    fn channels(&self, kinds: &[u64]) -> Vec<String>;
     /// The roles there are, for refusals.
     fn roles(&self) -> Vec<String>;
 }

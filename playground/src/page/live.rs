@@ -8,7 +8,7 @@ use axum::response::sse::{Event, KeepAlive, Sse};
 use futures_util::Stream;
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::inner::Inner;
+use crate::inner::{Change, Inner};
 
 pub(super) async fn events(State(inner): State<Arc<Inner>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = inner.changes.subscribe();
@@ -24,7 +24,9 @@ pub(super) async fn events(State(inner): State<Arc<Inner>>) -> Sse<impl Stream<I
                     Err(_) => return None,
                 },
                 change = changes.recv() => match change {
-                    Ok(channel) => Event::default().data(channel.to_string()),
+                    Ok(Change::Channel(channel)) => Event::default().data(channel.to_string()),
+                    Ok(Change::Everything) => Event::default().event("bot").data("changed"),
+                    Ok(Change::Inside) => Event::default().event("inside").data("changed"),
                     // The page was slow: it looks at everything again.
                     Err(RecvError::Lagged(_)) => Event::default().event("bot").data("changed"),
                     Err(RecvError::Closed) => return None,

@@ -54,7 +54,7 @@ pub(super) async fn state(
     Query(sitting): Query<Sitting>,
 ) -> Result<Json<Value>, Sorry> {
     let seat = sitting.take(&inner)?;
-    let world = &inner.world;
+    let world = inner.world();
     let people: Value = world
         .people
         .iter()
