@@ -199,6 +199,10 @@ impl Discord {
         self.0.stopping.send_replace(true);
     }
 
+    pub(crate) fn of(inner: Arc<Inner>) -> Self {
+        Self(inner)
+    }
+
     pub(crate) fn inner(&self) -> &Inner {
         &self.0
     }

@@ -48,6 +48,12 @@ pub enum PlaygroundError {
     /// The bot was taken out of the server.
     #[error("the bot is not in {0}")]
     BotNotHere(String),
+    /// Nothing is due in the app.
+    #[error("nothing is due: there is no time to move to")]
+    NothingDue,
+    /// The time would be moved too far.
+    #[error("the time can be moved by ten years at most")]
+    TooFar,
     /// A message that is empty or too long.
     #[error("a message has 1 to {max} characters, not {given}")]
     MessageLength {

@@ -44,8 +44,13 @@ pub(crate) struct Inner {
 /// What an open page may have to show anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
-    /// Something was said in a channel, or it changed.
-    Channel(u64),
+    /// Something was said in a channel, or it changed; seen by everybody there, or by one person only.
+    Channel {
+        /// The channel's id.
+        channel: u64,
+        /// The person's id.
+        only_for: Option<u64>,
+    },
     /// The people, the servers, the clock, the bot: anything but a channel.
     Everything,
     /// An interaction came or was answered, or the bot asked for something.
@@ -144,7 +149,7 @@ impl Inner {
     /// Tells the page and the gateway of a message that came, changed or went.
     pub(crate) fn announce(&self, state: &mut State, event: &'static str, posted: &Posted) {
         let channel = posted.message.channel;
-        self.tell(Change::Channel(channel));
+        self.tell(Change::Channel { channel, only_for: posted.only_for });
         if posted.only_for.is_some() {
             // Discord does not tell bots of ephemeral messages.
             return;

@@ -14,7 +14,7 @@ use crate::error::PlaygroundError;
 use crate::ids;
 use crate::inner::Inner;
 use crate::interactions::{Answer, Exchange};
-use crate::line::{self, CommandSpec, Parsed, kind as spec_kind};
+use crate::line::{self, CommandSpec, OptionSpec, Parsed, kind as spec_kind};
 use crate::message::{Choice, Message};
 use crate::payload::{Actor, kind};
 use crate::world::{Spot, World, permission};
@@ -59,37 +59,44 @@ impl std::fmt::Debug for Seat {
 impl Seat {
     /// Types a command, such as `/remind daily time:19:00 days:weekdays`, and waits for the answer.
     pub async fn slash(&self, line: &str) -> Result<Exchange, PlaygroundError> {
-        let (data, parsed) = {
-            let (world, commands) = (self.inner.world(), self.commands());
-            let actor = self.actor(&world)?;
-            check_offered(actor, line::command(line, &commands)?)?;
-            let parsed = line::parse(line, &commands, &Directory::of(actor))?;
-            (command_data(actor, &parsed), parsed)
-        };
-        self.act(Act::new(kind::COMMAND, data).of_command(&parsed.command)).await
+        let act = self
+            .typed(line, |actor, commands| Ok(use_of(actor, &line::parse(line, commands, &Directory::of(actor))?)))?;
+        self.act(act).await
+    }
+
+    /// The same with the options filled in one by one, such as `remind daily` with `("time", "19:00")`.
+    pub async fn fill(&self, command: &str, values: &[(&str, &str)]) -> Result<Exchange, PlaygroundError> {
+        let act = self.typed(&format!("/{command}"), |actor, commands| {
+            Ok(use_of(actor, &line::parse_filled(command, values, commands, &Directory::of(actor))?))
+        })?;
+        self.act(act).await
     }
 
     /// Asks the bot to complete the option that a line ends in, as Discord does while one types.
     pub async fn autocomplete(&self, line: &str) -> Result<Vec<Choice>, PlaygroundError> {
-        let act = {
-            let (world, commands) = (self.inner.world(), self.commands());
-            let actor = self.actor(&world)?;
-            check_offered(actor, line::command(line, &commands)?)?;
-            let unfinished = line::parse_unfinished(line, &commands, &Directory::of(actor))?;
+        let act = self.typed(line, |actor, commands| {
+            let unfinished = line::parse_unfinished(line, commands, &Directory::of(actor))?;
             let Some((parsed, focused)) = unfinished else {
                 return Err(PlaygroundError::NothingToComplete(line.trim().trim_start_matches('/').to_owned()));
             };
-            if !focused.autocomplete {
-                return Err(PlaygroundError::NoAutocomplete(focused.name));
-            }
-            let data = command_data(actor, &parsed);
-            Act::new(kind::AUTOCOMPLETE, data).of_command(&parsed.command).completing(focused.kind)
-        };
-        match self.act(act).await?.answer {
-            Answer::Choices(choices) => Ok(choices),
-            // Other answers to this kind of interaction are refused before they get here.
-            _ => Ok(Vec::new()),
-        }
+            completion_of(actor, &parsed, focused)
+        })?;
+        self.choices(act).await
+    }
+
+    /// The same for one option, `focused` with its text so far, beside others that are filled in.
+    pub async fn complete(
+        &self,
+        command: &str,
+        values: &[(&str, &str)],
+        focused: (&str, &str),
+    ) -> Result<Vec<Choice>, PlaygroundError> {
+        let act = self.typed(&format!("/{command}"), |actor, commands| {
+            let names = Directory::of(actor);
+            let (parsed, option) = line::parse_filling(command, values, focused, commands, &names)?;
+            completion_of(actor, &parsed, option)
+        })?;
+        self.choices(act).await
     }
 
     /// Uses a command on a member (right click, Apps), such as "View progress" on `grace`.
@@ -214,6 +221,26 @@ impl Seat {
         self.channel
     }
 
+    /// Reads what is typed, if the command may be used here.
+    fn typed<T>(
+        &self,
+        line: &str,
+        read: impl FnOnce(Actor<'_>, &[CommandSpec]) -> Result<T, PlaygroundError>,
+    ) -> Result<T, PlaygroundError> {
+        let (world, commands) = (self.inner.world(), self.commands());
+        let actor = self.actor(&world)?;
+        check_offered(actor, line::command(line, &commands)?)?;
+        read(actor, &commands)
+    }
+
+    async fn choices(&self, act: Act) -> Result<Vec<Choice>, PlaygroundError> {
+        match self.act(act).await?.answer {
+            Answer::Choices(choices) => Ok(choices),
+            // Other answers to this kind of interaction are refused before they get here.
+            _ => Ok(Vec::new()),
+        }
+    }
+
     /// The bot's commands that exist here.
     fn commands(&self) -> Vec<CommandSpec> {
         self.inner.state().commands.usable_in(self.spot_guild())
@@ -268,6 +295,20 @@ fn check_offered(actor: Actor<'_>, command: &CommandSpec) -> Result<(), Playgrou
         }
     }
     Ok(())
+}
+
+/// The interaction of a command that is used.
+fn use_of(actor: Actor<'_>, parsed: &Parsed) -> Act {
+    Act::new(kind::COMMAND, command_data(actor, parsed)).of_command(&parsed.command)
+}
+
+/// The interaction of an option that is completed.
+fn completion_of(actor: Actor<'_>, parsed: &Parsed, focused: OptionSpec) -> Result<Act, PlaygroundError> {
+    if !focused.autocomplete {
+        return Err(PlaygroundError::NoAutocomplete(focused.name));
+    }
+    let act = Act::new(kind::AUTOCOMPLETE, command_data(actor, parsed));
+    Ok(act.of_command(&parsed.command).completing(focused.kind))
 }
 
 fn command_data(actor: Actor<'_>, parsed: &Parsed) -> Value {

@@ -68,6 +68,13 @@ pub enum Fault {
     CutAfter,
 }
 
+impl RequestRecord {
+    /// Whether it answered an interaction, or changed or followed up such an answer.
+    pub fn is_answer(&self) -> bool {
+        self.path.starts_with("/interactions/") || self.path.starts_with("/webhooks/")
+    }
+}
+
 impl FailRule {
     /// The next `times` requests whose path contains `path` answer `status`, without a code of Discord's.
     pub fn status(path: &str, times: usize, status: u16) -> Self {

@@ -41,11 +41,22 @@ impl Seat {
     /// Picks options, by label (in any case) or value, in whichever select menu of a message has them all. In
     /// a menu of people, roles or channels: by name.
     pub async fn pick(&self, message: &Message, options: &[&str]) -> Result<Exchange, PlaygroundError> {
+        self.pick_in(message, None, options).await
+    }
+
+    /// The same in the one menu with this `custom_id`, if it is named.
+    pub(crate) async fn pick_in(
+        &self,
+        message: &Message,
+        custom_id: Option<&str>,
+        options: &[&str],
+    ) -> Result<Exchange, PlaygroundError> {
         let current = self.current(message)?;
         let data = {
             let world = self.inner.world();
             let actor = self.actor(&world)?;
-            let menus = current.menus();
+            let mut menus = current.menus();
+            menus.retain(|menu| custom_id.is_none_or(|id| id == menu.custom_id));
             let fitting = menus.iter().find_map(|menu| Some((menu, values(actor, menu, options)?)));
             let Some((menu, values)) = fitting else {
                 let known: Vec<String> =
