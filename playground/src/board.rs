@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::ids;
 use crate::message::{Attachment, EPHEMERAL, Message};
+use crate::time::iso;
 
 /// Messages kept of one channel; the oldest go first, so that a bot that runs for days does not fill memory.
 const KEPT: usize = 1000;
@@ -75,6 +76,11 @@ impl Board {
 }
 
 impl Posted {
+    /// A message with nothing in it yet, that everybody sees.
+    pub(crate) fn new(id: u64, channel: u64, author: &Value, now: i64) -> Self {
+        Self { message: blank(id, channel, author, now), only_for: None, allowed_mentions: Value::Null }
+    }
+
     /// Whether a person sees it, given that they see its channel.
     pub(crate) fn is_visible_to(&self, person: u64) -> bool {
         self.only_for.is_none_or(|only| only == person)
@@ -82,9 +88,9 @@ impl Posted {
 }
 
 /// A message object with nothing in it yet.
-pub(crate) fn blank(id: u64, channel: u64, author: &Value, timestamp: &str) -> Message {
+fn blank(id: u64, channel: u64, author: &Value, now: i64) -> Message {
     let json = json!({
-        "id": ids::json(id), "channel_id": ids::json(channel), "author": author, "content": "", "timestamp": timestamp,
+        "id": ids::json(id), "channel_id": ids::json(channel), "author": author, "content": "", "timestamp": iso(now),
         "edited_timestamp": null, "tts": false, "mention_everyone": false, "mentions": [], "mention_roles": [],
         "attachments": [], "embeds": [], "components": [], "pinned": false, "type": 0, "flags": 0,
     });

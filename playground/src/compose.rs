@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use crate::board::Posted;
 use crate::ids::{self, Snowflakes};
-use crate::mentions;
+use crate::mentions::{self, Pings};
 use crate::message::{Attachment, Message, list, text};
-use crate::world::World;
+use crate::world::{APPLICATION, Spot, World, permission};
 
 /// A file as it came in, `files[index]` of a multipart body.
 #[derive(Clone, Debug)]
@@ -20,9 +20,9 @@ pub(crate) struct Upload {
 }
 
 /// What composing needs besides the body.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Desk<'a> {
-    pub(crate) world: &'a World,
+    pub(crate) world: Arc<World>,
     pub(crate) ids: &'a Snowflakes,
     /// The moment, in Unix milliseconds.
     pub(crate) now: i64,
@@ -31,7 +31,7 @@ pub(crate) struct Desk<'a> {
 }
 
 /// Changes a message by a body: only what the body has changes, as Discord does for edits.
-pub(crate) fn apply(posted: &mut Posted, body: &Value, uploads: &[Upload], desk: Desk<'_>) {
+pub(crate) fn apply(posted: &mut Posted, body: &Value, uploads: &[Upload], desk: &Desk<'_>) {
     files(&mut posted.message, body, uploads, desk);
     let message = &mut posted.message;
     if !body["allowed_mentions"].is_null() {
@@ -41,7 +41,8 @@ pub(crate) fn apply(posted: &mut Posted, body: &Value, uploads: &[Upload], desk:
         message.json["content"] = text(&body["content"]).trim().into();
     }
     if body.get("content").is_some() || !body["allowed_mentions"].is_null() {
-        let pings = mentions::pings(message.content(), &posted.allowed_mentions);
+        let mut pings = mentions::pings(message.content(), &posted.allowed_mentions);
+        permitted(&mut pings, message.channel, &desk.world);
         let users = pings.users.iter().filter_map(|&id| desk.world.person(id));
         message.json["mentions"] = users.map(crate::world::Person::json).collect();
         message.json["mention_roles"] = pings.roles.into_iter().map(ids::json).collect();
@@ -59,7 +60,17 @@ pub(crate) fn apply(posted: &mut Posted, body: &Value, uploads: &[Upload], desk:
     resolve_attachments(message);
 }
 
-fn files(message: &mut Message, body: &Value, uploads: &[Upload], desk: Desk<'_>) {
+/// Leaves of some pings those that the bot may make: everyone, and roles that are not mentionable, need a permission.
+fn permitted(pings: &mut Pings, channel: u64, world: &World) {
+    let Some(Spot::Guild(guild, channel)) = world.spot(channel) else { return };
+    if guild.permissions_in(channel, APPLICATION) & permission::MENTION_EVERYONE == 0 {
+        let open = |id: u64| guild.roles.iter().any(|role| role.id == id && role.mentionable);
+        pings.roles.retain(|&id| open(id));
+        pings.everyone = false;
+    }
+}
+
+fn files(message: &mut Message, body: &Value, uploads: &[Upload], desk: &Desk<'_>) {
     if let Some(listed) = body["attachments"].as_array() {
         // The list names what stays; new files are named by their index and added below.
         message.attachments.retain(|file| listed.iter().any(|one| ids::from_json(&one["id"]) == Some(file.id)));

@@ -6,12 +6,15 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::routing::any;
+use futures_util::future::BoxFuture;
 use serde_json::Value;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::error::PlaygroundError;
 use crate::gateway::{ConnectionCounts, socket};
-use crate::inner::Inner;
+use crate::inner::{Change, Inner};
+use crate::interactions::Reply;
 use crate::net::{Loopback, Wire};
 use crate::seat::{Place, Seat};
 use crate::trouble::RequestRecord;
@@ -21,6 +24,9 @@ use crate::{page, rest};
 /// The time in Unix milliseconds. Ids and timestamps come from it.
 pub type Clock = Arc<dyn Fn() -> i64 + Send + Sync>;
 
+/// Asks an app when something is due next there: Unix milliseconds, or nothing.
+pub type NextEvent = Arc<dyn Fn() -> BoxFuture<'static, Option<i64>> + Send + Sync>;
+
 /// How to start.
 #[derive(Clone)]
 pub struct Options {
@@ -28,13 +34,15 @@ pub struct Options {
     pub port: u16,
     /// How long the bot has for its first answer. Discord gives three seconds.
     pub answer_within: Duration,
-    /// Where the time comes from.
+    /// Where the time comes from, before anybody moves it (see [`Discord::move_clock`]).
     pub clock: Clock,
+    /// How many people there are in the first server besides the named ones: `learner1`, `learner2` and so on.
+    pub crowd: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { port: 0, answer_within: Duration::from_secs(3), clock: system_clock() }
+        Self { port: 0, answer_within: Duration::from_secs(3), clock: system_clock(), crowd: 0 }
     }
 }
 
@@ -58,7 +66,7 @@ impl Discord {
     /// Starts a server on 127.0.0.1. Fails if the port is taken.
     pub async fn start(options: Options) -> std::io::Result<Self> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port))).await?;
-        let inner = Inner::new(listener.local_addr()?, options.clock, options.answer_within);
+        let inner = Inner::new(listener.local_addr()?, options.clock, options.answer_within, options.crowd);
         let app = Router::new()
             .route("/gateway", any(socket::upgrade))
             .route("/gateway/", any(socket::upgrade))
@@ -99,14 +107,14 @@ impl Discord {
         APPLICATION
     }
 
-    /// Everybody there is: Ada (who owns both servers), Grace, Linus, Margaret and Edsger.
+    /// Everybody there is: Ada (who owns both servers), Grace, Linus, Margaret and Edsger, then the crowd.
     pub fn people(&self) -> Vec<Person> {
-        self.0.world.people.clone()
+        self.0.world().people.clone()
     }
 
-    /// The two servers. Everybody is in both, but Edsger only in the first.
+    /// The two servers as they are now. At first everybody is in both, but Edsger and the crowd only in the first.
     pub fn guilds(&self) -> Vec<Guild> {
-        self.0.world.guilds.clone()
+        self.0.world().guilds.clone()
     }
 
     /// Seats a person (by name, in any case) at a place.
@@ -151,9 +159,48 @@ impl Discord {
         self.0.state().gateway.counts()
     }
 
+    /// The time here in Unix milliseconds, with what it was moved by: for a bot that is to live in the same time.
+    pub fn clock(&self) -> Clock {
+        let inner = Arc::clone(&self.0);
+        Arc::new(move || inner.now())
+    }
+
+    /// Moves the time by some milliseconds, back if they are negative.
+    pub fn move_clock(&self, by: i64) {
+        self.0.move_clock(by);
+    }
+
+    /// Says after each move by how many milliseconds the time was moved in all.
+    pub fn clock_moves(&self) -> watch::Receiver<i64> {
+        self.0.moved.subscribe()
+    }
+
+    /// Lets the page offer to move the time to when something is due next in the app: `ask` says when, in Unix
+    /// milliseconds.
+    pub fn set_next_event(&self, ask: NextEvent) {
+        self.0.state().next_event = Some(ask);
+        self.0.tell(Change::Everything);
+    }
+
+    /// Shows on the page that the bot has ended, and why; `None` when it is back.
+    pub fn set_bot_ended(&self, why: Option<String>) {
+        self.0.state().ended = why;
+        self.0.tell(Change::Everything);
+    }
+
+    /// What a bot's answer to an interaction was, and what came after it: for "see inside". Empty if the interaction is
+    /// unknown.
+    pub fn replies(&self, interaction: u64) -> Vec<Reply> {
+        self.0.state().interactions.get(interaction).map(|pending| pending.replies.clone()).unwrap_or_default()
+    }
+
     /// Stops the server: closes the port and all connections.
     pub fn stop(&self) {
         self.0.stopping.send_replace(true);
+    }
+
+    pub(crate) fn of(inner: Arc<Inner>) -> Self {
+        Self(inner)
     }
 
     pub(crate) fn inner(&self) -> &Inner {

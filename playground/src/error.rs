@@ -42,6 +42,29 @@ pub enum PlaygroundError {
         /// The server.
         guild: String,
     },
+    /// The channel is gone, or the person may not see it any more.
+    #[error("this channel is gone, or you cannot see it any more")]
+    PlaceGone,
+    /// The bot was taken out of the server.
+    #[error("the bot is not in {0}")]
+    BotNotHere(String),
+    /// Nothing is due in the app.
+    #[error("nothing is due: there is no time to move to")]
+    NothingDue,
+    /// The time would be moved too far.
+    #[error("the time can be moved by ten years at most")]
+    TooFar,
+    /// A message that is empty or too long.
+    #[error("a message has 1 to {max} characters, not {given}")]
+    MessageLength {
+        /// The most.
+        max: usize,
+        /// Those given, in UTF-16 code units.
+        given: usize,
+    },
+    /// The person may not write here.
+    #[error("you may not write in this channel")]
+    MayNotWrite,
     /// The line is not a use of a registered command.
     #[error(transparent)]
     Line(#[from] LineError),

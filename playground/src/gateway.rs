@@ -15,6 +15,7 @@ use crate::world::{APPLICATION, World, shapes};
 /// Gateway intents. Source: Discord's reference, "List of Intents".
 pub(crate) mod intent {
     pub(crate) const GUILDS: u64 = 1;
+    pub(crate) const GUILD_MEMBERS: u64 = 1 << 1;
     pub(crate) const GUILD_MESSAGES: u64 = 1 << 9;
     pub(crate) const DIRECT_MESSAGES: u64 = 1 << 12;
     /// Members, presences, message content: refused unless they are enabled.
@@ -131,7 +132,8 @@ impl Gateway {
             events: VecDeque::new(),
             connection: Some(connection),
         };
-        let guilds: Vec<_> = world.guilds.iter().filter(|guild| session.is_for(Some(guild.id))).collect();
+        let guilds: Vec<_> =
+            world.guilds.iter().filter(|guild| guild.has_bot && session.is_for(Some(guild.id))).collect();
         let unavailable: Value =
             guilds.iter().map(|guild| json!({ "id": ids::json(guild.id), "unavailable": true })).collect();
         let mut ready = json!({

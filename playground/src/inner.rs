@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use serde_json::Value;
@@ -11,29 +12,49 @@ use tokio::sync::{broadcast, watch};
 use crate::board::{Board, Posted};
 use crate::commands::Registry;
 use crate::compose::Desk;
-use crate::discord::Clock;
+use crate::discord::{Clock, NextEvent};
 use crate::gateway::{Gateway, intent};
 use crate::ids::{self, Snowflakes};
 use crate::interactions::Interactions;
 use crate::trouble::{FailRule, RequestRecord};
-use crate::world::World;
+use crate::world::{APPLICATION, World};
 
 /// The running server. One lock guards what changes; it is never held across an `await`.
 pub(crate) struct Inner {
-    pub(crate) world: World,
+    world: RwLock<Arc<World>>,
     pub(crate) ids: Snowflakes,
-    pub(crate) clock: Clock,
+    clock: Clock,
+    /// Milliseconds by which the clock was moved.
+    offset: AtomicI64,
+    /// The same, for those who wait for it.
+    pub(crate) moved: watch::Sender<i64>,
     pub(crate) answer_within: Duration,
     pub(crate) address: SocketAddr,
     pub(crate) url: String,
     pub(crate) token: String,
     state: Mutex<State>,
-    /// Channels in which something changed, for the page.
-    pub(crate) changes: broadcast::Sender<u64>,
+    /// What changed, for the page.
+    pub(crate) changes: broadcast::Sender<Change>,
     /// Whether a bot is connected, and whether it has registered its commands.
     pub(crate) readiness: watch::Sender<Readiness>,
     /// Becomes true when the server stops.
     pub(crate) stopping: watch::Sender<bool>,
+}
+
+/// What an open page may have to show anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Change {
+    /// Something was said in a channel, or it changed; seen by everybody there, or by one person only.
+    Channel {
+        /// The channel's id.
+        channel: u64,
+        /// The person's id.
+        only_for: Option<u64>,
+    },
+    /// The people, the servers, the clock, the bot: anything but a channel.
+    Everything,
+    /// An interaction came or was answered, or the bot asked for something.
+    Inside,
 }
 
 /// What changes.
@@ -45,6 +66,12 @@ pub(crate) struct State {
     pub(crate) interactions: Interactions,
     pub(crate) log: VecDeque<RequestRecord>,
     pub(crate) rules: Vec<FailRule>,
+    /// How long every request to the API is kept waiting.
+    pub(crate) delay: Duration,
+    /// Why the bot is no longer there, if it ended by itself.
+    pub(crate) ended: Option<String>,
+    /// Asks when something is due next.
+    pub(crate) next_event: Option<NextEvent>,
 }
 
 /// What [`crate::Discord::ready`] waits for.
@@ -55,11 +82,13 @@ pub(crate) struct Readiness {
 }
 
 impl Inner {
-    pub(crate) fn new(address: SocketAddr, clock: Clock, answer_within: Duration) -> Arc<Self> {
+    pub(crate) fn new(address: SocketAddr, clock: Clock, answer_within: Duration, crowd: usize) -> Arc<Self> {
         Arc::new(Self {
-            world: World::new(),
+            world: RwLock::new(Arc::new(World::new(crowd))),
             ids: Snowflakes::default(),
             clock,
+            offset: AtomicI64::new(0),
+            moved: watch::Sender::default(),
             answer_within,
             address,
             url: format!("http://{address}"),
@@ -78,9 +107,33 @@ impl Inner {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Who and what there is at this moment.
+    pub(crate) fn world(&self) -> Arc<World> {
+        Arc::clone(&self.world.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts a changed world in place of the present one; what `change` says of it.
+    pub(crate) fn change_world<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        let mut world = self.world.write().unwrap_or_else(PoisonError::into_inner);
+        change(Arc::make_mut(&mut world))
+    }
+
     /// The moment, in Unix milliseconds.
     pub(crate) fn now(&self) -> i64 {
-        (self.clock)()
+        (self.clock)().saturating_add(self.offset.load(Ordering::SeqCst))
+    }
+
+    /// Moves the clock, and tells those who wait for it.
+    pub(crate) fn move_clock(&self, by: i64) {
+        let before = self.offset.fetch_add(by, Ordering::SeqCst);
+        self.moved.send_replace(before.saturating_add(by));
+        self.tell(Change::Everything);
+    }
+
+    /// Tells the open pages of a change.
+    pub(crate) fn tell(&self, change: Change) {
+        // Nobody listening is fine: the page may not be open.
+        let _ = self.changes.send(change);
     }
 
     /// A new snowflake of this moment.
@@ -90,24 +143,23 @@ impl Inner {
 
     /// What composing a message needs.
     pub(crate) fn desk(&self) -> Desk<'_> {
-        Desk { world: &self.world, ids: &self.ids, now: self.now(), url: &self.url }
+        Desk { world: self.world(), ids: &self.ids, now: self.now(), url: &self.url }
     }
 
     /// Tells the page and the gateway of a message that came, changed or went.
     pub(crate) fn announce(&self, state: &mut State, event: &'static str, posted: &Posted) {
         let channel = posted.message.channel;
-        // Nobody listening is fine: the page may not be open.
-        let _ = self.changes.send(channel);
+        self.tell(Change::Channel { channel, only_for: posted.only_for });
         if posted.only_for.is_some() {
             // Discord does not tell bots of ephemeral messages.
             return;
         }
-        let guild = self.world.spot(channel).and_then(|spot| spot.guild());
+        let guild = self.world().spot(channel).and_then(|spot| spot.guild());
         let needed = if guild.is_some() { intent::GUILD_MESSAGES } else { intent::DIRECT_MESSAGES };
         let data = if event == "MESSAGE_DELETE" {
             serde_json::json!({ "id": ids::json(posted.message.id), "channel_id": ids::json(channel) })
         } else {
-            posted.message.json.clone()
+            for_bot(&posted.message.json)
         };
         state.gateway.dispatch(event, &with_guild(data, guild), guild, needed);
     }
@@ -120,6 +172,16 @@ impl Inner {
             *readiness != before
         });
     }
+}
+
+/// A message as a bot without the message content intent gets it: of what people say, who and where.
+/// Source: Discord's reference, "Message Content Intent".
+fn for_bot(message: &Value) -> Value {
+    let mut message = message.clone();
+    if ids::from_json(&message["author"]["id"]) != Some(APPLICATION) {
+        message["content"] = "".into();
+    }
+    message
 }
 
 fn with_guild(mut data: Value, guild: Option<u64>) -> Value {

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use crate::message::{Choice, Message, Modal};
+use crate::trouble::RequestRecord;
 
 /// Interactions kept; the oldest go first.
 const KEPT: usize = 1000;
@@ -25,6 +26,23 @@ pub struct Exchange {
     pub deferred: bool,
     /// From the interaction to the complete answer.
     pub took: Duration,
+}
+
+/// A request by which a bot answered an interaction, or changed or followed up its answer.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// HTTP method, upper case.
+    pub method: String,
+    /// What it was for: `callback`, `@original`, a message's id, or empty for a follow-up.
+    pub to: String,
+    /// The JSON it carried; null if none.
+    pub body: Value,
+    /// HTTP status of the answer; 0 if the connection was cut instead.
+    pub status: u16,
+    /// What the refusal said, with every limit that was broken; null if it was none.
+    pub refusal: Value,
+    /// From the interaction to this request's end.
+    pub after: Duration,
 }
 
 /// What the bot answered.
@@ -103,6 +121,8 @@ pub(crate) struct Pending {
     pub(crate) original: Option<u64>,
     /// The follow-ups.
     pub(crate) follow_ups: Vec<u64>,
+    /// What the bot sent for it, in order.
+    pub(crate) replies: Vec<Reply>,
     pub(crate) progress: watch::Sender<Progress>,
 }
 
@@ -150,6 +170,33 @@ impl Interactions {
 
     pub(crate) fn get_mut(&mut self, id: u64) -> Option<&mut Pending> {
         self.by_id.get_mut(&id)
+    }
+
+    /// Those there are, newest first.
+    pub(crate) fn newest(&self) -> impl Iterator<Item = &Pending> {
+        self.order.iter().rev().filter_map(|id| self.by_id.get(id))
+    }
+
+    /// Keeps a bot's request, if its path says that it was for an interaction.
+    pub(crate) fn note(&mut self, record: &RequestRecord) {
+        let parts: Vec<&str> = record.path.split('?').next().unwrap_or_default().split('/').skip(1).collect();
+        let (pending, to) = match parts.as_slice() {
+            ["interactions", id, _, "callback"] => (id.parse().ok().and_then(|id| self.by_id.get_mut(&id)), "callback"),
+            ["webhooks", _, token, "messages", message] => (self.with_token(token), *message),
+            ["webhooks", _, token] => (self.with_token(token), ""),
+            _ => return,
+        };
+        if let Some(pending) = pending {
+            let after = pending.made.elapsed();
+            pending.replies.push(Reply {
+                method: record.method.clone(),
+                to: to.to_owned(),
+                body: record.body.clone(),
+                status: record.status,
+                refusal: record.refusal.clone(),
+                after,
+            });
+        }
     }
 
     pub(crate) fn with_token(&mut self, token: &str) -> Option<&mut Pending> {

@@ -5,10 +5,10 @@
 //! be typed is what the connected one registered.
 //!
 //! What a bot sends is held to Discord's documented limits, and what it gets has the documented shape, so that
-//! what works here works there. Deliberately absent: voice, threads, reactions, messages of people, the newer
-//! layout components, real rate limits (headers are there; a 429 comes on request, see [`FailRule`]).
+//! what works here works there. Deliberately absent: voice, reactions, the newer layout components, real rate limits (headers are there; a 429 comes on request, see [`FailRule`]).
 
 mod board;
+mod changes;
 mod commands;
 mod compose;
 mod discord;
@@ -31,11 +31,11 @@ mod time;
 mod trouble;
 mod world;
 
-pub use discord::{Clock, Discord, Options, system_clock};
+pub use discord::{Clock, Discord, NextEvent, Options, system_clock};
 pub use error::{LineError, PlaygroundError};
 pub use gateway::ConnectionCounts;
-pub use interactions::{Answer, Exchange};
+pub use interactions::{Answer, Exchange, Reply};
 pub use message::{Attachment, Choice, Field, Menu, MenuOption, Message, Modal};
 pub use seat::{Place, Seat};
 pub use trouble::{FailRule, Fault, RequestRecord};
-pub use world::{Channel, Guild, Member, Person, Role};
+pub use world::{Channel, Guild, Member, Overwrite, Person, Role, permission};

@@ -20,6 +20,15 @@ pub(crate) use command::{commands, one_command};
 pub(crate) use message::{Purpose, message};
 pub(crate) use modal::{choices, modal};
 
+/// Checks the body of a new thread. Source: Discord's reference, "Start Thread from Message".
+pub(crate) fn thread(body: &Value, faults: &mut Faults) {
+    faults.text(body, "name", 1..=100);
+    let lives = &body["auto_archive_duration"];
+    if !lives.is_null() && !matches!(lives.as_u64(), Some(60 | 1440 | 4320 | 10080)) {
+        faults.at("auto_archive_duration", |faults| faults.one_of("60, 1440, 4320, 10080"));
+    }
+}
+
 /// The faults of one body, each with its place.
 #[derive(Debug, Default)]
 pub(crate) struct Faults {

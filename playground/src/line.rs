@@ -9,7 +9,7 @@ mod value;
 
 use serde_json::{Value, json};
 
-pub(crate) use spec::{CommandSpec, OptionSpec, kind};
+pub(crate) use spec::{CommandSpec, OptionSpec, kind, numbers};
 
 /// Why a line is not a use of a command. Each says what to type instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -84,14 +84,14 @@ pub enum LineError {
 pub(crate) trait Names {
     /// The user with this name (without `@`), or id.
     fn user(&self, name: &str) -> Option<u64>;
-    /// The channel with this name (without `#`), or id.
-    fn channel(&self, name: &str) -> Option<u64>;
+    /// The channel with this name (without `#`), or id, if it is of one of these types; of any if there are none.
+    fn channel(&self, name: &str, kinds: &[u64]) -> Option<u64>;
     /// The role with this name (without `@`), or id.
     fn role(&self, name: &str) -> Option<u64>;
     /// The users there are, for refusals.
     fn users(&self) -> Vec<String>;
-    /// The channels there are, for refusals.
-    fn channels(&self) -> Vec<String>;
+    /// The channels of these types that there are, for refusals.
+    fn channels(&self, kinds: &[u64]) -> Vec<String>;
     /// The roles there are, for refusals.
     fn roles(&self) -> Vec<String>;
 }
@@ -114,6 +114,12 @@ pub(crate) struct Given {
     pub(crate) kind: u64,
     pub(crate) value: Value,
     focused: bool,
+}
+
+impl Given {
+    fn new(option: &OptionSpec, value: Value) -> Self {
+        Self { name: option.name.clone(), kind: option.kind, value, focused: false }
+    }
 }
 
 impl Parsed {
@@ -147,24 +153,50 @@ pub(crate) fn parse(line: &str, commands: &[CommandSpec], names: &dyn Names) -> 
     let target = find_target(line, commands)?;
     let mut given = Vec::new();
     for (option, text) in target.pairs()? {
-        given.push(Given {
-            name: option.name.clone(),
-            kind: option.kind,
-            value: value::convert(option, text, names)?,
-            focused: false,
-        });
+        given.push(Given::new(option, value::convert(option, text, names)?));
     }
-    let missing: Vec<String> = target
-        .options
-        .iter()
-        .filter(|option| option.required && !given.iter().any(|one| one.name == option.name))
-        .map(|option| option.name.clone())
-        .collect();
-    if missing.is_empty() {
-        Ok(Parsed { command: target.command.clone(), path: target.path, given })
-    } else {
-        Err(LineError::Missing { command: target.shown, names: missing })
+    target.complete(given)
+}
+
+/// The same from options that were filled in one by one, as names and texts: no text can be taken for another option.
+pub(crate) fn parse_filled(
+    name: &str,
+    values: &[(&str, &str)],
+    commands: &[CommandSpec],
+    names: &dyn Names,
+) -> Result<Parsed, LineError> {
+    let line = format!("/{name}");
+    let target = find_target(&line, commands)?;
+    let mut given: Vec<Given> = Vec::new();
+    for (name, text) in values {
+        let option = target.option(name)?;
+        if given.iter().any(|one| one.name == option.name) {
+            return Err(LineError::Twice(option.name.clone()));
+        }
+        given.push(Given::new(option, value::convert(option, text.trim(), names)?));
     }
+    target.complete(given)
+}
+
+/// The same while the option `focused` is still being typed.
+pub(crate) fn parse_filling(
+    name: &str,
+    values: &[(&str, &str)],
+    focused: (&str, &str),
+    commands: &[CommandSpec],
+    names: &dyn Names,
+) -> Result<(Parsed, OptionSpec), LineError> {
+    let line = format!("/{name}");
+    let target = find_target(&line, commands)?;
+    let option = target.option(focused.0)?.clone();
+    let mut given: Vec<Given> = Vec::new();
+    for (name, text) in values.iter().filter(|(name, _)| *name != focused.0) {
+        let other = target.option(name)?;
+        // What cannot be read yet is left out, as Discord's client does.
+        given.extend(value::convert(other, text.trim(), names).ok().map(|value| Given::new(other, value)));
+    }
+    given.push(Given { focused: true, ..Given::new(&option, focused.1.into()) });
+    Ok((Parsed { command: target.command.clone(), path: target.path, given }, option))
 }
 
 /// The command a line names, whatever follows.
@@ -193,10 +225,10 @@ pub(crate) fn parse_unfinished(
         .into_iter()
         .filter_map(|(option, text)| {
             let value = value::convert(option, text, names).ok()?;
-            Some(Given { name: option.name.clone(), kind: option.kind, value, focused: false })
+            Some(Given::new(option, value))
         })
         .collect();
-    given.push(Given { name: focused.name.clone(), kind: focused.kind, value: text.into(), focused: true });
+    given.push(Given { focused: true, ..Given::new(focused, text.into()) });
     let focused = focused.clone();
     Ok(Some((Parsed { command: target.command.clone(), path: target.path, given }, focused)))
 }
@@ -251,6 +283,30 @@ fn find_target<'a>(line: &'a str, commands: &'a [CommandSpec]) -> Result<Target<
 }
 
 impl<'a> Target<'a> {
+    /// The option with this name.
+    fn option(&self, name: &str) -> Result<&'a OptionSpec, LineError> {
+        self.options.iter().find(|option| option.name == name).ok_or_else(|| LineError::UnknownOption {
+            command: self.shown.clone(),
+            name: name.to_owned(),
+            nearest: nearest(name, self.options.iter().map(|option| option.name.as_str())).to_owned(),
+        })
+    }
+
+    /// The line understood, if nothing that it needs is missing.
+    fn complete(self, given: Vec<Given>) -> Result<Parsed, LineError> {
+        let missing: Vec<String> = self
+            .options
+            .iter()
+            .filter(|option| option.required && !given.iter().any(|one| one.name == option.name))
+            .map(|option| option.name.clone())
+            .collect();
+        if missing.is_empty() {
+            Ok(Parsed { command: self.command.clone(), path: self.path, given })
+        } else {
+            Err(LineError::Missing { command: self.shown, names: missing })
+        }
+    }
+
     /// The options that the text gives a value, with that text.
     fn pairs(&self) -> Result<Vec<(&'a OptionSpec, &'a str)>, LineError> {
         let markers = self.markers();

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::ids;
 use crate::limits::component::kind;
+use crate::line::numbers;
 
 /// The flag of a message that one person sees.
 pub(crate) const EPHEMERAL: u64 = 1 << 6;
@@ -53,6 +54,8 @@ pub struct Menu {
     pub min: u64,
     /// The most options to choose.
     pub max: u64,
+    /// The channel types that a channel menu offers; any if none.
+    pub channel_kinds: Vec<u64>,
     /// Whether it can be used.
     pub disabled: bool,
 }
@@ -188,6 +191,7 @@ impl Message {
                     .collect(),
                 min: one["min_values"].as_u64().unwrap_or(1),
                 max: one["max_values"].as_u64().unwrap_or(1),
+                channel_kinds: numbers(&one["channel_types"]),
                 disabled: disabled(one),
             })
             .collect()

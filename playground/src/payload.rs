@@ -37,14 +37,14 @@ impl Actor<'_> {
             "attachment_size_limit": ATTACHMENT_LIMIT,
         });
         match self.spot {
-            Spot::Guild(guild, _) => {
+            Spot::Guild(guild, channel) => {
                 let mut member = guild.member_json(self.world, self.person.id).unwrap_or_default();
-                member["permissions"] = guild.permissions_of(self.person.id).to_string().into();
+                member["permissions"] = guild.permissions_in(channel, self.person.id).to_string().into();
                 event["member"] = member;
                 event["guild_id"] = ids::json(guild.id);
                 event["guild"] = json!({ "id": ids::json(guild.id), "locale": "en-US", "features": [] });
                 event["guild_locale"] = "en-US".into();
-                event["app_permissions"] = permission::EVERYBODY.to_string().into();
+                event["app_permissions"] = guild.permissions_in(channel, APPLICATION).to_string().into();
                 event["context"] = 0.into();
             }
             Spot::Dm(_) => {

@@ -6,6 +6,7 @@ mod channels;
 mod commands;
 mod layer;
 mod lookups;
+mod members;
 mod refusal;
 mod webhooks;
 
@@ -16,7 +17,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::{Method, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 
 use crate::inner::Inner;
 use refusal::Refusal;
@@ -69,10 +70,16 @@ fn api() -> Router<Arc<Inner>> {
             "/channels/{id}/messages/{message}",
             get(channels::message).patch(channels::edit).delete(channels::delete),
         )
+        .route("/channels/{id}/messages/{message}/threads", post(channels::begin_thread_on))
+        .route("/channels/{id}/threads", post(channels::begin_thread))
         .route("/guilds/{id}", get(lookups::guild))
         .route("/guilds/{id}/channels", get(lookups::guild_channels))
         .route("/guilds/{id}/roles", get(lookups::guild_roles))
-        .route("/guilds/{id}/members/{user}", get(lookups::guild_member))
+        .route("/guilds/{id}/members/{user}", get(members::one))
+        .route("/guilds/{id}/members", get(members::list))
+        .route("/guilds/{id}/members/{user}/roles/{role}", put(members::give_role).delete(members::take_role))
+        .route("/guilds/{id}/roles/{role}", get(lookups::guild_role))
+        .route("/guilds/{id}/threads/active", get(lookups::guild_threads))
 }
 
 async fn unknown_route(method: Method, uri: Uri) -> Response {

@@ -24,6 +24,10 @@ pub struct RequestRecord {
     pub body: Value,
     /// When it came, in Unix milliseconds.
     pub at: i64,
+    /// How long the answer took.
+    pub took: Duration,
+    /// What a refusal said; null if it was none.
+    pub refusal: Value,
 }
 
 /// Makes the next requests fail.
@@ -62,6 +66,13 @@ pub enum Fault {
     Cut,
     /// What was asked for is done, but the connection is cut before the answer.
     CutAfter,
+}
+
+impl RequestRecord {
+    /// Whether it answered an interaction, or changed or followed up such an answer.
+    pub fn is_answer(&self) -> bool {
+        self.path.starts_with("/interactions/") || self.path.starts_with("/webhooks/")
+    }
 }
 
 impl FailRule {
@@ -152,6 +163,11 @@ impl Discord {
     /// Makes requests fail. Rules are looked at in the order they were made.
     pub fn fail_next(&self, rule: FailRule) {
         self.inner().state().rules.push(rule);
+    }
+
+    /// Keeps every request to the API waiting this long, as a slow network does; nothing ends it.
+    pub fn delay_requests(&self, by: Duration) {
+        self.inner().state().delay = by;
     }
 
     /// Milliseconds between heartbeats that new connections are told.

@@ -1,4 +1,6 @@
-//! Who and what there is: the people, the servers, their channels and roles. It never changes.
+//! Who and what there is: the people, the servers, their channels and roles.
+//!
+//! A value: what changes it makes a new one (see `changes.rs`), so that whoever reads it sees one moment.
 
 pub(crate) mod shapes;
 
@@ -6,19 +8,54 @@ pub(crate) mod shapes;
 pub(crate) const APPLICATION: u64 = 1_100_000_000_000_000_001;
 /// The bot's user name.
 pub(crate) const BOT_NAME: &str = "bot";
+/// What the bot may do beyond what everybody may.
+const BOT_EXTRA: u64 = permission::MANAGE_ROLES | permission::CREATE_PUBLIC_THREADS;
+/// The name of the channel that only admins see.
+const STAFF: &str = "staff";
+/// When everybody joined: the first of January 2025. Any moment before people use the bot will do.
+const JOINED: i64 = 1_735_689_600_000;
 
-/// Permission bits, as in Discord's reference, "Permissions".
-pub(crate) mod permission {
+/// Permission bits. Source: Discord's reference, "Permissions".
+pub mod permission {
     /// May do everything.
-    pub(crate) const ADMINISTRATOR: u64 = 1 << 3;
+    pub const ADMINISTRATOR: u64 = 1 << 3;
     /// Manage Server.
-    #[cfg(test)]
-    pub(crate) const MANAGE_GUILD: u64 = 1 << 5;
+    pub const MANAGE_GUILD: u64 = 1 << 5;
+    /// See a channel.
+    pub const VIEW_CHANNEL: u64 = 1 << 10;
+    /// Write in a channel.
+    pub const SEND_MESSAGES: u64 = 1 << 11;
+    /// Embeds in what one writes.
+    pub const EMBED_LINKS: u64 = 1 << 14;
+    /// Files in what one writes.
+    pub const ATTACH_FILES: u64 = 1 << 15;
+    /// Mention everyone, and roles that not everybody may mention.
+    pub const MENTION_EVERYONE: u64 = 1 << 17;
+    /// Give and take roles below one's own.
+    pub const MANAGE_ROLES: u64 = 1 << 28;
+    /// Begin threads.
+    pub const CREATE_PUBLIC_THREADS: u64 = 1 << 35;
+    /// Write in threads.
+    pub const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
     /// Everything there is.
-    pub(crate) const ALL: u64 = (1 << 50) - 1;
+    pub const ALL: u64 = (1 << 50) - 1;
     /// What everybody may: read, write, embed, attach, react, use commands.
-    pub(crate) const EVERYBODY: u64 =
-        (1 << 6) | (1 << 10) | (1 << 11) | (1 << 14) | (1 << 15) | (1 << 16) | (1 << 18) | (1 << 31) | (1 << 38);
+    pub const EVERYBODY: u64 = (1 << 6)
+        | VIEW_CHANNEL
+        | SEND_MESSAGES
+        | EMBED_LINKS
+        | ATTACH_FILES
+        | (1 << 16)
+        | (1 << 18)
+        | (1 << 31)
+        | SEND_MESSAGES_IN_THREADS;
+}
+
+/// Channel types. Source: Discord's reference, "Channel Types".
+pub(crate) mod channel_kind {
+    pub(crate) const TEXT: u64 = 0;
+    pub(crate) const VOICE: u64 = 2;
+    pub(crate) const THREAD: u64 = 11;
 }
 
 /// Somebody who can use the bot.
@@ -32,6 +69,8 @@ pub struct Person {
     pub display_name: String,
     /// The channel of this person's direct messages with the bot.
     pub dm: u64,
+    /// Whether the bot may write there.
+    pub dms_open: bool,
 }
 
 /// A server.
@@ -43,15 +82,17 @@ pub struct Guild {
     pub name: String,
     /// User id of its owner.
     pub owner: u64,
-    /// Its text channels, in their order.
+    /// Its channels in their order, threads after them.
     pub channels: Vec<Channel>,
-    /// Its roles, `@everyone` first.
+    /// Its roles from the lowest, `@everyone`, to the highest.
     pub roles: Vec<Role>,
-    /// The people in it; the bot is in every server and not listed.
+    /// The people in it, without the bot.
     pub members: Vec<Member>,
+    /// Whether the bot is in it.
+    pub has_bot: bool,
 }
 
-/// A text channel.
+/// A channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Channel {
     /// Channel id.
@@ -60,6 +101,25 @@ pub struct Channel {
     pub name: String,
     /// What it is for.
     pub topic: String,
+    /// Discord's channel type: 0 text, 2 voice, 11 thread.
+    pub kind: u64,
+    /// The channel that a thread belongs to.
+    pub parent: Option<u64>,
+    /// What is different here for some.
+    pub overwrites: Vec<Overwrite>,
+}
+
+/// What a channel allows or denies to a role or to one user, beside what they may in the whole server.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Overwrite {
+    /// Id of the role or user.
+    pub id: u64,
+    /// Whether it is a user's.
+    pub is_user: bool,
+    /// Permission bits given.
+    pub allow: u64,
+    /// Permission bits taken.
+    pub deny: u64,
 }
 
 /// A role of a server.
@@ -123,22 +183,19 @@ impl Spot<'_> {
 }
 
 impl World {
-    /// The fixed cast.
-    pub(crate) fn new() -> Self {
-        let people: Vec<Person> = (0_u64..)
+    /// The cast, and `crowd` more people in the first server: `learner1`, `learner2` and so on.
+    pub(crate) fn new(crowd: usize) -> Self {
+        let mut people: Vec<Person> = (0_u64..)
             .zip(["Ada", "Grace", "Linus", "Margaret", "Edsger"])
-            .map(|(index, display)| Person {
-                id: 1_100_000_000_000_000_101 + index,
-                name: display.to_lowercase(),
-                display_name: display.to_owned(),
-                dm: 1_100_000_000_000_000_201 + index,
-            })
+            .map(|(index, name)| person(1_100_000_000_000_000_101 + index, 1_100_000_000_000_000_201 + index, name))
             .collect();
-        let guilds = vec![
-            guild(1_100_000_000_000_001_000, "Backend Study Group", &people),
-            // Edsger is in the first server only: somebody to look for in vain.
-            guild(1_100_000_000_000_002_000, "Rust Evenings", &people[..people.len() - 1]),
-        ];
+        // Edsger is in the first server only: somebody to look for in vain.
+        let second = guild(1_100_000_000_000_002_000, "Rust Evenings", &people[..people.len() - 1]);
+        people.extend((1_u64..).take(crowd).map(|index| {
+            let (id, dm) = (1_100_000_000_001_000_000 + index, 1_100_000_000_002_000_000 + index);
+            person(id, dm, &format!("Learner{index}"))
+        }));
+        let guilds = vec![guild(1_100_000_000_000_001_000, "Backend Study Group", &people), second];
         Self { people, guilds }
     }
 
@@ -170,7 +227,9 @@ impl World {
     /// Whether a person can see a channel.
     pub(crate) fn can_see(&self, person: u64, channel: u64) -> bool {
         match self.spot(channel) {
-            Some(Spot::Guild(guild, _)) => guild.member(person).is_some(),
+            Some(Spot::Guild(guild, channel)) => {
+                guild.member(person).is_some() && guild.permissions_in(channel, person) & permission::VIEW_CHANNEL != 0
+            }
             Some(Spot::Dm(owner)) => owner.id == person,
             None => false,
         }
@@ -183,12 +242,12 @@ impl Guild {
         self.members.iter().find(|member| member.person == person)
     }
 
-    /// What a person may do here.
-    pub(crate) fn permissions_of(&self, person: u64) -> u64 {
-        if self.owner == person {
+    /// What a user, a person or the bot, may do here.
+    pub(crate) fn permissions_of(&self, user: u64) -> u64 {
+        if self.owner == user {
             return permission::ALL;
         }
-        let own = self.member(person).map(|member| member.roles.as_slice()).unwrap_or_default();
+        let own = self.roles_of(user);
         let bits = self
             .roles
             .iter()
@@ -197,14 +256,74 @@ impl Guild {
         if bits & permission::ADMINISTRATOR == 0 { bits } else { permission::ALL }
     }
 
+    /// What a user may do in a channel. A thread is what its channel is.
+    /// Source: Discord's reference, "Permission Hierarchy".
+    pub(crate) fn permissions_in(&self, channel: &Channel, user: u64) -> u64 {
+        let mut bits = self.permissions_of(user);
+        if bits == permission::ALL {
+            return bits;
+        }
+        let parent = channel.parent.and_then(|parent| self.channel(parent)).unwrap_or(channel);
+        let own = self.roles_of(user);
+        let of = |wanted: &dyn Fn(&Overwrite) -> bool| {
+            let found = parent.overwrites.iter().filter(|one| wanted(one));
+            found.fold((0, 0), |(allow, deny), one| (allow | one.allow, deny | one.deny))
+        };
+        let layers = [
+            of(&|one| !one.is_user && one.id == self.id),
+            of(&|one| !one.is_user && own.contains(&one.id)),
+            of(&|one| one.is_user && one.id == user),
+        ];
+        for (allow, deny) in layers {
+            bits = bits & !deny | allow;
+        }
+        bits
+    }
+
+    /// The channel or thread with this id.
+    pub(crate) fn channel(&self, id: u64) -> Option<&Channel> {
+        self.channels.iter().find(|channel| channel.id == id)
+    }
+
+    /// Ids of a user's roles besides `@everyone`.
+    pub(crate) fn roles_of(&self, user: u64) -> Vec<u64> {
+        if user == APPLICATION {
+            return vec![self.bot_role()];
+        }
+        self.member(user).map(|member| member.roles.clone()).unwrap_or_default()
+    }
+
+    /// How high a role stands: 0 is `@everyone`.
+    pub(crate) fn position(&self, role: u64) -> Option<usize> {
+        self.roles.iter().position(|one| one.id == role)
+    }
+
     /// The bot's own role.
     pub(crate) fn bot_role(&self) -> u64 {
         self.id + 22
     }
 }
 
+fn person(id: u64, dm: u64, name: &str) -> Person {
+    Person { id, name: name.to_lowercase(), display_name: name.to_owned(), dm, dms_open: true }
+}
+
 fn guild(id: u64, name: &str, people: &[Person]) -> Guild {
-    let channels = [("general", "Talk about anything"), ("daily", "One topic a day"), ("help", "Ask away")];
+    let channels = [
+        ("general", "Talk about anything", channel_kind::TEXT),
+        ("daily", "One topic a day", channel_kind::TEXT),
+        ("help", "Ask away", channel_kind::TEXT),
+        (STAFF, "For admins only: the bot cannot see it", channel_kind::TEXT),
+        ("lounge", "", channel_kind::VOICE),
+    ];
+    // The one channel that not everybody sees.
+    let overwrites = |name| {
+        if name == STAFF {
+            vec![Overwrite { id, is_user: false, allow: 0, deny: permission::VIEW_CHANNEL }]
+        } else {
+            Vec::new()
+        }
+    };
     let owner = people.first().map_or(0, |person| person.id);
     let role = |id, name: &str, permissions, mentionable, managed| Role {
         id,
@@ -219,21 +338,30 @@ fn guild(id: u64, name: &str, people: &[Person]) -> Guild {
         owner,
         channels: (1_u64..)
             .zip(channels)
-            .map(|(index, (name, topic))| Channel { id: id + index, name: name.to_owned(), topic: topic.to_owned() })
+            .map(|(index, (name, topic, kind))| Channel {
+                id: id + index,
+                name: name.to_owned(),
+                topic: topic.to_owned(),
+                kind,
+                parent: None,
+                overwrites: overwrites(name),
+            })
             .collect(),
         roles: vec![
             role(id, "@everyone", permission::EVERYBODY, false, false),
-            role(id + 20, "Admin", permission::ADMINISTRATOR, false, false),
             role(id + 21, "Learners", 0, true, false),
-            role(id + 22, BOT_NAME, permission::EVERYBODY, false, true),
+            role(id + 23, "Graduates", 0, false, false),
+            role(id + 22, BOT_NAME, permission::EVERYBODY | BOT_EXTRA, false, true),
+            // Above the bot's: one that it cannot give.
+            role(id + 20, "Admin", permission::ADMINISTRATOR, false, false),
         ],
+        has_bot: true,
         members: people
             .iter()
             .map(|person| Member {
                 person: person.id,
                 roles: if person.id == owner { vec![id + 20, id + 21] } else { vec![id + 21] },
-                // The first of January 2025: any moment before people use the bot will do.
-                joined_at: 1_735_689_600_000,
+                joined_at: JOINED,
             })
             .collect(),
     }
@@ -245,7 +373,7 @@ mod tests {
 
     #[test]
     fn the_cast_is_as_promised() {
-        let world = World::new();
+        let world = World::new(0);
         let [study, rust] = world.guilds.as_slice() else { panic!("two servers") };
         let edsger = world.person_named("EDSGER").unwrap().id;
         let ada = world.person_named(" ada").unwrap().id;
@@ -256,5 +384,32 @@ mod tests {
         assert!(world.can_see(grace, study.channels[0].id));
         assert!(!world.can_see(edsger, rust.channels[0].id));
         assert!(!world.can_see(grace, world.people[0].dm));
+    }
+
+    #[test]
+    fn channels_allow_what_their_overwrites_say() {
+        let mut world = World::new(1);
+        let (ada, grace) = (world.people[0].id, world.people[1].id);
+        let guild = &mut world.guilds[0];
+        let learners = guild.roles[1].id;
+        let overwrite = |id, is_user, allow, deny| Overwrite { id, is_user, allow, deny };
+        let (view, send) = (permission::VIEW_CHANNEL, permission::SEND_MESSAGES);
+        let everyone = guild.id;
+        let cases: [(Vec<Overwrite>, u64, u64, u64); 5] = [
+            (vec![], grace, view | send, 0),
+            (vec![overwrite(everyone, false, 0, view)], grace, send, view),
+            (vec![overwrite(everyone, false, 0, view)], ada, view | send, 0),
+            (vec![overwrite(everyone, false, 0, view), overwrite(learners, false, view, 0)], grace, view, 0),
+            (vec![overwrite(learners, false, view, 0), overwrite(grace, true, 0, send)], grace, view, send),
+        ];
+        for (overwrites, person, has, lacks) in cases {
+            guild.channels[0].overwrites = overwrites;
+            let bits = guild.permissions_in(&guild.channels[0], person);
+            assert_eq!((bits & has, bits & lacks), (has, 0), "{:?}", guild.channels[0].overwrites);
+        }
+        let staff = &guild.channels[3];
+        assert_eq!((staff.name.as_str(), guild.permissions_in(staff, APPLICATION) & view), (STAFF, 0));
+        assert_eq!(world.people.last().map(|person| person.name.as_str()), Some("learner1"));
+        assert_eq!(world.guilds[0].members.len(), 6);
     }
 }

@@ -95,7 +95,10 @@ async fn seats_and_commands_that_do_not_exist_are_refused() {
     };
     assert_eq!(refused("bob", 0, "general"), "there is no \"bob\" here; there are ada, grace, linus, margaret, edsger");
     assert_eq!(refused("ada", 2, "general"), "there is no server 2; there are 2, counted from 0");
-    assert_eq!(refused("ada", 0, "#x"), "Backend Study Group has no channel #x; it has #general, #daily, #help");
+    assert_eq!(
+        refused("ada", 0, "#x"),
+        "Backend Study Group has no channel #x; it has #general, #daily, #help, #staff, #lounge"
+    );
     assert_eq!(refused("edsger", 1, "general"), "Edsger is not a member of Rust Evenings");
     let grace = seat(&discord, "grace");
     let refusal = grace.slash("/set place #daily").await.unwrap_err().to_string();

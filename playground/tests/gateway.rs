@@ -22,7 +22,7 @@ async fn a_client_gets_what_discord_sends_first() {
     assert_eq!(guild["member_count"], 6);
     assert_eq!(guild["members"].as_array().unwrap().len(), 1, "the bot only");
     let names: Vec<_> = guild["channels"].as_array().unwrap().iter().map(|one| one["name"].clone()).collect();
-    assert_eq!(names, ["general", "daily", "help"]);
+    assert_eq!(names, ["general", "daily", "help", "staff", "lounge"]);
     assert_eq!(bot.event("GUILD_CREATE").await["member_count"], 5);
     assert_eq!(discord.connections().identified, 1);
     assert_eq!(discord.connections().open, 1);

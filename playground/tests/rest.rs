@@ -59,7 +59,7 @@ async fn what_exists_can_be_looked_up() {
     }
     assert_eq!(api.get(&format!("/users/{}", grace.id)).await.1["global_name"], "Grace");
     assert_eq!(api.get(&format!("/guilds/{}", guild.id)).await.1["name"], guild.name);
-    assert_eq!(api.get(&format!("/guilds/{}/channels", guild.id)).await.1.as_array().unwrap().len(), 3);
+    assert_eq!(api.get(&format!("/guilds/{}/channels", guild.id)).await.1.as_array().unwrap().len(), 5);
     assert_eq!(api.get(&format!("/guilds/{}/roles", guild.id)).await.1[0]["name"], "@everyone");
     let (_, member) = api.get(&format!("/guilds/{}/members/{}", guild.id, grace.id)).await;
     assert_eq!(member["user"]["username"], "grace");

@@ -159,7 +159,7 @@ fn identify(inner: &Inner, connection: u64, data: &Value) -> Result<(), (u16, &'
     if intents & intent::PRIVILEGED & !state.gateway.enabled_intents != 0 {
         return Err(close::DISALLOWED_INTENTS);
     }
-    state.gateway.identify(connection, shard, intents, &inner.world, &gateway_url(inner));
+    state.gateway.identify(connection, shard, intents, &inner.world(), &gateway_url(inner));
     drop(state);
     inner.update_readiness(|readiness| readiness.connected = true);
     Ok(())

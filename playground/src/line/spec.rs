@@ -49,6 +49,8 @@ pub(crate) struct OptionSpec {
     pub(crate) max: Option<f64>,
     pub(crate) min_length: Option<usize>,
     pub(crate) max_length: Option<usize>,
+    /// The channel types it takes; any if none.
+    pub(crate) channel_kinds: Vec<u64>,
     pub(crate) options: Vec<OptionSpec>,
 }
 
@@ -86,9 +88,15 @@ impl OptionSpec {
             max: json["max_value"].as_f64(),
             min_length: length("min_length"),
             max_length: length("max_length"),
+            channel_kinds: numbers(&json["channel_types"]),
             options: options(json),
         }
     }
+}
+
+/// The numbers of a list; none if it is no list.
+pub(crate) fn numbers(json: &Value) -> Vec<u64> {
+    json.as_array().map(|list| list.iter().filter_map(Value::as_u64).collect()).unwrap_or_default()
 }
 
 fn options(json: &Value) -> Vec<OptionSpec> {

@@ -10,7 +10,7 @@ impl Names for Cast {
     fn user(&self, name: &str) -> Option<u64> {
         [("grace", 7), ("7", 7)].iter().find(|(known, _)| *known == name.to_lowercase()).map(|(_, id)| *id)
     }
-    fn channel(&self, name: &str) -> Option<u64> {
+    fn channel(&self, name: &str, _: &[u64]) -> Option<u64> {
         (name == "daily").then_some(8)
     }
     fn role(&self, name: &str) -> Option<u64> {
@@ -19,7 +19,7 @@ impl Names for Cast {
     fn users(&self) -> Vec<String> {
         vec!["Ada".to_owned(), "Grace".to_owned()]
     }
-    fn channels(&self) -> Vec<String> {
+    fn channels(&self, _: &[u64]) -> Vec<String> {
         vec!["daily".to_owned()]
     }
     fn roles(&self) -> Vec<String> {

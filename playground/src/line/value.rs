@@ -46,8 +46,13 @@ pub(super) fn convert(option: &OptionSpec, text: &str, names: &dyn Names) -> Res
             || refuse(format!("mention one of {}", list(names.users().iter().map(|name| format!("@{name}"))))),
             Ok,
         ),
-        kind::CHANNEL => mentioned(names.channel(bare(text, &["<#", "#"]))).map_or_else(
-            || refuse(format!("name one of {}", list(names.channels().iter().map(|name| format!("#{name}"))))),
+        kind::CHANNEL => mentioned(names.channel(bare(text, &["<#", "#"]), &option.channel_kinds)).map_or_else(
+            || {
+                refuse(format!(
+                    "name one of {}",
+                    list(names.channels(&option.channel_kinds).iter().map(|name| format!("#{name}")))
+                ))
+            },
             Ok,
         ),
         kind::ROLE => mentioned(names.role(bare(text, &["<@&", "@"]))).map_or_else(

@@ -25,6 +25,18 @@ pub(super) struct Line {
     line: String,
 }
 
+/// A command with the options that are filled in, by name and text.
+#[derive(Debug, Deserialize)]
+pub(super) struct Filled {
+    #[serde(flatten)]
+    sitting: Sitting,
+    command: String,
+    values: Vec<(String, String)>,
+    /// The option that is being typed.
+    #[serde(default)]
+    focused: (String, String),
+}
+
 #[derive(Debug, Deserialize)]
 pub(super) struct OnMember {
     #[serde(flatten)]
@@ -46,6 +58,7 @@ pub(super) struct Pick {
     #[serde(flatten)]
     sitting: Sitting,
     message: String,
+    custom_id: String,
     values: Vec<String>,
 }
 
@@ -57,14 +70,25 @@ pub(super) struct Submit {
     values: Vec<(String, String)>,
 }
 
-pub(super) async fn slash(State(inner): Shared, Json(asked): Json<Line>) -> Done {
+/// A line as it was typed: a command, or something said to the others.
+pub(super) async fn line(State(inner): Shared, Json(asked): Json<Line>) -> Done {
     let seat = asked.sitting.take(&inner)?;
-    Ok(answer(&seat.slash(&asked.line).await?))
+    if asked.line.trim_start().starts_with('/') {
+        return Ok(answer(&seat.slash(&asked.line).await?));
+    }
+    seat.say(&asked.line)?;
+    Ok(Json(json!({})))
 }
 
-pub(super) async fn autocomplete(State(inner): Shared, Json(asked): Json<Line>) -> Done {
+pub(super) async fn fill(State(inner): Shared, Json(asked): Json<Filled>) -> Done {
     let seat = asked.sitting.take(&inner)?;
-    let choices = seat.autocomplete(&asked.line).await?;
+    Ok(answer(&seat.fill(&asked.command, &pairs(&asked.values)).await?))
+}
+
+pub(super) async fn autocomplete(State(inner): Shared, Json(asked): Json<Filled>) -> Done {
+    let seat = asked.sitting.take(&inner)?;
+    let focused = (asked.focused.0.as_str(), asked.focused.1.as_str());
+    let choices = seat.complete(&asked.command, &pairs(&asked.values), focused).await?;
     let choices: Value = choices.into_iter().map(|one| json!({ "name": one.name, "value": one.value })).collect();
     Ok(Json(json!({ "choices": choices })))
 }
@@ -84,14 +108,17 @@ pub(super) async fn pick(State(inner): Shared, Json(asked): Json<Pick>) -> Done 
     let seat = asked.sitting.take(&inner)?;
     let message = message(&seat, &asked.message)?;
     let values: Vec<&str> = asked.values.iter().map(String::as_str).collect();
-    Ok(answer(&seat.pick(&message, &values).await?))
+    Ok(answer(&seat.pick_in(&message, Some(&asked.custom_id), &values).await?))
 }
 
 pub(super) async fn submit(State(inner): Shared, Json(asked): Json<Submit>) -> Done {
     let seat = asked.sitting.take(&inner)?;
     let modal = modal(&inner, &seat, &asked.interaction)?;
-    let values: Vec<(&str, &str)> = asked.values.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-    Ok(answer(&seat.submit(&modal, &values).await?))
+    Ok(answer(&seat.submit(&modal, &pairs(&asked.values)).await?))
+}
+
+fn pairs(values: &[(String, String)]) -> Vec<(&str, &str)> {
+    values.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
 }
 
 /// What the page needs of an answer: messages come by themselves, a form does not.

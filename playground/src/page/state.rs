@@ -14,6 +14,7 @@ use crate::ids;
 use crate::inner::Inner;
 use crate::message::{list, text};
 use crate::seat::{Place, Seat};
+use crate::world::{APPLICATION, Channel, Guild, World, permission};
 
 /// Who sits where, as the page says it: without a server, in the direct messages.
 #[derive(Clone, Debug, Deserialize)]
@@ -54,29 +55,54 @@ pub(super) async fn state(
     Query(sitting): Query<Sitting>,
 ) -> Result<Json<Value>, Sorry> {
     let seat = sitting.take(&inner)?;
-    let world = &inner.world;
+    let world = inner.world();
     let people: Value = world
         .people
         .iter()
-        .map(|one| json!({ "id": ids::json(one.id), "name": one.name, "shown": one.display_name }))
-        .collect();
-    let guilds: Value = world
-        .guilds
-        .iter()
-        .map(|guild| {
-            json!({
-                "id": ids::json(guild.id), "name": guild.name,
-                "channels": guild.channels.iter().map(|one| json!({ "id": ids::json(one.id), "name": one.name, "topic": one.topic })).collect::<Value>(),
-                "roles": guild.roles.iter().map(|one| json!({ "id": ids::json(one.id), "name": one.name })).collect::<Value>(),
-                "members": guild.members.iter().map(|one| ids::json(one.person)).collect::<Value>(),
-            })
+        .map(|one| {
+            json!({ "id": ids::json(one.id), "name": one.name, "shown": one.display_name, "dm": ids::json(one.dm),
+                "dms_open": one.dms_open })
         })
         .collect();
+    let guilds: Value = world.guilds.iter().map(|guild| guild_for(&world, guild, seat.person())).collect();
     let messages: Value = seat.messages().into_iter().map(|message| message.json).collect();
+    let commands = offered(&seat);
+    let connected = inner.readiness.borrow().connected;
+    let state = inner.state();
+    let connections = state.gateway.counts();
     Ok(Json(json!({
-        "people": people, "guilds": guilds, "messages": messages, "commands": offered(&seat),
-        "channel": ids::json(seat.channel()), "connected": inner.readiness.borrow().connected,
+        "people": people, "guilds": guilds, "messages": messages, "commands": commands, "me": ids::json(seat.person()),
+        "bot": ids::json(APPLICATION), "channel": ids::json(seat.channel()), "connected": connected,
+        "ended": state.ended, "now": inner.now(), "moved": *inner.moved.borrow(), "has_next_event": state.next_event.is_some(),
+        "trouble": {
+            "slow": !state.delay.is_zero(), "failing": state.rules.iter().map(|rule| rule.times).sum::<usize>(),
+            "identified": connections.identified, "resumed": connections.resumed,
+        },
     })))
+}
+
+/// A server with what a person sees of it.
+fn guild_for(world: &World, guild: &Guild, person: u64) -> Value {
+    let seen = guild.channels.iter().filter(|channel| world.can_see(person, channel.id));
+    let members = guild.members.iter().map(|one| {
+        json!({ "id": ids::json(one.person), "roles": one.roles.iter().copied().map(ids::json).collect::<Value>(),
+            "admin": guild.permissions_of(one.person) & permission::ADMINISTRATOR != 0 })
+    });
+    json!({
+        "id": ids::json(guild.id), "name": guild.name, "has_bot": guild.has_bot,
+        "channels": seen.map(|channel| channel_for(guild, channel)).collect::<Value>(),
+        "roles": guild.roles.iter().map(|one| json!({ "id": ids::json(one.id), "name": one.name })).collect::<Value>(),
+        "members": members.collect::<Value>(),
+    })
+}
+
+fn channel_for(guild: &Guild, channel: &Channel) -> Value {
+    let own = guild.permissions_in(channel, APPLICATION);
+    json!({
+        "id": ids::json(channel.id), "name": channel.name, "topic": channel.topic, "kind": channel.kind,
+        "parent": channel.parent.map(ids::json), "bot_sees": own & permission::VIEW_CHANNEL != 0,
+        "bot_writes": own & permission::SEND_MESSAGES != 0,
+    })
 }
 
 /// The commands as the page lists them, one entry a subcommand: `remind daily`, with its options.

@@ -15,7 +15,7 @@ use super::body::Incoming;
 use super::channels::{change, post};
 use super::lookups::snowflake;
 use super::refusal::Refusal;
-use crate::board::{Posted, asks_ephemeral, blank, set_flags};
+use crate::board::{Posted, asks_ephemeral, set_flags};
 use crate::compose;
 use crate::ids;
 use crate::inner::{Inner, State as Store};
@@ -24,7 +24,6 @@ use crate::limits::{self, Faults, Purpose};
 use crate::line::kind as spec_kind;
 use crate::message::{Choice, EPHEMERAL, LOADING, Modal, text};
 use crate::payload::{kind, user_json};
-use crate::time::iso;
 use crate::world::shapes;
 
 /// Kinds of answers. Source: "Interaction Callback Type".
@@ -145,8 +144,8 @@ fn act(inner: &Inner, state: &mut Store, id: u64, kind: u64, data: &Incoming) ->
 
 /// The message of an answer, or of a follow-up: it says which interaction it belongs to.
 pub(super) fn answer_message(inner: &Inner, pending: &Pending, data: &Incoming) -> Posted {
-    let mut message = blank(inner.next_id(), pending.channel, &shapes::bot(), &iso(inner.now()));
-    let json = &mut message.json;
+    let mut posted = Posted::new(inner.next_id(), pending.channel, &shapes::bot(), inner.now());
+    let json = &mut posted.message.json;
     json["application_id"] = ids::json(crate::world::APPLICATION);
     json["webhook_id"] = json["application_id"].clone();
     json["interaction_metadata"] = pending.metadata.clone();
@@ -154,12 +153,11 @@ pub(super) fn answer_message(inner: &Inner, pending: &Pending, data: &Incoming) 
         json["type"] = if *command_kind == spec_kind::CHAT_INPUT { 20.into() } else { 23.into() };
         json["interaction"] = json!({
             "id": ids::json(pending.id), "type": pending.kind, "name": name,
-            "user": user_json(&inner.world, pending.person),
+            "user": user_json(&inner.world(), pending.person),
         });
     }
-    let only_for = asks_ephemeral(&data.json).then_some(pending.person);
-    let mut posted = Posted { message, only_for, allowed_mentions: Value::Null };
-    compose::apply(&mut posted, &data.json, &data.files, inner.desk());
+    posted.only_for = asks_ephemeral(&data.json).then_some(pending.person);
+    compose::apply(&mut posted, &data.json, &data.files, &inner.desk());
     set_flags(&mut posted.message, data.json["flags"].as_u64().unwrap_or(0) & SETTABLE, 0);
     posted
 }

@@ -10,20 +10,25 @@ use serde_json::Value;
 use super::body::Incoming;
 use super::lookups::snowflake;
 use super::refusal::Refusal;
-use crate::board::{Posted, blank, set_flags};
+use crate::board::{Posted, set_flags};
+use crate::changes::begin_thread as begin_thread_in;
 use crate::compose;
 use crate::ids;
 use crate::inner::{Inner, State as Store};
 use crate::limits::{self, Faults, Purpose};
+use crate::message::text;
 use crate::time::iso;
-use crate::world::{APPLICATION, shapes};
+use crate::world::{APPLICATION, Spot, World, channel_kind, permission, shapes};
 
 type Shared = State<Arc<Inner>>;
 type Body = Extension<Incoming>;
 type Answer = Result<Json<Value>, Refusal>;
+type Created = Result<(StatusCode, Json<Value>), Refusal>;
 
 /// How long a nonce keeps a message from being sent twice, in milliseconds: Discord says "the past few minutes".
 const NONCE_LIFE: i64 = 5 * 60 * 1000;
+/// The flag of a message with a thread.
+const HAS_THREAD: u64 = 1 << 5;
 /// Flags that a bot may set on a message: no embeds, no notification.
 const SETTABLE: u64 = (1 << 2) | (1 << 12);
 
@@ -31,16 +36,17 @@ pub(super) async fn open_dm(State(inner): Shared, Extension(body): Body) -> Answ
     let recipient = &body.json["recipient_id"];
     let id =
         ids::from_json(recipient).ok_or_else(|| Refusal::not_a_snowflake("recipient_id", &recipient.to_string()))?;
-    inner.world.person(id).map(|person| Json(person.dm_json())).ok_or_else(Refusal::unknown_user)
+    inner.world().person(id).map(|person| Json(person.dm_json())).ok_or_else(Refusal::unknown_user)
 }
 
 pub(super) async fn get(State(inner): Shared, Path(id): Path<String>) -> Answer {
-    let id = snowflake("channel_id", &id)?;
-    inner.world.spot(id).map(|spot| Json(spot.json())).ok_or_else(Refusal::unknown_channel)
+    let world = inner.world();
+    let id = reach(&world, &id, 0)?;
+    world.spot(id).map(|spot| Json(spot.json())).ok_or_else(Refusal::unknown_channel)
 }
 
 pub(super) async fn send(State(inner): Shared, Path(id): Path<String>, Extension(body): Body) -> Answer {
-    let channel = find(&inner, &id)?;
+    let channel = reach(&inner.world(), &id, needed(&body))?;
     check(&body, Purpose::Create)?;
     let mut state = inner.state();
     let nonce = &body.json["nonce"];
@@ -51,9 +57,8 @@ pub(super) async fn send(State(inner): Shared, Path(id): Path<String>, Extension
     {
         return Ok(Json(earlier.message.json.clone()));
     }
-    let message = blank(inner.next_id(), channel, &shapes::bot(), &iso(inner.now()));
-    let mut posted = Posted { message, only_for: None, allowed_mentions: Value::Null };
-    compose::apply(&mut posted, &body.json, &body.files, inner.desk());
+    let mut posted = Posted::new(inner.next_id(), channel, &shapes::bot(), inner.now());
+    compose::apply(&mut posted, &body.json, &body.files, &inner.desk());
     set_flags(&mut posted.message, body.json["flags"].as_u64().unwrap_or(0) & SETTABLE, 0);
     if !nonce.is_null() {
         posted.message.json["nonce"] = nonce.clone();
@@ -62,7 +67,7 @@ pub(super) async fn send(State(inner): Shared, Path(id): Path<String>, Extension
 }
 
 pub(super) async fn message(State(inner): Shared, Path((channel, id)): Path<(String, String)>) -> Answer {
-    let (channel, id) = (find(&inner, &channel)?, snowflake("message_id", &id)?);
+    let (channel, id) = (reach(&inner.world(), &channel, 0)?, snowflake("message_id", &id)?);
     let state = inner.state();
     find_message(&state, channel, id).map(|posted| Json(posted.message.json.clone()))
 }
@@ -72,7 +77,7 @@ pub(super) async fn edit(
     Path((channel, id)): Path<(String, String)>,
     Extension(body): Body,
 ) -> Answer {
-    let (channel, id) = (find(&inner, &channel)?, snowflake("message_id", &id)?);
+    let (channel, id) = (reach(&inner.world(), &channel, 0)?, snowflake("message_id", &id)?);
     let mut state = inner.state();
     find_message(&state, channel, id)?;
     change(&inner, &mut state, id, &body).map(|posted| Json(posted.message.json))
@@ -82,10 +87,22 @@ pub(super) async fn delete(
     State(inner): Shared,
     Path((channel, id)): Path<(String, String)>,
 ) -> Result<StatusCode, Refusal> {
-    let (channel, id) = (find(&inner, &channel)?, snowflake("message_id", &id)?);
+    let (channel, id) = (reach(&inner.world(), &channel, 0)?, snowflake("message_id", &id)?);
     let mut state = inner.state();
     find_message(&state, channel, id)?;
     take_down(&inner, &mut state, id)
+}
+
+pub(super) async fn begin_thread(State(inner): Shared, Path(channel): Path<String>, Extension(body): Body) -> Created {
+    thread(&inner, &channel, None, &body.json).map(|json| (StatusCode::CREATED, json))
+}
+
+pub(super) async fn begin_thread_on(
+    State(inner): Shared,
+    Path((channel, message)): Path<(String, String)>,
+    Extension(body): Body,
+) -> Created {
+    thread(&inner, &channel, Some(&message), &body.json).map(|json| (StatusCode::CREATED, json))
 }
 
 /// Puts a message up and tells everybody; its JSON.
@@ -101,7 +118,7 @@ pub(super) fn change(inner: &Inner, state: &mut Store, id: u64, body: &Incoming)
     check(body, Purpose::Edit)?;
     let place = state.board.get_mut(id).ok_or_else(Refusal::unknown_message)?;
     let mut posted = place.clone();
-    compose::apply(&mut posted, &body.json, &body.files, inner.desk());
+    compose::apply(&mut posted, &body.json, &body.files, &inner.desk());
     let message = &mut posted.message;
     message.json["edited_timestamp"] = iso(inner.now()).into();
     let shows = |key: &str| message.json[key].as_array().is_some_and(|list| !list.is_empty());
@@ -128,9 +145,72 @@ pub(super) fn check(body: &Incoming, purpose: Purpose) -> Result<(), Refusal> {
     if shows { Ok(()) } else { Err(Refusal::empty_message()) }
 }
 
-fn find(inner: &Inner, id: &str) -> Result<u64, Refusal> {
-    let id = snowflake("channel_id", id)?;
-    inner.world.spot(id).map(|spot| spot.channel()).ok_or_else(Refusal::unknown_channel)
+/// A channel in which the bot may do what `needed` says; zero is for looking only.
+fn reach(world: &World, id: &str, needed: u64) -> Result<u64, Refusal> {
+    match world.spot(snowflake("channel_id", id)?).ok_or_else(Refusal::unknown_channel)? {
+        Spot::Dm(person) if needed != 0 && !person.dms_open => Err(Refusal::dms_closed()),
+        Spot::Dm(person) => Ok(person.dm),
+        Spot::Guild(guild, channel) => {
+            let own = guild.permissions_in(channel, APPLICATION);
+            if !guild.has_bot || own & permission::VIEW_CHANNEL == 0 {
+                return Err(Refusal::missing_access());
+            }
+            // Writing in a thread is a permission of its own.
+            let needed = if channel.parent.is_some() && needed & permission::SEND_MESSAGES != 0 {
+                needed & !permission::SEND_MESSAGES | permission::SEND_MESSAGES_IN_THREADS
+            } else {
+                needed
+            };
+            if own & needed == needed { Ok(channel.id) } else { Err(Refusal::missing_permissions()) }
+        }
+    }
+}
+
+/// The permissions that a message needs.
+fn needed(body: &Incoming) -> u64 {
+    let mut needed = permission::SEND_MESSAGES;
+    if body.json["embeds"].as_array().is_some_and(|embeds| !embeds.is_empty()) {
+        needed |= permission::EMBED_LINKS;
+    }
+    if !body.files.is_empty() {
+        needed |= permission::ATTACH_FILES;
+    }
+    needed
+}
+
+/// Begins a thread. `message` is the one that it begins with, whose id it then has.
+fn thread(inner: &Inner, channel: &str, message: Option<&str>, body: &Value) -> Answer {
+    let mut faults = Faults::default();
+    limits::thread(body, &mut faults);
+    Refusal::if_faulty(faults)?;
+    let world = inner.world();
+    let channel = reach(&world, channel, permission::CREATE_PUBLIC_THREADS)?;
+    let Some(Spot::Guild(guild, place)) = world.spot(channel) else { return Err(Refusal::wrong_channel_type()) };
+    if place.kind != channel_kind::TEXT {
+        return Err(Refusal::wrong_channel_type());
+    }
+    let id = match message {
+        None => inner.next_id(),
+        Some(message) => {
+            let id = snowflake("message_id", message)?;
+            let state = inner.state();
+            let posted = state.board.get(id).filter(|one| one.message.channel == channel && one.only_for.is_none());
+            posted.ok_or_else(Refusal::unknown_message)?;
+            id
+        }
+    };
+    if guild.channel(id).is_some() {
+        return Err(Refusal::thread_exists());
+    }
+    let json = begin_thread_in(inner, guild.id, channel, id, text(&body["name"]).trim());
+    let mut state = inner.state();
+    if let Some(posted) = state.board.get_mut(id) {
+        posted.message.json["thread"] = json.clone();
+        set_flags(&mut posted.message, HAS_THREAD, 0);
+        let posted = posted.clone();
+        inner.announce(&mut state, "MESSAGE_UPDATE", &posted);
+    }
+    Ok(Json(json))
 }
 
 /// A message of a channel. Ephemeral ones are reached through their interaction only.

@@ -168,7 +168,7 @@ fn scope(inner: &Inner, app: &str, guild: Option<&str>) -> Result<Option<u64>, R
     if snowflake("application_id", app)? != APPLICATION {
         return Err(Refusal::unknown_application());
     }
-    guild.map(|guild| find_guild(inner, guild).map(|guild| guild.id)).transpose()
+    guild.map(|guild| find_guild(&inner.world(), guild).map(|guild| guild.id)).transpose()
 }
 
 fn registered(inner: &Inner, guild: Option<u64>) {

@@ -1,6 +1,7 @@
 //! Around every request to the API: who asks, what is made to fail, the log, and the rate limit headers.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::to_bytes;
 use axum::extract::{ConnectInfo, Request, State};
@@ -9,10 +10,11 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use super::body;
 use super::refusal::Refusal;
-use crate::inner::Inner;
+use crate::inner::{Change, Inner};
 use crate::net::Wire;
 use crate::trouble::{Fault, KEPT_REQUESTS, RequestRecord, fault_for};
 
@@ -35,7 +37,14 @@ pub(super) async fn around(
         status: 0,
         body: Value::Null,
         at: inner.now(),
+        took: Duration::ZERO,
+        refusal: Value::Null,
     };
+    let came = Instant::now();
+    let delay = inner.state().delay;
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
+    }
     let bucket = bucket(request.method(), &path);
     let fault = fault_for(&mut inner.state().rules, &record.method, &record.path);
     let response = match fault {
@@ -51,6 +60,8 @@ pub(super) async fn around(
         }
     };
     record.status = if wire.is_cut() { 0 } else { response.status().as_u16() };
+    record.took = came.elapsed();
+    let response = with_refusal_noted(response, &mut record.refusal).await;
     let now = inner.now();
     log(&inner, record);
     with_rate_limit(response, &bucket, now)
@@ -109,9 +120,24 @@ fn rate_limited(retry_after: f64, global: bool) -> Response {
     response
 }
 
+/// The same answer; what it says is kept if it refuses.
+async fn with_refusal_noted(response: Response, refusal: &mut Value) -> Response {
+    if response.status().is_success() {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    // Refusals are small, and come from memory: reading one cannot fail.
+    let bytes = to_bytes(body, body::LARGEST).await.unwrap_or_default();
+    *refusal = serde_json::from_slice(&bytes).unwrap_or_default();
+    Response::from_parts(parts, bytes.into())
+}
+
 fn log(inner: &Inner, record: RequestRecord) {
     tracing::debug!(method = %record.method, status = record.status, "request");
-    let log = &mut inner.state().log;
+    inner.tell(Change::Inside);
+    let mut state = inner.state();
+    state.interactions.note(&record);
+    let log = &mut state.log;
     if log.len() >= KEPT_REQUESTS {
         log.pop_front();
     }

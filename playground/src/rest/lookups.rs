@@ -13,7 +13,7 @@ use crate::gateway::socket::gateway_url;
 use crate::ids;
 use crate::inner::Inner;
 use crate::payload::user_json;
-use crate::world::{Guild, shapes};
+use crate::world::{APPLICATION, Guild, World, shapes};
 
 type Found = Result<Json<Value>, Refusal>;
 
@@ -33,10 +33,11 @@ pub(super) async fn own_user() -> Json<Value> {
 }
 
 pub(super) async fn own_guilds(State(inner): State<Arc<Inner>>) -> Json<Value> {
-    let guilds = inner.world.guilds.iter().map(|guild| {
+    let world = inner.world();
+    let guilds = world.guilds.iter().filter(|guild| guild.has_bot).map(|guild| {
         json!({
             "id": ids::json(guild.id), "name": guild.name, "icon": null, "banner": null, "owner": false,
-            "permissions": crate::world::permission::EVERYBODY.to_string(), "features": [],
+            "permissions": guild.permissions_of(APPLICATION).to_string(), "features": [],
         })
     });
     Json(guilds.collect())
@@ -48,27 +49,28 @@ pub(super) async fn application() -> Json<Value> {
 
 pub(super) async fn user(State(inner): State<Arc<Inner>>, Path(id): Path<String>) -> Found {
     let id = snowflake("user_id", &id)?;
-    user_json(&inner.world, id).map(Json).ok_or_else(Refusal::unknown_user)
+    user_json(&inner.world(), id).map(Json).ok_or_else(Refusal::unknown_user)
 }
 
 pub(super) async fn guild(State(inner): State<Arc<Inner>>, Path(id): Path<String>) -> Found {
-    find_guild(&inner, &id).map(|guild| Json(guild.json()))
+    find_guild(&inner.world(), &id).map(|guild| Json(guild.json()))
 }
 
 pub(super) async fn guild_channels(State(inner): State<Arc<Inner>>, Path(id): Path<String>) -> Found {
-    find_guild(&inner, &id).map(|guild| Json(guild.channels_json()))
+    find_guild(&inner.world(), &id).map(|guild| Json(guild.channels_json()))
 }
 
 pub(super) async fn guild_roles(State(inner): State<Arc<Inner>>, Path(id): Path<String>) -> Found {
-    find_guild(&inner, &id).map(|guild| Json(guild.roles_json()))
+    find_guild(&inner.world(), &id).map(|guild| Json(guild.roles_json()))
 }
 
-pub(super) async fn guild_member(State(inner): State<Arc<Inner>>, Path((id, user)): Path<(String, String)>) -> Found {
-    let guild = find_guild(&inner, &id)?;
-    let user = snowflake("user_id", &user)?;
-    guild.member_json(&inner.world, user).map(Json).ok_or_else(|| {
-        if user_json(&inner.world, user).is_some() { Refusal::unknown_member() } else { Refusal::unknown_user() }
-    })
+pub(super) async fn guild_role(State(inner): State<Arc<Inner>>, Path((id, role)): Path<(String, String)>) -> Found {
+    let role = snowflake("role_id", &role)?;
+    find_guild(&inner.world(), &id)?.role_json(role).map(Json).ok_or_else(Refusal::unknown_role)
+}
+
+pub(super) async fn guild_threads(State(inner): State<Arc<Inner>>, Path(id): Path<String>) -> Found {
+    find_guild(&inner.world(), &id).map(|guild| Json(json!({ "threads": guild.threads_json(), "members": [] })))
 }
 
 /// The stored bytes of a file. It cannot act as a page of this server, whatever it contains.
@@ -95,7 +97,8 @@ pub(super) fn snowflake(name: &str, text: &str) -> Result<u64, Refusal> {
     text.parse().map_err(|_| Refusal::not_a_snowflake(name, text))
 }
 
-/// The server an id in a path names.
-pub(super) fn find_guild<'a>(inner: &'a Inner, id: &str) -> Result<&'a Guild, Refusal> {
-    inner.world.guild(snowflake("guild_id", id)?).ok_or_else(Refusal::unknown_guild)
+/// The server an id in a path names, if the bot is in it.
+pub(super) fn find_guild<'a>(world: &'a World, id: &str) -> Result<&'a Guild, Refusal> {
+    let guild = world.guild(snowflake("guild_id", id)?).filter(|guild| guild.has_bot);
+    guild.ok_or_else(Refusal::unknown_guild)
 }

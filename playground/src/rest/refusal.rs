@@ -51,6 +51,10 @@ impl Refusal {
         Self::unknown(10008, "Unknown Message")
     }
 
+    pub(super) fn unknown_role() -> Self {
+        Self::unknown(10011, "Unknown Role")
+    }
+
     pub(super) fn unknown_user() -> Self {
         Self::unknown(10013, "Unknown User")
     }
@@ -85,6 +89,30 @@ impl Refusal {
 
     pub(super) fn someone_elses_message() -> Self {
         Self::new(StatusCode::FORBIDDEN, 50005, "Cannot edit a message authored by another user")
+    }
+
+    pub(super) fn missing_access() -> Self {
+        Self::new(StatusCode::FORBIDDEN, 50001, "Missing Access")
+    }
+
+    pub(super) fn dms_closed() -> Self {
+        Self::new(StatusCode::FORBIDDEN, 50007, "Cannot send messages to this user")
+    }
+
+    pub(super) fn missing_permissions() -> Self {
+        Self::new(StatusCode::FORBIDDEN, 50013, "Missing Permissions")
+    }
+
+    pub(super) fn wrong_channel_type() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, 50024, "Cannot execute action on this channel type")
+    }
+
+    pub(super) fn invalid_role() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, 50028, "Invalid Role")
+    }
+
+    pub(super) fn thread_exists() -> Self {
+        Self::new(StatusCode::BAD_REQUEST, 160_004, "A thread has already been created for this message")
     }
 
     pub(super) fn invalid_webhook_token() -> Self {

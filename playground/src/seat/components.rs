@@ -10,7 +10,7 @@ use crate::interactions::Exchange;
 use crate::limits::component::kind as component;
 use crate::line::Names;
 use crate::message::{Field, Menu, Message, Modal, list, text};
-use crate::payload::kind;
+use crate::payload::{Actor, kind};
 
 impl Seat {
     /// Presses a button of a message, by its label (in any case) or its `custom_id`.
@@ -41,10 +41,23 @@ impl Seat {
     /// Picks options, by label (in any case) or value, in whichever select menu of a message has them all. In
     /// a menu of people, roles or channels: by name.
     pub async fn pick(&self, message: &Message, options: &[&str]) -> Result<Exchange, PlaygroundError> {
+        self.pick_in(message, None, options).await
+    }
+
+    /// The same in the one menu with this `custom_id`, if it is named.
+    pub(crate) async fn pick_in(
+        &self,
+        message: &Message,
+        custom_id: Option<&str>,
+        options: &[&str],
+    ) -> Result<Exchange, PlaygroundError> {
         let current = self.current(message)?;
         let data = {
-            let menus = current.menus();
-            let fitting = menus.iter().find_map(|menu| Some((menu, self.values(menu, options)?)));
+            let world = self.inner.world();
+            let actor = self.actor(&world)?;
+            let mut menus = current.menus();
+            menus.retain(|menu| custom_id.is_none_or(|id| id == menu.custom_id));
+            let fitting = menus.iter().find_map(|menu| Some((menu, values(actor, menu, options)?)));
             let Some((menu, values)) = fitting else {
                 let known: Vec<String> =
                     menus.iter().flat_map(|menu| &menu.options).map(|option| option.label.clone()).collect();
@@ -69,7 +82,7 @@ impl Seat {
             });
             if menu.kind != component::STRING_SELECT {
                 let ids: Vec<u64> = values.iter().filter_map(|value| value.parse().ok()).collect();
-                data["resolved"] = self.actor().resolved(&ids, &ids, &ids);
+                data["resolved"] = actor.resolved(&ids, &ids, &ids);
             }
             data
         };
@@ -105,30 +118,30 @@ impl Seat {
     fn current(&self, message: &Message) -> Result<Message, PlaygroundError> {
         let state = self.inner.state();
         let seen = state.board.get(message.id).filter(|posted| posted.is_visible_to(self.person));
-        let seen = seen.filter(|posted| self.inner.world.can_see(self.person, posted.message.channel));
+        let seen = seen.filter(|posted| self.inner.world().can_see(self.person, posted.message.channel));
         seen.map(|posted| posted.message.clone()).ok_or_else(|| PlaygroundError::UnknownMessage(self.display_name()))
     }
+}
 
-    /// The values of some options in a menu; `None` if it does not have them all.
-    fn values(&self, menu: &Menu, options: &[&str]) -> Option<Vec<String>> {
-        let directory = Directory::of(self.actor());
-        let value = |name: &str| -> Option<String> {
-            let bare = name.trim_start_matches(['@', '#']);
-            match menu.kind {
-                component::STRING_SELECT => {
-                    let wanted = name.trim().to_lowercase();
-                    let by_label = menu.options.iter().find(|option| option.label.to_lowercase() == wanted);
-                    let found = by_label.or_else(|| menu.options.iter().find(|option| option.value == name))?;
-                    Some(found.value.clone())
-                }
-                component::USER_SELECT => directory.user(bare).map(|id| id.to_string()),
-                component::ROLE_SELECT => directory.role(bare).map(|id| id.to_string()),
-                component::CHANNEL_SELECT => directory.channel(bare).map(|id| id.to_string()),
-                _ => directory.user(bare).or_else(|| directory.role(bare)).map(|id| id.to_string()),
+/// The values of some options in a menu; `None` if it does not have them all.
+fn values(actor: Actor<'_>, menu: &Menu, options: &[&str]) -> Option<Vec<String>> {
+    let directory = Directory::of(actor);
+    let value = |name: &str| -> Option<String> {
+        let bare = name.trim_start_matches(['@', '#']);
+        match menu.kind {
+            component::STRING_SELECT => {
+                let wanted = name.trim().to_lowercase();
+                let by_label = menu.options.iter().find(|option| option.label.to_lowercase() == wanted);
+                let found = by_label.or_else(|| menu.options.iter().find(|option| option.value == name))?;
+                Some(found.value.clone())
             }
-        };
-        options.iter().map(|option| value(option)).collect()
-    }
+            component::USER_SELECT => directory.user(bare).map(|id| id.to_string()),
+            component::ROLE_SELECT => directory.role(bare).map(|id| id.to_string()),
+            component::CHANNEL_SELECT => directory.channel(bare, &menu.channel_kinds).map(|id| id.to_string()),
+            _ => directory.user(bare).or_else(|| directory.role(bare)).map(|id| id.to_string()),
+        }
+    };
+    options.iter().map(|option| value(option)).collect()
 }
 
 fn check_field(field: &Field, given: &str) -> Result<(), PlaygroundError> {

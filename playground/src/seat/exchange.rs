@@ -9,6 +9,7 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::Seat;
 use crate::error::PlaygroundError;
 use crate::ids;
+use crate::inner::Change;
 use crate::interactions::{Answer, Exchange, Pending, Progress, Stage, TOKEN_LIFE};
 use crate::line::CommandSpec;
 
@@ -82,7 +83,8 @@ impl Seat {
     }
 
     fn begin(&self, act: Act) -> Result<(u64, Instant, watch::Receiver<Progress>), PlaygroundError> {
-        let actor = self.actor();
+        let world = self.inner.world();
+        let actor = self.actor(&world)?;
         let (id, token) = (self.inner.next_id(), ids::random(8));
         let mut state = self.inner.state();
         let source = act.source.and_then(|source| state.board.get(source)).map(|posted| posted.message.clone());
@@ -106,8 +108,10 @@ impl Seat {
             stage: Stage::Waiting,
             original: None,
             follow_ups: Vec::new(),
+            replies: Vec::new(),
             progress: sender,
         });
+        self.inner.tell(Change::Inside);
         if state.gateway.dispatch_interaction(&event, actor.spot.guild()) {
             Ok((id, made, receiver))
         } else {

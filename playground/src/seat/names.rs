@@ -2,7 +2,7 @@
 
 use crate::line::Names;
 use crate::payload::Actor;
-use crate::world::{APPLICATION, BOT_NAME, Guild, Spot};
+use crate::world::{APPLICATION, BOT_NAME, Channel, Guild, Spot};
 
 /// Who and what can be mentioned: in a server its members, channels and roles; in a DM the two who talk.
 pub(super) struct Directory<'a>(Actor<'a>);
@@ -17,6 +17,14 @@ impl<'a> Directory<'a> {
             Spot::Guild(guild, _) => Some(guild),
             Spot::Dm(_) => None,
         }
+    }
+
+    /// The channels that the person sees, of some types; of any if there are none.
+    fn seen(&self, kinds: &[u64]) -> impl Iterator<Item = &Channel> {
+        let all = self.guild().map(|guild| guild.channels.as_slice()).unwrap_or_default();
+        all.iter().filter(move |one| {
+            (kinds.is_empty() || kinds.contains(&one.kind)) && self.0.world.can_see(self.0.person.id, one.id)
+        })
     }
 }
 
@@ -35,10 +43,9 @@ impl Names for Directory<'_> {
         }
     }
 
-    fn channel(&self, name: &str) -> Option<u64> {
+    fn channel(&self, name: &str, kinds: &[u64]) -> Option<u64> {
         let wanted = name.to_lowercase();
-        let found = self.guild()?.channels.iter().find(|one| one.name == wanted || name.parse() == Ok(one.id));
-        found.map(|channel| channel.id)
+        self.seen(kinds).find(|one| one.name == wanted || name.parse() == Ok(one.id)).map(|channel| channel.id)
     }
 
     fn role(&self, name: &str) -> Option<u64> {
@@ -55,8 +62,8 @@ impl Names for Directory<'_> {
         self.0.world.people.iter().filter(|person| here(person.id)).map(|person| person.display_name.clone()).collect()
     }
 
-    fn channels(&self) -> Vec<String> {
-        self.guild().map(|guild| guild.channels.iter().map(|one| one.name.clone()).collect()).unwrap_or_default()
+    fn channels(&self, kinds: &[u64]) -> Vec<String> {
+        self.seen(kinds).map(|one| one.name.clone()).collect()
     }
 
     fn roles(&self) -> Vec<String> {

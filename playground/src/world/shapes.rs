@@ -4,7 +4,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{APPLICATION, BOT_NAME, Channel, Guild, Person, Role, Spot, World, permission};
+use super::{APPLICATION, BOT_NAME, Channel, Guild, JOINED, Person, Role, Spot, World, permission};
 use crate::ids;
 use crate::time::iso;
 
@@ -83,9 +83,9 @@ impl Guild {
     pub(crate) fn create_json(&self) -> Value {
         let mut guild = self.json();
         let extra = json!({
-            "joined_at": iso(self.members.first().map_or(0, |member| member.joined_at)), "large": false,
+            "joined_at": iso(JOINED), "large": false,
             "unavailable": false, "member_count": self.members.len() + 1, "voice_states": [], "members": [self.bot_json()],
-            "channels": self.channels_json(), "threads": [], "presences": [], "stage_instances": [],
+            "channels": self.channels_json(), "threads": self.threads_json(), "presences": [], "stage_instances": [],
             "guild_scheduled_events": [], "soundboard_sounds": [],
         });
         extend(&mut guild, extra);
@@ -104,17 +104,42 @@ impl Guild {
 
     /// The channel objects.
     pub(crate) fn channels_json(&self) -> Value {
-        self.channels.iter().map(|channel| self.channel_json(channel)).collect()
+        self.channels.iter().filter(|one| one.parent.is_none()).map(|channel| self.channel_json(channel)).collect()
+    }
+
+    /// The thread objects.
+    pub(crate) fn threads_json(&self) -> Value {
+        self.channels.iter().filter(|one| one.parent.is_some()).map(|channel| self.channel_json(channel)).collect()
     }
 
     /// One channel object.
     pub(crate) fn channel_json(&self, channel: &Channel) -> Value {
         let position = self.channels.iter().position(|one| one.id == channel.id);
-        json!({
-            "id": ids::json(channel.id), "type": 0, "guild_id": ids::json(self.id), "name": channel.name,
-            "topic": channel.topic, "position": position, "permission_overwrites": [], "nsfw": false,
-            "last_message_id": null, "rate_limit_per_user": 0, "parent_id": null, "flags": 0,
-        })
+        let mut json = json!({
+            "id": ids::json(channel.id), "type": channel.kind, "guild_id": ids::json(self.id), "name": channel.name,
+            "last_message_id": null, "rate_limit_per_user": 0, "parent_id": channel.parent.map(ids::json), "flags": 0,
+        });
+        if channel.parent.is_some() {
+            let more = json!({
+                "owner_id": ids::json(APPLICATION), "message_count": 0, "member_count": 1, "total_message_sent": 0,
+                "thread_metadata": { "archived": false, "auto_archive_duration": 1440, "locked": false,
+                    "archive_timestamp": iso(ids::time_of(channel.id)), "create_timestamp": iso(ids::time_of(channel.id)) },
+            });
+            extend(&mut json, more);
+            return json;
+        }
+        let overwrites: Value = channel
+            .overwrites
+            .iter()
+            .map(|one| {
+                json!({ "id": ids::json(one.id), "type": u64::from(one.is_user), "allow": one.allow.to_string(),
+                    "deny": one.deny.to_string() })
+            })
+            .collect();
+        let more =
+            json!({ "topic": channel.topic, "position": position, "permission_overwrites": overwrites, "nsfw": false });
+        extend(&mut json, more);
+        json
     }
 
     /// A member object with its user; the bot is a member too.
@@ -136,7 +161,7 @@ impl Guild {
     }
 
     fn bot_json(&self) -> Value {
-        let mut member = member_fields(self.members.first().map_or(0, |member| member.joined_at));
+        let mut member = member_fields(JOINED);
         member["user"] = bot();
         member["roles"] = json!([ids::json(self.bot_role())]);
         member
@@ -149,7 +174,7 @@ impl Spot<'_> {
         match self {
             Self::Guild(guild, channel) => {
                 let mut json = guild.channel_json(channel);
-                json["permissions"] = guild.permissions_of(person).to_string().into();
+                json["permissions"] = guild.permissions_in(channel, person).to_string().into();
                 json
             }
             Self::Dm(owner) => {

@@ -1,0 +1,52 @@
+// One message, as Discord draws it.
+
+import { components } from "./components.js";
+import { avatar, el, icon } from "./dom.js";
+import { embedsAndFiles } from "./embeds.js";
+import { markdown } from "./markdown.js";
+import { me, world } from "./state.js";
+import { whenWritten } from "./time.js";
+
+const EPHEMERAL = 1 << 6;
+const LOADING = 1 << 7;
+const CHAT_INPUT = 20;
+
+const isEphemeral = (message) => (message.flags & EPHEMERAL) !== 0;
+const nameOf = (user) => user.global_name ?? user.username;
+
+/** What a message was an answer to: who used which command. */
+function usedBy(message) {
+  const user = message.interaction.user;
+  return el("div", { className: "used" }, avatar(user.id, nameOf(user)), el("b", {}, nameOf(user)), " used ",
+    el("span", { className: "mention" }, `${message.type === CHAT_INPUT ? "/" : ""}${message.interaction.name}`));
+}
+
+/**
+ * A message's node. `follows` says that it continues what the same author said just before; `act` does what its
+ * components are for, `dismiss` takes away what only one person sees, `openThread` goes into its thread.
+ */
+function showMessage(message, { follows, act, dismiss, openThread }) {
+  const ephemeral = isEphemeral(message);
+  const pings = message.mention_everyone || message.mentions.some((user) => user.id === me()?.id) ||
+    message.mention_roles.some((id) => world().guilds.some((guild) => guild.members.some((one) => one.id === me()?.id && one.roles.includes(id))));
+  const loading = (message.flags & LOADING) !== 0;
+  const name = nameOf(message.author);
+  const body = el("div", { className: "body" });
+  if (!follows) {
+    body.append(el("div", { className: "byline" }, el("b", { className: "author" }, name), message.author.bot && el("span", { className: "app" }, "APP"), whenWritten(message.timestamp)));
+  }
+  if (loading) body.append(el("p", { className: "thinking" }, el("span", { className: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")), `${name} is thinking…`));
+  if (message.content) body.append(el("div", { className: "content" }, ...markdown(message.content)));
+  body.append(...embedsAndFiles(message), ...components(message, act));
+  if (message.edited_timestamp) body.append(el("span", { className: "edited" }, "(edited)"));
+  if (message.thread) body.append(el("button", { type: "button", className: "thread-link", on: { click: () => openThread(message.thread.id) } }, icon("thread"), message.thread.name));
+  if (ephemeral) {
+    body.append(el("p", { className: "only-you" }, icon("eye"), "Only you can see this • ",
+      el("button", { type: "button", className: "as-link", on: { click: () => dismiss(message.id) } }, "Dismiss message")));
+  }
+  const classes = ["message", ephemeral && "ephemeral", pings && "pings", follows && "follows"].filter(Boolean).join(" ");
+  return el("article", { className: classes, id: `message-${message.id}`, "aria-label": `${name}${ephemeral ? ", only for you" : ""}` },
+    message.interaction && usedBy(message), follows ? el("span", { className: "gutter" }) : avatar(message.author.id, name, message.author.bot), body);
+}
+
+export { isEphemeral, nameOf, showMessage };
