@@ -42,16 +42,17 @@ impl Bot {
     /// refuses.
     pub async fn open(config: &Config, token: Token) -> Result<Self, Fatal> {
         let library = library(config.content.as_deref())?;
-        let rest = Rest::new(&token, config.api_url.as_deref())?;
+        let rest = Arc::new(Rest::new(&token, config.api_url.as_deref())?);
         let gateway = reach(&rest).await?;
         let store = Store::open(&config.database).await?;
         let context = Context {
             library: Arc::new(library),
             store,
             clock: system_clock(),
+            discord: rest.clone(),
             command_ids: Arc::new(OnceLock::new()),
         };
-        Ok(Self { context, rest: Arc::new(rest), token, gateway, content: config.content.clone() })
+        Ok(Self { context, rest, token, gateway, content: config.content.clone() })
     }
 
     /// The same with another clock.

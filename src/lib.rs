@@ -9,6 +9,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 mod delivery;
+mod discord;
 mod gateway;
 mod interaction;
 pub mod playground;

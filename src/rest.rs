@@ -126,12 +126,21 @@ impl Rest {
         self.send(request).await.map(drop)
     }
 
+    /// Sends anything else that is answered with nothing.
+    pub async fn call_for_nothing(&self, request: Request<'_>) -> Result<(), RestError> {
+        self.request(request).await.map(drop)
+    }
+
+    async fn request(&self, request: Request<'_>) -> Result<Response, RestError> {
+        match &self.limited {
+            Some(http) => http.request(request).await.map_err(from_serenity),
+            None => self.send(request).await,
+        }
+    }
+
     /// Sends anything else, and reads what comes back.
     pub async fn call<T: DeserializeOwned>(&self, request: Request<'_>) -> Result<T, RestError> {
-        let response = match &self.limited {
-            Some(http) => http.request(request).await.map_err(from_serenity)?,
-            None => self.send(request).await?,
-        };
+        let response = self.request(request).await?;
         response
             .json()
             .await

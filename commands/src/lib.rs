@@ -9,6 +9,7 @@ mod action;
 mod change;
 mod command;
 mod context;
+pub mod discord;
 mod dispatch;
 mod learner;
 mod milestone;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serenity::all::{
     ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateEmbedFooter, CreateInputText,
-    CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateModal, CreateSelectMenu,
+    CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage, CreateModal, CreateSelectMenu,
     CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse, InputTextStyle,
 };
 use waymark_store::UserId;
@@ -193,6 +193,15 @@ impl Reply {
             .components(self.components())
             .allowed_mentions(self.allowed_mentions())
             .ephemeral(visibility == Visibility::Private)
+    }
+
+    /// As a message of its own, in no answer to anything.
+    pub fn to_post(&self) -> CreateMessage {
+        CreateMessage::new()
+            .content(self.content())
+            .embeds(self.embeds())
+            .components(self.components())
+            .allowed_mentions(self.allowed_mentions())
     }
 
     /// In the place of an answer that was deferred, or of the message a component sits on.
