@@ -8,6 +8,7 @@ mod period;
 mod plan;
 mod points;
 mod progress;
+mod schedule;
 mod streak;
 mod weekdays;
 
@@ -19,6 +20,7 @@ pub use period::Period;
 pub use plan::{FARTHEST_YEARS, Finish, Hours, Pace, finish, hours, pace};
 pub use points::{Points, points};
 pub use progress::{Progress, State};
+pub use schedule::{Fate, Firing, LATEST, Schedule, fate};
 pub use streak::{DAYS_A_FREEZE, MOST_FREEZES, Streak, chosen_on, streak};
 pub use weekdays::{Weekdays, WeekdaysError};
 
