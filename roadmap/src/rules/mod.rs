@@ -11,6 +11,8 @@ mod progress;
 mod schedule;
 mod streak;
 mod weekdays;
+mod when;
+pub mod zone;
 
 pub use completion::{Completion, Scope, completion};
 pub use local::{first_instant, local_date};
@@ -23,6 +25,7 @@ pub use progress::{Progress, State};
 pub use schedule::{Fate, Firing, LATEST, Schedule, fate};
 pub use streak::{DAYS_A_FREEZE, MOST_FREEZES, Streak, chosen_on, streak};
 pub use weekdays::{Weekdays, WeekdaysError};
+pub use when::{TimeError, time_of_day};
 
 #[cfg(test)]
 pub(crate) mod fixture;
