@@ -26,6 +26,7 @@ pub fn first_instant(local: DateTime, zone: &TimeZone) -> Option<Timestamp> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture::iana;
     use super::*;
 
     #[test]
@@ -48,7 +49,7 @@ mod tests {
             ("-009999-01-02T01:59:59Z", "Pacific/Niue", "-009999-01-01"),
             ("9999-12-30T22:00:00Z", "Pacific/Kiritimati", "9999-12-31"),
         ] {
-            let zone = TimeZone::get(zone).unwrap();
+            let zone = iana(zone);
             assert_eq!(local_date(at.parse().unwrap(), &zone), expect.parse().unwrap(), "{at} in {zone:?}");
         }
     }
@@ -69,11 +70,11 @@ mod tests {
             ("the last minute before a fold", "2026-10-25T01:59", "Europe/Paris", "2026-10-24T23:59:00Z"),
             ("midnight twice: the first", "2026-04-04T23:30", "America/Santiago", "2026-04-05T02:30:00Z"),
         ] {
-            let zone = TimeZone::get(zone).unwrap();
+            let zone = iana(zone);
             let found = first_instant(local.parse().unwrap(), &zone);
             assert_eq!(found, Some(expect.parse().unwrap()), "{what}");
         }
-        assert_eq!(first_instant(DateTime::MIN, &TimeZone::get("Pacific/Kiritimati").unwrap()), None);
-        assert_eq!(first_instant(DateTime::MAX, &TimeZone::get("Pacific/Niue").unwrap()), None);
+        assert_eq!(first_instant(DateTime::MIN, &iana("Pacific/Kiritimati")), None);
+        assert_eq!(first_instant(DateTime::MAX, &iana("Pacific/Niue")), None);
     }
 }

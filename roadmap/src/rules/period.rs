@@ -78,6 +78,7 @@ fn midnight(date: Date, zone: &TimeZone) -> Option<Timestamp> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture::iana;
     use super::Period::{All, Month, Week};
     use super::*;
 
@@ -86,7 +87,7 @@ mod tests {
 
     fn check(table: &[Case]) {
         for (what, period, at, zone, start, end) in table {
-            let zone = TimeZone::get(zone).unwrap();
+            let zone = iana(zone);
             let at = at.parse().unwrap();
             let bounds = (period.start(at, &zone), period.end(at, &zone));
             assert_eq!(bounds, (start.parse().ok(), end.parse().ok()), "{what}");
@@ -204,7 +205,7 @@ mod tests {
     #[test]
     fn another_zone_moves_the_boundary() {
         let at: Timestamp = "2026-11-16T03:00:00Z".parse().unwrap();
-        let start = |zone| Period::Week.start(at, &TimeZone::get(zone).unwrap()).unwrap().to_string();
+        let start = |zone| Period::Week.start(at, &iana(zone)).unwrap().to_string();
         assert_eq!(start("Europe/Paris"), "2026-11-15T23:00:00Z");
         assert_eq!(start("America/New_York"), "2026-11-09T05:00:00Z", "it is still Sunday there");
     }

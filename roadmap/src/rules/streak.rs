@@ -101,12 +101,11 @@ impl Streak {
 
 #[cfg(test)]
 mod tests {
-    use jiff::ToSpan;
-    use jiff::civil::date;
-    use jiff::tz::TimeZone;
-
+    use super::super::fixture::iana;
     use super::super::local_date;
     use super::*;
+    use jiff::ToSpan;
+    use jiff::civil::date;
 
     const MONDAY: Date = date(2026, 11, 2);
 
@@ -274,7 +273,7 @@ mod tests {
                 1,
             ),
         ] {
-            let zone = TimeZone::get(zone).unwrap();
+            let zone = iana(zone);
             let day = |at: &str| local_date(at.parse().unwrap(), &zone);
             let mut counted: Vec<Date> = events.split(' ').map(day).collect();
             counted.dedup();
