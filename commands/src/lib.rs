@@ -16,6 +16,7 @@ mod milestone;
 mod note;
 mod press;
 mod refusal;
+pub mod reminders;
 mod reply;
 mod resolve;
 mod text;

@@ -75,6 +75,16 @@ const EXPORT: &[(&str, &str)] = &[
          FROM (SELECT * FROM milestone WHERE user = ?1 ORDER BY roadmap, name)",
     ),
     (
+        "reminder",
+        "SELECT json_group_array(json_object('time', time, 'time_zone', zone, 'days', days, 'roadmap', roadmap, \
+            'channel', CAST(channel AS TEXT), 'paused', paused, \
+            'next', strftime('%Y-%m-%dT%H:%M:%fZ', due / 1000.0, 'unixepoch'), \
+            'sent', (SELECT json_group_array(json_object('date', date, 'state', state, \
+                'at', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'), 'message', CAST(message AS TEXT))) \
+                FROM delivery WHERE delivery.reminder = reminder.id))) \
+         FROM reminder WHERE user = ?1",
+    ),
+    (
         // The counts over a board (`tally`) repeat scores of some people; they say nothing more.
         "scores",
         "SELECT json_group_array(json_object('server', CAST(guild AS TEXT), 'roadmap', nullif(roadmap, ''), \
@@ -98,6 +108,8 @@ const DELETE: &[&str] = &[
     "DELETE FROM day WHERE user = ?1",
     "DELETE FROM note WHERE user = ?1",
     "DELETE FROM milestone WHERE user = ?1",
+    "DELETE FROM delivery WHERE reminder IN (SELECT id FROM reminder WHERE user = ?1)",
+    "DELETE FROM reminder WHERE user = ?1",
     "DELETE FROM chosen_days WHERE user = ?1",
     "DELETE FROM person WHERE user = ?1",
 ];

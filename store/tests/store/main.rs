@@ -6,5 +6,6 @@ mod boards;
 mod common;
 mod open;
 mod progress;
+mod reminders;
 mod stored;
 mod writer;

@@ -1,0 +1,199 @@
+//! Reminders: each date once, in time, whatever happens in between.
+
+use jiff::{SignedDuration, Timestamp};
+use waymark_roadmap::rules::Weekdays;
+use waymark_store::questions::MOST;
+use waymark_store::reminders::{Choice, Due, LEASE, Outcome, Pause, Whose};
+use waymark_store::{GuildId, InteractionId, Store, UserId};
+
+const ADA: Whose = Whose::Own(UserId(11));
+const SERVER: Whose = Whose::Topic(GuildId(100));
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn choice(time: &str, zone: &str) -> Choice {
+    Choice {
+        time: time.parse().unwrap(),
+        zone: zone.parse().unwrap(),
+        days: Weekdays::ALL,
+        channel: None,
+        role: None,
+        thread: false,
+        roadmap: None,
+    }
+}
+
+async fn store() -> (Store, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    (Store::open(&folder.path().join("test.db")).await.unwrap(), folder)
+}
+
+async fn take(store: &Store, now: &str) -> Vec<Due> {
+    store.take_due(at(now), 100).await.unwrap()
+}
+
+#[tokio::test]
+async fn it_comes_once_a_day_at_its_time() {
+    let (store, _folder) = store().await;
+    let next = store.set_reminder(ADA, choice("19:00", "Europe/Paris"), at("2026-11-21T12:00:00Z")).await.unwrap();
+    assert_eq!(next, Some(at("2026-11-21T18:00:00Z")));
+    assert_eq!(store.next_due().await.unwrap(), next);
+    assert_eq!(take(&store, "2026-11-21T17:59:59Z").await, []);
+    let [due] = take(&store, "2026-11-21T18:00:00Z").await.try_into().unwrap();
+    assert_eq!((due.whose, due.attempts, due.due), (ADA, 1, at("2026-11-21T18:00:00Z")));
+    assert_eq!(take(&store, "2026-11-21T18:00:01Z").await, [], "it is somebody's");
+    store.delivered(due.id, 7, 8, at("2026-11-21T18:00:02Z")).await.unwrap();
+    assert_eq!(take(&store, "2026-11-22T17:59:59Z").await, []);
+    let [again] = take(&store, "2026-11-22T18:00:00Z").await.try_into().unwrap();
+    assert_eq!(again.choice.channel, Some(7), "the channel is known by now");
+    assert_ne!(again.id.nonce(), due.id.nonce());
+    let shown = store.reminder(ADA).await.unwrap().unwrap();
+    assert_eq!(shown.next, Some(at("2026-11-23T18:00:00Z")));
+    assert_eq!(shown.last, Some((again.date, Outcome::Open)));
+}
+
+#[tokio::test]
+async fn whoever_dies_over_it_is_followed_by_another_with_the_same_nonce() {
+    let (store, folder) = store().await;
+    let other = Store::open(&folder.path().join("test.db")).await.unwrap();
+    store.set_reminder(ADA, choice("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
+    let now = at("2026-11-21T18:00:00Z");
+    let (one, two) = tokio::join!(store.take_due(now, 10), other.take_due(now, 10));
+    let (one, two) = (one.unwrap(), two.unwrap());
+    assert_eq!(one.len() + two.len(), 1, "two processes, one message");
+    let first = one.into_iter().chain(two).next().unwrap();
+    let after = now + LEASE;
+    assert_eq!(other.take_due(after - SignedDuration::from_secs(1), 10).await.unwrap(), []);
+    let [second] = other.take_due(after, 10).await.unwrap().try_into().unwrap();
+    assert_eq!((second.id.nonce(), second.attempts, second.first), (first.id.nonce(), 2, first.first));
+    assert!(second.id.nonce().len() <= 25);
+    // The first was only slow: what it says last does not undo what was sent.
+    other.delivered(second.id, 7, 8, after).await.unwrap();
+    store.drop_delivery(first.id, "no".into(), after).await.unwrap();
+    assert!(matches!(store.reminder(ADA).await.unwrap().unwrap().last, Some((_, Outcome::Sent { .. }))));
+    assert_eq!(store.take_due(after + LEASE, 10).await.unwrap(), []);
+}
+
+#[tokio::test]
+async fn late_by_six_hours_is_sent_and_later_is_recorded() {
+    for (back, sent, next) in [
+        ("2026-11-22T00:00:00Z", 1, "2026-11-22T18:00:00Z"),
+        ("2026-11-22T00:00:01Z", 0, "2026-11-22T18:00:00Z"),
+        ("2026-11-25T19:00:00Z", 1, "2026-11-26T18:00:00Z"),
+        ("2028-11-25T12:00:00Z", 0, "2028-11-25T18:00:00Z"),
+    ] {
+        let (store, _folder) = store().await;
+        store.set_reminder(ADA, choice("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
+        let due = take(&store, back).await;
+        assert_eq!(due.len(), sent, "{back}: never a burst");
+        assert_eq!(store.reminder(ADA).await.unwrap().unwrap().next, Some(at(next)), "{back}");
+        if sent == 0 {
+            let last = store.reminder(ADA).await.unwrap().unwrap().last.unwrap().1;
+            assert_eq!(last, Outcome::Dropped { why: "it was more than six hours late".into() }, "{back}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn changes_never_make_it_come_twice_on_a_date() {
+    let (store, _folder) = store().await;
+    store.set_reminder(ADA, choice("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
+    let [due] = take(&store, "2026-11-21T18:00:00Z").await.try_into().unwrap();
+    store.delivered(due.id, 7, 8, at("2026-11-21T18:00:00Z")).await.unwrap();
+    let tomorrow = Some(at("2026-11-22T20:00:00Z"));
+    assert_eq!(store.set_reminder(ADA, choice("20:00", "UTC"), at("2026-11-21T18:01:00Z")).await.unwrap(), tomorrow);
+    store.pause_reminder(ADA, Pause::Off, at("2026-11-21T18:02:00Z")).await.unwrap();
+    assert_eq!(store.resume_reminder(ADA, at("2026-11-21T18:03:00Z")).await.unwrap(), None, "off is off");
+    assert_eq!(store.set_reminder(ADA, choice("20:00", "UTC"), at("2026-11-21T18:03:00Z")).await.unwrap(), tomorrow);
+    assert_eq!(take(&store, "2026-11-21T23:00:00Z").await, []);
+}
+
+#[tokio::test]
+async fn what_is_paused_does_not_come() {
+    let (store, _folder) = store().await;
+    for why in [Pause::Asked, Pause::Refused(50007), Pause::Gone] {
+        store.set_reminder(ADA, choice("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
+        assert!(store.pause_reminder(ADA, why.clone(), at("2026-11-21T12:00:00Z")).await.unwrap());
+        assert_eq!(take(&store, "2026-11-21T18:00:00Z").await, [], "{why:?}");
+        let shown = store.reminder(ADA).await.unwrap().unwrap();
+        assert_eq!((shown.paused, shown.next), (Some(why), None));
+    }
+    assert_eq!(
+        store.resume_reminder(ADA, at("2026-11-21T18:30:00Z")).await.unwrap(),
+        Some(at("2026-11-22T18:00:00Z")),
+        "what went by during the pause is gone"
+    );
+}
+
+#[tokio::test]
+async fn a_server_that_removes_the_bot_gets_nothing_until_it_returns() {
+    let (store, _folder) = store().await;
+    let (guild, now) = (GuildId(100), at("2026-11-21T12:00:00Z"));
+    let set = Choice { channel: Some(5), ..choice("18:00", "UTC") };
+    store.set_reminder(SERVER, set.clone(), now).await.unwrap();
+    store.set_reminder(Whose::Board(guild), set, now).await.unwrap();
+    store.pause_reminder(Whose::Board(guild), Pause::Asked, now).await.unwrap();
+    store.set_guild_gone(guild, true, now).await.unwrap();
+    assert_eq!(take(&store, "2026-11-21T18:00:00Z").await, []);
+    store.set_guild_gone(guild, false, at("2026-11-21T18:00:00Z")).await.unwrap();
+    let [due] = take(&store, "2026-11-22T18:00:00Z").await.try_into().unwrap();
+    assert_eq!(due.whose, SERVER, "what was paused before stays paused");
+}
+
+#[tokio::test]
+async fn the_topic_of_the_day_walks_through_all_of_them() {
+    let (store, _folder) = store().await;
+    let guild = GuildId(100);
+    store.set_reminder(SERVER, choice("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
+    let order = || vec!["a".to_owned(), "b".to_owned(), "c".to_owned()];
+    let mut shown = Vec::new();
+    for day in 21..=26 {
+        let [due] = take(&store, &format!("2026-11-{day}T18:00:00Z")).await.try_into().unwrap();
+        let choose = || store.topic_of_the_day(due.id, guild, "r".into(), order());
+        let topic = choose().await.unwrap().unwrap();
+        assert_eq!(choose().await.unwrap().as_ref(), Some(&topic), "another attempt shows the same one");
+        store.delivered(due.id, 5, 8, due.due).await.unwrap();
+        shown.push(topic);
+    }
+    assert_eq!(shown.concat(), "abcabc");
+}
+
+#[tokio::test]
+async fn a_snooze_comes_once_more() {
+    let (store, _folder) = store().await;
+    let ada = UserId(11);
+    assert!(!store.snooze(ada, InteractionId(1 << 22), at("2026-11-21T19:00:00Z")).await.unwrap(), "nothing is set up");
+    store.set_reminder(ADA, choice("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
+    let [due] = take(&store, "2026-11-21T18:00:00Z").await.try_into().unwrap();
+    store.delivered(due.id, 7, 8, due.due).await.unwrap();
+    for _ in 0..2 {
+        assert!(store.snooze(ada, InteractionId(5 << 22), at("2026-11-21T19:00:00Z")).await.unwrap());
+    }
+    let [again] = take(&store, "2026-11-21T19:00:00Z").await.try_into().unwrap();
+    assert_ne!(again.id.nonce(), due.id.nonce());
+    assert!(again.id.nonce().len() <= 25, "{}", again.id.nonce());
+}
+
+#[tokio::test]
+async fn questions_in_vain_are_counted_for_thirty_days() {
+    let (store, _folder) = store().await;
+    let guild = GuildId(100);
+    for (text, when) in [
+        ("What is  Rust?", "2026-10-01T12:00:00Z"),
+        ("do you like tea", "2026-11-20T12:00:00Z"),
+        ("Do you LIKE tea", "2026-11-21T12:00:00Z"),
+        ("  ", "2026-11-21T12:00:00Z"),
+    ] {
+        store.asked_in_vain(guild, text, at(when)).await.unwrap();
+    }
+    for number in 0..300 {
+        store.asked_in_vain(GuildId(200), &format!("question {number}"), at("2026-11-21T12:00:00Z")).await.unwrap();
+    }
+    let many = store.questions(GuildId(200), at("2026-11-21T13:00:00Z"), 1_000).await.unwrap();
+    assert_eq!(many.len(), usize::try_from(MOST).unwrap(), "however many there are");
+    let asked = store.questions(guild, at("2026-11-21T13:00:00Z"), 10).await.unwrap();
+    let asked: Vec<_> = asked.iter().map(|question| (question.text.as_str(), question.count)).collect();
+    assert_eq!(asked, [("do you like tea", 2)]);
+}
