@@ -79,7 +79,7 @@ pub(crate) fn view(
 }
 
 /// Why this one, in a sentence of facts.
-fn reason(progress: &Progress<'_>, step: &Step) -> String {
+pub(crate) fn reason(progress: &Progress<'_>, step: &Step) -> String {
     let roadmap = progress.roadmap();
     let mut facts = Vec::new();
     if step.learning {

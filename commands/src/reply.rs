@@ -17,8 +17,8 @@ use crate::action::Action;
 use crate::text::{truncate, units};
 
 const CONTENT: usize = 2_000;
-/// The longest mention of a person, with a space.
-const MENTION: usize = 24;
+/// The longest mentions of a person and of a role, each with a space.
+const MENTION: usize = 24 + 25;
 const TITLE: usize = 256;
 const DESCRIPTION: usize = 4_096;
 const FIELDS: usize = 25;
@@ -55,6 +55,7 @@ impl Visibility {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reply {
     mention: Option<UserId>,
+    role: Option<u64>,
     notice: String,
     embed: Option<Embed>,
     rows: Vec<Row>,
@@ -135,6 +136,13 @@ impl Reply {
     #[must_use]
     pub(crate) fn mention(mut self, member: Option<UserId>) -> Self {
         self.mention = member;
+        self
+    }
+
+    /// Mentions a role, which is pinged: what a server's reminder is for.
+    #[must_use]
+    pub(crate) fn mention_role(mut self, role: Option<u64>) -> Self {
+        self.role = role.filter(|&role| role != 0);
         self
     }
 
@@ -224,10 +232,11 @@ impl Reply {
     }
 
     fn content(&self) -> String {
-        match self.mention {
-            Some(member) => format!("<@{}> {}", member.0, self.notice).trim_end().to_owned(),
-            None => self.notice.clone(),
-        }
+        let member = self.mention.map(|member| format!("<@{}>", member.0));
+        let role = self.role.map(|role| format!("<@&{role}>"));
+        let parts = [member.as_deref(), role.as_deref(), Some(self.notice.as_str())];
+        let parts: Vec<&str> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        parts.join(" ")
     }
 
     fn embeds(&self) -> Vec<CreateEmbed> {
@@ -239,7 +248,9 @@ impl Reply {
     }
 
     fn allowed_mentions(&self) -> CreateAllowedMentions {
-        CreateAllowedMentions::new().users(self.mention.map(|member| serenity::all::UserId::new(member.0)))
+        CreateAllowedMentions::new()
+            .users(self.mention.map(|member| serenity::all::UserId::new(member.0)))
+            .roles(self.role.map(serenity::all::RoleId::new))
     }
 }
 
