@@ -187,8 +187,9 @@ fn rank(place: &Place, key: &str) -> Option<u8> {
 fn closest(key: &str, limit: usize) -> Vec<ZoneChoice> {
     let length = key.chars().count();
     let mut near: Vec<(usize, &Place)> = Vec::new();
-    for place in PLACES.iter().filter(|place| place.key.len() > 3) {
-        for name in [&place.key, &place.id] {
+    for place in PLACES.iter() {
+        // Anything is near to a name of three letters.
+        for name in [&place.key, &place.id].into_iter().filter(|name| name.len() > 3) {
             let longer = name.chars().count().max(length);
             if name.chars().count().abs_diff(length) <= longer / 3 {
                 let distance = strsim::osa_distance(key, name);
