@@ -182,6 +182,6 @@ fn interaction(number: u64, kind: u8, name: &str, options: &Value) -> Value {
 fn loading() {
     let started = Instant::now();
     let library = Library::embedded().unwrap();
-    let topics: usize = library.roadmaps().iter().map(|roadmap| roadmap.topics().len()).sum();
+    let topics: usize = library.roadmaps().map(|roadmap| roadmap.topics().len()).sum();
     println!("loading and checking the content in the binary ({topics} topics): {:.1?}", started.elapsed());
 }

@@ -45,8 +45,11 @@ impl Bot {
         let rest = Arc::new(Rest::new(&token, config.api_url.as_deref())?);
         let gateway = reach(&rest).await?;
         let store = Store::open(&config.database).await?;
+        let library = Arc::new(library);
         let context = Context {
-            library: Arc::new(library),
+            everything: Arc::clone(&library),
+            library,
+            content_fault: Arc::default(),
             store,
             clock: system_clock(),
             discord: rest.clone(),
@@ -74,7 +77,10 @@ impl Bot {
         });
         let current = watch::Sender::new(Arc::clone(&self.context.library));
         let library = current.subscribe();
-        let keeping = self.content.map(|directory| tokio::spawn(keep_current(directory, current, stopping.clone())));
+        let keeping = self.content.map(|directory| {
+            let fault = Arc::clone(&self.context.content_fault);
+            tokio::spawn(keep_current(directory, current, fault, stopping.clone()))
+        });
         let ended = listen(self.rest, &self.token, self.gateway, self.context.clone(), library, stopping).await;
         watch.abort();
         if let Some(keeping) = keeping {

@@ -4,6 +4,7 @@
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -109,8 +110,26 @@ impl Deferral {
     }
 }
 
+/// How long looking up what a server offers may take. A database that is slower is slow for the handler, too.
+const LOOK_UP: Duration = Duration::from_millis(300);
+
+/// The context with what is offered where the interaction comes from.
+async fn offered(context: &Context, interaction: &Interaction) -> Option<Context> {
+    let guild = match interaction {
+        Interaction::Command(it) | Interaction::Autocomplete(it) => it.guild_id,
+        Interaction::Component(it) => it.guild_id,
+        Interaction::Modal(it) => it.guild_id,
+        _ => None,
+    }?;
+    let ids = tokio::time::timeout(LOOK_UP, context.store.offered_roadmaps(GuildId(guild.get()))).await.ok()?.ok()?;
+    let library = if ids.is_empty() { None } else { context.everything.only(&ids) }?;
+    Some(Context { library: Arc::new(library), ..context.clone() })
+}
+
 /// Answers an interaction, within [`PATIENCE`] or with a deferral.
 pub async fn dispatch(context: &Context, interaction: Interaction) -> Outcome {
+    let offered = offered(context, &interaction).await;
+    let context = offered.as_ref().unwrap_or(context);
     let started = match interaction {
         Interaction::Command(command) => {
             let mut caller = caller(context, command.id, &command.user, command.member.as_deref(), command.guild_id);

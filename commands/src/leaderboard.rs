@@ -57,7 +57,7 @@ pub(crate) async fn page(
 fn view(context: &Context, caller: &Caller, board: &Board, period: Period, roadmap: Option<&str>) -> Reply {
     let (_, _, label) = Period::ALL.into_iter().find(|(_, known, _)| *known == period).unwrap_or(Period::ALL[0]);
     let mut title = format!("Leaderboard · {label}");
-    if let Some(roadmap) = roadmap.and_then(|roadmap| context.library.roadmap(roadmap)) {
+    if let Some(roadmap) = roadmap.and_then(|roadmap| context.everything.roadmap(roadmap)) {
         title += &format!(" · {}", escape(&roadmap.title));
     }
     let lines = lines(board);

@@ -39,7 +39,7 @@ macro_rules! commands {
 }
 
 commands! {
-    next, done, start, skip, reset, roadmap, topic, checkin, progress, plan, leaderboard, faq, privacy, help,
+    next, done, start, skip, reset, roadmap, topic, checkin, progress, plan, leaderboard, faq, remind, privacy, server, help,
     view_progress,
 }
 

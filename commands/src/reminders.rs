@@ -32,7 +32,7 @@ pub enum Composed {
 /// Composes what is due, as it is at `now`.
 pub async fn compose(context: &Context, due: &Due, now: Timestamp) -> Result<Composed, StoreError> {
     // What the roadmap was called is gone with a content that has it no longer; the usual one is a good guess.
-    let library = &context.library;
+    let library = &context.everything;
     let chosen = due.choice.roadmap.as_deref().and_then(|id| library.roadmap(id));
     let roadmap = chosen.unwrap_or_else(|| library.default_roadmap());
     match due.whose {

@@ -53,7 +53,7 @@ pub(crate) async fn press(
     page: usize,
 ) -> Result<Answered, Failure> {
     let changed = || Refusal::content_changed(&context);
-    let roadmap = context.library.roadmap(&roadmap).ok_or_else(changed)?;
+    let roadmap = context.everything.roadmap(&roadmap).ok_or_else(changed)?;
     let stage = stage.map(|stage| roadmap.stage_by_id(&stage).ok_or_else(changed)).transpose()?;
     let progress = progress(&context, caller.user, roadmap).await?;
     Ok(Answered::Update(match stage {
@@ -106,11 +106,7 @@ fn stages_view(caller: &Caller, progress: &Progress<'_>, page: usize) -> Reply {
     });
     let (owner, id) = (caller.user, roadmap.id.to_string());
     Reply::new(Embed::new(Colour::Neutral).title(escape(&roadmap.title)).lines(&lines).footer(LEGEND))
-        .menu(Menu {
-            placeholder: "Open a stage".into(),
-            action: Action::PickStage { owner, roadmap: id.clone() },
-            options: options.collect(),
-        })
+        .menu(Menu::options("Open a stage", Action::PickStage { owner, roadmap: id.clone() }, options.collect()))
         .buttons(pages_of(page, pages, |page| Action::Stages { owner, roadmap: id.clone(), page }))
 }
 
@@ -150,11 +146,7 @@ fn stage_view(caller: &Caller, progress: &Progress<'_>, at: StageIx, page: usize
             .lines(&lines)
             .footer(summary(progress)),
     )
-    .menu(Menu {
-        placeholder: "Open a topic".into(),
-        action: Action::PickTopic { owner, roadmap: id.clone() },
-        options: topic_options(roadmap, shown.iter().map(|(topic, _)| *topic)),
-    })
+    .menu(Menu::options("Open a topic", Action::PickTopic { owner, roadmap: id.clone() }, topic_options(roadmap, shown.iter().map(|(topic, _)| *topic))))
     .buttons([back].into_iter().chain(pages_of(page, pages, turn)))
 }
 

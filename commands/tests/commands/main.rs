@@ -6,5 +6,7 @@ mod answers;
 mod definitions;
 mod hostile;
 mod learning;
+mod reminding;
 mod room;
 mod rules;
+mod serving;
