@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 mod delivery;
 mod gateway;
+pub mod import;
 pub mod playground;
 mod registration;
 mod reload;

@@ -81,7 +81,7 @@ fn free_text_is_resolved() {
         ("java or javascript", "? javascript java"),
         ("d", "?"),
         ("f#", "?"),
-        ("net", "?"),
+        ("net", "? csharp"),
         ("how's it going", "?"),
         ("jvaa", "java"),
         ("jaba", "?"),

@@ -1,15 +1,19 @@
 //! Search over topics and FAQ entries, shared by autocomplete and by free text.
 //!
 //! [`Index::find`] takes the first of these that fits: the id, an alias, the title, a name said with other endings,
-//! in another order or amid filler, and last the best-ranked document, if the ranking is sure of it. What a word is
-//! is told in `words`, how typos are forgiven in `vocabulary`, how documents are scored in `rank`. Everything that does not depend on the query is worked out when the index is built.
+//! in another order or amid filler, and last the best candidate, if the search is sure of it. What a word is is told
+//! in `words`, how typos are forgiven in `vocabulary`, how the words of documents are scored in `rank`, and how near
+//! phrases are that share no word in `meaning`. Everything that does not depend on the query is worked out when the
+//! index is built. How well all this does, and how that is measured: SEARCH.md.
 
+mod meaning;
 mod rank;
 mod vocabulary;
 mod words;
 
 use std::collections::HashMap;
 
+use meaning::Meanings;
 use rank::Ranked;
 use vocabulary::Vocabulary;
 use words::{fold, is_everyday, split};
@@ -21,12 +25,20 @@ const MAX_QUERY: usize = 400;
 /// How much of what is being typed is read, in characters: enough for every name.
 const MAX_PARTIAL: usize = 100;
 
-/// From this score on a document is what was meant. A query of one word that is an alias and one that nobody knows
-/// scores 0.5, and might be about anything (`money laundering`).
-const SURE: f64 = 0.55;
+/// What the words say weighs this much in the order of candidates, the meaning the rest. Words are the better
+/// witness where there are any: names are exact, meanings only near.
+const WORDS: f64 = 0.7;
+
+/// How far above the likeness to chatter, or below it, a candidate's likeness counts towards being sure. Beyond that,
+/// it is as clear as it will get.
+const CLEARLY: f64 = 0.3;
+
+/// From this sureness on a document is what was meant. A query of one word that is an alias and one that nobody knows
+/// has a word score of 0.5 and might be about anything (`money laundering`); it needs a meaning as well.
+const SURE: f64 = 0.65;
 
 /// A second document this close to the first, as a share of the first's score, makes the first a guess.
-const MARGIN: f64 = 0.88;
+const MARGIN: f64 = 0.9;
 
 /// From this score on a document is worth mentioning among the closest.
 const RELATED: f64 = 0.15;
@@ -41,6 +53,7 @@ pub struct Index {
     exact: [HashMap<String, Vec<usize>>; 5],
     vocabulary: Vocabulary,
     documents: Vec<Indexed>,
+    meanings: Meanings,
     /// Every place where a name can be typed from, sorted.
     starts: Vec<Start>,
 }
@@ -101,6 +114,16 @@ struct Start {
     place: Place,
 }
 
+/// A document as the answer to a query.
+#[derive(Debug)]
+struct Candidate {
+    document: usize,
+    /// How well it fits, to compare it with others.
+    score: f64,
+    /// How far it is the answer at all: what its words say, and whether the query is more like it than like chatter.
+    sure: f64,
+}
+
 /// Where in a document's names a person's typing leads: the order of suggestions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
@@ -138,6 +161,7 @@ impl Index {
             }
             add(&mut index.exact[0], slug(&fold(document.id)), at);
             index.documents.push(indexed);
+            index.meanings.add(document);
         }
         index.starts.sort_unstable();
         index.starts.dedup();
@@ -156,11 +180,14 @@ impl Index {
                 None => {}
             }
         }
-        let ranked = self.rank(&words, false);
-        let rival = ranked.get(1).map_or(0.0, |second| second.score);
-        match ranked.first() {
-            Some(first) if first.score >= SURE && rival < first.score * MARGIN => Match::Found(first.document),
-            _ => Match::Unsure(related(&ranked).take(CLOSEST).collect()),
+        let candidates = self.candidates(&words);
+        let rival = candidates.get(1).map_or(0.0, |second| second.score);
+        match candidates.first() {
+            Some(first) if first.sure >= SURE && rival < first.score * MARGIN => Match::Found(first.document),
+            _ => {
+                let closest = candidates.iter().take_while(|candidate| candidate.score >= RELATED);
+                Match::Unsure(closest.map(|candidate| candidate.document).take(CLOSEST).collect())
+            }
         }
     }
 
@@ -195,6 +222,27 @@ impl Index {
         offered
     }
 
+    /// Every document as an answer to `words`, best first; of equals, in their order.
+    fn candidates(&self, words: &[String]) -> Vec<Candidate> {
+        let likeness = self.meanings.likeness(words, &self.vocabulary);
+        let mut by_words = vec![0.0; self.documents.len()];
+        for ranked in self.rank(words, false) {
+            by_words[ranked.document] = ranked.score;
+        }
+        let mut candidates: Vec<_> = by_words
+            .into_iter()
+            .zip(likeness.documents)
+            .enumerate()
+            .map(|(document, (by_words, alike))| Candidate {
+                document,
+                score: WORDS * by_words + (1.0 - WORDS) * alike,
+                sure: by_words + (alike - likeness.chatter).clamp(-CLEARLY, CLEARLY),
+            })
+            .collect();
+        candidates.sort_by(|one, other| other.score.total_cmp(&one.score));
+        candidates
+    }
+
     /// A name for the ranking; none if no word of it tells anything.
     fn index_name(&self, name: &str, is_alias: bool) -> Option<IndexedName> {
         let words = self.vocabulary.spell(&split(&fold(name)));
@@ -224,7 +272,7 @@ impl<'a> Document<'a> {
     }
 }
 
-/// The documents worth mentioning, of those ranked.
+/// The documents worth offering, of those ranked.
 fn related(ranked: &[Ranked]) -> impl Iterator<Item = usize> {
     ranked.iter().take_while(|ranked| ranked.score >= RELATED).map(|ranked| ranked.document)
 }

@@ -41,12 +41,14 @@ impl Index {
             .filter(|&(_, explained)| explained > 0.0)
             .map(|(document, explained)| {
                 let names = &self.documents[document];
-                let said_whole = names.names.iter().any(|name| spoken.contains(&name.spoken));
+                let (mut of_name, mut said_whole, mut says_subject) = (0.0_f64, false, false);
+                for name in &names.names {
+                    let share = self.share_said(name, &heard);
+                    of_name = of_name.max(share);
+                    said_whole |= share >= WHOLE && spoken.contains(&name.spoken);
+                    says_subject |= share >= WHOLE && name.is_subject;
+                }
                 let of_query = explained / if said_whole { weight } else { weight.max(LEAST_SAID) };
-                let shares: Vec<_> = names.names.iter().map(|name| self.share_said(name, &heard)).collect();
-                let of_name = shares.iter().copied().fold(0.0, f64::max);
-                let says_subject =
-                    names.names.iter().zip(&shares).any(|(name, &share)| name.is_subject && share >= WHOLE);
                 let score = of_query * (WORDS_ALONE + (1.0 - WORDS_ALONE) * of_name);
                 Ranked { document, score: if says_subject { score * SUBJECT } else { score } }
             })
@@ -84,9 +86,12 @@ impl Index {
 
     /// The share of a name's weight that the query says.
     fn share_said(&self, name: &IndexedName, heard: &[f64]) -> f64 {
-        let weight = |term: usize| self.vocabulary.terms()[term].weight;
-        let whole: f64 = name.terms.iter().map(|&term| weight(term)).sum();
-        let said: f64 = name.terms.iter().map(|&term| weight(term) * heard[term]).sum();
+        let (mut said, mut whole) = (0.0, 0.0);
+        for &term in &name.terms {
+            let weight = self.vocabulary.terms()[term].weight;
+            said += weight * heard[term];
+            whole += weight;
+        }
         if whole > 0.0 { said / whole } else { 0.0 }
     }
 }

@@ -209,6 +209,17 @@ impl Vocabulary {
         senses
     }
 
+    /// The word of a name that `word` is most likely a misspelling of.
+    pub(super) fn corrected(&self, word: &str) -> Option<&String> {
+        let letters: Vec<char> = word.chars().take(LONGEST + 1).collect();
+        let first: String = letters.iter().take(1).collect();
+        let from = self.name_words.range(first.clone()..).take_while(|(known, _)| known.starts_with(&first));
+        from.filter(|_| letters.len() <= LONGEST)
+            .filter_map(|(known, it)| Some((likeness(&letters, &it.letters)?, known)))
+            .max_by(|one, other| one.0.total_cmp(&other.0))
+            .map(|(_, known)| known)
+    }
+
     /// The words of names that start with `start`.
     fn starting_with<'a>(&'a self, start: &'a str) -> impl Iterator<Item = &'a NameWord> {
         let from = self.name_words.range::<str, _>((std::ops::Bound::Included(start), std::ops::Bound::Unbounded));

@@ -1,0 +1,177 @@
+//! Meaning: how near what a person says is to a phrase that shares no word with it.
+//!
+//! A word has a vector, looked up in a table built offline (`data/build_vectors.py`, which tells how and under which
+//! licence); a phrase has the sum of its words', and how alike two phrases are is the cosine between them.
+
+use std::sync::LazyLock;
+
+use super::Document;
+use super::vocabulary::Vocabulary;
+use super::words::{fold, split};
+
+/// The table: `WMV1`, then as little-endian `u32` the dimensions, the number of words and the bytes of their text;
+/// the words, sorted, a line each; a little-endian `f32` scale for each; and for each its dimensions as `i8`, to be
+/// multiplied by its scale.
+static BYTES: &[u8] = include_bytes!("../../data/vectors.bin");
+
+/// What people say in a chat that no roadmap answers, a phrase a line.
+static CHATTER: &str = include_str!("../../data/chatter.txt");
+
+/// The dimensions of a vector, those of the table.
+const DIMS: usize = 128;
+
+/// How long the vector of a word is that the table does not know. It points nowhere: the more of a query is unknown,
+/// the less it is like anything. Known words that tell something have about this length.
+const UNKNOWN: f32 = 0.7;
+
+/// The length of a direction: what a byte can hold, so that a large roadmap's phrases stay near the processor.
+const ONE: f32 = 127.0;
+
+/// The share of likeness that the nearest phrase of a document decides; the rest is the mean over the [`NEAREST`], so
+/// that several phrases that are near outvote one that is near by chance.
+const FIRST: f32 = 0.7;
+const NEAREST: usize = 4;
+
+static TABLE: LazyLock<Table> = LazyLock::new(|| Table::read(BYTES).unwrap_or_default());
+static CHATTER_MEANINGS: LazyLock<Vec<Vector>> =
+    LazyLock::new(|| CHATTER.lines().filter_map(|line| Vector::of(&split(&fold(line)))).collect());
+
+/// What the phrases of some documents mean.
+#[derive(Debug, Default)]
+pub(super) struct Meanings {
+    /// For each document, its phrases.
+    documents: Vec<Vec<Vector>>,
+}
+
+/// What a query is like.
+#[derive(Debug)]
+pub(super) struct Likeness {
+    /// For each document from 0, or a little below, to 1.
+    pub(super) documents: Vec<f64>,
+    /// Chatter.
+    pub(super) chatter: f64,
+}
+
+impl Meanings {
+    /// Notes what a document's names and its text mean.
+    pub(super) fn add(&mut self, document: &Document<'_>) {
+        // Of the text only its first sentence, which says what the document is about.
+        let about = document.text.trim_start().split_inclusive(['.', '\n']).take(1);
+        let phrases = document.names().map(|(name, _)| name).chain(about);
+        self.documents.push(phrases.filter_map(|phrase| Vector::of(&split(&fold(phrase)))).collect());
+    }
+
+    /// What `words` are like; words that are misspelt as `vocabulary` would spell them.
+    pub(super) fn likeness(&self, words: &[String], vocabulary: &Vocabulary) -> Likeness {
+        let spelt = |word: &String| match TABLE.row(word) {
+            None => vocabulary.corrected(word).unwrap_or(word).to_owned(),
+            Some(_) => word.clone(),
+        };
+        let query = Vector::of(&words.iter().map(spelt).collect::<Vec<_>>());
+        let likeness = |phrases: &Vec<Vector>| query.as_ref().map_or(0.0, |query| query.likeness(phrases));
+        Likeness { documents: self.documents.iter().map(likeness).collect(), chatter: likeness(&CHATTER_MEANINGS) }
+    }
+}
+
+/// A direction, in whole numbers: [`ONE`] long, or less if some of its words are unknown.
+#[derive(Debug, Clone)]
+struct Vector([i8; DIMS]);
+
+impl Vector {
+    /// The direction of `words` together; none if no word of them is known.
+    fn of(words: &[String]) -> Option<Self> {
+        let mut sum = [0.0; DIMS];
+        let mut unknown = 0.0_f32;
+        let mut known = false;
+        for word in words {
+            match TABLE.row(word) {
+                Some((scale, row)) => {
+                    known = true;
+                    for (sum, part) in sum.iter_mut().zip(row) {
+                        *sum += scale * f32::from(part.cast_signed());
+                    }
+                }
+                None => unknown += UNKNOWN * UNKNOWN,
+            }
+        }
+        let length = (sum.iter().map(|part| part * part).sum::<f32>() + unknown).sqrt();
+        #[allow(clippy::cast_possible_truncation, reason = "no part is longer than the whole")]
+        known.then(|| Self(sum.map(|part| (part / length.max(f32::EPSILON) * ONE).round() as i8)))
+    }
+
+    fn cosine(&self, other: &Self) -> f32 {
+        let product: i32 = self.0.iter().zip(&other.0).map(|(one, other)| i32::from(*one) * i32::from(*other)).sum();
+        #[allow(clippy::cast_precision_loss, reason = "small enough to be exact")]
+        let product = product as f32;
+        product / (ONE * ONE)
+    }
+
+    /// How like the nearest of `phrases` it is.
+    fn likeness(&self, phrases: &[Self]) -> f64 {
+        let mut nearest = [0.0_f32; NEAREST];
+        for phrase in phrases {
+            let mut cosine = self.cosine(phrase);
+            for place in &mut nearest {
+                if cosine > *place {
+                    std::mem::swap(place, &mut cosine);
+                }
+            }
+        }
+        #[allow(clippy::cast_precision_loss, reason = "a handful")]
+        let among = phrases.len().clamp(1, NEAREST) as f32;
+        f64::from(FIRST * nearest[0] + (1.0 - FIRST) * nearest.iter().sum::<f32>() / among)
+    }
+}
+
+/// The words that have a vector.
+#[derive(Debug, Default)]
+struct Table {
+    words: Vec<&'static str>,
+    scales: &'static [u8],
+    rows: &'static [u8],
+}
+
+impl Table {
+    /// Reads the table; none if it is not one.
+    fn read(bytes: &'static [u8]) -> Option<Self> {
+        let (head, rest) = bytes.split_at_checked(16)?;
+        let number = |at: usize| usize::try_from(u32::from_le_bytes(head.get(at..at + 4)?.try_into().ok()?)).ok();
+        let (count, length) = (number(8)?, number(12)?);
+        let (text, rest) = rest.split_at_checked(length)?;
+        let (scales, rows) = rest.split_at_checked(count * 4)?;
+        let words: Vec<_> = std::str::from_utf8(text).ok()?.lines().collect();
+        let sound = head.starts_with(b"WMV1")
+            && number(4)? == DIMS
+            && words.len() == count
+            && rows.len() == count * DIMS
+            && words.is_sorted();
+        sound.then_some(Self { words, scales, rows })
+    }
+
+    fn row(&self, word: &str) -> Option<(f32, &'static [u8])> {
+        let at = self.words.binary_search(&word).ok()?;
+        let scale = self.scales.get(at * 4..at * 4 + 4)?.try_into().ok()?;
+        Some((f32::from_le_bytes(scale), self.rows.get(at * DIMS..(at + 1) * DIMS)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sound() {
+        assert!(!TABLE.words.is_empty(), "vectors.bin is not a table of {DIMS} dimensions");
+    }
+
+    #[test]
+    fn like_words_are_alike() {
+        let vector = |text: &str| Vector::of(&split(text)).expect("a word of it is known");
+        let likeness = |one: &str, other: &str| vector(one).cosine(&vector(other));
+        assert!((likeness("salary", "salary") - 1.0).abs() < 1e-3);
+        assert!(likeness("wage", "salary") > likeness("wage", "banana") + 0.3);
+        assert!(likeness("wage qqqqq", "salary") < likeness("wage", "salary"));
+        assert!(Vector::of(&split("qqqqq")).is_none());
+        assert!(Vector::of(&[]).is_none());
+    }
+}
