@@ -1,6 +1,11 @@
 //! The figures of PERFORMANCE.md: `cargo bench`. Machines differ and are noisy; what counts are the ratios of one run.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a program that prints what it measured")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::cast_precision_loss,
+    reason = "a program that prints what it measured"
+)]
 
 use std::future::Future;
 use std::path::Path;
@@ -106,14 +111,17 @@ async fn pooled_change(pool: &SqlitePool, number: u64) {
         "INSERT INTO event (interaction, user, guild, roadmap, topic, at, before, before_points, after, after_points) \
          VALUES (?, ?, 1, 'r', ?, 0, 'todo', 0, 'done', 6)",
     );
-    let event = event.bind(number).bind(user).bind(&topic).execute(&mut *transaction).await.unwrap().last_insert_rowid();
-    sqlx::query("INSERT INTO topic_state (user, roadmap, topic, state, at, points, event) VALUES (?, 'r', ?, 'done', 0, 6, ?)")
-        .bind(user)
-        .bind(&topic)
-        .bind(event)
-        .execute(&mut *transaction)
-        .await
-        .unwrap();
+    let event =
+        event.bind(number).bind(user).bind(&topic).execute(&mut *transaction).await.unwrap().last_insert_rowid();
+    sqlx::query(
+        "INSERT INTO topic_state (user, roadmap, topic, state, at, points, event) VALUES (?, 'r', ?, 'done', 0, 6, ?)",
+    )
+    .bind(user)
+    .bind(&topic)
+    .bind(event)
+    .execute(&mut *transaction)
+    .await
+    .unwrap();
     sqlx::query("INSERT INTO guild_member (guild, user, name) VALUES (1, ?, 'somebody') ON CONFLICT DO NOTHING")
         .bind(user)
         .execute(&mut *transaction)

@@ -5,8 +5,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-use serde::Deserialize;
-use serenity::http::{LightMethod, Request, Route};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use waymark_commands::{Clock, Context};
@@ -15,17 +13,22 @@ use waymark_store::Store;
 
 use crate::cli::Fatal;
 use crate::config::{Config, Token};
-use crate::gateway;
+use crate::gateway::{Gateway, listen};
 use crate::reload::keep_current;
 use crate::rest::{Rest, RestError};
 
 /// How long Discord is asked for its gateway before the program gives up.
 const REACH: Duration = Duration::from_secs(9);
 
+/// How long closing the database may take.
+const CLOSE: Duration = Duration::from_millis(500);
+
 /// A bot, ready to run.
 pub struct Bot {
     context: Context,
     rest: Arc<Rest>,
+    token: Token,
+    gateway: Gateway,
     /// Where the content came from, if not from the binary.
     content: Option<PathBuf>,
 }
@@ -40,7 +43,7 @@ impl Bot {
     pub async fn open(config: &Config, token: Token) -> Result<Self, Fatal> {
         let library = library(config.content.as_deref())?;
         let rest = Rest::new(&token, config.api_url.as_deref())?;
-        reach(&rest).await?;
+        let gateway = reach(&rest).await?;
         let store = Store::open(&config.database).await?;
         let context = Context {
             library: Arc::new(library),
@@ -48,7 +51,7 @@ impl Bot {
             clock: system_clock(),
             command_ids: Arc::new(OnceLock::new()),
         };
-        Ok(Self { context, rest: Arc::new(rest), content: config.content.clone() })
+        Ok(Self { context, rest: Arc::new(rest), token, gateway, content: config.content.clone() })
     }
 
     /// The same with another clock.
@@ -68,15 +71,18 @@ impl Bot {
                 stopping.cancel();
             }
         });
-        let shelf = watch::Sender::new(Arc::clone(&self.context.library));
-        let library = shelf.subscribe();
-        let keeping = self.content.map(|directory| tokio::spawn(keep_current(directory, shelf, stopping.clone())));
-        let ended = gateway::listen(self.rest, self.context.clone(), library, stopping).await;
+        let current = watch::Sender::new(Arc::clone(&self.context.library));
+        let library = current.subscribe();
+        let keeping = self.content.map(|directory| tokio::spawn(keep_current(directory, current, stopping.clone())));
+        let ended = listen(self.rest, &self.token, self.gateway, self.context.clone(), library, stopping).await;
         watch.abort();
         if let Some(keeping) = keeping {
             keeping.abort();
         }
-        self.context.store.close().await;
+        // Everything that was acknowledged is on the disk; another process that holds the file does not hold up the end.
+        if tokio::time::timeout(CLOSE, self.context.store.close()).await.is_err() {
+            tracing::warn!("the database was left open: another process is using it");
+        }
         ended
     }
 }
@@ -115,17 +121,11 @@ fn library(directory: Option<&Path>) -> Result<Library, Fatal> {
     }
 }
 
-/// Asks Discord for its gateway: the cheapest request that fails if the token is wrong.
-async fn reach(rest: &Rest) -> Result<(), Fatal> {
-    #[derive(Deserialize)]
-    struct Gateway {
-        #[expect(dead_code, reason = "that it is there is what is asked")]
-        url: String,
-    }
-    let asked = rest.call::<Gateway>(Request::new(Route::GatewayBot, LightMethod::Get));
+/// Asks Discord for its gateway.
+async fn reach(rest: &Rest) -> Result<Gateway, Fatal> {
     let address = rest.address();
-    match tokio::time::timeout(REACH, asked).await {
-        Ok(Ok(_)) => Ok(()),
+    match tokio::time::timeout(REACH, Gateway::ask(rest)).await {
+        Ok(Ok(gateway)) => Ok(gateway),
         Ok(Err(RestError::Refused { status: 401, .. })) => Err(Fatal::new(
             "Discord refused the token: copy it anew from the developer portal, page Bot, into DISCORD_TOKEN",
         )),

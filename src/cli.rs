@@ -160,8 +160,12 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Fatal> {
             let token = config.token.clone().ok_or_else(|| {
                 Fatal::new("there is no token: set DISCORD_TOKEN, or try the bot without one: waymark playground")
             })?;
-            let bot = Bot::open(&config, token).await?;
-            bot.run(stop_signal()).await?;
+            let mut stop = Box::pin(stop_signal());
+            let bot = tokio::select! {
+                bot = Bot::open(&config, token) => bot?,
+                () = &mut stop => return Ok(ExitCode::SUCCESS),
+            };
+            bot.run(stop).await?;
             Ok(ExitCode::SUCCESS)
         }
         Some(Command::Playground(args)) => play(config, args).await,

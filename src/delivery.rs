@@ -1,7 +1,7 @@
 //! Bringing an outcome to Discord: the answer, or a deferral and then the answer.
 
 use serde::Serialize;
-use serenity::all::{ApplicationId, Interaction, InteractionId};
+use serenity::all::{ApplicationId, InteractionId};
 use serenity::http::{LightMethod, Request, Route};
 use waymark_commands::{Answer, Deferral, Outcome, Reply};
 
@@ -16,12 +16,9 @@ pub(crate) struct Address {
 }
 
 impl Address {
-    pub(crate) fn of(interaction: &Interaction) -> Self {
-        Self {
-            interaction: interaction.id(),
-            application: interaction.application_id(),
-            token: interaction.token().to_owned(),
-        }
+    /// Neither id may be 0.
+    pub(crate) fn new(interaction: u64, application: u64, token: String) -> Self {
+        Self { interaction: InteractionId::new(interaction), application: ApplicationId::new(application), token }
     }
 }
 
@@ -34,22 +31,43 @@ pub(crate) async fn deliver(rest: &Rest, to: &Address, outcome: Outcome) {
             // The handler is worth its end even if nobody can be told: what it changes stays changed.
             let answer = work.await;
             match deferred {
-                Ok(()) => report(to, "the deferred answer", complete(rest, to, deferral, &answer).await),
+                Ok(()) => complete_or_excuse(rest, to, deferral, &answer).await,
                 Err(error) => report(to, "the deferral", Err(error)),
             }
         }
     }
 }
 
+/// Answers what could not be read: with no suggestions, or with a word to the person.
+pub(crate) async fn deliver_unreadable(rest: &Rest, to: &Address, completes: bool) {
+    let answer = if completes { Answer::Choices(Vec::new()) } else { waymark_commands::unreadable() };
+    report(to, "the answer", respond(rest, to, &answer.to_response()).await);
+}
+
 /// The first answer. If Discord finds fault with it, which is a bug, the person still gets a word.
 async fn respond_or_excuse(rest: &Rest, to: &Address, answer: &Answer) {
     let sent = respond(rest, to, &answer.to_response()).await;
-    let refused = matches!(&sent, Err(error) if error.status() == Some(400) && !is_answered(error));
+    let refused = is_refused(&sent);
     report(to, "the answer", sent);
     if refused && !matches!(answer, Answer::Choices(_)) {
         let excuse = waymark_commands::excuse(to.interaction);
         report(to, "the excuse", respond(rest, to, &excuse.to_response()).await);
     }
+}
+
+/// The same after a deferral: "thinking…" must come to an end.
+async fn complete_or_excuse(rest: &Rest, to: &Address, deferral: Deferral, answer: &Answer) {
+    let sent = complete(rest, to, deferral, answer).await;
+    let refused = is_refused(&sent);
+    report(to, "the deferred answer", sent);
+    if refused {
+        report(to, "the excuse", complete(rest, to, deferral, &waymark_commands::excuse(to.interaction)).await);
+    }
+}
+
+/// Whether Discord finds fault with what was sent.
+fn is_refused(sent: &Result<(), RestError>) -> bool {
+    matches!(sent, Err(error) if error.status() == Some(400) && !is_answered(error))
 }
 
 async fn respond(rest: &Rest, to: &Address, response: &impl Serialize) -> Result<(), RestError> {

@@ -11,6 +11,7 @@ pub mod config;
 mod delivery;
 mod gateway;
 pub mod import;
+mod interaction;
 pub mod playground;
 mod registration;
 mod reload;

@@ -8,7 +8,12 @@ use waymark::cli::{Cli, run};
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let outcome = match runtime {
-        Ok(runtime) => runtime.block_on(run(Cli::parse())),
+        Ok(runtime) => {
+            let outcome = runtime.block_on(run(Cli::parse()));
+            // What still runs has had its time.
+            runtime.shutdown_background();
+            outcome
+        }
         Err(error) => Err(waymark::cli::Fatal::new(format!("cannot start: {error}"))),
     };
     match outcome {

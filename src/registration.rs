@@ -50,7 +50,7 @@ fn comparable(commands: &Value) -> Vec<Value> {
 }
 
 /// The parts of a command, an option or a choice that we set.
-const KEYS: [&str; 18] = [
+const KEYS: [&str; 19] = [
     "name",
     "name_localizations",
     "description",
@@ -69,6 +69,7 @@ const KEYS: [&str; 18] = [
     "contexts",
     "integration_types",
     "default_member_permissions",
+    "nsfw",
 ];
 
 fn normal(value: &Value) -> Value {

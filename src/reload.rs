@@ -14,11 +14,11 @@ use waymark_roadmap::Library;
 const QUIET: Duration = Duration::from_millis(300);
 
 /// The content everybody reads, and the one place where it is replaced.
-pub(crate) type Shelf = watch::Sender<Arc<Library>>;
+pub(crate) type Current = watch::Sender<Arc<Library>>;
 
-/// Keeps `shelf` at what `directory` holds, until `stop`.
-pub(crate) async fn keep_current(directory: PathBuf, shelf: Shelf, stop: CancellationToken) {
-    let (changed, mut changes) = mpsc::channel(1);
+/// Keeps `current` at what `directory` holds, until `stop`.
+pub(crate) async fn keep_current(directory: PathBuf, current: Current, stop: CancellationToken) {
+    let (changed, mut waiting) = mpsc::channel(1);
     // The watcher works as long as it lives.
     let watcher = watch_directory(&directory, changed.clone());
     if let Err(error) = &watcher {
@@ -28,10 +28,10 @@ pub(crate) async fn keep_current(directory: PathBuf, shelf: Shelf, stop: Cancell
     loop {
         tokio::select! {
             () = stop.cancelled() => break,
-            change = changes.recv() => if change.is_none() { break },
+            change = waiting.recv() => if change.is_none() { break },
         }
-        while tokio::time::timeout(QUIET, changes.recv()).await.is_ok_and(|change| change.is_some()) {}
-        reload(&directory, &shelf).await;
+        while tokio::time::timeout(QUIET, waiting.recv()).await.is_ok_and(|change| change.is_some()) {}
+        reload(&directory, &current).await;
     }
     hangups.abort();
 }
@@ -67,7 +67,7 @@ async fn hangups(changed: mpsc::Sender<()>) {
     changed.closed().await;
 }
 
-async fn reload(directory: &Path, shelf: &Shelf) {
+async fn reload(directory: &Path, current: &Current) {
     let path = directory.to_owned();
     let Ok(loaded) = tokio::task::spawn_blocking(move || Library::load(&path)).await else {
         tracing::error!("the content could not be loaded; the bot keeps what it has");
@@ -76,7 +76,7 @@ async fn reload(directory: &Path, shelf: &Shelf) {
     match loaded {
         Ok(library) => {
             let topics: usize = library.roadmaps().iter().map(|roadmap| roadmap.topics().len()).sum();
-            shelf.send_replace(Arc::new(library));
+            current.send_replace(Arc::new(library));
             tracing::info!(topics, "content loaded anew, {topics} topics");
         }
         Err(report) => {

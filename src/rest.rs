@@ -33,7 +33,6 @@ pub struct Rest {
     client: reqwest::Client,
     /// With `Bot ` in front, as the header wants it.
     authorization: String,
-    token: Token,
     /// The proxy's address; none for Discord itself.
     proxy: Option<String>,
     /// With serenity's limiter, which only knows Discord itself.
@@ -51,6 +50,8 @@ pub enum RestError {
         code: i64,
         /// What Discord says, with the places in the request if it names them.
         message: String,
+        /// How long to wait before asking again, if it said so.
+        retry_after: Option<Duration>,
     },
     /// It did not get there, or no answer came back.
     Unreachable(String),
@@ -74,6 +75,14 @@ impl RestError {
         }
     }
 
+    /// How long to wait before asking again, if Discord said so.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::Refused { retry_after, .. } => *retry_after,
+            Self::Unreachable(_) => None,
+        }
+    }
+
     /// The HTTP status, if there was an answer.
     pub fn status(&self) -> Option<u16> {
         match self {
@@ -86,8 +95,8 @@ impl RestError {
 impl fmt::Display for RestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Refused { status, code: 0, message } => write!(f, "{status}: {message}"),
-            Self::Refused { status, code, message } => write!(f, "{status} (code {code}): {message}"),
+            Self::Refused { status, code: 0, message, .. } => write!(f, "{status}: {message}"),
+            Self::Refused { status, code, message, .. } => write!(f, "{status} (code {code}): {message}"),
             Self::Unreachable(why) => f.write_str(why),
         }
     }
@@ -101,20 +110,10 @@ impl Rest {
         let client = reqwest::Client::builder().timeout(TIMEOUT).connect_timeout(CONNECT).build()?;
         Ok(Self {
             authorization: format!("Bot {}", token.secret()),
-            token: token.clone(),
             proxy: proxy.map(str::to_owned),
             limited: proxy.is_none().then(|| HttpBuilder::new(token.secret()).client(client.clone()).build()),
             client,
         })
-    }
-
-    /// What serenity's gateway client works with.
-    pub fn gateway_http(&self) -> Http {
-        let builder = HttpBuilder::new(self.token.secret()).client(self.client.clone());
-        match &self.proxy {
-            Some(proxy) => builder.proxy(proxy).ratelimiter_disabled(true).build(),
-            None => builder.build(),
-        }
     }
 
     /// Where requests go, for messages.
@@ -181,10 +180,11 @@ impl Rest {
         let said = response.json::<Said>().await.unwrap_or_default();
         // The body's figure is the exact one; the header rounds up.
         let wait = said.retry_after.or(header).and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        let retry_after = (status.as_u16() == 429).then(|| wait.unwrap_or(Duration::from_secs(1)));
         Err(Failed {
             transient: status.is_server_error(),
-            wait: (status.as_u16() == 429).then(|| wait.unwrap_or(Duration::from_secs(1))),
-            error: RestError::Refused { status: status.as_u16(), code: said.code, message: said.text() },
+            wait: retry_after,
+            error: RestError::Refused { status: status.as_u16(), code: said.code, message: said.text(), retry_after },
         })
     }
 }
@@ -229,6 +229,8 @@ fn from_serenity(error: serenity::Error) -> RestError {
             status: response.status_code.as_u16(),
             code: i64::try_from(response.error.code).unwrap_or(0),
             message: response.error.message,
+            // The limiter has waited as told.
+            retry_after: None,
         },
         serenity::Error::Http(HttpError::Request(error)) => RestError::Unreachable(causes(&error)),
         error => RestError::Unreachable(error.to_string()),

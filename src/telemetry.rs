@@ -2,32 +2,32 @@
 
 use std::io::{self, Write};
 
-use tracing_subscriber::EnvFilter;
+use tracing::Level;
+use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::config::Config;
 
-/// What libraries may say at most: below these levels they log the connection's own text, secrets included.
-const CAPS: [&str; 3] = ["serenity=info", "tungstenite=info", "tokio_tungstenite=info"];
+/// Libraries that log the connection's own text below `info`: tokens, and what people wrote. No configuration lets
+/// that through.
+const TALKATIVE: [&str; 6] = ["twilight", "tokio_websockets", "serenity", "reqwest", "hyper", "h2"];
 
 /// Starts logging as the configuration says, or at `level`. Once for the process; later calls change nothing.
 pub fn start(config: &Config, level: &str) {
     let wanted = config.log.as_deref().unwrap_or(level);
     let filter = EnvFilter::try_new(wanted).unwrap_or_else(|_| EnvFilter::new(level));
-    // serenity reports each reconnect and shard at `info`; an operator wants that, a first visitor does not.
-    let filter = CAPS
-        .iter()
-        .filter_map(|cap| cap.parse().ok())
-        .fold(filter, |filter, cap| if config.log.is_some() { filter.add_directive(cap) } else { filter });
     let token = config.token.as_ref().map(|token| token.secret().to_owned());
     // What is too short to be a token would only make the log unreadable.
     let token = token.filter(|token| token.len() >= 16);
+    let lines = tracing_subscriber::fmt::layer().with_writer(Redacted { secret: token }).with_ansi(false);
+    let quiet = filter_fn(|line| {
+        *line.level() <= Level::INFO || !TALKATIVE.iter().any(|library| line.target().starts_with(library))
+    });
     // A second start, in a test, keeps the first.
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(Redacted { secret: token })
-        .with_ansi(false)
-        .try_init();
+    let _ = tracing_subscriber::registry().with(lines.with_filter(filter)).with(quiet).try_init();
 }
 
 /// Standard error without the token: no library, at no level, gets it past here.

@@ -38,8 +38,6 @@ pub(crate) type Work = BoxFuture<'static, Result<Answered, Failure>>;
 pub(crate) enum Answered {
     /// In a new message, visible as planned.
     Reply(Reply),
-    /// In a new message that only the person sees, whatever was planned.
-    Privately(Reply),
     /// By changing the message that the pressed component sits on.
     Update(Reply),
 }

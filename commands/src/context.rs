@@ -9,6 +9,8 @@ use waymark_roadmap::Library;
 use waymark_store::progress::Origin;
 use waymark_store::{GuildId, InteractionId, Store, UserId};
 
+use crate::text::is_visible;
+
 /// Tells the time. The program passes the system's; tests and the playground move theirs.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 
@@ -59,8 +61,9 @@ impl Caller {
     }
 }
 
-/// The name a person goes by: their name in the server, else the one they chose, else their user name.
+/// The name a person goes by: their name in the server, else the one they chose, else their user name; the first of
+/// these in which there is something to see.
 pub(crate) fn display_name(user: &User, member: Option<&Member>) -> String {
-    let nick = member.and_then(|member| member.nick.as_deref());
-    nick.or(user.global_name.as_deref()).unwrap_or(&user.name).to_owned()
+    let names = [member.and_then(|member| member.nick.as_deref()), user.global_name.as_deref()];
+    names.into_iter().flatten().find(|name| is_visible(name)).unwrap_or(&user.name).to_owned()
 }

@@ -195,7 +195,6 @@ async fn finish(deferral: Deferral, interaction: InteractionId, work: Work) -> A
             Deferral::Reply(visibility) => Answer::Reply(reply, visibility),
             Deferral::Update => Answer::Reply(reply, Visibility::Private),
         },
-        Ok(Answered::Privately(reply)) => Answer::Reply(reply, Visibility::Private),
         Ok(Answered::Update(reply)) => Answer::Update(reply),
         Err(Failure::Refused(Refusal(reply))) => Answer::Reply(*reply, Visibility::Private),
         Err(Failure::Bug(bug)) => {
@@ -214,6 +213,11 @@ pub fn excuse(interaction: DiscordInteractionId) -> Answer {
          this bot the reference `{reference}`."
     );
     Answer::Reply(Reply::text(text), Visibility::Private)
+}
+
+/// What a person is told when what they sent cannot be read at all.
+pub fn unreadable() -> Answer {
+    Answer::Reply(*Refusal::unreadable().0, Visibility::Private)
 }
 
 /// A short name for what went wrong with an interaction, the same in the answer and in the log.

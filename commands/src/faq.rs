@@ -46,17 +46,16 @@ fn answer(context: &Context, question: &str, addressee: Option<UserId>) -> Answe
             Match::Unsure(_) => {}
         }
     }
-    // Said to the asker alone: nobody else needs to read that there is no answer.
     let asked = escape(&truncate(question, 200));
     let Some((roadmap, entries)) = closest else {
         let text = format!("I have no answer to “{asked}”. {} lists the questions I can answer.", context.command("faq"));
-        return Answered::Privately(Reply::new(Embed::new(Colour::Neutral).title("No answer to that").description(text)));
+        return Answered::Reply(Reply::new(Embed::new(Colour::Neutral).title("No answer to that").description(text)));
     };
     let entries = &entries[..entries.len().min(CLOSEST)];
     let lines = entries.iter().map(|&entry| format!("• {}", escape(&roadmap.entry(entry).question)));
     let text = format!("I have no answer to “{asked}”. The closest questions I know:\n{}", lines.collect::<Vec<_>>().join("\n"));
     let embed = Embed::new(Colour::Neutral).title("No answer to that").description(text);
-    Answered::Privately(Reply::new(embed).menu(menu(roadmap, 0, "Read one of them", entries.iter().copied())))
+    Answered::Reply(Reply::new(embed).menu(menu(roadmap, 0, "Read one of them", entries.iter().copied())))
 }
 
 /// A question picked from a menu.

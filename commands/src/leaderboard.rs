@@ -72,13 +72,15 @@ fn view(context: &Context, caller: &Caller, board: &Board, period: Period, roadm
                 3 => "🥉 ",
                 _ => "",
             };
-            let you = if place.user == caller.user { " ← you" } else { "" };
-            format!("{medal}**{}.** {} · {}{you}", place.rank, escape(&place.name), count(place.points, "point"))
+            format!("{medal}**{}.** {} · {}", place.rank, escape(&place.name), count(place.points, "point"))
         })
         .collect();
+    // Everybody reads it: whose place it is must be said by name.
     let own = match &board.own {
-        Some(own) => format!("You: {} of {} with {}", ordinal(own.rank), board.size, count(own.points, "point")),
-        None => "You have no points in this period yet: complete a topic to get on the board".to_owned(),
+        Some(own) => {
+            format!("{}: {} of {} with {}", own.name, ordinal(own.rank), board.size, count(own.points, "point"))
+        }
+        None => format!("{} has no points in this period yet; completing a topic earns some", caller.name),
     };
     let embed = Embed::new(Colour::Neutral).title(title).footer(own);
     let embed = if lines.is_empty() {

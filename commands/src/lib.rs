@@ -1,6 +1,6 @@
 //! What members can say to Waymark and what they get back.
 //!
-//! [`dispatch`] takes an interaction and gives an outcome, a value that a door delivers: nothing here talks to
+//! [`dispatch()`] takes an interaction and gives an outcome, a value that a door delivers: nothing here talks to
 //! Discord. Each slash command is a file of its own name: its definition, its options, what it does, how it looks.
 
 use serenity::all::CreateCommand;
@@ -17,7 +17,7 @@ mod resolve;
 mod text;
 
 pub use context::{Clock, Context};
-pub use dispatch::{Answer, Deferral, Outcome, PATIENCE, dispatch, excuse};
+pub use dispatch::{Answer, Deferral, Outcome, PATIENCE, dispatch, excuse, unreadable};
 pub use reply::{Reply, Visibility};
 
 use command::Command;

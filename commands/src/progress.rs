@@ -101,7 +101,7 @@ async fn own(context: Context, caller: Caller, roadmap: Option<String>) -> Resul
 
 /// Of somebody else: their places, which everybody here can see on the board, and nothing more.
 async fn others(context: Context, caller: Caller, member: UserId) -> Result<Answered, Failure> {
-    let guild = caller.guild.ok_or_else(|| Refusal::only_in_servers(&context))?;
+    let guild = caller.guild.ok_or_else(|| Refusal::card_only_in_servers(&context))?;
     let mut embed = Embed::new(Colour::Neutral);
     let mut name = None;
     for (_, period, label) in Period::ALL {

@@ -104,6 +104,12 @@ impl Refusal {
         Self::new(format!("The option `{option}` cannot be read. Pick it anew from what Discord offers as you type."))
     }
 
+    pub(crate) fn unreadable() -> Self {
+        Self::new(
+            "Discord sent something I cannot read. Restart Discord, so that it loads my commands anew, and try again.",
+        )
+    }
+
     pub(crate) fn unknown_command(context: &Context) -> Self {
         Self::new(format!(
             "This command has been retired. {} shows what there is now; if it stays in the list, restart Discord.",
@@ -142,6 +148,13 @@ impl Refusal {
     pub(crate) fn only_in_servers(context: &Context) -> Self {
         Self::new(format!(
             "A leaderboard belongs to a server: ask there. Here, {} shows how far you are.",
+            context.command("progress")
+        ))
+    }
+
+    pub(crate) fn card_only_in_servers(context: &Context) -> Self {
+        Self::new(format!(
+            "Somebody else's card can be seen on a server you share. Here, {} shows your own.",
             context.command("progress")
         ))
     }

@@ -49,7 +49,7 @@ impl Visibility {
     }
 }
 
-/// The body of an answer. Nothing in it pings anyone but [`Reply::mention`]'s member.
+/// The body of an answer. Nothing in it pings anyone, except the one member whom an answer can be addressed to.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reply {
     mention: Option<UserId>,

@@ -7,6 +7,7 @@ use waymark_store::UserId;
 use crate::context::Context;
 use crate::refusal::Refusal;
 use crate::reply::MenuOption;
+use crate::text::truncate;
 
 /// Topics named in a refusal.
 const CLOSEST: usize = 5;
@@ -83,6 +84,9 @@ pub(crate) fn topic_options(roadmap: &Roadmap, topics: impl IntoIterator<Item = 
     topics.into_iter().map(option).collect()
 }
 
+/// The longest name of a choice, Discord's limit. Ids, which are the values, are shorter: two and a slash are 81.
+const CHOICE: usize = 100;
+
 /// What to offer for `option` while `partial` is being typed, as name and value: at most 25, Discord's limit.
 pub(crate) fn complete(library: &Library, option: &str, partial: &str, roadmap: Option<&str>) -> Vec<(String, String)> {
     const LIMIT: usize = 25;
@@ -99,7 +103,8 @@ pub(crate) fn complete(library: &Library, option: &str, partial: &str, roadmap: 
             });
             let choice = |(roadmap, topic): (&Roadmap, &waymark_roadmap::Topic)| {
                 if several {
-                    (format!("{} · {}", topic.title, roadmap.title), format!("{}/{}", roadmap.id, topic.id))
+                    let name = format!("{} · {}", topic.title, roadmap.title);
+                    (truncate(&name, CHOICE), format!("{}/{}", roadmap.id, topic.id))
                 } else {
                     (topic.title.clone(), topic.id.to_string())
                 }

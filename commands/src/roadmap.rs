@@ -1,7 +1,7 @@
 //! `/roadmap`: the stages with one's own progress, and each stage's topics.
 
 use serenity::all::CreateCommand;
-use waymark_roadmap::rules::{Progress, Scope, completion};
+use waymark_roadmap::rules::{Progress, Scope, State, completion};
 use waymark_roadmap::{Mark, StageIx, TopicIx};
 
 use crate::action::Action;
@@ -84,7 +84,14 @@ fn stages_view(caller: &Caller, progress: &Progress<'_>, page: usize) -> Reply {
     lines.push(String::new());
     for (at, stage) in shown {
         let done = completion(progress, Scope::Stage(*at));
-        let sign = if done.is_complete() { "✅" } else if done.done > 0 { "📖" } else { "⬜" };
+        let begun = || roadmap.topics_of(*at).any(|(topic, _)| progress.state(topic) == State::Learning);
+        let sign = if done.is_complete() {
+            "✅"
+        } else if done.done > 0 || begun() {
+            "📖"
+        } else {
+            "⬜"
+        };
         lines.push(format!("{sign} {}. **{}** · {} of {}", at.index() + 1, escape(&stage.title), done.done, done.total));
     }
     let options = shown.iter().map(|(at, stage)| {

@@ -26,11 +26,12 @@ pub(crate) fn truncate(text: &str, max: usize) -> String {
 }
 
 /// `text` so that it means itself in Discord's markdown: no emphasis, link, mention, heading, list or quote comes of
-/// it, and control characters (line breaks among them) turn into spaces.
+/// it. Control characters (line breaks among them) turn into spaces, and what would turn the direction of the text
+/// around it is left out.
 pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 8);
     let mut line_start = true;
-    for character in text.chars() {
+    for character in text.chars().filter(|character| !is_direction(*character)) {
         let character = if character.is_control() { ' ' } else { character };
         let special = matches!(character, '\\' | '*' | '_' | '~' | '`' | '|' | '<' | '>' | '[' | ']')
             || (line_start && matches!(character, '#' | '-' | '+'));
@@ -38,6 +39,10 @@ pub(crate) fn escape(text: &str) -> String {
             escaped.push('\\');
         }
         escaped.push(character);
+        // An address in somebody's name is no link.
+        if escaped.ends_with("://") {
+            escaped.insert(escaped.len() - 2, '\u{200b}');
+        }
         // `@everyone` in plain words, which no allowed mention lets through, should not even look like one.
         if character == '@' {
             escaped.push('\u{200b}');
@@ -45,6 +50,22 @@ pub(crate) fn escape(text: &str) -> String {
         line_start = line_start && (character == ' ' || special);
     }
     escaped
+}
+
+/// Whether there is anything to see in `text`.
+pub(crate) fn is_visible(text: &str) -> bool {
+    let blank = |character: char| {
+        character.is_whitespace()
+            || character.is_control()
+            || is_direction(character)
+            || matches!(character, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}')
+    };
+    !text.chars().all(blank)
+}
+
+/// Unicode's marks, embeddings, overrides and isolates of direction.
+fn is_direction(character: char) -> bool {
+    matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A count with its noun: `1 topic`, `2 topics`.
@@ -73,9 +94,9 @@ pub(crate) fn list(items: &[String], most: usize) -> String {
     }
 }
 
-/// A share as a bar of ten: `▰▰▰▱▱▱▱▱▱▱`. Full only at 100.
+/// A share as a bar of ten: `▰▰▰▱▱▱▱▱▱▱`. Empty only at 0, full only at 100.
 pub(crate) fn bar(percent: u8) -> String {
-    let full = usize::from(percent.min(100) / 10);
+    let full = if percent >= 100 { 10 } else { usize::from(percent.div_ceil(10)).min(9) };
     "▰".repeat(full) + &"▱".repeat(10 - full)
 }
 
@@ -111,11 +132,13 @@ mod tests {
             ("well-known", "well-known"),
             ("> quote", r"\> quote"),
             ("**bold** _it_ ~~no~~ `code` ||hidden||", r"\*\*bold\*\* \_it\_ \~\~no\~\~ \`code\` \|\|hidden\|\|"),
-            ("[x](https://e.vil)", r"\[x\](https://e.vil)"),
+            ("[x](https://e.vil)", "\\[x\\](https:\u{200b}//e.vil)"),
             ("<@123> <#4> </faq:5>", "\\<@\u{200b}123\\> \\<#4\\> \\</faq:5\\>"),
             ("@everyone", "@\u{200b}everyone"),
             (r"\*", r"\\\*"),
+            ("see https://e.vil", "see https:\u{200b}//e.vil"),
             ("two\nlines\u{0}", "two lines "),
+            ("evil\u{202e}txt.exe", "eviltxt.exe"),
         ] {
             assert_eq!(escape(text), expect, "{text:?}");
         }
@@ -135,6 +158,7 @@ mod tests {
         }
         assert_eq!((count(1u8, "topic"), count(0u8, "topic")), ("1 topic".into(), "0 topics".into()));
         assert_eq!((hours(6.0), hours(1.5)), ("6 h".into(), "1.5 h".into()));
-        assert_eq!((bar(0), bar(99), bar(100)), ("▱".repeat(10), "▰".repeat(9) + "▱", "▰".repeat(10)));
+        let full = |percent| bar(percent).chars().filter(|&step| step == '▰').count();
+        assert_eq!([0, 1, 10, 11, 91, 99, 100].map(full), [0, 1, 1, 2, 9, 9, 10]);
     }
 }

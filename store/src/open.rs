@@ -79,13 +79,12 @@ impl Store {
             // A reply goes out only after the change is durable, power loss included.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(BUSY)
-            .optimize_on_close(true, None);
+            .busy_timeout(BUSY);
         let mut writer = SqliteConnection::connect_with(&options).await.map_err(unusable)?;
         MIGRATIONS.run(&mut writer).await.map_err(|source| OpenError::Migration { path: path.to_owned(), source })?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
-            .connect_with(options.create_if_missing(false).pragma("query_only", "ON").optimize_on_close(false, None))
+            .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
             .await
             .map_err(unusable)?;
         Ok(Self { writer: Writer::start(writer), readers })

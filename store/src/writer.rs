@@ -3,6 +3,7 @@
 //! `synchronous=FULL` makes a commit wait for the disk. One commit for each change would make everybody wait for
 //! everybody else's disk flush, and several writing connections would wait for SQLite's one write lock on top of it.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -22,8 +23,10 @@ const GROUP: usize = 256;
 
 /// Tells the caller of a change what became of it: its argument is what became of the commit.
 type Acknowledge = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-/// A change. Whether it succeeded decides whether its own savepoint is kept.
-type Job = Box<dyn for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, (bool, Acknowledge)> + Send>;
+/// A change, to be made on the connection, or told why there is none to make it on. Whether it succeeded decides
+/// whether its own savepoint is kept.
+type Job =
+    Box<dyn for<'c> FnOnce(Result<&'c mut SqliteConnection, StoreError>) -> BoxFuture<'c, (bool, Acknowledge)> + Send>;
 
 #[derive(Clone)]
 pub(crate) struct Writer {
@@ -54,7 +57,10 @@ impl Writer {
         let (acknowledge, acknowledged) = oneshot::channel();
         let job: Job = Box::new(move |connection| {
             Box::pin(async move {
-                let outcome = change(connection).await;
+                let outcome = match connection {
+                    Ok(connection) => change(connection).await,
+                    Err(error) => Err(error),
+                };
                 let keep = outcome.is_ok();
                 let acknowledge: Acknowledge = Box::new(move |committed| {
                     // A caller that stopped waiting is no fault.
@@ -112,24 +118,37 @@ async fn commit(connection: &mut SqliteConnection, group: Vec<Job>) {
     if group.is_empty() {
         return;
     }
-    let mut acknowledgements = Vec::with_capacity(group.len());
-    let written = async {
-        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-        for job in group {
-            let mut savepoint = transaction.begin().await?;
-            // A change that panics must not take the writer, and so everybody else's changes, with it.
-            match AssertUnwindSafe(job(&mut savepoint)).catch_unwind().await {
-                Ok((keep, acknowledge)) => {
-                    acknowledgements.push(acknowledge);
-                    if keep { savepoint.commit().await? } else { savepoint.rollback().await? }
-                }
-                Err(_) => savepoint.rollback().await?,
-            }
+    let mut waiting = VecDeque::from(group);
+    let mut acknowledgements = Vec::with_capacity(waiting.len());
+    let written = carry_out(connection, &mut waiting, &mut acknowledgements).await.map_err(StoreError::from);
+    // What could not even be begun, the disk being full or the file locked, is told why.
+    for job in waiting {
+        if let Err(error) = &written {
+            acknowledgements.push(job(Err(error.clone())).await.1);
         }
-        transaction.commit().await
-    };
-    let written = written.await.map_err(StoreError::from);
+    }
     for acknowledge in acknowledgements {
         acknowledge(written.clone());
     }
+}
+
+async fn carry_out(
+    connection: &mut SqliteConnection,
+    waiting: &mut VecDeque<Job>,
+    acknowledgements: &mut Vec<Acknowledge>,
+) -> Result<(), sqlx::Error> {
+    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+    while !waiting.is_empty() {
+        let mut savepoint = transaction.begin().await?;
+        let Some(job) = waiting.pop_front() else { break };
+        // A change that panics must not take the writer, and so everybody else's changes, with it.
+        match AssertUnwindSafe(job(Ok(&mut savepoint))).catch_unwind().await {
+            Ok((keep, acknowledge)) => {
+                acknowledgements.push(acknowledge);
+                if keep { savepoint.commit().await? } else { savepoint.rollback().await? }
+            }
+            Err(_) => savepoint.rollback().await?,
+        }
+    }
+    transaction.commit().await
 }

@@ -124,8 +124,20 @@ async fn bad_input_is_answered_with_what_to_do_instead() {
     }
     let long = "x".repeat(6_000);
     let answer = say(&ada, &format!("/faq question:{long}")).await;
-    assert!(answer.is_ephemeral() && answer.text().contains("No answer to that"), "{}", answer.text());
+    assert!(answer.text().contains("No answer to that"), "{}", answer.text());
     raw_components(&ada).await;
+    for option in [
+        serde_json::json!({ "name": "topic", "type": 3, "value": 5 }),
+        serde_json::json!({ "name": "topic", "type": 3, "value": null }),
+        serde_json::json!({ "name": "topic", "type": 99, "value": ["a"] }),
+    ] {
+        let data = serde_json::json!({ "id": "1", "name": "done", "type": 1, "options": [option] });
+        let answer = ada.raw(data, 2).await.unwrap();
+        let answer = message(&answer);
+        assert!(answer.is_ephemeral() && answer.text().contains("`topic` cannot be read"), "{}", answer.text());
+    }
+    let answer = ada.raw(serde_json::json!({ "odd": true }), 2).await.unwrap();
+    assert!(message(&answer).text().contains("cannot read"), "{}", message(&answer).text());
     house.stop().await.unwrap();
 }
 

@@ -61,7 +61,7 @@ async fn a_request_to_reconnect_is_followed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_new_session_in_the_middle_of_traffic() {
     let house = House::new().await;
-    let topics = ["http", "git", "sql", "python", "rest", "crud", "command-line", "github"];
+    let topics = ["http", "git", "sql", "python"];
     for (round, pair) in topics.chunks(2).enumerate() {
         let people = ["ada", "grace", "linus", "margaret"].map(|person| house.seat(person));
         for seat in &people {
@@ -84,6 +84,32 @@ async fn a_new_session_in_the_middle_of_traffic() {
     let board = say(&house.seat("ada"), "/leaderboard").await;
     for person in ["Ada", "Grace", "Linus", "Margaret"] {
         assert!(board.text().contains(person), "{}", board.text());
+    }
+    house.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_discord_closes_for_good_ends_the_program() {
+    for (code, words) in [(4004, "refused the token"), (4011, "number of connections"), (4014, "intents")] {
+        let house = House::new().await;
+        house.discord.close_connections(code);
+        let ended = house.ended().await.unwrap_err().to_string();
+        assert!(ended.contains(words), "{code}: {ended}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_connection_that_discord_closes_for_now_comes_back() {
+    let house = House::new().await;
+    for code in [1001, 4000, 4003, 4008] {
+        let before = house.discord.connections();
+        house.discord.close_connections(code);
+        let back = || {
+            let now = house.discord.connections();
+            now.open > 0 && now.identified + now.resumed > before.identified + before.resumed
+        };
+        eventually("the way back", back).await;
+        assert!(say(&house.seat("ada"), "/next").await.text().contains("How the internet works"), "{code}");
     }
     house.stop().await.unwrap();
 }

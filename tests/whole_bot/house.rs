@@ -69,6 +69,11 @@ impl House {
         self.discord.seat(person, Place::Dm).unwrap()
     }
 
+    /// Waits until the bot stops by itself and tells why.
+    pub(crate) async fn ended(self) -> Result<(), Fatal> {
+        tokio::time::timeout(LONG, self.bot).await.unwrap().unwrap()
+    }
+
     /// Stops the bot and tells how it ended.
     pub(crate) async fn stop(self) -> Result<(), Fatal> {
         let _ = self.stop.send(());

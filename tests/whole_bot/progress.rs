@@ -24,10 +24,9 @@ async fn a_button_pressed_twice_counts_once() {
     let house = House::new().await;
     let ada = house.seat("ada");
     let topic = say(&ada, "/topic topic:http").await;
-    let presses = tokio::join!(ada.press(&topic, "Done"), ada.press(&topic, "Done"));
-    let texts = [presses.0.unwrap(), presses.1.unwrap()].map(|press| message(&press).content().to_owned());
-    let earned = texts.iter().filter(|text| text.contains("You earned 6 points")).count();
-    assert_eq!(earned, 1, "{texts:?}");
+    let (first, second) = tokio::join!(ada.press(&topic, "Done"), ada.press(&topic, "Done"));
+    assert!(message(&first.unwrap()).text().contains("✅ Done"));
+    assert!(message(&second.unwrap()).text().contains("✅ Done"));
     assert!(say(&ada, "/leaderboard").await.text().contains("Ada · 6 points"));
     house.stop().await.unwrap();
 }

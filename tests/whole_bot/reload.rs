@@ -16,7 +16,9 @@ fn write(content: &Path, file: &str, text: &str) {
 }
 
 fn stage(summary: &str) -> String {
-    format!("title = 'Net'\n[[topic]]\nid = 'http'\ntitle = 'HTTP'\nsummary = '{summary}'\ndescription = 'It is.'\nhours = 1\n")
+    format!(
+        "title = 'Net'\n[[topic]]\nid = 'http'\ntitle = 'HTTP'\nsummary = '{summary}'\ndescription = 'It is.'\nhours = 1\n"
+    )
 }
 
 /// The log's next line with `words` in it.

@@ -28,7 +28,7 @@ impl Suggestions {
         self.left -= 1;
         let name = fold(name);
         let allowed = match name.chars().count() {
-            0..=2 => 0,
+            0..=1 => 0,
             length => (length / 3).max(1),
         };
         let mut best = None;
@@ -57,11 +57,18 @@ mod tests {
             ("alternativ", Some("alternative")),
             ("anytmie", Some("anytime")),
             ("must-have", None),
+            ("xy", None),
             ("", None),
         ] {
             let known = ["recommended", "alternative", "anytime", "avoid"];
             assert_eq!(Suggestions::new().nearest(name, known), expect, "{name}");
         }
+    }
+
+    #[test]
+    fn short_names_too() {
+        assert_eq!(Suggestions::new().nearest("wy", ["id", "why"]), Some("why"));
+        assert_eq!(Suggestions::new().nearest("w", ["id", "why"]), None);
     }
 
     #[test]

@@ -27,6 +27,9 @@ const UNKNOWN: f32 = 0.7;
 /// The length of a direction: what a byte can hold, so that a large roadmap's phrases stay near the processor.
 const ONE: f32 = 127.0;
 
+/// How many parts of two vectors are multiplied at a time.
+const LANES: usize = 16;
+
 /// The share of likeness that the nearest phrase of a document decides; the rest is the mean over the [`NEAREST`], so
 /// that several phrases that are near outvote one that is near by chance.
 const FIRST: f32 = 0.7;
@@ -100,9 +103,15 @@ impl Vector {
     }
 
     fn cosine(&self, other: &Self) -> f32 {
-        let product: i32 = self.0.iter().zip(&other.0).map(|(one, other)| i32::from(*one) * i32::from(*other)).sum();
+        // In lanes of narrow products: what compilers turn into one instruction for many of them.
+        let mut lanes = [0_i32; LANES];
+        for (one, other) in self.0.chunks_exact(LANES).zip(other.0.chunks_exact(LANES)) {
+            for ((lane, one), other) in lanes.iter_mut().zip(one).zip(other) {
+                *lane += i32::from(i16::from(*one) * i16::from(*other));
+            }
+        }
         #[allow(clippy::cast_precision_loss, reason = "small enough to be exact")]
-        let product = product as f32;
+        let product = lanes.iter().sum::<i32>() as f32;
         product / (ONE * ONE)
     }
 

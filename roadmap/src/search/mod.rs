@@ -25,22 +25,26 @@ const MAX_QUERY: usize = 400;
 /// How much of what is being typed is read, in characters: enough for every name.
 const MAX_PARTIAL: usize = 100;
 
-/// What the words say weighs this much in the order of candidates, the meaning the rest. Words are the better
-/// witness where there are any: names are exact, meanings only near.
-const WORDS: f64 = 0.7;
+/// What the words say weighs this much in the order of candidates, and the meaning the rest: neither alone orders the
+/// tuning queries as well as both.
+const WORDS: f64 = 0.5;
 
-/// How far above the likeness to chatter, or below it, a candidate's likeness counts towards being sure. Beyond that,
+/// How far a candidate's likeness above the likeness to chatter, or below it, counts towards being sure. Beyond that
 /// it is as clear as it will get.
-const CLEARLY: f64 = 0.3;
+const CLEARLY: f64 = 0.4;
 
 /// From this sureness on a document is what was meant. A query of one word that is an alias and one that nobody knows
-/// has a word score of 0.5 and might be about anything (`money laundering`); it needs a meaning as well.
-const SURE: f64 = 0.65;
+/// has a word score of 0.5 and might be about anything (`money laundering`): it has to be more like the document than
+/// like chatter besides.
+const SURE: f64 = 0.7;
 
 /// A second document this close to the first, as a share of the first's score, makes the first a guess.
-const MARGIN: f64 = 0.9;
+const MARGIN: f64 = 0.95;
 
-/// From this score on a document is worth mentioning among the closest.
+/// From this score on a candidate is worth mentioning among the closest. Half of all small talk scores less.
+const NEAR: f64 = 0.25;
+
+/// From this word score on a document is worth offering while somebody types.
 const RELATED: f64 = 0.15;
 
 /// How many of the closest are mentioned.
@@ -185,7 +189,7 @@ impl Index {
         match candidates.first() {
             Some(first) if first.sure >= SURE && rival < first.score * MARGIN => Match::Found(first.document),
             _ => {
-                let closest = candidates.iter().take_while(|candidate| candidate.score >= RELATED);
+                let closest = candidates.iter().take_while(|candidate| candidate.score >= NEAR);
                 Match::Unsure(closest.map(|candidate| candidate.document).take(CLOSEST).collect())
             }
         }
