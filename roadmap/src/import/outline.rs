@@ -247,6 +247,11 @@ impl<'n> Reading<'n> {
         match event {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
+            // An entity (`&#x202e;`) says what the document itself may not have had.
+            Event::Text(text) if text.contains(is_refused) => {
+                self.notes.add(Note::RefusedCharacter, &text);
+                self.text(&text.replace(is_refused, ""));
+            }
             Event::Text(text) => self.text(&text),
             Event::Code(code) => self.inline_code(&code),
             Event::SoftBreak | Event::HardBreak => self.line_break(),

@@ -124,6 +124,20 @@ fn bytes_that_are_no_text() {
 }
 
 #[test]
+fn characters_that_entities_spell() {
+    check(
+        &[(
+            "in a title, a text and a heading",
+            "# A&#x202e;b\n- c&#0;d &#27;[31m\n  e&#x2066;f &#10; g\n".into(),
+            "
+Ab: c�d [31m
+to look at: 3 texts with control or reordering characters, less these (`\\u{202e}`, `␛`, `\\u{2066}`)",
+        )],
+        told,
+    );
+}
+
+#[test]
 fn too_much_of_anything() {
     let many = |count: usize, item: &str| vec![item; count].join(",");
     let topic = r#"{"type":"topic","data":{"label":"A"}}"#;

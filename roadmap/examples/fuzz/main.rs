@@ -1,0 +1,100 @@
+//! Feeds the loader and the importers with content, graphs and outlines that are broken in many ways, and sees whether
+//! what must hold does: `cargo run --release -p waymark-roadmap --example fuzz -- --minutes 10`.
+//!
+//! Each input follows from its number alone. A run begins at `--seed` (1 if left out) and goes on for `--minutes`, or
+//! for `--inputs`. The first input that breaks something ends it, exit 1: it is kept in `target/fuzz/`, and
+//! `--seed <its number> --inputs 1` makes it again. Should the process die of one, `target/fuzz/current` has its number.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "the report is for people")]
+
+mod input;
+mod invariants;
+mod mutate;
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
+use std::{fs, io, thread};
+
+use input::{Corpus, Input};
+
+/// What takes longer hangs. The program as shipped needs milliseconds; the rest is for a busy machine.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// A quarter of what the bot's threads have: what recursed as deep as its input would overflow it.
+const STACK: usize = 512 * 1024;
+
+fn main() -> io::Result<ExitCode> {
+    let Some(Arguments { seed, minutes, inputs }) = arguments() else {
+        eprintln!("usage: fuzz [--seed N] [--minutes N | --inputs N]");
+        return Ok(ExitCode::from(2));
+    };
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/fuzz");
+    fs::create_dir_all(&folder)?;
+    let started = Instant::now();
+    let corpus = Corpus::new();
+    let (mut done, mut taken, mut slowest) = (0, 0, (Duration::ZERO, seed));
+    while inputs.map_or(started.elapsed() < minutes, |inputs| done < inputs) {
+        let number = seed + done;
+        fs::write(folder.join("current"), number.to_string())?;
+        let input = Input::new(number, &corpus);
+        let before = Instant::now();
+        match outcome(input) {
+            Ok(was_taken) => taken += u64::from(was_taken),
+            Err(why) => {
+                let kept = folder.join(number.to_string());
+                Input::new(number, &corpus).write(&kept)?;
+                println!("input {number} {why}; it is in {}; again: --seed {number} --inputs 1", kept.display());
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        slowest = slowest.max((before.elapsed(), number));
+        done += 1;
+        if done % 10_000 == 0 {
+            println!("{done} inputs in {:.0?}", started.elapsed());
+        }
+    }
+    fs::remove_file(folder.join("current"))?;
+    println!("{done} inputs from {seed} in {:.0?}: no panic, no hang, nothing broken", started.elapsed());
+    println!("{taken} of them were taken; the slowest was {} with {:.0?}; {}", slowest.1, slowest.0, memory());
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Whether `input` was taken, or what became of the program.
+fn outcome(input: Input) -> Result<bool, String> {
+    let (done, wait) = mpsc::channel();
+    let thread = thread::Builder::new().stack_size(STACK).spawn(move || done.send(invariants::hold(&input)));
+    thread.map_err(|error| format!("had no thread: {error}"))?;
+    wait.recv_timeout(LIMIT).map_err(|error| match error {
+        RecvTimeoutError::Timeout => format!("took more than {LIMIT:?}"),
+        RecvTimeoutError::Disconnected => "made it panic (see above)".to_owned(),
+    })
+}
+
+struct Arguments {
+    seed: u64,
+    minutes: Duration,
+    inputs: Option<u64>,
+}
+
+fn arguments() -> Option<Arguments> {
+    let mut given = std::env::args().skip(1);
+    let mut arguments = Arguments { seed: 1, minutes: Duration::from_mins(1), inputs: None };
+    while let Some(name) = given.next() {
+        let value: u64 = given.next()?.parse().ok()?;
+        match name.as_str() {
+            "--seed" => arguments.seed = value,
+            "--minutes" => arguments.minutes = Duration::from_secs(60 * value),
+            "--inputs" => arguments.inputs = Some(value),
+            _ => return None,
+        }
+    }
+    Some(arguments)
+}
+
+/// The most memory that was in use at once, where the system tells.
+fn memory() -> String {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    peak.map_or_else(|| "memory not known".to_owned(), |peak| format!("at most {} of memory", peak.trim()))
+}
