@@ -1,7 +1,7 @@
 //! Reads a Markdown outline: headings are stages, the items of their lists topics, and what stands in an item its
 //! description.
 
-use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream};
 
 use super::markdown::{Discord, Mark};
 use super::notes::{Note, Notes};
@@ -22,7 +22,7 @@ pub(super) fn plan(text: &str, stem: &str, notes: &mut Notes) -> Result<Plan, Re
     }
     let options = Options::ENABLE_TASKLISTS | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let mut reading = Reading::new(notes);
-    for event in Parser::new_ext(&text, options) {
+    for event in TextMergeStream::new(Parser::new_ext(&text, options)) {
         reading.event(event);
         if reading.topics > MAX_TOPICS {
             return Err(Refused::TooMany { what: "topics", max: MAX_TOPICS });
@@ -493,6 +493,7 @@ impl<'n> Reading<'n> {
         let explains = explains.or_else(|| name.trim_end().ends_with(':').then_some(rest));
         if let Some(text) = explains.map(str::trim).filter(|text| !text.is_empty()) {
             topic.body.text(text);
+            topic.body.line_break();
             topic.title = name.trim_end().trim_end_matches(':').to_owned();
         }
     }
@@ -519,6 +520,8 @@ impl<'n> Reading<'n> {
         match in_link {
             Some(text) => text.push_str(more),
             None if more.trim().is_empty() => {}
+            // An address as it stands, which Discord makes a link of.
+            None if is_link(more.trim()) => self.nested_link(String::new(), more.trim().to_owned()),
             None => self.is_more_than_a_link(),
         }
     }

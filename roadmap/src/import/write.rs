@@ -48,7 +48,7 @@ fn stage_file(stage: &Stage, origin: &str) -> NewFile {
 fn headed(document: &DocumentMut, origin: &str, left: &Left) -> String {
     let left = match left.to_string() {
         left if left.is_empty() => "# Nothing is left to write but what you want to add.".to_owned(),
-        left => format!("# Left to write, marked {TODO} below: {left}."),
+        left => format!("# Left to write, marked TODO below: {left}."),
     };
     format!("{origin}\n{left}\n\n{document}")
 }

@@ -131,7 +131,7 @@ fn characters_that_entities_spell() {
             "# A&#x202e;b\n- c&#0;d &#27;[31m\n  e&#x2066;f &#10; g\n".into(),
             "
 Ab: c�d [31m
-to look at: 3 texts with control or reordering characters, less these (`\\u{202e}`, `␛`, `\\u{2066}`)",
+to look at: 3 texts with control or reordering characters, less these (`A\\u{202e}b`, `c�d ␛[31m`, `e\\u{2066}f ␊ g`)",
         )],
         told,
     );

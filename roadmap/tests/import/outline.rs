@@ -85,6 +85,9 @@ fn items_are_topics_and_what_is_in_them_their_description() {
             ("a heading for a title", "- ## a\n\n  c\n".into(), "a | c\nc"),
             ("a name and what it is", "- **a**: is one. It is.\n- **b:** two\n- [c](https://example.org) – three\n".into(),
                 "a | is one.\nis one. It is.\n\nb | two\ntwo\n\nc | three\nthree\n(c | https://example.org)"),
+            ("what it is, over two lines", "- **a**: one\n  two.\n\n  Three.\n".into(), "a | one two.\none\ntwo.\n\nThree."),
+            ("an address by itself", "- a\n  - https://example.org/b_c?d=e&f=g\n  - see https://example.org\n".into(),
+                "a | TODO: a in a line\n- see https://example.org\n(https://example.org/b_c?d=e&f=g | https://example.org/b_c?d=e&f=g)"),
             ("a name that goes on", "- **a** and b\n- **c**-d\n".into(),
                 "a and b | TODO: a and b in a line\nTODO: explain a and b with an example, and say what to be able to do at the end\n\nc-d | TODO: c-d in a line\nTODO: explain c-d with an example, and say what to be able to do at the end"),
             (
@@ -95,7 +98,7 @@ fn items_are_topics_and_what_is_in_them_their_description() {
             (
                 "text that only looks like markup",
                 "- a\n\n  \\*b\\* snake_case 2 * 3 \\_c\\_ \\`d\\` C:\\dir \\|\\|e\\|\\| \\# f\n\n  \\# g\n".into(),
-                "a | *b* snake_case 2 * 3 _c_ `d` C:\\dir ||e|| # f\n\\*b\\* snake_case 2 * 3 \\_c\\_ \\`d\\` C:\\dir |\\|e|\\| # f\n\n\\# g",
+                "a | *b* snake_case 2 * 3 _c_ `d` C:\\dir ||e|| # f\n\\*b\\* snake_case 2 * 3 \\_c\\_ \\`d\\` C:\\dir \\|\\|e\\|\\| # f\n\n\\# g",
             ),
             ("a hard break", "- a\n\n  b\\\n  c\n".into(), "a | b c\nb\nc"),
         ],
