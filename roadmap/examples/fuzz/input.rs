@@ -1,9 +1,6 @@
 //! What is fed in: sound content, graphs and outlines, most of them broken in a few places.
 
 use std::borrow::Cow;
-use std::fs;
-use std::io;
-use std::path::Path;
 
 use fastrand::Rng;
 use serde_json::{Value, json};
@@ -82,19 +79,6 @@ impl Input {
             0 | 1 => Input::Content(content(corpus, rng)),
             2 => Input::Source(broken(graph(rng).to_string().into_bytes(), rng)),
             _ => Input::Source(broken(outline(rng).into_bytes(), rng)),
-        }
-    }
-
-    /// Writes it to `place`: a directory of content, or a file.
-    pub(crate) fn write(&self, place: &Path) -> io::Result<()> {
-        match self {
-            Input::Source(bytes) => fs::write(place, bytes),
-            Input::Content(files) => files.iter().try_for_each(|file| {
-                let Ok(bytes) = &file.content else { return Ok(()) };
-                let path = place.join(&file.path);
-                path.parent().map_or(Ok(()), fs::create_dir_all)?;
-                fs::write(path, bytes)
-            }),
         }
     }
 }

@@ -43,7 +43,7 @@ fn main() -> io::Result<ExitCode> {
             Ok(was_taken) => taken += u64::from(was_taken),
             Err(why) => {
                 let kept = folder.join(number.to_string());
-                Input::new(number, &corpus).write(&kept)?;
+                write(Input::new(number, &corpus), &kept)?;
                 println!("input {number} {why}; it is in {}; again: --seed {number} --inputs 1", kept.display());
                 return Ok(ExitCode::FAILURE);
             }
@@ -69,6 +69,19 @@ fn outcome(input: Input) -> Result<bool, String> {
         RecvTimeoutError::Timeout => format!("took more than {LIMIT:?}"),
         RecvTimeoutError::Disconnected => "made it panic (see above)".to_owned(),
     })
+}
+
+/// Writes `input` to `place`: a directory of content, or a file.
+fn write(input: Input, place: &Path) -> io::Result<()> {
+    match input {
+        Input::Source(bytes) => fs::write(place, bytes),
+        Input::Content(files) => files.into_iter().try_for_each(|file| {
+            let Ok(bytes) = file.content else { return Ok(()) };
+            let path = place.join(file.path);
+            path.parent().map_or(Ok(()), fs::create_dir_all)?;
+            fs::write(path, bytes)
+        }),
+    }
 }
 
 struct Arguments {

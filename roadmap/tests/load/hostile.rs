@@ -5,7 +5,7 @@ use std::fmt::Write;
 use waymark_roadmap::Report;
 use waymark_roadmap::source::SourceFile;
 
-use crate::given::{findings, line, stage, topic};
+use crate::given::{file, findings, line, one, stage, stages, topic};
 
 /// Loads `files` on a thread with a small stack, and gives the report. What recursed as deep as its input would end
 /// the whole test run here.
@@ -112,6 +112,26 @@ fn everybody_requires_everybody() {
     let report = on_a_small_stack(stage(&format!("title = \"One\"\n{}", topics.collect::<String>())));
     // Each requires itself, and of the circles the first twenty are told.
     assert_eq!(report.faults().len(), 60 + 20);
+}
+
+#[test]
+fn names_of_files_that_hide_and_turn() {
+    let mut files = stages(&[("one", &one("")), ("two", &one(""))]);
+    files.push(file("r/\u{202e}\u{1b}[31m.toml", one("")));
+    let report = on_a_small_stack(files);
+    assert!(report.faults().len() >= 3, "{report}");
+    for fault in report.faults() {
+        for shown in [fault.to_string(), fault.message.clone(), fault.help.clone()] {
+            assert!(!shown.contains(['\u{202e}', '\u{1b}']), "{shown:?}");
+        }
+    }
+    assert!(!report.to_string().contains(['\u{202e}', '\u{1b}']), "{report}");
+}
+
+#[test]
+fn mentions_in_titles_are_text() {
+    let text = one("").replace("The a", "@everyone <@&5> <#6>");
+    assert_eq!(first(&on_a_small_stack(stage(&text))), "");
 }
 
 #[test]
