@@ -3,7 +3,8 @@
 //!
 //! Each input follows from its number alone. A run begins at `--seed` (1 if left out) and goes on for `--minutes`, or
 //! for `--inputs`. The first input that breaks something ends it, exit 1: it is kept in `target/fuzz/`, and
-//! `--seed <its number> --inputs 1` makes it again. Should the process die of one, `target/fuzz/current` has its number.
+//! `--seed <its number> --inputs 1` makes it again. Should the process die of one, it names a thread: that is the
+//! number, and a single input is kept before it is fed in.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "the report is for people")]
 
 mod input;
@@ -30,21 +31,22 @@ fn main() -> io::Result<ExitCode> {
         return Ok(ExitCode::from(2));
     };
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/fuzz");
-    fs::create_dir_all(&folder)?;
     let started = Instant::now();
     let corpus = Corpus::new();
     let (mut done, mut taken, mut slowest) = (0, 0, (Duration::ZERO, seed));
     while inputs.map_or(started.elapsed() < minutes, |inputs| done < inputs) {
         let number = seed + done;
-        fs::write(folder.join("current"), number.to_string())?;
         let input = Input::new(number, &corpus);
+        let keep = || write(Input::new(number, &corpus), &folder.join(number.to_string()));
+        if inputs == Some(1) {
+            keep()?;
+        }
         let before = Instant::now();
-        match outcome(input) {
+        match outcome(number, input) {
             Ok(was_taken) => taken += u64::from(was_taken),
             Err(why) => {
-                let kept = folder.join(number.to_string());
-                write(Input::new(number, &corpus), &kept)?;
-                println!("input {number} {why}; it is in {}; again: --seed {number} --inputs 1", kept.display());
+                keep()?;
+                println!("input {number} {why}; it is in target/fuzz/; again: --seed {number} --inputs 1");
                 return Ok(ExitCode::FAILURE);
             }
         }
@@ -54,16 +56,16 @@ fn main() -> io::Result<ExitCode> {
             println!("{done} inputs in {:.0?}", started.elapsed());
         }
     }
-    fs::remove_file(folder.join("current"))?;
     println!("{done} inputs from {seed} in {:.0?}: no panic, no hang, nothing broken", started.elapsed());
     println!("{taken} of them were taken; the slowest was {} with {:.0?}; {}", slowest.1, slowest.0, memory());
     Ok(ExitCode::SUCCESS)
 }
 
 /// Whether `input` was taken, or what became of the program.
-fn outcome(input: Input) -> Result<bool, String> {
+fn outcome(number: u64, input: Input) -> Result<bool, String> {
     let (done, wait) = mpsc::channel();
-    let thread = thread::Builder::new().stack_size(STACK).spawn(move || done.send(invariants::hold(&input)));
+    let thread = thread::Builder::new().name(number.to_string()).stack_size(STACK);
+    let thread = thread.spawn(move || done.send(invariants::hold(&input)));
     thread.map_err(|error| format!("had no thread: {error}"))?;
     wait.recv_timeout(LIMIT).map_err(|error| match error {
         RecvTimeoutError::Timeout => format!("took more than {LIMIT:?}"),
@@ -73,6 +75,7 @@ fn outcome(input: Input) -> Result<bool, String> {
 
 /// Writes `input` to `place`: a directory of content, or a file.
 fn write(input: Input, place: &Path) -> io::Result<()> {
+    place.parent().map_or(Ok(()), fs::create_dir_all)?;
     match input {
         Input::Source(bytes) => fs::write(place, bytes),
         Input::Content(files) => files.into_iter().try_for_each(|file| {
