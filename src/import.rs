@@ -24,7 +24,7 @@ pub fn run(source: &Path, out: &Path, id: Option<&str>) -> Result<ExitCode, Fata
     let import = import(&bytes, &name, id).map_err(|error| cannot(&error))?;
     let folder = write(out, &import)?;
     let out_shown = out.display();
-    let text = format!("{}Written to {}. Check it: waymark check {out_shown}\n", import.report, folder.display(),);
+    let text = format!("{}Written to {}. Check it: waymark check {out_shown}\n", import.report, folder.display());
     // It is written, whether anybody reads this or not.
     let _ = anstream::stdout().write_all(text.as_bytes());
     Ok(ExitCode::SUCCESS)

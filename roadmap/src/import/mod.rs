@@ -2,7 +2,7 @@
 //!
 //! A source is read (`roadmap_sh`, `outline`) into a plan of stages and topics (`plan`), the plan gets its ids and is
 //! held to the limits of content (`finish`), and is written as TOML (`write`). What had to be left out, and what its
-//! author still has to write, is in a [`Report`]. What comes out, [`crate::load`] takes: the last step sees to it.
+//! author still has to write, is in a [`Report`]. What comes out, [`crate::load()`] takes: the last step sees to it.
 //!
 //! Sources come from anywhere. Nothing here recurses over their depth, and every count has a bound.
 
