@@ -266,7 +266,7 @@ fn drawings_in_which_everything_lies_on_everything() {
 
 #[test]
 fn markdown_that_parsers_choke_on() {
-    let size = 128 * 1024;
+    let size = 64 * 1024;
     for part in [
         "[",
         "![",
