@@ -133,6 +133,24 @@ fn names_of_files_that_hide_and_turn() {
 }
 
 #[test]
+fn names_that_are_none_are_made_visible() {
+    // In a message about something else, too.
+    let bad = topic("\\u0000\\u202e", "aliases = [\"x\"]\nrequires = [\"\\u0000\\u202e\"]");
+    let report = on_a_small_stack(stage(&(one("aliases = [\"x\"]") + &bad + &bad)));
+    assert!(report.faults().len() >= 2, "{report}");
+    for fault in report.faults() {
+        assert!(!format!("{fault} {}", fault.help).contains(['\u{202e}', '\0']), "{fault:?}");
+    }
+    let report = on_a_small_stack(stage(&(topic_first() + &one("aliases = [\"x\"]").replace("title = \"One\"\n", ""))));
+    assert!(report.to_string().contains("already leads to `␀`"), "{report}");
+}
+
+/// A stage that begins with a topic whose id is none, and leads where another one wants to.
+fn topic_first() -> String {
+    format!("title = \"One\"\n{}", topic("\\u0000", "aliases = [\"x\"]"))
+}
+
+#[test]
 fn mentions_in_titles_are_text() {
     let text = one("").replace("The a", "@everyone <@&5> <#6>");
     assert_eq!(first(&on_a_small_stack(stage(&text))), "");
