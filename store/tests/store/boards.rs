@@ -133,3 +133,22 @@ async fn an_empty_board() {
     assert_eq!(fixture.store.board(ALL, Page::Number(3), ADA).await.unwrap(), Board::default());
     assert_eq!(fixture.store.board(ALL, Page::Around, ADA).await.unwrap(), Board::default());
 }
+
+#[tokio::test]
+async fn boards_given_up_are_whole_again_when_the_clock_is_set_back() {
+    let fixture = Fixture::new().await;
+    let first = |user: u64| UserId(user);
+    fixture.change(1, first(1), "http", Done, 3, 0).await;
+    fixture.change(2, first(2), "http", Done, 2, 0).await;
+    fixture.change(3, first(1), "dns", Done, 1, 20 * WEEK).await;
+    let board = async |at| places(&fixture.store.board(week(at), Page::Number(0), ADA).await.unwrap());
+    assert_eq!(board(0).await, "", "long over");
+    fixture.change(4, first(3), "http", Done, 1, 0).await;
+    assert_eq!(board(0).await, "1:1=3 2:2=2 3:3=1", "by a change");
+    fixture.change(5, first(1), "sql", Done, 1, 21 * WEEK).await;
+    assert_eq!(board(0).await, "", "long over once more");
+    fixture.change(6, first(1), "css", Learning, 0, 0).await;
+    fixture.store.hide(GUILD, first(2)).await.unwrap();
+    fixture.store.unhide(GUILD, first(2)).await.unwrap();
+    assert_eq!(board(0).await, "1:1=3 2:2=2 3:3=1", "by somebody who is shown or not");
+}

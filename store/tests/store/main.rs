@@ -2,9 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+mod activity;
 mod boards;
 mod common;
+mod histories;
 mod open;
+mod privacy;
 mod progress;
 mod stored;
+mod upgrade;
 mod writer;
