@@ -1,7 +1,7 @@
 //! How much of a roadmap is done, counted in units: every topic outside a group of alternatives, and every group.
 
 use super::{Progress, State};
-use crate::model::{Mark, StageIx, TopicIx};
+use crate::model::{Mark, Roadmap, StageIx, TopicIx};
 
 /// A part of a roadmap that is counted by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,16 +40,27 @@ impl Completion {
     }
 }
 
+impl Scope {
+    /// Whether `topic` is in this part of `roadmap`.
+    pub(super) fn contains(self, roadmap: &Roadmap, topic: TopicIx) -> bool {
+        match self {
+            Scope::Roadmap => true,
+            Scope::Stage(stage) => roadmap.topic(topic).stage == stage,
+            Scope::Entry => roadmap.topic(topic).entry,
+        }
+    }
+}
+
+/// Whether `topic` is counted at all: it is neither skipped nor advised against.
+pub(super) fn counts(progress: &Progress<'_>, topic: TopicIx) -> bool {
+    progress.roadmap().topic(topic).mark != Some(Mark::Avoid) && progress.state(topic) != State::Skipped
+}
+
 /// How much of `scope` is done.
 pub fn completion(progress: &Progress<'_>, scope: Scope) -> Completion {
     let roadmap = progress.roadmap();
-    let inside = |topic: TopicIx| match scope {
-        Scope::Roadmap => true,
-        Scope::Stage(stage) => roadmap.topic(topic).stage == stage,
-        Scope::Entry => roadmap.topic(topic).entry,
-    };
-    let counts =
-        |topic: TopicIx| roadmap.topic(topic).mark != Some(Mark::Avoid) && progress.state(topic) != State::Skipped;
+    let inside = |topic| scope.contains(roadmap, topic);
+    let counts = |topic| counts(progress, topic);
     let mut completion = Completion::default();
     for (topic, _) in roadmap.topics().filter(|(topic, it)| it.choice.is_none() && inside(*topic) && counts(*topic)) {
         completion.count(progress.state(topic) == State::Done);

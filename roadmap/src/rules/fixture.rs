@@ -1,5 +1,7 @@
 //! A tiny roadmap for the tables of the rules' tests, written in one line a topic.
 
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+
 use super::{Progress, State};
 use crate::find::Finder;
 use crate::model::{Choice, ChoiceIx, Mark, Roadmap, Stage, StageIx, Topic, TopicIx};
@@ -91,4 +93,9 @@ pub(crate) fn progress<'r>(roadmap: &'r Roadmap, states: &str) -> Progress<'r> {
 /// The id of a topic.
 pub(crate) fn name(roadmap: &Roadmap, topic: TopicIx) -> &str {
     roadmap.topic(topic).id.as_str()
+}
+
+/// The time zone of that IANA name, from the database in the binary: the same on every machine.
+pub(crate) fn iana(name: &str) -> TimeZone {
+    TimeZoneDatabase::bundled().get(name).unwrap()
 }

@@ -1,0 +1,137 @@
+//! Time zones as people write them (`Paris`, `new york`, `IST`, `UTC+2`), and as they are stored: an IANA name such as
+//! `Europe/Paris`, or an offset such as `UTC+05:30`.
+
+mod database;
+mod find;
+mod places;
+
+use jiff::SignedDuration;
+use jiff::tz::{Offset, TimeZone};
+
+pub use database::database_version;
+pub use find::{ZoneChoice, ZoneMatch, complete, find};
+
+/// The time zone that is stored as `name`; of IANA names in any case. None if there is no such zone (any more).
+pub fn time_zone(name: &str) -> Option<TimeZone> {
+    match offset(name) {
+        Some(Offset::UTC) => Some(TimeZone::UTC),
+        Some(offset) => Some(TimeZone::fixed(offset)),
+        None => database::get(name),
+    }
+}
+
+/// The offsets that are in use somewhere, in minutes: from Baker Island to the Line Islands.
+const OFFSETS: std::ops::RangeInclusive<i64> = -12 * 60..=14 * 60;
+
+/// Reads `+5:30`, `UTC+2`, `GMT-3`, `utc +0530`, `UTC`. East is positive, unlike in the IANA names `Etc/GMT+3`.
+fn offset(text: &str) -> Option<Offset> {
+    let text = text.trim().to_ascii_lowercase();
+    let named = ["utc", "gmt"].into_iter().find_map(|name| text.strip_prefix(name));
+    if named == Some("") {
+        return Some(Offset::UTC);
+    }
+    let rest = named.unwrap_or(&text).trim_start();
+    let (sign, digits) = match rest.strip_prefix('+') {
+        Some(digits) => (1, digits),
+        None => (-1, rest.strip_prefix(['-', '−', '–'])?),
+    };
+    let digits = digits.trim_start();
+    let (hours, minutes) = match digits.split_once(':') {
+        Some((hours, minutes)) if minutes.len() == 2 => (hours, minutes),
+        Some(_) => return None,
+        None if digits.len() == 4 && digits.is_ascii() => digits.split_at(2),
+        None => (digits, "0"),
+    };
+    let number = |digits: &str| -> Option<i64> {
+        let plain = matches!(digits.len(), 1 | 2) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        if plain { digits.parse().ok() } else { None }
+    };
+    let (hours, minutes) = (number(hours)?, number(minutes)?);
+    let all = sign * (hours * 60 + minutes);
+    if minutes > 59 || !OFFSETS.contains(&all) {
+        return None;
+    }
+    Offset::try_from(SignedDuration::from_mins(all)).ok()
+}
+
+/// The name an offset is stored under, which is also what people read: `UTC`, `UTC+05:30`.
+fn offset_name(offset: Offset) -> String {
+    let minutes = offset.seconds() / 60;
+    if minutes == 0 {
+        return "UTC".into();
+    }
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("UTC{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn offsets_as_people_write_them() {
+        for (text, expect) in [
+            ("UTC", Some("UTC")),
+            ("gmt", Some("UTC")),
+            ("UTC+0", Some("UTC")),
+            ("-0:00", Some("UTC")),
+            ("+5:30", Some("UTC+05:30")),
+            ("+0530", Some("UTC+05:30")),
+            ("UTC+05:30", Some("UTC+05:30")),
+            ("utc + 5:45", Some("UTC+05:45")),
+            ("UTC+2", Some("UTC+02:00")),
+            ("GMT-3", Some("UTC-03:00")),
+            ("UTC−3:30", Some("UTC-03:30")),
+            (" +14 ", Some("UTC+14:00")),
+            ("-12", Some("UTC-12:00")),
+            ("+14:01", None),
+            ("-12:15", None),
+            ("UTC+25", None),
+            ("UTC+5:60", None),
+            ("UTC+5:3", None),
+            ("UTC+", None),
+            ("UTC5", None),
+            ("+", None),
+            ("5:30", None),
+            ("+5:30:00", None),
+            ("++5", None),
+            ("+-5", None),
+            ("+é1", None),
+            ("+99999999999999999999", None),
+            ("Etc/GMT+3", None),
+        ] {
+            assert_eq!(offset(text).map(offset_name).as_deref(), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn stored_names_lead_back_to_their_zone() {
+        let at: Timestamp = "2026-07-01T12:00:00Z".parse().unwrap();
+        for (name, expect) in [
+            ("Europe/Paris", Some("2026-07-01T14:00:00")),
+            ("europe/paris", Some("2026-07-01T14:00:00")),
+            ("Asia/Calcutta", Some("2026-07-01T17:30:00")),
+            ("Etc/GMT+3", Some("2026-07-01T09:00:00")),
+            ("UTC", Some("2026-07-01T12:00:00")),
+            ("UTC+05:30", Some("2026-07-01T17:30:00")),
+            ("UTC-03:00", Some("2026-07-01T09:00:00")),
+            ("Pacific/Kiritimati", Some("2026-07-02T02:00:00")),
+            ("Mars/Phobos", None),
+            ("Paris", None),
+            ("", None),
+            ("Factory", None),
+            ("Etc/Unknown", None),
+            ("posix/Europe/Paris", None),
+            ("right/Europe/Paris", None),
+            ("localtime", None),
+            ("../../../etc/localtime", None),
+            ("/usr/share/zoneinfo/Europe/Paris", None),
+            ("Europe/Paris\0", None),
+        ] {
+            let found = time_zone(name).map(|zone| zone.to_datetime(at).to_string());
+            assert_eq!(found.as_deref(), expect, "{name:?}");
+        }
+    }
+}
