@@ -14,8 +14,8 @@ use crate::{GuildId, Store, StoreError, UserId};
 
 pub(crate) mod scores;
 
-pub use crate::period::Period;
 use scores::Bounds;
+pub use waymark_roadmap::rules::Period;
 
 /// Places on one page.
 pub const PAGE: u64 = 10;

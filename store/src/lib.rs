@@ -12,7 +12,6 @@ mod milestones;
 pub mod notes;
 mod open;
 pub mod people;
-mod period;
 mod privacy;
 pub mod progress;
 mod stored;

@@ -10,8 +10,8 @@ use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use sqlx::{Row, SqliteConnection};
+use waymark_roadmap::rules::Period;
 
-use crate::period::Period;
 use crate::progress::time_from_sql;
 use crate::zones::Zone;
 use crate::{GuildId, Store, StoreError, UserId};
