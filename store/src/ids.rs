@@ -25,6 +25,16 @@ snowflakes! {
     UserId;
     /// A server.
     GuildId;
+    /// A channel.
+    ChannelId;
+    /// A role.
+    RoleId;
+    /// A message.
+    MessageId;
     /// One use of a command, a button or a menu.
     InteractionId;
 }
+
+/// A reminder of ours, not one of Discord's ids.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ReminderId(pub i64);

@@ -5,6 +5,7 @@
 
 pub mod activity;
 pub mod boards;
+pub mod deliveries;
 pub mod guilds;
 mod ids;
 mod members;
@@ -14,13 +15,17 @@ mod open;
 pub mod people;
 mod privacy;
 pub mod progress;
+pub mod questions;
+pub mod reminders;
+pub mod settings;
 mod stored;
+mod topics;
 mod writer;
 mod zones;
 
 use sqlx::sqlite::SqlitePool;
 
-pub use ids::{GuildId, InteractionId, UserId};
+pub use ids::{ChannelId, GuildId, InteractionId, MessageId, ReminderId, RoleId, UserId};
 pub use open::OpenError;
 pub use stored::{StoredTopic, stored_topics};
 pub use zones::{UnknownZone, Zone};

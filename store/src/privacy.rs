@@ -75,6 +75,25 @@ const EXPORT: &[(&str, &str)] = &[
          FROM (SELECT * FROM milestone WHERE user = ?1 ORDER BY roadmap, name)",
     ),
     (
+        "reminder",
+        "SELECT json_group_array(json_object('id', id, 'time', time, 'time_zone', zone, 'days', rtrim( \
+            iif(days & 1, 'Monday ', '') || iif(days & 2, 'Tuesday ', '') || iif(days & 4, 'Wednesday ', '') || \
+            iif(days & 8, 'Thursday ', '') || iif(days & 16, 'Friday ', '') || iif(days & 32, 'Saturday ', '') || \
+            iif(days & 64, 'Sunday', '')), 'roadmap', roadmap, 'direct_message_channel', CAST(channel AS TEXT), \
+            'next', strftime('%Y-%m-%dT%H:%M:%fZ', due / 1000.0, 'unixepoch'), 'next_date', due_date, 'paused', paused, \
+            'paused_since', strftime('%Y-%m-%dT%H:%M:%fZ', paused_at / 1000.0, 'unixepoch'))) \
+         FROM (SELECT * FROM reminder WHERE kind = 'personal' AND user = ?1)",
+    ),
+    (
+        "reminders_sent",
+        "SELECT json_group_array(json_object('date', date, 'put_off', round, \
+            'due', strftime('%Y-%m-%dT%H:%M:%fZ', due / 1000.0, 'unixepoch'), 'state', state, 'attempts', attempts, \
+            'settled', strftime('%Y-%m-%dT%H:%M:%fZ', settled_at / 1000.0, 'unixepoch'), 'reason', reason, \
+            'message', CAST(message AS TEXT), 'topic', topic)) \
+         FROM (SELECT * FROM delivery WHERE reminder = (SELECT id FROM reminder WHERE kind = 'personal' AND user = ?1) \
+            ORDER BY date, round)",
+    ),
+    (
         // The counts over a board (`tally`) repeat scores of some people; they say nothing more.
         "scores",
         "SELECT json_group_array(json_object('server', CAST(guild AS TEXT), 'roadmap', nullif(roadmap, ''), \
@@ -99,6 +118,8 @@ const DELETE: &[&str] = &[
     "DELETE FROM note WHERE user = ?1",
     "DELETE FROM milestone WHERE user = ?1",
     "DELETE FROM chosen_days WHERE user = ?1",
+    // What became of it goes with it.
+    "DELETE FROM reminder WHERE kind = 'personal' AND user = ?1",
     "DELETE FROM person WHERE user = ?1",
 ];
 
