@@ -108,14 +108,10 @@ impl Store {
 
     /// When there is something to claim next: the time to look again. It may have passed.
     pub async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        let due: Option<i64> = sqlx::query_scalar(
-            "SELECT min(at) FROM ( \
-                SELECT min(due) AS at FROM reminder WHERE paused IS NULL AND stopped = 0 AND due IS NOT NULL \
-                UNION ALL SELECT min(again) FROM delivery WHERE again IS NOT NULL)",
-        )
-        .fetch_one(self.readers())
-        .await?;
-        due.map(time_from_sql).transpose()
+        let mut next: Option<i64> = sqlx::query_scalar(NEXT_BEGUN).fetch_optional(self.readers()).await?;
+        let due: Option<i64> = sqlx::query_scalar(NEXT_DUE).fetch_optional(self.readers()).await?;
+        next = next.into_iter().chain(due).min();
+        next.map(time_from_sql).transpose()
     }
 
     /// It was sent, as `message`, about `topic`; of a server's topic of the day, the topic counts as shown from now on.
@@ -201,6 +197,16 @@ impl Store {
     }
 }
 
+/// What was begun or put off and is to be taken up (again).
+const BEGUN: &str = "\
+    SELECT reminder.*, delivery.due AS was_due, date, round, attempts \
+    FROM delivery CROSS JOIN reminder ON reminder.id = delivery.reminder WHERE again <= ?1 ORDER BY again LIMIT ?2";
+/// What comes due.
+const DUE: &str = "SELECT * FROM reminder WHERE paused IS NULL AND stopped = 0 AND due <= ?1 ORDER BY due LIMIT ?2";
+const NEXT_BEGUN: &str = "SELECT again FROM delivery WHERE again IS NOT NULL ORDER BY again LIMIT 1";
+const NEXT_DUE: &str =
+    "SELECT due FROM reminder WHERE paused IS NULL AND stopped = 0 AND due IS NOT NULL ORDER BY due LIMIT 1";
+
 async fn claim_due(
     connection: &mut SqliteConnection,
     now: Timestamp,
@@ -209,14 +215,11 @@ async fn claim_due(
 ) -> Result<Vec<Due>, StoreError> {
     let mut claimed = Vec::new();
     // What was begun comes first: it was due earlier.
-    let open = sqlx::query(
-        "SELECT reminder.*, delivery.due AS was_due, date, round, attempts FROM delivery \
-         JOIN reminder ON reminder.id = delivery.reminder WHERE again <= ? ORDER BY again LIMIT ?",
-    )
-    .bind(now.as_millisecond())
-    .bind(i64::try_from(limit.min(MOST)).unwrap_or(0))
-    .fetch_all(&mut *connection)
-    .await?;
+    let open = sqlx::query(BEGUN)
+        .bind(now.as_millisecond())
+        .bind(i64::try_from(limit.min(MOST)).unwrap_or(0))
+        .fetch_all(&mut *connection)
+        .await?;
     for row in &open {
         let date = date_from_sql(row.try_get("date")?)?;
         let claim = Claim { reminder: ReminderId(row.try_get("id")?), date, round: row.try_get("round")?, who };
@@ -237,13 +240,11 @@ async fn claim_due(
     }
     let mut looked_at = open.len();
     while claimed.len() < limit && looked_at < MOST {
-        let rows = sqlx::query(
-            "SELECT * FROM reminder WHERE paused IS NULL AND stopped = 0 AND due <= ? ORDER BY due LIMIT ?",
-        )
-        .bind(now.as_millisecond())
-        .bind(i64::try_from((limit - claimed.len()).min(MOST - looked_at)).unwrap_or(0))
-        .fetch_all(&mut *connection)
-        .await?;
+        let rows = sqlx::query(DUE)
+            .bind(now.as_millisecond())
+            .bind(i64::try_from((limit - claimed.len()).min(MOST - looked_at)).unwrap_or(0))
+            .fetch_all(&mut *connection)
+            .await?;
         if rows.is_empty() {
             break;
         }
@@ -454,4 +455,44 @@ pub(crate) async fn last(
         message: row.try_get::<Option<i64>, _>("message")?.map(MessageId::from_sql),
         topic: row.try_get("topic")?,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The clock looks at what is due, and never at those that are not.
+    #[tokio::test]
+    async fn plans() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("test.db")).await.unwrap();
+        for (statement, expect) in [
+            (
+                BEGUN,
+                vec![
+                    "SEARCH delivery USING INDEX delivery_again (again<?)",
+                    "SEARCH reminder USING INTEGER PRIMARY KEY (rowid=?)",
+                ],
+            ),
+            (DUE, vec!["SEARCH reminder USING INDEX reminder_due (due<?)"]),
+            (NEXT_BEGUN, vec!["SEARCH delivery USING COVERING INDEX delivery_again (again>?)"]),
+            (NEXT_DUE, vec!["SEARCH reminder USING INDEX reminder_due (due>?)"]),
+        ] {
+            let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
+            let plan = sqlx::query(explain).fetch_all(store.readers()).await.unwrap();
+            let plan: Vec<String> = plan.iter().map(|step| step.get("detail")).collect();
+            assert_eq!(plan, expect, "{statement}");
+        }
+    }
+
+    #[test]
+    fn nonces_are_short_and_differ() {
+        let claim = |reminder, date: &str, round| {
+            Claim { reminder: ReminderId(reminder), date: date.parse().unwrap(), round, who: 1 }.nonce()
+        };
+        assert_eq!(claim(0xabc, "2026-11-21", 0), "abc-512a-0");
+        assert_eq!(claim(0xabc, "2026-11-21", 1), "abc-512a-1");
+        assert_eq!(claim(0xabc, "2026-11-22", 0), "abc-512b-0");
+        assert!(claim(i64::MAX, "4840-01-01", 255).len() <= 25);
+    }
 }

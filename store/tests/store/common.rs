@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 use tempfile::TempDir;
-use waymark_roadmap::rules::State;
+use waymark_roadmap::rules::{State, Weekdays};
 use waymark_store::progress::{Applied, Origin, TopicKey};
+use waymark_store::reminders::Times;
 use waymark_store::{GuildId, InteractionId, Store, UserId};
 
 pub(crate) const ADA: UserId = UserId(1);
@@ -51,4 +52,27 @@ pub(crate) fn origin(interaction: u64, user: UserId, guild: Option<GuildId>, at:
 pub(crate) fn key(topic: &str) -> TopicKey {
     let (roadmap, topic) = topic.split_once('/').unwrap_or(("r", topic));
     TopicKey { roadmap: roadmap.into(), topic: topic.into(), former: Vec::new() }
+}
+
+/// Every day at that time, there.
+pub(crate) fn daily(time: &str, zone: &str) -> Times {
+    Times { time: time.parse().unwrap(), zone: zone.parse().unwrap(), days: Weekdays::ALL }
+}
+
+/// Numbers that look random and are the same every time.
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    pub(crate) fn roll(&mut self, sides: u64) -> u64 {
+        // SplitMix64.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ (mixed >> 31)) % sides
+    }
+
+    pub(crate) fn pick<T: Copy>(&mut self, of: &[T]) -> T {
+        of[usize::try_from(self.roll(of.len() as u64)).unwrap()]
+    }
 }

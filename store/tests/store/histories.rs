@@ -11,28 +11,10 @@ use waymark_store::boards::{Board, BoardQuery, PAGE, Page, Period, Place};
 use waymark_store::progress::{Origin, TopicKey};
 use waymark_store::{GuildId, InteractionId, Store, UserId, Zone};
 
-use crate::common::Fixture;
+use crate::common::{Dice, Fixture};
 
 const GUILDS: [u64; 3] = [100, 200, 300];
 const ZONES: [&str; 4] = ["UTC", "Pacific/Kiritimati", "America/New_York", "UTC-11"];
-
-/// Numbers that look random and are the same every time.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
-        // SplitMix64.
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        (mixed ^ (mixed >> 31)) % sides
-    }
-
-    fn pick<T: Copy>(&mut self, of: &[T]) -> T {
-        of[usize::try_from(self.roll(of.len() as u64)).unwrap()]
-    }
-}
 
 /// Ids whose scores stand at each level of the counts, far more tall ones than chance would give.
 fn people() -> Vec<u64> {

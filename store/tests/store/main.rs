@@ -9,6 +9,8 @@ mod histories;
 mod open;
 mod privacy;
 mod progress;
+mod reminders;
+mod servers;
 mod stored;
 mod upgrade;
 mod writer;

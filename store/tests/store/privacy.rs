@@ -5,9 +5,10 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Row};
 use waymark_roadmap::rules::State::{Done, Learning, Todo};
 use waymark_store::boards::{BoardQuery, Page, Period};
-use waymark_store::{InteractionId, UserId};
+use waymark_store::reminders::{Owner, Post};
+use waymark_store::{ChannelId, InteractionId, MessageId, UserId};
 
-use crate::common::{Fixture, GUILD, key, origin};
+use crate::common::{Fixture, GUILD, daily, key, origin};
 
 /// An id that no other number in the database is part of, of a tall score, so that a count over a board has it, too.
 const EVE: UserId = UserId(777_000_045);
@@ -26,6 +27,12 @@ async fn everything(fixture: &Fixture, user: UserId, first: u64) {
     store.set_note(user, key("http"), "“quoted”\nand broken".into(), at(4).at).await.unwrap();
     store.say_once(user, "r", vec!["stage:internet".into()]).await.unwrap();
     store.hide(waymark_store::GuildId(900), user).await.unwrap();
+    let owner = Owner::Person(user);
+    let (times, now) = (daily("19:00", "Europe/Paris"), "2026-11-20T12:00:00Z".parse().unwrap());
+    store.set_reminder(owner, times, Post::default(), now).await.unwrap();
+    store.set_direct_channel(user, ChannelId(4_000)).await.unwrap();
+    let due = store.claim_due("2026-11-20T18:00:00Z".parse().unwrap(), 9, 1).await.unwrap();
+    store.mark_sent(due[0].claim, MessageId(5_000), Some("dns".into()), due[0].due).await.unwrap();
 }
 
 /// The tables that have a `user` column, with how many rows this person has there.
@@ -84,6 +91,8 @@ async fn nothing_is_forgotten() {
     }
     let nothing = fixture.store.export(EVE).await.unwrap();
     assert!(nothing.as_object().unwrap().values().all(|rows| rows == &Value::Array(Vec::new())), "{nothing}");
+    let left: Vec<i64> = sqlx::query_scalar("SELECT reminder FROM delivery").fetch_all(&mut connection).await.unwrap();
+    assert_eq!(left.len(), 1, "what became of the other's reminder stays, and only that");
     for (table, count) in rows(&mut connection, OTHER).await {
         assert!(count > 0 || table == "tally", "somebody else's rows in `{table}` are gone");
     }
@@ -132,6 +141,17 @@ async fn an_export_reads_well() {
             r#"{"roadmap":"r","topic":"http","written":"1970-01-01T00:16:40.000Z","text":"“quoted”\nand broken"}"#,
         ),
         ("milestones_told", r#"{"roadmap":"r","milestone":"stage:internet"}"#),
+        (
+            "reminder",
+            r#"{"id":1,"time":"19:00:00","time_zone":"Europe/Paris","roadmap":null,"direct_message_channel":"4000",
+                "days":"Monday Tuesday Wednesday Thursday Friday Saturday Sunday","next":"2026-11-21T18:00:00.000Z",
+                "next_date":"2026-11-21","paused":null,"paused_since":null}"#,
+        ),
+        (
+            "reminders_sent",
+            r#"{"date":"2026-11-20","put_off":0,"due":"2026-11-20T18:00:00.000Z","state":"sent","attempts":1,
+                "settled":"2026-11-20T18:00:00.000Z","reason":null,"message":"5000","topic":"dns"}"#,
+        ),
         (
             "scores",
             r#"{"server":"100","roadmap":null,"period":"all","from":null,"points":6,"reached":"1970-01-01T00:16:40.000Z"}"#,
