@@ -89,7 +89,8 @@ fn member(n: u64) -> UserId {
 
 /// The board of all time, from all of its parts.
 async fn reading(stores: &[Store]) {
-    let query = BoardQuery { guild: GUILD, roadmap: None, period: Period::All, at: Timestamp::from_millisecond(NOW).unwrap() };
+    let query =
+        BoardQuery { guild: GUILD, roadmap: None, period: Period::All, at: Timestamp::from_millisecond(NOW).unwrap() };
     // What is asked of a board of that size, for a number that looks random.
     type Ask = fn(u64, u64) -> (Page, UserId);
     let asks: [(&str, Ask); 4] = [
@@ -98,9 +99,7 @@ async fn reading(stores: &[Store]) {
             (Page::Number(random % (size / PAGE)), member(random.rotate_left(20) % size + 1))
         }),
         ("the page around oneself", |size, random| (Page::Around, member(random % size + 1))),
-        ("the page around one of those who tie", |size, random| {
-            (Page::Around, member((random % (size / 5) + 1) * 5))
-        }),
+        ("the page around one of those who tie", |size, random| (Page::Around, member((random % (size / 5) + 1) * 5))),
     ];
     for (what, ask) in asks {
         let mut times = [Vec::new(), Vec::new()];
@@ -139,6 +138,23 @@ async fn writing(stores: &[Store]) {
         }
     }
     report("a completion, durable", times);
+
+    // The same person in a hundred servers of their own: every board of each is brought in line.
+    let mut times = [Vec::new(), Vec::new()];
+    for sample in 1..=200 {
+        for (store, times) in stores.iter().zip(&mut times) {
+            let guild = (sample <= 100).then_some((GuildId(1_000 + sample), "somebody".into()));
+            let at = Timestamp::from_millisecond(NOW).unwrap();
+            let origin = Origin { interaction: InteractionId(10_000 + sample), user: UserId(5), guild, at };
+            let key = TopicKey { roadmap: "backend".into(), topic: format!("t{sample}"), former: Vec::new() };
+            let started = Instant::now();
+            store.change(origin, key, State::Done, 6).await.unwrap();
+            if sample > 100 {
+                times.push(started.elapsed());
+            }
+        }
+    }
+    report("a completion in a hundred servers", times);
 }
 
 fn report(what: &str, times: [Vec<Duration>; 2]) {
