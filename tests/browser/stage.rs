@@ -123,7 +123,8 @@ impl Stage {
         while *self.page.execute(script, arguments.clone()).await.unwrap().json() != json!(true) {
             if started.elapsed() > LONG {
                 self.picture("failed").await;
-                panic!("never came to be: {what}\n{}", self.text("body").await);
+                let errors = self.script("return window.errors;").await;
+                panic!("never came to be: {what}\nerrors: {errors}\n{}", self.text("body").await);
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
