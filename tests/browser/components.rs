@@ -14,10 +14,12 @@ async fn next_done_and_the_next_topic_by_mouse() {
     stage.see_text(".message .embed", "How the internet works").await;
     stage.picture("next").await;
     stage.press(".message .components", "Done").await;
+    // The answer names what it opened and offers the next topic.
     stage.see_text(".message", "points").await;
-    stage.picture("done").await;
-    stage.press(".message .components", "next").await;
     stage.see_text(".message .embed", "HTTP").await;
+    stage.picture("done").await;
+    stage.press(".message .components", "Undo").await;
+    stage.see_text(".message .embed", "How the internet works").await;
     stage.close().await;
 }
 

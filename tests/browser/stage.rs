@@ -124,7 +124,7 @@ impl Stage {
             if started.elapsed() > LONG {
                 self.picture("failed").await;
                 let errors = self.script("return window.errors;").await;
-                panic!("never came to be: {what}\nerrors: {errors}\n{}", self.text("body").await);
+                panic!("never came to be: {what}\nerrors: {errors}\nsaid: {}", self.text("main").await);
             }
             tokio::time::sleep(Duration::from_millis(25)).await;
         }
@@ -224,7 +224,7 @@ impl Stage {
 /// Starts a chromedriver of one's own; its port.
 async fn driver() -> (Child, u16) {
     let mut command = Command::new("chromedriver");
-    command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
+    command.arg("--port=0").env("LANGUAGE", "en_GB").stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
     let mut child = command
         .spawn()
         .unwrap_or_else(|error| panic!("chromedriver does not start (apt-get install chromium-driver): {error}"));
