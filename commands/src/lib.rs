@@ -10,6 +10,7 @@ mod command;
 mod context;
 mod dispatch;
 mod learner;
+pub mod picture;
 mod press;
 mod refusal;
 mod reply;
