@@ -165,10 +165,10 @@ pub(super) struct Chip<'a> {
 
 /// Sizes of a chip on the map, in pixels.
 const TYPE: f32 = 16.0;
-const HEIGHT: f32 = 30.0;
-const SIDE: f32 = 13.0;
+const HEIGHT: f32 = 29.0;
+const SIDE: f32 = 11.0;
 const SIGN: f32 = 14.0;
-const SIGN_GAP: f32 = 7.0;
+const SIGN_GAP: f32 = 6.0;
 /// How far the line of the entry path stands off, and how thick it is.
 const UNDERLINE: (f32, f32) = (3.0, 3.5);
 

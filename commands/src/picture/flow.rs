@@ -7,9 +7,9 @@ use super::font;
 
 /// Between two chips, and between two rows.
 const GAP: f32 = 9.0;
-const ROW_GAP: f32 = 11.0;
+const ROW_GAP: f32 = 10.0;
 /// Between a frame and what is in it.
-const FRAME: f32 = 10.0;
+const FRAME: f32 = 8.0;
 const CAPTION: Type = Type::medium(16.0);
 
 /// What stands in the rows.
@@ -51,15 +51,25 @@ impl<'a> Flow<'a> {
                 }
             }
         }
+        flow.level();
         flow.height = rows.y + rows.row;
         flow
+    }
+
+    /// Brings chips beside a frame to the height of those in it.
+    fn level(&mut self) {
+        for (_, y, _, _) in &mut self.chips {
+            if self.frames.iter().any(|frame| frame.y.to_bits() == y.to_bits()) {
+                *y += FRAME;
+            }
+        }
     }
 
     pub(super) fn draw(&self, svg: &mut Svg, x: f32, y: f32) {
         for frame in &self.frames {
             let area = Area { x: x + frame.x, y: y + frame.y, ..*frame };
             svg.rect(area, 12.0, Paint::line(LINE, 2.0));
-            svg.text((area.x + FRAME + 2.0, area.y + FRAME + 20.5), Anchor::Start, CAPTION, DIM, 80.0, ONE_OF);
+            svg.text((area.x + FRAME + 2.0, area.y + FRAME + 20.0), Anchor::Start, CAPTION, DIM, 80.0, ONE_OF);
         }
         for (dx, dy, width, chip) in &self.chips {
             chip.draw(svg, x + dx, y + dy, *width);

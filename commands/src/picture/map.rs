@@ -26,12 +26,12 @@ const MARGIN: f32 = 36.0;
 const GUTTER: f32 = 44.0;
 /// The width of the only column, and of one of two.
 const WIDE: f32 = 700.0;
-const NARROW: f32 = 520.0;
+const NARROW: f32 = 556.0;
 /// The part of a column that the path takes.
-const RAIL: f32 = 58.0;
+const RAIL: f32 = 56.0;
 const NODE: f32 = 22.0;
 /// Between two stages.
-const GAP: f32 = 34.0;
+const GAP: f32 = 28.0;
 
 const TITLE: Type = Type::bold(46.0);
 const PERCENT: Type = Type::bold(80.0);
@@ -364,9 +364,9 @@ fn pin_sign(svg: &mut Svg, (x, y): (f32, f32)) {
 /// A name, a bar and its figures in a row. Gives where the next one begins.
 fn bar_row(svg: &mut Svg, (left, y, right): (f32, f32, f32), name: &str, done: Completion, colour: &str) -> f32 {
     let figures = format!("{} of {}", done.done, done.total);
-    svg.text((left, y + 22.0), Anchor::Start, COUNTS, DIM, 200.0, name);
+    svg.text((left, y + 22.0), Anchor::Start, COUNTS, DIM, 210.0, name);
     let wide = svg.text((right, y + 22.0), Anchor::End, COUNTS, TEXT, 240.0, &figures);
-    let start = left + 204.0;
+    let start = left + 216.0;
     bar(svg, Area::new(start, y + 5.0, right - wide.max(150.0) - 20.0 - start, 18.0), done, colour);
     y + 40.0
 }
