@@ -25,6 +25,9 @@ fn main() {
         progress = progress.with(topic, state);
     }
     show("map, begun", &picture::map(&progress), &save);
+    for (at, stage) in roadmap.stages() {
+        show(&format!("stage {}", stage.id), &picture::stage(&progress, at, 0..25), &save);
+    }
     show("map, not begun", &picture::map(&Progress::new(roadmap)), &save);
 }
 

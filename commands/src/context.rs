@@ -9,6 +9,7 @@ use waymark_roadmap::Library;
 use waymark_store::progress::Origin;
 use waymark_store::{GuildId, InteractionId, Store, UserId};
 
+use crate::picture::Gallery;
 use crate::text::is_visible;
 
 /// Tells the time. The program passes the system's; tests and the playground move theirs.
@@ -23,6 +24,8 @@ pub struct Context {
     pub store: Store,
     /// What time it is.
     pub clock: Clock,
+    /// Where pictures are drawn and kept.
+    pub gallery: Gallery,
     /// The ids Discord gave the commands, once they are registered: what makes `</faq:123>` clickable.
     pub command_ids: Arc<OnceLock<BTreeMap<String, CommandId>>>,
 }

@@ -19,7 +19,7 @@ mod text;
 
 pub use context::{Clock, Context};
 pub use dispatch::{Answer, Deferral, Outcome, PATIENCE, dispatch, excuse, unreadable};
-pub use reply::{Reply, Visibility};
+pub use reply::{File, Reply, Visibility};
 
 use command::Command;
 

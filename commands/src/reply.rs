@@ -4,14 +4,17 @@
 //! content and any progress: what does not fit is cut or left out, in the order it was added.
 //! Limits: <https://discord.com/developers/docs/resources/message#embed-object-embed-limits>.
 
+use std::sync::Arc;
+
 use serenity::all::{
-    ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateEmbedFooter,
+    ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateEmbed, CreateEmbedFooter,
     CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateSelectMenu, CreateSelectMenuKind,
-    CreateSelectMenuOption, EditInteractionResponse,
+    CreateSelectMenuOption, EditAttachments, EditInteractionResponse,
 };
 use waymark_store::UserId;
 
 use crate::action::Action;
+use crate::picture::{ALT, Picture};
 use crate::text::{truncate, units};
 
 const CONTENT: usize = 2_000;
@@ -56,6 +59,24 @@ pub struct Reply {
     notice: String,
     embed: Option<Embed>,
     rows: Vec<Row>,
+    file: Option<File>,
+}
+
+/// A file that comes with an answer. Cloning it is cheap.
+#[derive(Clone, PartialEq, Eq)]
+pub struct File {
+    /// What it is called; letters, digits, dots, dashes and underscores, which Discord leaves as they are.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Arc<[u8]>,
+    /// What it shows, for those who cannot see it; at most 1,024 characters.
+    pub description: String,
+}
+
+impl std::fmt::Debug for File {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({} bytes): {}", self.name, self.bytes.len(), self.description)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -154,6 +175,32 @@ impl Reply {
         self
     }
 
+    /// Shows a picture below the embed's text.
+    #[must_use]
+    pub(crate) fn picture(mut self, picture: &Picture) -> Self {
+        if let Some(embed) = &mut self.embed {
+            embed.image = format!("attachment://{}", picture.file_name);
+        }
+        self.file(File {
+            name: picture.file_name.to_owned(),
+            bytes: Arc::clone(&picture.png),
+            description: picture.alt.to_string(),
+        })
+    }
+
+    /// Attaches a file, in the place of one that was attached before.
+    #[must_use]
+    pub(crate) fn file(mut self, file: File) -> Self {
+        self.file = Some(file);
+        self
+    }
+
+    /// The file whose bytes have to be sent along with the message, which only names it: as `files[0]` of a multipart
+    /// body.
+    pub fn attached(&self) -> Option<&File> {
+        self.file.as_ref()
+    }
+
     fn push(&mut self, row: Row) {
         if self.rows.len() < ROWS {
             self.rows.push(row);
@@ -167,6 +214,7 @@ impl Reply {
             .embeds(self.embeds())
             .components(self.components())
             .allowed_mentions(self.allowed_mentions())
+            .files(self.attachment())
             .ephemeral(visibility == Visibility::Private)
     }
 
@@ -177,6 +225,8 @@ impl Reply {
             .embeds(self.embeds())
             .components(self.components())
             .allowed_mentions(self.allowed_mentions())
+            // What was attached before goes, whether or not something comes in its place.
+            .attachments(self.attachment().into_iter().fold(EditAttachments::new(), EditAttachments::add))
     }
 
     /// As a further message after the answer.
@@ -186,6 +236,7 @@ impl Reply {
             .embeds(self.embeds())
             .components(self.components())
             .allowed_mentions(self.allowed_mentions())
+            .files(self.attachment())
             .ephemeral(visibility == Visibility::Private)
     }
 
@@ -202,6 +253,16 @@ impl Reply {
 
     fn components(&self) -> Vec<CreateActionRow> {
         self.rows.iter().map(Row::build).collect()
+    }
+
+    /// What the message says of its file. The bytes travel beside it.
+    fn attachment(&self) -> Option<CreateAttachment> {
+        let file = self.file.as_ref()?;
+        let attachment = CreateAttachment::bytes(Vec::new(), file.name.as_str());
+        Some(match truncate(&file.description, ALT) {
+            none if none.is_empty() => attachment,
+            description => attachment.description(description),
+        })
     }
 
     fn allowed_mentions(&self) -> CreateAllowedMentions {
@@ -269,6 +330,8 @@ pub(crate) struct Embed {
     description: String,
     fields: Vec<Field>,
     footer: String,
+    /// The address of its image, if it has one.
+    image: String,
     left: usize,
 }
 
@@ -287,6 +350,7 @@ impl Embed {
             description: String::new(),
             fields: Vec::new(),
             footer: String::new(),
+            image: String::new(),
             left: EMBED,
         }
     }
@@ -374,6 +438,9 @@ impl Embed {
         for Field { name, value, inline } in &self.fields {
             embed = embed.field(name, value, *inline);
         }
+        if !self.image.is_empty() {
+            embed = embed.image(&self.image);
+        }
         if !self.footer.is_empty() {
             embed = embed.footer(CreateEmbedFooter::new(&self.footer));
         }
@@ -459,6 +526,36 @@ mod tests {
     fn empty_parts_are_left_out() {
         let embed = json(&Embed::new(Colour::Done).description("text").field("Empty", " ", true).list("None", &[]));
         assert_eq!(embed, serde_json::json!({ "type": "rich", "color": 0x9e73, "description": "text" }));
+    }
+
+    #[test]
+    fn a_picture_is_named_described_and_shown_and_replaces_what_was_there() {
+        let picture = Picture {
+            png: Arc::from(*b"png"),
+            file_name: "map.png",
+            alt: "x".repeat(2_000).into(),
+            width: 1,
+            height: 1,
+        };
+        let reply = Reply::text("text").picture(&picture);
+        let alt = format!("{}…", "x".repeat(ALT - 1));
+        let listed = serde_json::json!([{ "id": 0, "filename": "map.png", "description": alt }]);
+        let shapes = |reply: &Reply| {
+            [
+                serde_json::to_value(reply.to_message(Visibility::Public)).unwrap(),
+                serde_json::to_value(reply.to_edit()).unwrap(),
+                serde_json::to_value(reply.to_followup(Visibility::Public)).unwrap(),
+            ]
+        };
+        for message in shapes(&reply) {
+            assert_eq!(message["attachments"], listed);
+            assert_eq!(message["embeds"][0]["image"]["url"], "attachment://map.png");
+        }
+        assert_eq!(&*reply.attached().unwrap().bytes, b"png");
+        for message in shapes(&Reply::text("text")) {
+            assert_eq!(message["attachments"], serde_json::json!([]), "an update removes the picture");
+            assert!(message["embeds"][0]["image"].is_null());
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ use tokio::sync::Semaphore;
 
 use super::{Drawing, Picture, RasterError};
 use crate::refusal::Bug;
+use crate::reply::Reply;
 
 /// Bytes of the pictures kept: a thousand or so.
 const KEPT: u64 = 48 * 1024 * 1024;
@@ -56,6 +57,17 @@ impl Gallery {
         }))
     }
 
+    /// `reply` with the picture of `drawing`. The text has to do without, should it come to nothing.
+    pub(crate) async fn illustrate(&self, reply: Reply, drawing: Drawing) -> Reply {
+        match self.draw(drawing).await {
+            Ok(picture) => reply.picture(&picture),
+            Err(bug) => {
+                tracing::error!(%bug, "an answer goes without its picture: {bug}");
+                reply
+            }
+        }
+    }
+
     /// The picture of `drawing`. What is asked for twice at a time is drawn once.
     pub(crate) async fn draw(&self, drawing: Drawing) -> Result<Picture, Bug> {
         let inner = &self.0;
@@ -96,7 +108,8 @@ mod tests {
         let library = Library::embedded().unwrap();
         let gallery = Gallery::new();
         let progress = Progress::new(library.default_roadmap());
-        let (first, second) = tokio::join!(gallery.draw(map(&progress)), gallery.clone().draw(map(&progress)));
+        let clone = gallery.clone();
+        let (first, second) = tokio::join!(gallery.draw(map(&progress)), clone.draw(map(&progress)));
         let (first, second) = (first.unwrap(), second.unwrap());
         assert!(Arc::ptr_eq(&first.png, &second.png), "drawn twice");
         let (topic, _) = library.default_roadmap().topics().next().unwrap();

@@ -147,7 +147,12 @@ impl<'p, 'r> Map<'p, 'r> {
         left_out(&mut body, shown.start, "before", &mut y);
         y = self.columns(&mut body, &columns, y, column);
         left_out(&mut body, self.progress.roadmap().stages().len() - shown.end, "after", &mut y);
-        let height = self.legend(&mut body, y, width);
+        let height = if self.chips {
+            let topics: Vec<TopicIx> = self.progress.roadmap().topics().map(|(topic, _)| topic).collect();
+            legend(&mut body, self.progress, &topics, self.next, y, (MARGIN, width))
+        } else {
+            y + MARGIN
+        };
 
         svg.rect(Area::new(0.0, 0.0, width, height), 24.0, Paint::fill(PANEL));
         svg.append(body);
@@ -259,31 +264,6 @@ impl<'p, 'r> Map<'p, 'r> {
         svg.text((area.x, area.bottom() + 27.0), Anchor::Start, SMALL, DIM, area.width, &text);
     }
 
-    /// What the signs and shapes mean, of those that are there. Gives where the picture ends.
-    fn legend(&self, svg: &mut Svg, y: f32, width: f32) -> f32 {
-        if !self.chips {
-            return y + 14.0;
-        }
-        let roadmap = self.progress.roadmap();
-        let looks = Look::ALL.into_iter().filter(|(look, _)| {
-            roadmap.topics().any(|(topic, _)| Look::of(self.progress, topic) == *look)
-        });
-        let marks = MARKS.into_iter().filter(|(mark, _)| roadmap.topics().any(|(_, topic)| topic.mark == Some(*mark)));
-        let sample = |title, look| Chip::sample(title, look, LEGEND);
-        let mut items: Vec<Item<'_>> = looks.map(|(look, says)| Item::One(sample(says, look))).collect();
-        items.extend(marks.map(|(mark, says)| Item::One(Chip { mark: Some(mark), ..sample(says, Look::Todo) })));
-        if self.entry.total > 0 {
-            items.push(Item::One(Chip { entry: true, ..sample("entry path", Look::Todo) }));
-        }
-        if self.next.is_some() {
-            items.push(Item::One(Chip { next: true, ..sample("next for you", Look::Todo) }));
-        }
-        let flow = Flow::new(items, width - 2.0 * MARGIN);
-        svg.path(&format!("M{} {}H{}", N(MARGIN), N(y + 22.0), N(width - MARGIN)), Paint::line(EMPTY, 2.0));
-        flow.draw(svg, MARGIN, y + 46.0);
-        y + 46.0 + flow.height + MARGIN
-    }
-
     fn alt(&self) -> String {
         let roadmap = self.progress.roadmap();
         let mut alt = format!(
@@ -319,6 +299,34 @@ impl<'p, 'r> Map<'p, 'r> {
 /// How much larger the legend is than the chips of the map.
 const LEGEND: f32 = 1.25;
 
+/// What the signs and shapes mean, as far as `topics` need them. Gives where the picture ends.
+pub(super) fn legend(
+    svg: &mut Svg,
+    progress: &Progress<'_>,
+    topics: &[TopicIx],
+    next: Option<TopicIx>,
+    y: f32,
+    (margin, width): (f32, f32),
+) -> f32 {
+    let any = |shows: &dyn Fn(TopicIx) -> bool| topics.iter().any(|&topic| shows(topic));
+    let mark = |topic| progress.roadmap().topic(topic).mark;
+    let sample = |title, look| Chip::sample(title, look, LEGEND);
+    let looks = Look::ALL.into_iter().filter(|(look, _)| any(&|topic| Look::of(progress, topic) == *look));
+    let marks = MARKS.into_iter().filter(|(known, _)| any(&|topic| mark(topic) == Some(*known)));
+    let mut items: Vec<Item<'_>> = looks.map(|(look, says)| Item::One(sample(says, look))).collect();
+    items.extend(marks.map(|(mark, says)| Item::One(Chip { mark: Some(mark), ..sample(says, Look::Todo) })));
+    if any(&|topic| progress.roadmap().topic(topic).entry) {
+        items.push(Item::One(Chip { entry: true, ..sample("entry path", Look::Todo) }));
+    }
+    if any(&|topic| next == Some(topic)) {
+        items.push(Item::One(Chip { next: true, ..sample("next for you", Look::Todo) }));
+    }
+    let flow = Flow::new(items, width - 2.0 * margin);
+    svg.path(&format!("M{} {}H{}", N(margin), N(y + 22.0), N(width - margin)), Paint::line(EMPTY, 2.0));
+    flow.draw(svg, margin, y + 46.0);
+    y + 46.0 + flow.height + margin
+}
+
 fn total(blocks: &[Block<'_>]) -> f32 {
     blocks.iter().map(|block| block.height).sum::<f32>() + GAP * float(blocks.len().saturating_sub(1))
 }
@@ -332,7 +340,7 @@ fn split<'b, 'r>(blocks: &'b [Block<'r>]) -> Vec<&'b [Block<'r>]> {
 }
 
 /// The percentage of a part; a dash where nothing is counted.
-fn share(done: Completion) -> String {
+pub(super) fn share(done: Completion) -> String {
     if done.total == 0 { "–".to_owned() } else { format!("{} %", done.percent()) }
 }
 
@@ -362,7 +370,7 @@ fn pin_sign(svg: &mut Svg, (x, y): (f32, f32)) {
 }
 
 /// A name, a bar and its figures in a row. Gives where the next one begins.
-fn bar_row(svg: &mut Svg, (left, y, right): (f32, f32, f32), name: &str, done: Completion, colour: &str) -> f32 {
+pub(super) fn bar_row(svg: &mut Svg, (left, y, right): (f32, f32, f32), name: &str, done: Completion, colour: &str) -> f32 {
     let figures = format!("{} of {}", done.done, done.total);
     svg.text((left, y + 22.0), Anchor::Start, COUNTS, DIM, 210.0, name);
     let wide = svg.text((right, y + 22.0), Anchor::End, COUNTS, TEXT, 240.0, &figures);

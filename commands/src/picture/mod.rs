@@ -8,9 +8,11 @@ mod flow;
 mod font;
 mod gallery;
 mod label;
+mod layers;
 mod map;
 mod palette;
 mod raster;
+mod stage;
 mod svg;
 
 use std::sync::Arc;
@@ -18,6 +20,7 @@ use std::sync::Arc;
 pub use gallery::Gallery;
 pub use map::map;
 pub use raster::RasterError;
+pub use stage::stage;
 
 use crate::text::truncate;
 use svg::Svg;

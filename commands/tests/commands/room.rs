@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use serde_json::{Value, json};
 use serenity::all::{CommandId, Interaction};
 use tempfile::TempDir;
+use waymark_commands::picture::Gallery;
 use waymark_commands::{Context, Outcome, dispatch};
 use waymark_roadmap::Library;
 use waymark_store::Store;
@@ -39,6 +40,7 @@ impl Room {
             library: Arc::new(Library::load(&directory).unwrap_or_else(|report| panic!("{report}"))),
             store,
             clock: Arc::new(move || jiff::Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap()),
+            gallery: Gallery::new(),
             command_ids: Arc::new(OnceLock::new()),
         };
         context.command_ids.set([("next".to_owned(), CommandId::new(77))].into()).unwrap();
@@ -209,6 +211,10 @@ impl Shown {
             line("", &field["value"]);
         }
         line("-- ", &embed["footer"]["text"]);
+        for file in data["attachments"].as_array().into_iter().flatten() {
+            let (name, alt) = (file["filename"].as_str().unwrap(), file["description"].as_str().unwrap());
+            line("", &json!(format!("[{name}: {alt}]")));
+        }
         for row in data["components"].as_array().into_iter().flatten() {
             let parts = row["components"].as_array().into_iter().flatten().map(|component| {
                 let options = component["options"].as_array().into_iter().flatten().map(|option| {
