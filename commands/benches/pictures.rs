@@ -5,9 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
-use waymark_commands::picture::{self, Drawing};
+use waymark_commands::picture::{self, Card, Drawing};
 use waymark_roadmap::Library;
-use waymark_roadmap::rules::{Progress, State};
+use waymark_roadmap::rules::{Progress, Scope, State, completion};
 
 fn main() {
     let library = Library::embedded().unwrap();
@@ -28,6 +28,24 @@ fn main() {
     for (at, stage) in roadmap.stages() {
         show(&format!("stage {}", stage.id), &picture::stage(&progress, at, 0..25), &save);
     }
+    let today = jiff::civil::date(2026, 11, 20);
+    let activity = (0..365_i32).filter(|day| (day * 7919) % 11 < 4 + day % 60 / 12).map(|day| {
+        (today.saturating_sub(jiff::ToSpan::days(i64::from(day))), u16::try_from(day * 31 % 5 + 1).unwrap())
+    });
+    let card = Card {
+        name: "Ada Lovelace".into(),
+        roadmap: roadmap.title.clone(),
+        overall: completion(&progress, Scope::Roadmap),
+        entry: completion(&progress, Scope::Entry),
+        stages: roadmap.stages().map(|(at, stage)| (stage.title.clone(), completion(&progress, Scope::Stage(at)))).collect(),
+        streak: Some(picture::Streak { current: 12, longest: 34, freezes: 2 }),
+        activity: Some(activity.collect()),
+        today,
+        place: Some((3, 41)),
+        hours: Some((412.0, 1180.5)),
+        last: roadmap.topics().take(5).map(|(_, topic)| (topic.title.clone(), today)).collect(),
+    };
+    show("card", &picture::card(&card), &save);
     show("map, not begun", &picture::map(&Progress::new(roadmap)), &save);
 }
 

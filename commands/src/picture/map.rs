@@ -162,7 +162,7 @@ impl<'p, 'r> Map<'p, 'r> {
     /// The title, the percentage and the bars. Gives where the stages begin.
     fn header(&self, svg: &mut Svg, width: f32) -> f32 {
         let percent = format!("{} %", self.all.percent());
-        let percent_room = 230.0;
+        let percent_room = 290.0;
         let right = width - MARGIN;
         let title = wrap(&self.progress.roadmap().title, TITLE, right - MARGIN - percent_room, 2);
         svg.text((right, MARGIN + 64.0), Anchor::End, PERCENT, TEXT, percent_room, &percent);

@@ -3,6 +3,9 @@
 //! Each is a pure function from plain data to a [`Drawing`]: an SVG and what it shows in words. [`Gallery`] turns
 //! drawings into PNGs off the async threads and keeps them.
 
+mod arrows;
+mod calendar;
+mod card;
 mod chip;
 mod flow;
 mod font;
@@ -17,6 +20,7 @@ mod svg;
 
 use std::sync::Arc;
 
+pub use card::{Card, Streak, card};
 pub use gallery::Gallery;
 pub use map::map;
 pub use raster::RasterError;

@@ -11,6 +11,8 @@ pub(super) const RAISED: &str = "#252c40";
 pub(super) const EMPTY: &str = "#343d57";
 /// Lines and outlines.
 pub(super) const LINE: &str = "#56617f";
+/// Arrows from what is not done yet.
+pub(super) const ARROW: &str = "#7d8aad";
 /// Text to read.
 pub(super) const TEXT: &str = "#f2f4f9";
 /// Text beside it; 4.5 : 1 on the panel and more.

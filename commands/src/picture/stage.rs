@@ -5,13 +5,14 @@ use std::ops::Range;
 use waymark_roadmap::rules::{Completion, Progress, Scope, completion, next_steps};
 use waymark_roadmap::{ChoiceIx, StageIx, TopicIx};
 
+use super::arrows::{Way, reduced, rounded};
 use super::chip::{Look, outline};
 use super::font;
 use super::label::{clean, fit, wrap};
 use super::layers::layers;
 use super::map::{bar_row, legend, share};
 use super::palette::{
-    DIM, DONE_BRIGHT, EMPTY, ENTRY, LINE, PANEL, TEXT, Type,
+    ARROW, DIM, DONE_BRIGHT, EMPTY, ENTRY, LINE, PANEL, TEXT, Type,
 };
 use super::svg::{Anchor, Area, N, Paint, Svg};
 use super::{Drawing, float};
@@ -22,10 +23,8 @@ const MARGIN: f32 = 36.0;
 /// Boxes side by side.
 const ACROSS: usize = 3;
 /// Between two boxes side by side, and between two rows, where arrows and stubs are.
-const SIDE: f32 = 26.0;
-const BETWEEN: f32 = 64.0;
-/// Between two rows of one layer.
-const WITHIN: f32 = 42.0;
+const SIDE: f32 = 34.0;
+const BETWEEN: f32 = 66.0;
 const BOX: f32 = (WIDTH - 2.0 * MARGIN - 2.0 * SIDE) / 3.0;
 const BOX_HEIGHT: f32 = 116.0;
 const PADDING: f32 = 20.0;
@@ -89,11 +88,12 @@ impl Stage<'_, '_> {
     fn draw(&self) -> Drawing {
         let mut body = Svg::default();
         let top = self.header(&mut body);
-        let (placed, bottom) = self.place(top);
+        let edges = reduced(&self.edges());
+        let (placed, bottom) = self.place(&edges, top);
         for frame in placed.iter().filter(|placed| placed.topic.is_none()) {
             self.frame(&mut body, frame);
         }
-        self.arrows(&mut body, &placed);
+        self.arrows(&mut body, &edges, &placed);
         for one in &placed {
             if let Some(topic) = one.topic {
                 self.topic(&mut body, topic, one.area);
@@ -113,7 +113,7 @@ impl Stage<'_, '_> {
     fn header(&self, svg: &mut Svg) -> f32 {
         let roadmap = self.progress.roadmap();
         let right = WIDTH - MARGIN;
-        let percent_room = 210.0;
+        let percent_room = 260.0;
         svg.text((right, MARGIN + 58.0), Anchor::End, PERCENT, TEXT, percent_room, &share(self.done()));
         let above = format!("{} · stage {} of {}", clean(&roadmap.title), self.stage.index() + 1, roadmap.stages().len());
         svg.text((MARGIN, MARGIN + 18.0), Anchor::Start, Type::medium(24.0), DIM, right - MARGIN - percent_room, &above);
@@ -126,44 +126,52 @@ impl Stage<'_, '_> {
     }
 
     /// Gives each topic its place below what it needs. Gives where the last ends, too.
-    fn place(&self, top: f32) -> (Vec<Placed>, f32) {
-        let edges = self.edges();
-        let layers = layers(self.units.len(), &edges);
-        let mut placed = Vec::new();
+    fn place(&self, edges: &[(usize, usize)], top: f32) -> (Vec<Placed>, f32) {
+        let layers = layers(self.units.len(), edges);
+        let mut placed: Vec<Placed> = Vec::new();
         let mut y = top;
         for layer in 0..=layers.iter().copied().max().unwrap_or(0) {
-            let (groups, singles): (Vec<usize>, Vec<usize>) = (0..self.units.len())
+            let (groups, mut singles): (Vec<usize>, Vec<usize>) = (0..self.units.len())
                 .filter(|unit| layers[*unit] == layer)
                 .partition(|unit| self.units[*unit].choice.is_some());
-            for row in singles.chunks(ACROSS) {
-                y += self.stub_room(row.iter().flat_map(|&unit| &self.units[unit].topics));
-                for (x, &unit) in columns(row.len()).zip(row) {
-                    let area = Area::new(x, y, BOX, BOX_HEIGHT);
+            // Below what they build on, if it can be, so that arrows are short.
+            let wished = |unit: usize| wished(&placed, edges.iter().filter(|edge| edge.1 == unit).map(|edge| edge.0));
+            singles.sort_by(|left, right| wished(*left).total_cmp(&wished(*right)));
+            let rows: Vec<Vec<(usize, usize)>> = singles
+                .chunks(ACROSS)
+                .map(|row| columns(&row.iter().map(|&unit| wished(unit)).collect::<Vec<_>>()).zip(row.iter().copied()).collect())
+                .collect();
+            for row in rows {
+                y += self.stub_room(row.iter().flat_map(|&(_, unit)| &self.units[unit].topics));
+                for (column, unit) in row {
+                    let area = Area::new(MARGIN + float(column) * (BOX + SIDE), y, BOX, BOX_HEIGHT);
                     placed.push(Placed { unit, topic: self.units[unit].topics.first().copied(), area });
                 }
-                y += BOX_HEIGHT + WITHIN;
+                y += BOX_HEIGHT + BETWEEN;
             }
             for unit in groups {
-                y = self.place_group(&mut placed, unit, y) + WITHIN;
+                y = self.place_group(&mut placed, unit, y) + BETWEEN;
             }
-            y += BETWEEN - WITHIN;
         }
         (placed, y - BETWEEN)
     }
 
     /// Places a choice's frame and the members in it. Gives where it ends.
     fn place_group(&self, placed: &mut Vec<Placed>, unit: usize, top: f32) -> f32 {
+        let topics = &self.units[unit].topics;
+        let across = float(topics.len().min(ACROSS));
+        let width = across * BOX + (across - 1.0) * SIDE;
+        let inner = (width - 2.0 * FRAME - (across - 1.0) * SIDE) / across;
         let frame = placed.len();
-        placed.push(Placed { unit, topic: None, area: Area::new(MARGIN, top, WIDTH - 2.0 * MARGIN, 0.0) });
-        let inner = (WIDTH - 2.0 * MARGIN - 2.0 * FRAME - 2.0 * SIDE) / float(ACROSS);
+        placed.push(Placed { unit, topic: None, area: Area::new(MARGIN, top, width, 0.0) });
         let mut y = top + CAPTION_HEIGHT;
-        for row in self.units[unit].topics.chunks(ACROSS) {
+        for row in topics.chunks(ACROSS) {
             y += self.stub_room(row);
             for (at, &topic) in row.iter().enumerate() {
                 let x = MARGIN + FRAME + float(at) * (inner + SIDE);
                 placed.push(Placed { unit, topic: Some(topic), area: Area::new(x, y, inner, BOX_HEIGHT) });
             }
-            y += BOX_HEIGHT + FRAME;
+            y += BOX_HEIGHT + FRAME + 6.0;
         }
         placed[frame].area.height = y - top;
         y
@@ -198,35 +206,40 @@ impl Stage<'_, '_> {
         edges
     }
 
-    fn arrows(&self, svg: &mut Svg, placed: &[Placed]) {
+    fn arrows(&self, svg: &mut Svg, edges: &[(usize, usize)], placed: &[Placed]) {
         // The first of a unit is its frame, or its only box.
         let area = |unit: usize| placed.iter().find(|placed| placed.unit == unit).map(|placed| placed.area);
-        let edges = self.edges();
-        for &(from, to) in &edges {
+        let outlines: Vec<(usize, Area)> = (0..self.units.len()).filter_map(|unit| Some((unit, area(unit)?))).collect();
+        let mut edges: Vec<(bool, usize, usize)> = edges
+            .iter()
+            .map(|&(from, to)| (self.units[from].topics.iter().any(|&topic| self.progress.satisfied(topic)), from, to))
+            .collect();
+        // What is met lies over what is not.
+        edges.sort_unstable();
+        for &(met, from, to) in &edges {
             let (Some(source), Some(target)) = (area(from), area(to)) else { continue };
-            let met = self.units[from].topics.iter().any(|&topic| self.progress.satisfied(topic));
-            let colour = if met { DONE_BRIGHT } else { LINE };
-            // Arrows that leave one box, or reach one, keep apart.
-            let out = place_among(edges.iter().filter(|(other, _)| *other == from).map(|(_, to)| *to), to);
-            let into = place_among(edges.iter().filter(|(_, other)| *other == to).map(|(from, _)| *from), from);
-            let (x1, y1) = (source.x + source.width * out, source.bottom());
-            let (x2, y2) = (target.x + target.width * into, target.y - 5.0);
-            let bend = ((y2 - y1) / 2.0).clamp(20.0, 90.0);
-            let path = format!(
-                "M{} {}C{} {} {} {} {} {}",
-                N(x1),
-                N(y1),
-                N(x1),
-                N(y1 + bend),
-                N(x2),
-                N(y2 - bend - 8.0),
-                N(x2),
-                N(y2 - 8.0)
-            );
+            // Arrows of one box share their trunk; those of its neighbours, and those that reach one box, keep apart.
+            let beside = outlines.iter().filter(|(_, other)| (other.bottom() - source.bottom()).abs() < 1.0);
+            let trunk = 16.0 + 9.0 * place(beside.map(|(unit, _)| *unit), from);
+            let reaching = || edges.iter().filter(|edge| edge.2 == to).map(|edge| edge.1);
+            let share = (place(reaching(), from) + 1.0) / (float(reaching().count()) + 1.0);
+            let stub = self.units[to].choice.is_none() && self.stub_room(&self.units[to].topics) > 0.0;
+            let (entry, above) = if stub { (0.66 + 0.3 * share, STUB_HEIGHT + 14.0) } else { (0.2 + 0.6 * share, 0.0) };
+            let way = Way {
+                from: (source.centre(), source.bottom()),
+                trunk: source.bottom() + trunk,
+                branch: target.y - above - 20.0 - 6.0 * place(reaching(), from),
+                to: (target.x + target.width * entry, target.y - 12.0),
+            };
+            let obstacles: Vec<Area> =
+                outlines.iter().filter(|(unit, _)| *unit != from && *unit != to).map(|(_, area)| *area).collect();
+            let aside = 5.0 * (float(from % 5) - 2.0);
+            let lanes = LANES.map(|lane| lane + aside);
+            let colour = if met { DONE_BRIGHT } else { ARROW };
             let paint = Paint::line(colour, 3.5);
-            svg.path(&path, if met { paint } else { paint.dashed("1 8") });
-            let head = format!("M{} {}l-8 -13h16z", N(x2), N(y2));
-            svg.path(&head, Paint::fill(colour));
+            svg.path(&rounded(&way.corners(&obstacles, &lanes)), if met { paint } else { paint.dashed("1 8") });
+            let (x, y) = way.to;
+            svg.path(&format!("M{} {}l-8 -13h16z", N(x), N(y + 8.0)), Paint::fill(colour));
         }
     }
 
@@ -272,10 +285,11 @@ impl Stage<'_, '_> {
         let met = needs.iter().all(|&need| self.progress.satisfied(need));
         let it = self.progress.roadmap().topic(first);
         let more = if needs.len() > 1 { format!(" +{}", needs.len() - 1) } else { String::new() };
-        let stage = if it.stage == self.stage { String::new() } else { format!(" · stage {}", it.stage.index() + 1) };
-        let room = area.width - 2.0 * PADDING - 40.0;
-        let rest = more + &stage;
-        let text = fit(&it.title, STUB, room - font::width(&rest, STUB)) + &rest;
+        let stage = if it.stage == self.stage { String::new() } else { format!("{}. ", it.stage.index() + 1) };
+        // The right of it is for arrows, if any come.
+        let alone = it.requires.len() == needs.len() || it.choice.is_some();
+        let room = area.width * if alone { 1.0 } else { 0.66 } - PADDING - 46.0;
+        let text = fit(&format!("{stage}{}", it.title), STUB, room - font::width(&more, STUB)) + &more;
         let colour = if met { DONE_BRIGHT } else { DIM };
         let tag = Area::new(area.x + PADDING, area.y - STUB_HEIGHT - 14.0, font::width(&text, STUB) + 46.0, STUB_HEIGHT);
         svg.rect(tag, 8.0, Paint::fill(EMPTY));
@@ -316,16 +330,30 @@ impl Stage<'_, '_> {
     }
 }
 
-/// Where the boxes of a row begin, the row centred.
-fn columns(boxes: usize) -> impl Iterator<Item = f32> {
-    let wide = float(boxes) * BOX + float(boxes.saturating_sub(1)) * SIDE;
-    (0..boxes).map(move |at| (WIDTH - wide) / 2.0 + float(at) * (BOX + SIDE))
+/// Where arrows pass: left and right of all boxes, and between them.
+const LANES: [f32; 4] = [MARGIN / 2.0, MARGIN + BOX + SIDE / 2.0, MARGIN + 2.0 * BOX + 1.5 * SIDE, WIDTH - MARGIN / 2.0];
+
+/// The column, with a fraction, that is in the middle of what is needed; 0 if nothing is.
+fn wished(placed: &[Placed], needs: impl Iterator<Item = usize>) -> f32 {
+    let of = |need| placed.iter().find(|placed| placed.unit == need).map(|placed| placed.area.centre());
+    let centres: Vec<f32> = needs.filter_map(of).collect();
+    let mean = centres.iter().sum::<f32>() / float(centres.len().max(1));
+    ((mean - MARGIN - BOX / 2.0) / (BOX + SIDE)).max(0.0)
 }
 
-/// Where on an edge of a box, as a share of it, the one of `all` that is `this` goes.
-fn place_among(all: impl Iterator<Item = usize>, this: usize) -> f32 {
-    let mut all: Vec<usize> = all.collect();
-    all.sort_unstable();
-    let at = all.iter().position(|&one| one == this).unwrap_or(0);
-    (float(at) + 1.0) / (float(all.len()) + 1.0)
+/// The columns of a row's boxes, in order and nearest to what they wish for.
+fn columns(wishes: &[f32]) -> impl Iterator<Item = usize> + use<> {
+    let ways: &[&[usize]] = match wishes.len() {
+        0 | 1 => &[&[0], &[1], &[2]],
+        2 => &[&[0, 1], &[1, 2], &[0, 2]],
+        _ => &[&[0, 1, 2]],
+    };
+    let far = |way: &&&[usize]| way.iter().zip(wishes).map(|(&column, wish)| (float(column) - wish).abs()).sum::<f32>();
+    let best = ways.iter().min_by(|left, right| far(left).total_cmp(&far(right)));
+    best.into_iter().flat_map(|way| way.iter().copied())
+}
+
+/// Which of `all`, in order, is `this`.
+fn place(all: impl Iterator<Item = usize>, this: usize) -> f32 {
+    float(all.filter(|&one| one < this).count())
 }
