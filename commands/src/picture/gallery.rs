@@ -98,31 +98,48 @@ impl std::fmt::Debug for Gallery {
 
 #[cfg(test)]
 mod tests {
-    use super::super::map;
     use super::*;
-    use waymark_roadmap::Library;
-    use waymark_roadmap::rules::{Progress, State};
+
+    fn drawing(svg: &str) -> Drawing {
+        Drawing { svg: svg.into(), width: 2, height: 2, file_name: "x.png", alt: "alt".into(), other_fonts: false }
+    }
+
+    fn square(colour: &str) -> Drawing {
+        drawing(&format!(
+            r##"<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"><rect width="2" height="2" fill="{colour}"/></svg>"##
+        ))
+    }
 
     #[tokio::test]
     async fn what_shows_the_same_is_drawn_once() {
-        let library = Library::embedded().unwrap();
         let gallery = Gallery::new();
-        let progress = Progress::new(library.default_roadmap());
         let clone = gallery.clone();
-        let (first, second) = tokio::join!(gallery.draw(map(&progress)), clone.draw(map(&progress)));
+        let (first, second) = tokio::join!(gallery.draw(square("red")), clone.draw(square("red")));
         let (first, second) = (first.unwrap(), second.unwrap());
         assert!(Arc::ptr_eq(&first.png, &second.png), "drawn twice");
-        let (topic, _) = library.default_roadmap().topics().next().unwrap();
-        let other = gallery.draw(map(&progress.with(topic, State::Done))).await.unwrap();
-        assert_ne!(first.png, other.png, "other progress, the same picture");
+        assert_eq!((first.file_name, &*first.alt, first.width, first.height), ("x.png", "alt", 2, 2));
+        let other = gallery.draw(square("blue")).await.unwrap();
+        assert_ne!(first.png, other.png);
         assert_eq!(gallery.0.kept.len(), 2);
     }
 
     #[tokio::test]
     async fn what_cannot_be_drawn_is_a_bug_and_is_not_kept() {
         let gallery = Gallery::new();
-        let drawing = Drawing { svg: "none".into(), width: 1, height: 1, file_name: "x.png", alt: String::new(), other_fonts: false };
-        assert!(gallery.draw(drawing).await.is_err());
+        assert!(gallery.draw(drawing("none")).await.is_err());
         assert_eq!(gallery.0.kept.len(), 0);
+        let reply = Reply::text("the text does without");
+        assert_eq!(gallery.illustrate(reply.clone(), drawing("none")).await, reply);
+        assert!(gallery.illustrate(reply, square("red")).await.attached().is_some());
+    }
+
+    #[test]
+    fn what_is_kept_is_bounded_in_bytes() {
+        let cache = Cache::with_weighter(KEPT_COUNT, KEPT, Bytes);
+        let large: Arc<[u8]> = vec![0; 1024 * 1024].into();
+        for number in 0..200 {
+            cache.insert([number, 0], Arc::clone(&large));
+        }
+        assert!(cache.weight() <= KEPT && cache.len() > 10, "{} pictures, {} bytes", cache.len(), cache.weight());
     }
 }

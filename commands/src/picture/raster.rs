@@ -1,5 +1,6 @@
 //! From a drawing to a small PNG: pixels, a palette of at most 256 colours, compression.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -41,33 +42,55 @@ pub(super) fn png(svg: &str, width: u32, height: u32, other_fonts: bool) -> Resu
 /// edge: the most frequent are kept as they are, and the others take the nearest of these, which nobody can see and which
 /// makes the file smaller by a third.
 fn index(pixels: &[PremultipliedColorU8]) -> (Vec<PremultipliedColorU8>, Vec<u8>) {
-    let mut counts: HashMap<[u8; 4], usize> = HashMap::new();
-    for run in pixels.chunk_by(|left, right| left == right) {
-        *counts.entry(bytes(run[0])).or_default() += run.len();
-    }
-    let mut frequent: Vec<([u8; 4], usize)> = counts.into_iter().collect();
+    let (colours, numbers) = number(pixels);
+    let mut frequent: Vec<&Colour> = colours.iter().collect();
     // The same picture gives the same bytes.
-    frequent.sort_unstable_by_key(|&(colour, count)| (std::cmp::Reverse(count), colour));
+    frequent.sort_unstable_by_key(|colour| (Reverse(colour.count), colour.bytes));
     let mut palette: Vec<[u8; 4]> = Vec::with_capacity(COLOURS);
-    for &(colour, _) in &frequent {
-        if palette.len() == COLOURS {
-            break;
-        }
-        if palette.iter().all(|&known| distance(known, colour) > NEAR.pow(2)) {
-            palette.push(colour);
+    for Colour { bytes, .. } in frequent {
+        if palette.len() < COLOURS && palette.iter().all(|&known| distance(known, *bytes) > NEAR.pow(2)) {
+            palette.push(*bytes);
         }
     }
-    let mut places: HashMap<[u8; 4], u8> = HashMap::with_capacity(frequent.len());
-    for (colour, _) in frequent {
-        let place = (0..=u8::MAX).zip(&palette).min_by_key(|(_, known)| distance(**known, colour));
-        places.insert(colour, place.map_or(0, |(place, _)| place));
-    }
-    let mut indexes = Vec::with_capacity(pixels.len());
-    for run in pixels.chunk_by(|left, right| left == right) {
-        let place = places.get(&bytes(run[0])).copied().unwrap_or(0);
-        indexes.resize(indexes.len() + run.len(), place);
-    }
+    let nearest = |colour: &Colour| {
+        let place = (0..=u8::MAX).zip(&palette).min_by_key(|(_, known)| distance(**known, colour.bytes));
+        place.map_or(0, |(place, _)| place)
+    };
+    let places: Vec<u8> = colours.iter().map(nearest).collect();
+    let indexes = numbers.into_iter().map(|number| places[number]).collect();
     (palette.into_iter().filter_map(|[r, g, b, a]| PremultipliedColorU8::from_rgba(r, g, b, a)).collect(), indexes)
+}
+
+/// A colour and how many pixels have it.
+struct Colour {
+    bytes: [u8; 4],
+    count: usize,
+}
+
+/// Slots of the table in [`number()`].
+const SLOTS: usize = 1 << 12;
+
+/// The colours there are, and for each pixel which one it has. There are millions of pixels and some hundreds of colours,
+/// most met again at once: a small table answers for nearly all of them, and hashing is for the rest.
+fn number(pixels: &[PremultipliedColorU8]) -> (Vec<Colour>, Vec<usize>) {
+    let mut colours: Vec<Colour> = Vec::new();
+    let mut known: HashMap<[u8; 4], usize> = HashMap::new();
+    let mut table: Vec<usize> = vec![usize::MAX; SLOTS];
+    let mut numbers = Vec::with_capacity(pixels.len());
+    for pixel in pixels {
+        let bytes = bytes(*pixel);
+        let slot = u32::from_ne_bytes(bytes).wrapping_mul(0x9e37_79b1) >> 20;
+        let slot = &mut table[slot as usize % SLOTS];
+        if colours.get(*slot).is_none_or(|colour| colour.bytes != bytes) {
+            *slot = *known.entry(bytes).or_insert_with(|| {
+                colours.push(Colour { bytes, count: 0 });
+                colours.len() - 1
+            });
+        }
+        colours[*slot].count += 1;
+        numbers.push(*slot);
+    }
+    (colours, numbers)
 }
 
 fn bytes(colour: PremultipliedColorU8) -> [u8; 4] {

@@ -5,5 +5,6 @@
 mod answers;
 mod definitions;
 mod hostile;
+mod pictures;
 mod room;
 mod rules;

@@ -133,8 +133,10 @@ impl Room {
 
     async fn dispatch(&self, interaction: Value) -> Shown {
         let interaction: Interaction = serde_json::from_value(interaction).unwrap();
-        let Outcome::Answer(answer) = dispatch(&self.context, interaction).await else {
-            panic!("nothing here is slow enough to be deferred");
+        // Nothing here is slow, but the machine may have much else to do.
+        let answer = match dispatch(&self.context, interaction).await {
+            Outcome::Answer(answer) => answer,
+            Outcome::Deferred { rest, .. } => rest.await,
         };
         Shown(serde_json::to_value(answer.to_response()).unwrap())
     }
