@@ -70,12 +70,7 @@ fn is_refused(sent: &Result<(), RestError>) -> bool {
     matches!(sent, Err(error) if error.status() == Some(400) && !is_answered(error))
 }
 
-async fn respond(
-    rest: &Rest,
-    to: &Address,
-    response: &impl Serialize,
-    file: Option<&File>,
-) -> Result<(), RestError> {
+async fn respond(rest: &Rest, to: &Address, response: &impl Serialize, file: Option<&File>) -> Result<(), RestError> {
     let route = Route::InteractionResponse { interaction_id: to.interaction, token: &to.token };
     match rest.answer(carrying(Request::new(route, LightMethod::Post), response, file)?).await {
         // Discord delivered the interaction twice, or our first try did get through: it is answered.

@@ -7,9 +7,9 @@
 use std::sync::Arc;
 
 use serenity::all::{
-    ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateEmbed, CreateEmbedFooter,
-    CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateSelectMenu, CreateSelectMenuKind,
-    CreateSelectMenuOption, EditAttachments, EditInteractionResponse,
+    ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateEmbed,
+    CreateEmbedFooter, CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateSelectMenu,
+    CreateSelectMenuKind, CreateSelectMenuOption, EditAttachments, EditInteractionResponse,
 };
 use waymark_store::UserId;
 
@@ -59,7 +59,14 @@ pub struct Reply {
     notice: String,
     embed: Option<Embed>,
     rows: Vec<Row>,
-    file: Option<File>,
+    file: Option<Box<Attached>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Attached {
+    file: File,
+    /// Whether the embed shows it.
+    shown: bool,
 }
 
 /// A file that comes with an answer. Cloning it is cheap.
@@ -177,28 +184,29 @@ impl Reply {
 
     /// Shows a picture below the embed's text.
     #[must_use]
-    pub(crate) fn picture(mut self, picture: &Picture) -> Self {
-        if let Some(embed) = &mut self.embed {
-            embed.image = format!("attachment://{}", picture.file_name);
-        }
-        self.file(File {
+    pub(crate) fn picture(self, picture: &Picture) -> Self {
+        let mut reply = self.file(File {
             name: picture.file_name.to_owned(),
             bytes: Arc::clone(&picture.png),
             description: picture.alt.to_string(),
-        })
+        });
+        if let Some(attached) = &mut reply.file {
+            attached.shown = true;
+        }
+        reply
     }
 
     /// Attaches a file, in the place of one that was attached before.
     #[must_use]
     pub(crate) fn file(mut self, file: File) -> Self {
-        self.file = Some(file);
+        self.file = Some(Box::new(Attached { file, shown: false }));
         self
     }
 
     /// The file whose bytes have to be sent along with the message, which only names it: as `files[0]` of a multipart
     /// body.
     pub fn attached(&self) -> Option<&File> {
-        self.file.as_ref()
+        self.file.as_ref().map(|attached| &attached.file)
     }
 
     fn push(&mut self, row: Row) {
@@ -248,7 +256,12 @@ impl Reply {
     }
 
     fn embeds(&self) -> Vec<CreateEmbed> {
-        self.embed.iter().map(Embed::build).collect()
+        let shown = self.file.as_ref().filter(|attached| attached.shown);
+        let picture = |embed: CreateEmbed| match shown {
+            Some(attached) => embed.image(format!("attachment://{}", attached.file.name)),
+            None => embed,
+        };
+        self.embed.iter().map(Embed::build).map(picture).collect()
     }
 
     fn components(&self) -> Vec<CreateActionRow> {
@@ -257,7 +270,7 @@ impl Reply {
 
     /// What the message says of its file. The bytes travel beside it.
     fn attachment(&self) -> Option<CreateAttachment> {
-        let file = self.file.as_ref()?;
+        let file = self.attached()?;
         let attachment = CreateAttachment::bytes(Vec::new(), file.name.as_str());
         Some(match truncate(&file.description, ALT) {
             none if none.is_empty() => attachment,
@@ -330,8 +343,6 @@ pub(crate) struct Embed {
     description: String,
     fields: Vec<Field>,
     footer: String,
-    /// The address of its image, if it has one.
-    image: String,
     left: usize,
 }
 
@@ -350,7 +361,6 @@ impl Embed {
             description: String::new(),
             fields: Vec::new(),
             footer: String::new(),
-            image: String::new(),
             left: EMBED,
         }
     }
@@ -437,9 +447,6 @@ impl Embed {
         }
         for Field { name, value, inline } in &self.fields {
             embed = embed.field(name, value, *inline);
-        }
-        if !self.image.is_empty() {
-            embed = embed.image(&self.image);
         }
         if !self.footer.is_empty() {
             embed = embed.footer(CreateEmbedFooter::new(&self.footer));

@@ -83,7 +83,7 @@ pub fn card(card: &Card) -> Drawing {
     let height = y - SECTION + MARGIN;
     let mut svg = Svg::default();
     svg.rect(Area::new(0.0, 0.0, WIDTH, height), 24.0, Paint::fill(PANEL));
-    svg.append(body);
+    svg.append(&body);
     Drawing::new(svg, (WIDTH, height), "progress.png", &alt(card))
 }
 
@@ -123,7 +123,14 @@ fn tiles(svg: &mut Svg, card: &Card, y: f32) -> f32 {
         svg.rect(area, 16.0, Paint::fill(RAISED));
         let (x, room) = (area.x + 20.0, width - 40.0);
         svg.text((x, y + 34.0), Anchor::Start, SMALL, DIM, room, name);
-        svg.text((x, y + 80.0), Anchor::Start, FIGURE, if at == 0 && *name == "Streak" { LEARNING } else { TEXT }, room, figure);
+        svg.text(
+            (x, y + 80.0),
+            Anchor::Start,
+            FIGURE,
+            if at == 0 && *name == "Streak" { LEARNING } else { TEXT },
+            room,
+            figure,
+        );
         svg.text((x, y + 112.0), Anchor::Start, SMALL, DIM, room, beside);
     }
     y + height + SECTION
@@ -164,11 +171,25 @@ fn stage_row(svg: &mut Svg, area: Area, number: usize, title: &str, done: Comple
         Look::Done.sign(svg, (area.x + 15.0, middle), 16.0, TEXT);
     } else {
         svg.circle(area.x + 15.0, middle, 14.0, Paint::fill(PANEL).outlined(LINE, 2.5));
-        svg.text((area.x + 15.0, middle + 6.0), Anchor::Middle, Type::bold(16.0), TEXT, 28.0, &(number + 1).to_string());
+        svg.text(
+            (area.x + 15.0, middle + 6.0),
+            Anchor::Middle,
+            Type::bold(16.0),
+            TEXT,
+            28.0,
+            &(number + 1).to_string(),
+        );
     }
     let left = area.x + 42.0;
     let percent_room = 78.0;
-    svg.text((left, middle + 5.0), Anchor::Start, Type::medium(21.0), TEXT, area.right() - left - percent_room - 6.0, title);
+    svg.text(
+        (left, middle + 5.0),
+        Anchor::Start,
+        Type::medium(21.0),
+        TEXT,
+        area.right() - left - percent_room - 6.0,
+        title,
+    );
     let colour = if done.is_complete() { DONE_BRIGHT } else { TEXT };
     svg.text((area.right(), middle + 5.0), Anchor::End, Type::bold(22.0), colour, percent_room, &share(done));
     bar(svg, Area::new(left, middle + 14.0, area.right() - left, 7.0), done, DONE_BRIGHT);

@@ -1,5 +1,7 @@
 //! A topic in a picture: its state is said by a sign and a fill, its mark by the shape of its outline.
 
+use std::fmt::Write as _;
+
 use waymark_roadmap::rules::{Progress, State};
 use waymark_roadmap::{Mark, TopicIx};
 
@@ -47,9 +49,8 @@ impl Look {
     /// The colour of text, and of the sign.
     pub(super) fn ink(self) -> (&'static str, &'static str) {
         match self {
-            Look::Done => (TEXT, TEXT),
+            Look::Done | Look::Todo => (TEXT, TEXT),
             Look::Learning => (INK, INK),
-            Look::Todo => (TEXT, TEXT),
             Look::Locked | Look::Optional | Look::Skipped => (DIM, DIM),
             Look::Avoid => (DIM, AVOID),
         }
@@ -121,14 +122,9 @@ pub(super) fn outline(svg: &mut Svg, area: Area, mark: Option<Mark>, paint: Pain
     let points: &[(f32, f32)] = match mark {
         None => return svg.rect(area, height.min(30.0) * 0.2, paint),
         Some(Mark::Recommended) => return svg.rect(area, height.min(60.0) / 2.0, paint),
-        Some(Mark::Alternative) => &[
-            (x, middle),
-            (x + cut, y),
-            (right - cut, y),
-            (right, middle),
-            (right - cut, bottom),
-            (x + cut, bottom),
-        ],
+        Some(Mark::Alternative) => {
+            &[(x, middle), (x + cut, y), (right - cut, y), (right, middle), (right - cut, bottom), (x + cut, bottom)]
+        }
         Some(Mark::Anytime) => &[(x + cut, y), (right, y), (right - cut, bottom), (x, bottom)],
         Some(Mark::Avoid) => &[
             (x + cut, y),
@@ -141,11 +137,10 @@ pub(super) fn outline(svg: &mut Svg, area: Area, mark: Option<Mark>, paint: Pain
             (x, y + cut),
         ],
     };
-    let path: String = points
-        .iter()
-        .enumerate()
-        .map(|(at, (x, y))| format!("{}{} {}", if at == 0 { "M" } else { "L" }, N(*x), N(*y)))
-        .collect();
+    let mut path = String::new();
+    for (at, &(x, y)) in points.iter().enumerate() {
+        let _ = write!(path, "{}{} {}", if at == 0 { "M" } else { "L" }, N(x), N(y));
+    }
     svg.path(&(path + "Z"), paint);
 }
 
@@ -219,11 +214,19 @@ impl<'a> Chip<'a> {
             svg.rect(line, thick / 2.0, Paint::fill(ENTRY));
         }
         let side = SIDE * self.scale;
-        let size = SIGN * self.scale;
-        self.look.sign(svg, (x + side + size / 2.0, area.middle()), size, sign);
-        let start = x + side + size + SIGN_GAP * self.scale;
+        let square = SIGN * self.scale;
+        self.look.sign(svg, (x + side + square / 2.0, area.middle()), square, sign);
+        let start = x + side + square + SIGN_GAP * self.scale;
         let baseline = area.middle() + TYPE * self.scale * 0.36;
         let struck = self.look == Look::Skipped;
-        svg.text_struck((start, baseline), Anchor::Start, self.style(), text, x + width - side - start + 0.5, self.title, struck);
+        svg.text_struck(
+            (start, baseline),
+            Anchor::Start,
+            self.style(),
+            text,
+            x + width - side - start + 0.5,
+            self.title,
+            struck,
+        );
     }
 }

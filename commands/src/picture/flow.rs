@@ -1,9 +1,9 @@
 //! Chips set in rows like words on lines, the members of a choice in a frame of their own.
 
 use super::chip::Chip;
+use super::font;
 use super::palette::{DIM, LINE, Type};
 use super::svg::{Anchor, Area, Paint, Svg};
-use super::font;
 
 /// Between two chips, and between two rows.
 const GAP: f32 = 9.0;
@@ -23,10 +23,13 @@ pub(super) enum Item<'a> {
 /// Chips that have their places, relative to the upper left.
 #[derive(Debug, Default)]
 pub(super) struct Flow<'a> {
-    chips: Vec<(f32, f32, f32, Chip<'a>)>,
+    chips: Vec<Placed<'a>>,
     frames: Vec<Area>,
     pub height: f32,
 }
+
+/// Where a chip is, and how wide.
+type Placed<'a> = (f32, f32, f32, Chip<'a>);
 
 /// What a frame says.
 const ONE_OF: &str = "one of";
@@ -78,7 +81,7 @@ impl<'a> Flow<'a> {
 }
 
 /// The members of a group in their frame, with its size.
-fn group(chips: Vec<Chip<'_>>, room: f32) -> (Vec<(f32, f32, f32, Chip<'_>)>, f32, f32) {
+fn group(chips: Vec<Chip<'_>>, room: f32) -> (Vec<Placed<'_>>, f32, f32) {
     let inside = room - 2.0 * FRAME;
     let caption = font::width(ONE_OF, CAPTION) + GAP + 4.0;
     let mut rows = Rows { x: caption, y: 0.0, row: 0.0 };

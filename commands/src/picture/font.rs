@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use resvg::usvg::fontdb::{Database, ID};
+use resvg::usvg::fontdb::{Database, ID, Style};
 use resvg::usvg::{FontResolver, Options};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
@@ -26,10 +26,7 @@ fn advances(font: &[u8]) -> Advances {
     let Ok(font) = FontRef::new(font) else { return Advances::new() };
     let metrics = font.glyph_metrics(Size::new(1.0), LocationRef::default());
     let known = font.charmap().mappings().collect::<Vec<_>>();
-    known
-        .into_iter()
-        .filter_map(|(code, glyph)| Some((char::from_u32(code)?, metrics.advance_width(glyph)?)))
-        .collect()
+    known.into_iter().filter_map(|(code, glyph)| Some((char::from_u32(code)?, metrics.advance_width(glyph)?))).collect()
 }
 
 /// How wide `text` is when set, in pixels: exactly but for kerning in the embedded font, and with room to spare in
@@ -50,7 +47,12 @@ fn advance(character: char, style: Type) -> f32 {
 
 /// Whether the embedded font has all of `text`.
 pub(super) fn covers(text: &str) -> bool {
-    text.chars().all(|character| ADVANCES[0].contains_key(&character))
+    text.chars().all(has_embedded)
+}
+
+/// Whether the embedded font has `character`.
+pub(super) fn has_embedded(character: char) -> bool {
+    ADVANCES[0].contains_key(&character)
 }
 
 static EMBEDDED: LazyLock<Arc<Database>> = LazyLock::new(|| Arc::new(embedded()));
@@ -82,13 +84,16 @@ pub(super) fn options(others: bool) -> Options<'static> {
     }
 }
 
-/// Which of the system's fonts has a character: asking all of them takes long, so what they say is kept.
-static FALLBACKS: LazyLock<Mutex<HashMap<char, Option<ID>>>> = LazyLock::new(Mutex::default);
+/// Which of the system's fonts has a character that is missing from a font: asking all of them takes long, so what they
+/// say is kept.
+static FALLBACKS: LazyLock<Mutex<Fallbacks>> = LazyLock::new(Mutex::default);
+type Fallbacks = HashMap<(char, ID), Option<ID>>;
 /// Characters kept; about as many as anybody's names are written with.
 const FALLBACKS_KEPT: usize = 20_000;
 
-/// The first font that has `character`. None: its place is shown as a box.
+/// The font nearest in weight that has `character`. None: its place is shown as a box.
 fn fallback(character: char, used: &[ID], fonts: &Database) -> Option<ID> {
+    let &base = used.first()?;
     if fonts.len() <= EMBEDDED.len() {
         return None;
     }
@@ -96,8 +101,13 @@ fn fallback(character: char, used: &[ID], fonts: &Database) -> Option<ID> {
     if known.len() >= FALLBACKS_KEPT {
         known.clear();
     }
-    let find = || fonts.faces().find(|face| has(fonts, face.id, character)).map(|face| face.id);
-    known.entry(character).or_insert_with(find).filter(|font| !used.contains(font))
+    let find = || {
+        let weight = fonts.face(base).map_or(0, |face| face.weight.0);
+        let mut faces: Vec<_> = fonts.faces().collect();
+        faces.sort_by_key(|face| (face.style != Style::Normal, face.weight.0.abs_diff(weight)));
+        faces.into_iter().find(|face| has(fonts, face.id, character)).map(|face| face.id)
+    };
+    known.entry((character, base)).or_insert_with(find).filter(|font| !used.contains(font))
 }
 
 fn has(fonts: &Database, font: ID, character: char) -> bool {
@@ -113,7 +123,8 @@ mod tests {
 
     #[test]
     fn the_font_has_what_the_pictures_say_and_names_are_written_with() {
-        for text in ["0123456789 %·–…", "Größe, naïve, Łódź, İstanbul, Việt", "Київ", "Ελλάδα", "C++ & C#: <T>"] {
+        for text in ["0123456789 %·–…", "Größe, naïve, Łódź, İstanbul, Việt", "Київ", "Ελλάδα", "C++ & C#: <T>"]
+        {
             assert!(covers(text), "{text}");
         }
         for text in ["日本語", "עברית", "🦀"] {

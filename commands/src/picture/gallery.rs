@@ -9,7 +9,6 @@ use quick_cache::sync::Cache;
 use tokio::sync::Semaphore;
 
 use super::{Drawing, Picture, RasterError};
-use crate::refusal::Bug;
 use crate::reply::Reply;
 
 /// Bytes of the pictures kept: a thousand or so.
@@ -61,15 +60,15 @@ impl Gallery {
     pub(crate) async fn illustrate(&self, reply: Reply, drawing: Drawing) -> Reply {
         match self.draw(drawing).await {
             Ok(picture) => reply.picture(&picture),
-            Err(bug) => {
-                tracing::error!(%bug, "an answer goes without its picture: {bug}");
+            Err(error) => {
+                tracing::error!(%error, "an answer goes without its picture: {error}");
                 reply
             }
         }
     }
 
     /// The picture of `drawing`. What is asked for twice at a time is drawn once.
-    pub(crate) async fn draw(&self, drawing: Drawing) -> Result<Picture, Bug> {
+    pub async fn draw(&self, drawing: Drawing) -> Result<Picture, RasterError> {
         let inner = &self.0;
         let key = inner.hashers.each_ref().map(|hasher| hasher.hash_one(&drawing.svg));
         let drawing = Arc::new(drawing);
@@ -82,11 +81,17 @@ impl Gallery {
                 begun.to_png()
             });
             match drawn.await {
-                Ok(drawn) => drawn.map(Arc::from).map_err(|error: RasterError| Bug(error.to_string())),
-                Err(error) => Err(Bug(format!("a picture could not be drawn: {error}"))),
+                Ok(drawn) => drawn.map(Arc::from),
+                Err(error) => Err(RasterError::from(error)),
             }
         });
-        Ok(Picture { png: png.await?, file_name: drawing.file_name, alt: drawing.alt.as_str().into(), width: drawing.width, height: drawing.height })
+        Ok(Picture {
+            png: png.await?,
+            file_name: drawing.file_name,
+            alt: drawing.alt.as_str().into(),
+            width: drawing.width,
+            height: drawing.height,
+        })
     }
 }
 
@@ -106,7 +111,7 @@ mod tests {
 
     fn square(colour: &str) -> Drawing {
         drawing(&format!(
-            r##"<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"><rect width="2" height="2" fill="{colour}"/></svg>"##
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"><rect width="2" height="2" fill="{colour}"/></svg>"#
         ))
     }
 

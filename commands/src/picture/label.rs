@@ -3,7 +3,7 @@
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::font::width;
+use super::font::{has_embedded, width};
 use super::palette::Type;
 use crate::text::is_direction;
 
@@ -15,15 +15,25 @@ const MARKS: usize = 3;
 pub(super) fn clean(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     let mut marks = 0;
+    let mut base = ' ';
     for character in text.chars().filter(|&character| !is_direction(character)) {
         let character = match character {
             '\u{fffe}' | '\u{ffff}' => continue,
             space if space.is_control() || space.is_whitespace() => ' ',
             other => other,
         };
-        marks = if is_combining_mark(character) { marks + 1 } else { 0 };
-        let doubled = character == ' ' && (cleaned.is_empty() || cleaned.ends_with(' '));
-        if marks <= MARKS && !doubled {
+        if is_combining_mark(character) {
+            marks += 1;
+            // A letter of the embedded font with a mark that it lacks: another font could not place it.
+            let stray = base == ' ' || (has_embedded(base) && !has_embedded(character));
+            if marks <= MARKS && !stray {
+                cleaned.push(character);
+            }
+            continue;
+        }
+        marks = 0;
+        base = character;
+        if character != ' ' || !(cleaned.is_empty() || cleaned.ends_with(' ')) {
             cleaned.push(character);
         }
     }
@@ -100,6 +110,9 @@ mod tests {
             ("evil\u{202e}txt.exe", "eviltxt.exe"),
             ("a\u{fffe}b\u{ffff}c", "abc"),
             ("Z\u{300}\u{301}\u{302}\u{303}\u{304}\u{305}algo", "Z\u{300}\u{301}\u{302}algo"),
+            ("a\u{316}\u{317}\u{301}", "a\u{301}"),
+            ("\u{300}\u{301}", ""),
+            ("क्षि", "क्षि"),
             ("é", "é"),
             ("👨‍👩‍👧", "👨‍👩‍👧"),
             ("", ""),
@@ -111,7 +124,9 @@ mod tests {
     #[test]
     fn text_stays_in_its_room() {
         let style = Type::medium(16.0);
-        for text in ["short", "A title that is far too long for the room that it has", "日本語の長いタイトルです", "👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧"] {
+        for text in
+            ["short", "A title that is far too long for the room that it has", "日本語の長いタイトルです", "👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧👨‍👩‍👧"]
+        {
             for room in [60.0, 90.0, 120.0] {
                 let fitted = fit(text, style, room);
                 assert!(width(&fitted, style) <= room, "{fitted:?} in {room}");
@@ -129,7 +144,10 @@ mod tests {
     fn lines_break_between_words() {
         let style = Type::medium(16.0);
         let room = width("Reverse proxies and", style);
-        assert_eq!(wrap("Reverse proxies and load balancing", style, room, 2), ["Reverse proxies and", "load balancing"]);
+        assert_eq!(
+            wrap("Reverse proxies and load balancing", style, room, 2),
+            ["Reverse proxies and", "load balancing"]
+        );
         assert_eq!(wrap("Reverse proxies and load balancing", style, room, 1), ["Reverse proxies a…"]);
         assert_eq!(wrap("HTTP", style, room, 2), ["HTTP"]);
         assert!(wrap("", style, room, 2).is_empty());

@@ -6,9 +6,7 @@ use waymark_roadmap::{StageIx, TopicIx};
 use super::chip::{Chip, Look, MARKS};
 use super::flow::{Flow, Item};
 use super::label::{clean, wrap};
-use super::palette::{
-    DIM, DONE, DONE_BRIGHT, EMPTY, ENTRY, INK, LEARNING, LINE, PANEL, RAISED, TEXT, Type,
-};
+use super::palette::{DIM, DONE, DONE_BRIGHT, EMPTY, ENTRY, INK, LEARNING, LINE, PANEL, RAISED, TEXT, Type};
 use super::svg::{Anchor, Area, N, Paint, Svg};
 use super::{Drawing, float};
 use crate::text::count;
@@ -125,11 +123,8 @@ impl<'p, 'r> Map<'p, 'r> {
 
     fn draw(&self) -> Drawing {
         let single = self.blocks(WIDE);
-        let (column, blocks) = if total(&single) > TALL && single.len() > 1 {
-            (NARROW, self.blocks(NARROW))
-        } else {
-            (WIDE, single)
-        };
+        let (column, blocks) =
+            if total(&single) > TALL && single.len() > 1 { (NARROW, self.blocks(NARROW)) } else { (WIDE, single) };
         let columns = if column < WIDE { split(&blocks) } else { vec![blocks.as_slice()] };
         let width = 2.0 * MARGIN + float(columns.len()) * column + float(columns.len() - 1) * GUTTER;
 
@@ -155,7 +150,7 @@ impl<'p, 'r> Map<'p, 'r> {
         };
 
         svg.rect(Area::new(0.0, 0.0, width, height), 24.0, Paint::fill(PANEL));
-        svg.append(body);
+        svg.append(&body);
         Drawing::new(svg, (width, height), "map.png", &self.alt())
     }
 
@@ -359,7 +354,8 @@ fn node(svg: &mut Svg, (x, y): (f32, f32), block: &Block<'_>) {
         svg.path(&path, Paint::line(DONE_BRIGHT, 5.0));
     }
     let number = (block.at.index() + 1).to_string();
-    svg.text((x, y + 7.5), Anchor::Middle, NUMBER, TEXT, 2.0 * NODE, &number);
+    let style = if number.len() > 2 { Type::bold(17.0) } else { NUMBER };
+    svg.text((x, y + style.size * 0.36), Anchor::Middle, style, TEXT, 2.0 * NODE, &number);
 }
 
 /// The pin of "you are here", its point below.
@@ -370,7 +366,13 @@ fn pin_sign(svg: &mut Svg, (x, y): (f32, f32)) {
 }
 
 /// A name, a bar and its figures in a row. Gives where the next one begins.
-pub(super) fn bar_row(svg: &mut Svg, (left, y, right): (f32, f32, f32), name: &str, done: Completion, colour: &str) -> f32 {
+pub(super) fn bar_row(
+    svg: &mut Svg,
+    (left, y, right): (f32, f32, f32),
+    name: &str,
+    done: Completion,
+    colour: &str,
+) -> f32 {
     let figures = format!("{} of {}", done.done, done.total);
     svg.text((left, y + 22.0), Anchor::Start, COUNTS, DIM, 210.0, name);
     let wide = svg.text((right, y + 22.0), Anchor::End, COUNTS, TEXT, 240.0, &figures);
@@ -385,7 +387,11 @@ pub(super) fn bar(svg: &mut Svg, area: Area, done: Completion, colour: &str) {
     svg.rect(area, radius, Paint::fill(EMPTY));
     if done.done > 0 {
         let share = float(done.done) / float(done.total);
-        let full = if done.is_complete() { area.width } else { (share * area.width).clamp(area.height, area.width - area.height) };
+        let full = if done.is_complete() {
+            area.width
+        } else {
+            (share * area.width).clamp(area.height, area.width - area.height)
+        };
         svg.rect(Area { width: full, ..area }, radius, Paint::fill(colour));
     }
 }

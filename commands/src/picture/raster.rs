@@ -7,6 +7,7 @@ use std::fmt;
 use png::{BitDepth, ColorType, Compression, Encoder, Filter};
 use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
 use resvg::usvg::Tree;
+use tokio::task::JoinError;
 
 use super::font;
 
@@ -20,6 +21,12 @@ impl std::error::Error for RasterError {}
 impl fmt::Display for RasterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "a picture could not be drawn: {}", self.0)
+    }
+}
+
+impl From<JoinError> for RasterError {
+    fn from(error: JoinError) -> Self {
+        Self(error.to_string())
     }
 }
 
@@ -57,7 +64,7 @@ fn index(pixels: &[PremultipliedColorU8]) -> (Vec<PremultipliedColorU8>, Vec<u8>
         place.map_or(0, |(place, _)| place)
     };
     let places: Vec<u8> = colours.iter().map(nearest).collect();
-    let indexes = numbers.into_iter().map(|number| places[number]).collect();
+    let indexes = numbers.into_iter().map(|number| places[number as usize]).collect();
     (palette.into_iter().filter_map(|[r, g, b, a]| PremultipliedColorU8::from_rgba(r, g, b, a)).collect(), indexes)
 }
 
@@ -72,22 +79,23 @@ const SLOTS: usize = 1 << 12;
 
 /// The colours there are, and for each pixel which one it has. There are millions of pixels and some hundreds of colours,
 /// most met again at once: a small table answers for nearly all of them, and hashing is for the rest.
-fn number(pixels: &[PremultipliedColorU8]) -> (Vec<Colour>, Vec<usize>) {
+fn number(pixels: &[PremultipliedColorU8]) -> (Vec<Colour>, Vec<u32>) {
     let mut colours: Vec<Colour> = Vec::new();
-    let mut known: HashMap<[u8; 4], usize> = HashMap::new();
-    let mut table: Vec<usize> = vec![usize::MAX; SLOTS];
+    let mut known: HashMap<[u8; 4], u32> = HashMap::new();
+    let mut table: Vec<u32> = vec![u32::MAX; SLOTS];
     let mut numbers = Vec::with_capacity(pixels.len());
     for pixel in pixels {
         let bytes = bytes(*pixel);
         let slot = u32::from_ne_bytes(bytes).wrapping_mul(0x9e37_79b1) >> 20;
         let slot = &mut table[slot as usize % SLOTS];
-        if colours.get(*slot).is_none_or(|colour| colour.bytes != bytes) {
+        if colours.get(*slot as usize).is_none_or(|colour| colour.bytes != bytes) {
             *slot = *known.entry(bytes).or_insert_with(|| {
                 colours.push(Colour { bytes, count: 0 });
-                colours.len() - 1
+                // There are fewer than 2^32 colours.
+                u32::try_from(colours.len() - 1).unwrap_or(0)
             });
         }
-        colours[*slot].count += 1;
+        colours[*slot as usize].count += 1;
         numbers.push(*slot);
     }
     (colours, numbers)
@@ -107,12 +115,14 @@ fn encode(
     palette: &[PremultipliedColorU8],
     indexes: &[u8],
 ) -> Result<Vec<u8>, png::EncodingError> {
-    let colours: Vec<_> = palette.iter().map(|colour| colour.demultiply()).collect();
+    let colours: Vec<_> = palette.iter().map(PremultipliedColorU8::demultiply).collect();
     let mut file = Vec::new();
     let mut encoder = Encoder::new(&mut file, width, height);
     encoder.set_color(ColorType::Indexed);
     encoder.set_depth(BitDepth::Eight);
-    encoder.set_palette(colours.iter().flat_map(|colour| [colour.red(), colour.green(), colour.blue()]).collect::<Vec<_>>());
+    encoder.set_palette(
+        colours.iter().flat_map(|colour| [colour.red(), colour.green(), colour.blue()]).collect::<Vec<_>>(),
+    );
     encoder.set_trns(colours.iter().map(|colour| colour.alpha()).collect::<Vec<_>>());
     encoder.set_compression(Compression::Balanced);
     // Neighbouring places in a palette have nothing to do with each other: there is nothing to predict.
@@ -151,7 +161,8 @@ mod tests {
     fn more_colours_than_a_palette_holds_take_the_nearest() {
         let steps = || (0..=u8::MAX).step_by(16);
         let all = steps().flat_map(|red| steps().flat_map(move |green| steps().map(move |blue| (red, green, blue))));
-        let pixels: Vec<_> = all.map(|(red, green, blue)| PremultipliedColorU8::from_rgba(red, green, blue, 255).unwrap()).collect();
+        let pixels: Vec<_> =
+            all.map(|(red, green, blue)| PremultipliedColorU8::from_rgba(red, green, blue, 255).unwrap()).collect();
         let (palette, indexes) = index(&pixels);
         assert_eq!(palette.len(), COLOURS);
         for (pixel, place) in pixels.iter().zip(indexes) {

@@ -11,9 +11,7 @@ use super::font;
 use super::label::{clean, fit, wrap};
 use super::layers::layers;
 use super::map::{bar_row, legend, share};
-use super::palette::{
-    ARROW, DIM, DONE_BRIGHT, EMPTY, ENTRY, LINE, PANEL, TEXT, Type,
-};
+use super::palette::{ARROW, DIM, DONE_BRIGHT, EMPTY, ENTRY, LINE, PANEL, TEXT, Type};
 use super::svg::{Anchor, Area, N, Paint, Svg};
 use super::{Drawing, float};
 use crate::text::{count, hours};
@@ -44,13 +42,19 @@ const STUB_HEIGHT: f32 = 28.0;
 pub fn stage(progress: &Progress<'_>, stage: StageIx, shown: Range<usize>) -> Drawing {
     let topics = progress.roadmap().topics_of(stage).map(|(topic, _)| topic);
     let topics: Vec<TopicIx> = topics.skip(shown.start).take(shown.len()).collect();
-    Stage { progress, stage, units: units(progress, &topics), topics, next: next_steps(progress, 1).first().map(|step| step.topic) }
-        .draw()
+    Stage {
+        progress,
+        at: stage,
+        units: units(progress, &topics),
+        topics,
+        next: next_steps(progress, 1).first().map(|step| step.topic),
+    }
+    .draw()
 }
 
 struct Stage<'p, 'r> {
     progress: &'p Progress<'r>,
-    stage: StageIx,
+    at: StageIx,
     /// The topics that are drawn.
     topics: Vec<TopicIx>,
     units: Vec<Unit>,
@@ -102,12 +106,12 @@ impl Stage<'_, '_> {
         let height = legend(&mut body, self.progress, &self.topics, self.next, bottom + 6.0, (MARGIN, WIDTH));
         let mut svg = Svg::default();
         svg.rect(Area::new(0.0, 0.0, WIDTH, height), 24.0, Paint::fill(PANEL));
-        svg.append(body);
+        svg.append(&body);
         Drawing::new(svg, (WIDTH, height), "stage.png", &self.alt())
     }
 
     fn done(&self) -> Completion {
-        completion(self.progress, Scope::Stage(self.stage))
+        completion(self.progress, Scope::Stage(self.at))
     }
 
     fn header(&self, svg: &mut Svg) -> f32 {
@@ -115,10 +119,17 @@ impl Stage<'_, '_> {
         let right = WIDTH - MARGIN;
         let percent_room = 260.0;
         svg.text((right, MARGIN + 58.0), Anchor::End, PERCENT, TEXT, percent_room, &share(self.done()));
-        let above = format!("{} · stage {} of {}", clean(&roadmap.title), self.stage.index() + 1, roadmap.stages().len());
-        svg.text((MARGIN, MARGIN + 18.0), Anchor::Start, Type::medium(24.0), DIM, right - MARGIN - percent_room, &above);
+        let above = format!("{} · stage {} of {}", clean(&roadmap.title), self.at.index() + 1, roadmap.stages().len());
+        svg.text(
+            (MARGIN, MARGIN + 18.0),
+            Anchor::Start,
+            Type::medium(24.0),
+            DIM,
+            right - MARGIN - percent_room,
+            &above,
+        );
         let mut y = MARGIN + 66.0;
-        for line in wrap(&roadmap.stage(self.stage).title, TITLE, right - MARGIN - percent_room, 2) {
+        for line in wrap(&roadmap.stage(self.at).title, TITLE, right - MARGIN - percent_room, 2) {
             svg.text((MARGIN, y), Anchor::Start, TITLE, TEXT, right - MARGIN - percent_room, &line);
             y += 52.0;
         }
@@ -139,7 +150,11 @@ impl Stage<'_, '_> {
             singles.sort_by(|left, right| wished(*left).total_cmp(&wished(*right)));
             let rows: Vec<Vec<(usize, usize)>> = singles
                 .chunks(ACROSS)
-                .map(|row| columns(&row.iter().map(|&unit| wished(unit)).collect::<Vec<_>>()).zip(row.iter().copied()).collect())
+                .map(|row| {
+                    columns(&row.iter().map(|&unit| wished(unit)).collect::<Vec<_>>())
+                        .zip(row.iter().copied())
+                        .collect()
+                })
                 .collect();
             for row in rows {
                 y += self.stub_room(row.iter().flat_map(|&(_, unit)| &self.units[unit].topics));
@@ -269,7 +284,8 @@ impl Stage<'_, '_> {
             svg.text_struck((left, y), Anchor::Start, NAME, ink, room, line, look == Look::Skipped);
             y += NAME_LINE;
         }
-        let facts = if self.next == Some(topic) { format!("{} · next for you", hours(it.hours)) } else { hours(it.hours) };
+        let facts =
+            if self.next == Some(topic) { format!("{} · next for you", hours(it.hours)) } else { hours(it.hours) };
         svg.text((left, y - 1.0), Anchor::Start, FACTS, ink, room, &facts);
         if it.entry {
             let line = Area::new(area.x + 24.0, area.bottom() + 5.0, area.width - 48.0, 5.0);
@@ -285,13 +301,14 @@ impl Stage<'_, '_> {
         let met = needs.iter().all(|&need| self.progress.satisfied(need));
         let it = self.progress.roadmap().topic(first);
         let more = if needs.len() > 1 { format!(" +{}", needs.len() - 1) } else { String::new() };
-        let stage = if it.stage == self.stage { String::new() } else { format!("{}. ", it.stage.index() + 1) };
+        let stage = if it.stage == self.at { String::new() } else { format!("{}. ", it.stage.index() + 1) };
         // The right of it is for arrows, if any come.
         let alone = it.requires.len() == needs.len() || it.choice.is_some();
         let room = area.width * if alone { 1.0 } else { 0.66 } - PADDING - 46.0;
         let text = fit(&format!("{stage}{}", it.title), STUB, room - font::width(&more, STUB)) + &more;
         let colour = if met { DONE_BRIGHT } else { DIM };
-        let tag = Area::new(area.x + PADDING, area.y - STUB_HEIGHT - 14.0, font::width(&text, STUB) + 46.0, STUB_HEIGHT);
+        let tag =
+            Area::new(area.x + PADDING, area.y - STUB_HEIGHT - 14.0, font::width(&text, STUB) + 46.0, STUB_HEIGHT);
         svg.rect(tag, 8.0, Paint::fill(EMPTY));
         let look = if met { Look::Done } else { Look::Locked };
         look.sign(svg, (tag.x + 18.0, tag.middle()), 14.0, colour);
@@ -304,11 +321,11 @@ impl Stage<'_, '_> {
     fn alt(&self) -> String {
         let roadmap = self.progress.roadmap();
         let done = self.done();
-        let all = roadmap.topics_of(self.stage).len();
+        let all = roadmap.topics_of(self.at).len();
         let mut alt = format!(
             "Stage {}, {}: {} %, {} of {} done, {}",
-            self.stage.index() + 1,
-            clean(&roadmap.stage(self.stage).title),
+            self.at.index() + 1,
+            clean(&roadmap.stage(self.at).title),
             done.percent(),
             done.done,
             done.total,
@@ -322,7 +339,8 @@ impl Stage<'_, '_> {
             let it = roadmap.topic(topic);
             let look = Look::of(self.progress, topic);
             let says = Look::ALL.iter().find(|(known, _)| *known == look).map_or("", |(_, says)| says);
-            let needs = it.requires.iter().map(|&need| clean(&roadmap.topic(need).title)).collect::<Vec<_>>().join(", ");
+            let needs =
+                it.requires.iter().map(|&need| clean(&roadmap.topic(need).title)).collect::<Vec<_>>().join(", ");
             let needs = if needs.is_empty() { needs } else { format!(", after {needs}") };
             format!("{}: {says}{needs}", clean(&it.title))
         });
@@ -331,7 +349,8 @@ impl Stage<'_, '_> {
 }
 
 /// Where arrows pass: left and right of all boxes, and between them.
-const LANES: [f32; 4] = [MARGIN / 2.0, MARGIN + BOX + SIDE / 2.0, MARGIN + 2.0 * BOX + 1.5 * SIDE, WIDTH - MARGIN / 2.0];
+const LANES: [f32; 4] =
+    [MARGIN / 2.0, MARGIN + BOX + SIDE / 2.0, MARGIN + 2.0 * BOX + 1.5 * SIDE, WIDTH - MARGIN / 2.0];
 
 /// The column, with a fraction, that is in the middle of what is needed; 0 if nothing is.
 fn wished(placed: &[Placed], needs: impl Iterator<Item = usize>) -> f32 {

@@ -140,7 +140,15 @@ impl Svg {
     }
 
     /// One line of text in at most `room` pixels, `y` its baseline. Gives how wide it is.
-    pub(super) fn text(&mut self, (x, y): (f32, f32), anchor: Anchor, style: Type, fill: &str, room: f32, text: &str) -> f32 {
+    pub(super) fn text(
+        &mut self,
+        (x, y): (f32, f32),
+        anchor: Anchor,
+        style: Type,
+        fill: &str,
+        room: f32,
+        text: &str,
+    ) -> f32 {
         self.text_struck((x, y), anchor, style, fill, room, text, false)
     }
 
@@ -200,7 +208,7 @@ impl Svg {
     }
 
     /// Lays another drawing over this one.
-    pub(super) fn append(&mut self, other: Self) {
+    pub(super) fn append(&mut self, other: &Self) {
         // Clips are numbered by each drawing, so only one of the two may have any.
         debug_assert!(self.clips == 0 || other.clips == 0);
         self.body.push_str(&other.body);

@@ -22,7 +22,10 @@ const HOSTILE: &[(&str, &str)] = &[
     ("right to left", "كيف يعمل الإنترنت وما الذي يحدث عند فتح صفحة"),
     ("both ways", "HTTP عبر TLS и עברית"),
     ("emoji", "🦀🚀👨‍👩‍👧‍👦🇩🇪👍🏽 Rust 🎉"),
-    ("zalgo", "Z\u{300}\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}\u{307}a\u{316}\u{317}\u{318}\u{319}\u{31a}lg\u{300}\u{301}o"),
+    (
+        "zalgo",
+        "Z\u{300}\u{301}\u{302}\u{303}\u{304}\u{305}\u{306}\u{307}a\u{316}\u{317}\u{318}\u{319}\u{31a}lg\u{300}\u{301}o",
+    ),
     ("xml", "<script>&amp;\"'</svg>]]> <!-- -- --> &#0;"),
     ("markdown", "**bold** `code` <@1> @everyone [x](https://e.vil)"),
     ("no letters of any font", "\u{e000}\u{10ffff}\u{13000}\u{1f9ff}"),
@@ -53,7 +56,11 @@ fn library(stages: &[usize], title: impl Fn(usize) -> String) -> Library {
         for _ in 0..*topics {
             let needs = if number % 3 == 2 { format!("requires = [\"t{}\"]\n", number - 1) } else { String::new() };
             let mark = ["", "mark = \"recommended\"\n", "mark = \"anytime\"\n", "mark = \"avoid\"\n"][number % 4];
-            let choice = if number % 10 > 7 && *topics % 10 == 0 { format!("choice = \"c{}\"\n", number / 10) } else { String::new() };
+            let choice = if number % 10 > 7 && *topics % 10 == 0 {
+                format!("choice = \"c{}\"\n", number / 10)
+            } else {
+                String::new()
+            };
             let entry = if number % 5 == 0 { "entry = true\n" } else { "" };
             let title = toml(&title(number));
             let _ = write!(
@@ -236,7 +243,10 @@ fn a_state_is_never_told_by_colour_alone() {
     // Without any colour the pictures still differ.
     let grey = |progress: &Progress<'_>| {
         let svg = map(progress).svg;
-        svg.split('#').enumerate().map(|(at, part)| if at == 0 { part } else { part.get(6..).unwrap_or("") }).collect::<String>()
+        svg.split('#')
+            .enumerate()
+            .map(|(at, part)| if at == 0 { part } else { part.get(6..).unwrap_or("") })
+            .collect::<String>()
     };
     let mut seen = vec![grey(&progress)];
     for state in [State::Todo, State::Done, State::Learning, State::Skipped] {
