@@ -45,7 +45,19 @@ async fn main() {
 }
 
 async fn fill(path: &Path, size: u64) {
-    Store::open(path).await.unwrap().close().await;
+    // Somebody's change, taken back, opens the boards that the rows below are on.
+    let store = Store::open(path).await.unwrap();
+    let origin = |interaction| Origin {
+        interaction: InteractionId(interaction),
+        user: UserId(5),
+        guild: Some((GUILD, "somebody".into())),
+        at: Timestamp::from_millisecond(NOW).unwrap(),
+    };
+    let key = TopicKey { roadmap: "backend".into(), topic: "first".into(), former: Vec::new() };
+    for (interaction, state) in [(1, State::Learning), (2, State::Done), (3, State::Todo)] {
+        store.change(origin(interaction), key.clone(), state, 1).await.unwrap();
+    }
+    store.close().await;
     let mut connection: SqliteConnection = SqliteConnectOptions::new()
         .filename(path)
         .journal_mode(SqliteJournalMode::Wal)
@@ -57,7 +69,7 @@ async fn fill(path: &Path, size: u64) {
         .unwrap();
     let mut transaction = connection.begin().await.unwrap();
     // Ids as Discord gives them: a time, and some bits more.
-    for statement in [
+    let statements = [
         "CREATE TEMP TABLE person (id INTEGER PRIMARY KEY, completions INTEGER NOT NULL)",
         "WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < ?1) \
          INSERT INTO person SELECT n * 73 << 22 | n % 8, iif(n % 5 = 0, 1, 12 + (n % 4 = 1)) FROM n",
@@ -68,31 +80,33 @@ async fn fill(path: &Path, size: u64) {
             iif(completions = 1, 1795132700000, 1795132799000 - (id >> 22) * (n * 7 + 1) % 60000000000), \
             iif(completions = 1, 1, 1 + ((id >> 22) + n) * n % 20), (id >> 22) * 13 + n \
          FROM person CROSS JOIN n WHERE n < completions",
-        "INSERT INTO board (guild, roadmap, period, start, until) VALUES \
-            (1, '', 'all', -377705116800000, 253402207200000), (1, 'backend', 'all', -377705116800000, 253402207200000), \
-            (1, '', 'week', 1794787200000, 1795392000000)",
         "INSERT INTO score (board, user, minus, reached) \
          SELECT board.id, user, -sum(points), max(at) FROM board CROSS JOIN topic_state \
-         WHERE at >= start AND at < until GROUP BY board.id, user",
-    ] {
-        sqlx::query(statement).bind(size.cast_signed()).execute(&mut *transaction).await.unwrap();
+         WHERE points > 0 AND at >= start AND at < until AND (board.roadmap = '' OR board.roadmap = topic_state.roadmap) \
+         GROUP BY board.id, user",
+    ];
+    for (number, statement) in statements.into_iter().enumerate() {
+        let statement = sqlx::query(statement);
+        let statement = if number == 1 { statement.bind(size.cast_signed()) } else { statement };
+        statement.execute(&mut *transaction).await.unwrap();
     }
     transaction.commit().await.unwrap();
     sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut connection).await.unwrap();
     connection.close().await.unwrap();
 }
 
+/// What is asked of a board of that size, for a number that looks random.
+type Ask = fn(u64, u64) -> (Page, UserId);
+
 /// The `n`th member.
 fn member(n: u64) -> UserId {
-    UserId((n * 73) << 22 | n % 8)
+    UserId(((n * 73) << 22) | (n % 8))
 }
 
 /// The board of all time, from all of its parts.
 async fn reading(stores: &[Store]) {
     let query =
         BoardQuery { guild: GUILD, roadmap: None, period: Period::All, at: Timestamp::from_millisecond(NOW).unwrap() };
-    // What is asked of a board of that size, for a number that looks random.
-    type Ask = fn(u64, u64) -> (Page, UserId);
     let asks: [(&str, Ask); 4] = [
         ("the first page, and own place", |size, random| (Page::Number(0), member(random % size + 1))),
         ("any page, and own place", |size, random| {
@@ -126,7 +140,7 @@ async fn writing(stores: &[Store]) {
     for sample in 1..=SAMPLES {
         for ((store, size), times) in stores.iter().zip(SIZES).zip(&mut times) {
             let origin = Origin {
-                interaction: InteractionId(sample),
+                interaction: InteractionId(100 + sample),
                 user: member(sample.wrapping_mul(0x9e37_79b9_7f4a_7c15) % size + 1),
                 guild: Some((GUILD, "somebody".into())),
                 at: Timestamp::from_millisecond(NOW).unwrap(),

@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use serenity::all::Interaction;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use waymark_commands::picture::Gallery;
 use waymark_commands::{Context, dispatch};
 use waymark_roadmap::Library;
 use waymark_roadmap::rules::State;
@@ -137,6 +138,7 @@ async fn answering(folder: &Path) {
         library: Arc::new(Library::embedded().unwrap()),
         store,
         clock: Arc::new(|| Timestamp::UNIX_EPOCH),
+        gallery: Gallery::new(),
         command_ids: Arc::new(OnceLock::new()),
     };
     println!("one after the other, from the interaction's JSON to the answer's");

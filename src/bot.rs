@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
+use waymark_commands::picture::Gallery;
 use waymark_commands::{Clock, Context};
 use waymark_roadmap::Library;
 use waymark_store::Store;
@@ -53,6 +54,7 @@ impl Bot {
             store,
             clock: system_clock(),
             discord: rest.clone(),
+            gallery: Gallery::new(),
             command_ids: Arc::new(OnceLock::new()),
         };
         Ok(Self { context, rest, token, gateway, content: config.content.clone() })

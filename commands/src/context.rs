@@ -10,6 +10,7 @@ use waymark_store::progress::Origin;
 use waymark_store::{GuildId, InteractionId, Store, UserId};
 
 use crate::discord::Discord;
+use crate::picture::Gallery;
 use crate::text::is_visible;
 
 /// Tells the time. The program passes the system's; tests and the playground move theirs.
@@ -30,6 +31,8 @@ pub struct Context {
     pub clock: Clock,
     /// The way to Discord for what is not an answer.
     pub discord: Arc<dyn Discord>,
+    /// Where pictures are drawn and kept.
+    pub gallery: Gallery,
     /// The ids Discord gave the commands, once they are registered: what makes `</faq:123>` clickable.
     pub command_ids: Arc<OnceLock<BTreeMap<String, CommandId>>>,
 }

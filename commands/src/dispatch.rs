@@ -22,7 +22,7 @@ use crate::command::{Answered, Options, Plan, Work};
 use crate::context::{Caller, Context, display_name};
 use crate::press;
 use crate::refusal::{Bug, Failure, Refusal};
-use crate::reply::{Modal, Reply, Visibility};
+use crate::reply::{File, Modal, Reply, Visibility};
 use crate::resolve::complete;
 
 /// How long a handler may take before the answer is deferred. Discord waits 3 s for the first answer; what is left
@@ -84,6 +84,14 @@ impl Answer {
                 ),
             ),
             Answer::Pong => CreateInteractionResponse::Pong,
+        }
+    }
+
+    /// The file whose bytes have to be sent along.
+    pub fn attached(&self) -> Option<&File> {
+        match self {
+            Answer::Reply(reply, _) | Answer::Update(reply) => reply.attached(),
+            Answer::Modal(_) | Answer::Choices(_) | Answer::Pong => None,
         }
     }
 }

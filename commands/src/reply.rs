@@ -7,14 +7,15 @@
 use std::sync::Arc;
 
 use serenity::all::{
-    ButtonStyle, ChannelId, ChannelType, CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed,
-    CreateEmbedFooter, CreateInputText, CreateInteractionResponseFollowup, CreateInteractionResponseMessage,
-    CreateMessage, CreateModal, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption,
-    EditInteractionResponse, InputTextStyle, RoleId,
+    ButtonStyle, ChannelId, ChannelType, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton,
+    CreateEmbed, CreateEmbedFooter, CreateInputText, CreateInteractionResponseFollowup,
+    CreateInteractionResponseMessage, CreateMessage, CreateModal, CreateSelectMenu, CreateSelectMenuKind,
+    CreateSelectMenuOption, EditAttachments, EditInteractionResponse, InputTextStyle, RoleId,
 };
 use waymark_store::UserId;
 
 use crate::action::Action;
+use crate::picture::{ALT, Picture};
 use crate::text::{truncate, units};
 
 const CONTENT: usize = 2_000;
@@ -60,10 +61,34 @@ pub struct Reply {
     notice: String,
     embed: Option<Embed>,
     rows: Vec<Row>,
-    /// A file below.
-    file: Option<File>,
+    /// A file below, or shown by the embed.
+    file: Option<Box<Attached>>,
     /// A further message, for the person alone.
     pub(crate) aside: Option<Box<Reply>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Attached {
+    file: File,
+    /// Whether the embed shows it.
+    shown: bool,
+}
+
+/// A file that comes with an answer. Cloning it is cheap.
+#[derive(Clone, PartialEq, Eq)]
+pub struct File {
+    /// What it is called; letters, digits, dots, dashes and underscores, which Discord leaves as they are.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Arc<[u8]>,
+    /// What it shows, for those who cannot see it; at most 1,024 characters.
+    pub description: String,
+}
+
+impl std::fmt::Debug for File {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({} bytes): {}", self.name, self.bytes.len(), self.description)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -194,13 +219,6 @@ impl Reply {
         self
     }
 
-    /// Adds a file below.
-    #[must_use]
-    pub(crate) fn file(mut self, file: File) -> Self {
-        self.file = Some(file);
-        self
-    }
-
     /// Adds a further message after this one, for the person alone, if there is one.
     #[must_use]
     pub(crate) fn aside(mut self, aside: Option<Reply>) -> Self {
@@ -227,6 +245,33 @@ impl Reply {
         self
     }
 
+    /// Shows a picture below the embed's text.
+    #[must_use]
+    pub(crate) fn picture(self, picture: &Picture) -> Self {
+        let mut reply = self.file(File {
+            name: picture.file_name.to_owned(),
+            bytes: Arc::clone(&picture.png),
+            description: picture.alt.to_string(),
+        });
+        if let Some(attached) = &mut reply.file {
+            attached.shown = true;
+        }
+        reply
+    }
+
+    /// Attaches a file, in the place of one that was attached before.
+    #[must_use]
+    pub(crate) fn file(mut self, file: File) -> Self {
+        self.file = Some(Box::new(Attached { file, shown: false }));
+        self
+    }
+
+    /// The file whose bytes have to be sent along with the message, which only names it: as `files[0]` of a multipart
+    /// body.
+    pub fn attached(&self) -> Option<&File> {
+        self.file.as_ref().map(|attached| &attached.file)
+    }
+
     fn push(&mut self, row: Row) {
         if self.rows.len() < ROWS {
             self.rows.push(row);
@@ -240,6 +285,7 @@ impl Reply {
             .embeds(self.embeds())
             .components(self.components())
             .allowed_mentions(self.allowed_mentions())
+            .files(self.attachment())
             .ephemeral(visibility == Visibility::Private)
     }
 
@@ -259,6 +305,8 @@ impl Reply {
             .embeds(self.embeds())
             .components(self.components())
             .allowed_mentions(self.allowed_mentions())
+            // What was attached before goes, whether or not something comes in its place.
+            .attachments(self.attachment().into_iter().fold(EditAttachments::new(), EditAttachments::add))
     }
 
     /// As a further message after the answer.
@@ -268,6 +316,7 @@ impl Reply {
             .embeds(self.embeds())
             .components(self.components())
             .allowed_mentions(self.allowed_mentions())
+            .files(self.attachment())
             .ephemeral(visibility == Visibility::Private)
     }
 
@@ -280,11 +329,26 @@ impl Reply {
     }
 
     fn embeds(&self) -> Vec<CreateEmbed> {
-        self.embed.iter().map(Embed::build).collect()
+        let shown = self.file.as_ref().filter(|attached| attached.shown);
+        let picture = |embed: CreateEmbed| match shown {
+            Some(attached) => embed.image(format!("attachment://{}", attached.file.name)),
+            None => embed,
+        };
+        self.embed.iter().map(Embed::build).map(picture).collect()
     }
 
     fn components(&self) -> Vec<CreateActionRow> {
         self.rows.iter().map(Row::build).collect()
+    }
+
+    /// What the message says of its file. The bytes travel beside it.
+    fn attachment(&self) -> Option<CreateAttachment> {
+        let file = self.attached()?;
+        let attachment = CreateAttachment::bytes(Vec::new(), file.name.as_str());
+        Some(match truncate(&file.description, ALT) {
+            none if none.is_empty() => attachment,
+            description => attachment.description(description),
+        })
     }
 
     fn allowed_mentions(&self) -> CreateAllowedMentions {
@@ -351,15 +415,6 @@ impl MenuOption {
             description => built.description(description),
         }
     }
-}
-
-/// A file that goes with an answer.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct File {
-    pub name: String,
-    /// What it holds, for those who do not see it.
-    pub description: String,
-    pub bytes: Arc<[u8]>,
 }
 
 /// A dialog that asks for a text of one field; what is written comes back as an [`Action`] with the text.
@@ -616,6 +671,36 @@ mod tests {
     fn empty_parts_are_left_out() {
         let embed = json(&Embed::new(Colour::Done).description("text").field("Empty", " ", true).list("None", &[]));
         assert_eq!(embed, serde_json::json!({ "type": "rich", "color": 0x9e73, "description": "text" }));
+    }
+
+    #[test]
+    fn a_picture_is_named_described_and_shown_and_replaces_what_was_there() {
+        let picture = Picture {
+            png: Arc::from(*b"png"),
+            file_name: "map.png",
+            alt: "x".repeat(2_000).into(),
+            width: 1,
+            height: 1,
+        };
+        let reply = Reply::text("text").picture(&picture);
+        let alt = format!("{}…", "x".repeat(ALT - 1));
+        let listed = serde_json::json!([{ "id": 0, "filename": "map.png", "description": alt }]);
+        let shapes = |reply: &Reply| {
+            [
+                serde_json::to_value(reply.to_message(Visibility::Public)).unwrap(),
+                serde_json::to_value(reply.to_edit()).unwrap(),
+                serde_json::to_value(reply.to_followup(Visibility::Public)).unwrap(),
+            ]
+        };
+        for message in shapes(&reply) {
+            assert_eq!(message["attachments"], listed);
+            assert_eq!(message["embeds"][0]["image"]["url"], "attachment://map.png");
+        }
+        assert_eq!(&*reply.attached().unwrap().bytes, b"png");
+        for message in shapes(&Reply::text("text")) {
+            assert_eq!(message["attachments"], serde_json::json!([]), "an update removes the picture");
+            assert!(message["embeds"][0]["image"].is_null());
+        }
     }
 
     #[test]

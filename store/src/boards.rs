@@ -2,7 +2,7 @@
 //!
 //! A board is answered from its `score` rows, which are in the order of places, and from counts over them (`tally`, a skip
 //! list; see the migration that made them): a place and the score at a place are found in a hundred steps or so, on a board
-//! of ten as on one of a million. [`scores`] keeps the rows in line with what people do.
+//! of ten as on one of a million. `scores` keeps the rows in line with what people do.
 
 use futures_util::TryStreamExt;
 use jiff::Timestamp;

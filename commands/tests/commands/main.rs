@@ -6,6 +6,7 @@ mod answers;
 mod definitions;
 mod hostile;
 mod learning;
+mod pictures;
 mod reminding;
 mod room;
 mod rules;

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use serenity::all::{ChannelType, CommandId, Interaction, Permissions};
 use tempfile::TempDir;
 use waymark_commands::discord::{Channel, Discord, Role, Survey, Trouble};
+use waymark_commands::picture::Gallery;
 use waymark_commands::{Context, Outcome, Reply, Visibility, dispatch};
 use waymark_roadmap::Library;
 use waymark_store::{GuildId, Store, UserId};
@@ -50,6 +51,7 @@ impl Room {
             discord: discord.clone(),
             store,
             clock: Arc::new(move || jiff::Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap()),
+            gallery: Gallery::new(),
             command_ids: Arc::new(OnceLock::new()),
         };
         context.command_ids.set([("next".to_owned(), CommandId::new(77))].into()).unwrap();
@@ -183,8 +185,10 @@ impl Room {
 
     async fn dispatch(&mut self, interaction: Value) -> Shown {
         let interaction: Interaction = serde_json::from_value(interaction).unwrap();
-        let Outcome::Answer(answer) = dispatch(&self.context, interaction).await else {
-            panic!("nothing here is slow enough to be deferred");
+        // Nothing here is slow, but the machine may have much else to do.
+        let answer = match dispatch(&self.context, interaction).await {
+            Outcome::Answer(answer) => answer,
+            Outcome::Deferred { rest, .. } => rest.await,
         };
         self.aside = answer.aside().map(|aside| {
             // As `text` lays out a reply.
@@ -340,6 +344,10 @@ impl Shown {
             line("", &field["value"]);
         }
         line("-- ", &embed["footer"]["text"]);
+        for file in data["attachments"].as_array().into_iter().flatten() {
+            let (name, alt) = (file["filename"].as_str().unwrap(), file["description"].as_str().unwrap());
+            line("", &json!(format!("[{name}: {alt}]")));
+        }
         for row in data["components"].as_array().into_iter().flatten() {
             let parts = row["components"].as_array().into_iter().flatten().map(|component| {
                 let options = component["options"].as_array().into_iter().flatten().map(|option| {
