@@ -107,7 +107,7 @@ impl Stage<'_, '_> {
         let mut svg = Svg::default();
         svg.rect(Area::new(0.0, 0.0, WIDTH, height), 24.0, Paint::fill(PANEL));
         svg.append(&body);
-        Drawing::new(svg, (WIDTH, height), "stage.png", &self.alt())
+        Drawing::new(svg, (WIDTH, height), 1.0, "stage.png", &self.alt())
     }
 
     fn done(&self) -> Completion {
