@@ -84,7 +84,7 @@ pub fn card(card: &Card) -> Drawing {
     let mut svg = Svg::default();
     svg.rect(Area::new(0.0, 0.0, WIDTH, height), 24.0, Paint::fill(PANEL));
     svg.append(&body);
-    Drawing::new(svg, (WIDTH, height), "progress.png", &alt(card))
+    Drawing::new(svg, (WIDTH, height), 1.0, "progress.png", &alt(card))
 }
 
 fn header(svg: &mut Svg, card: &Card) -> f32 {

@@ -19,6 +19,9 @@ const STAGES: usize = 40;
 /// The height from which two columns look better than one.
 const TALL: f32 = 900.0;
 
+/// Pixels for each unit of the drawing: as few as the topics' titles are read at.
+const SCALE: f32 = 0.85;
+
 const MARGIN: f32 = 36.0;
 /// Between two columns.
 const GUTTER: f32 = 44.0;
@@ -151,7 +154,7 @@ impl<'p, 'r> Map<'p, 'r> {
 
         svg.rect(Area::new(0.0, 0.0, width, height), 24.0, Paint::fill(PANEL));
         svg.append(&body);
-        Drawing::new(svg, (width, height), "map.png", &self.alt())
+        Drawing::new(svg, (width, height), SCALE, "map.png", &self.alt())
     }
 
     /// The title, the percentage and the bars. Gives where the stages begin.

@@ -51,10 +51,12 @@ pub struct Drawing {
 }
 
 impl Drawing {
-    fn new(svg: Svg, (width, height): (f32, f32), file_name: &'static str, alt: &str) -> Self {
-        let (width, height) = (pixels(width), pixels(height));
+    /// The drawing of an area that is `width` by `height`, at `scale` pixels for each of its units.
+    fn new(svg: Svg, (width, height): (f32, f32), scale: f32, file_name: &'static str, alt: &str) -> Self {
+        let size = (pixels(width * scale), pixels(height * scale));
         let other_fonts = svg.needs_other_fonts();
-        Self { svg: svg.finish(width, height), width, height, file_name, alt: truncate(alt, ALT), other_fonts }
+        let svg = svg.finish((width, height), size);
+        Self { svg, width: size.0, height: size.1, file_name, alt: truncate(alt, ALT), other_fonts }
     }
 
     /// The picture as a PNG file. Takes tens of milliseconds: not for async threads.

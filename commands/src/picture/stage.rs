@@ -107,7 +107,7 @@ impl Stage<'_, '_> {
         let mut svg = Svg::default();
         svg.rect(Area::new(0.0, 0.0, WIDTH, height), 24.0, Paint::fill(PANEL));
         svg.append(&body);
-        Drawing::new(svg, (WIDTH, height), "stage.png", &self.alt())
+        Drawing::new(svg, (WIDTH, height), 1.0, "stage.png", &self.alt())
     }
 
     fn done(&self) -> Completion {
@@ -248,7 +248,7 @@ impl Stage<'_, '_> {
             };
             let obstacles: Vec<Area> =
                 outlines.iter().filter(|(unit, _)| *unit != from && *unit != to).map(|(_, area)| *area).collect();
-            let aside = 5.0 * (float(from % 5) - 2.0);
+            let aside = 4.0 * (float(from % 5) - 2.0);
             let lanes = LANES.map(|lane| lane + aside);
             let colour = if met { DONE_BRIGHT } else { ARROW };
             let paint = Paint::line(colour, 3.5);
@@ -303,7 +303,8 @@ impl Stage<'_, '_> {
         let more = if needs.len() > 1 { format!(" +{}", needs.len() - 1) } else { String::new() };
         let stage = if it.stage == self.at { String::new() } else { format!("{}. ", it.stage.index() + 1) };
         // The right of it is for arrows, if any come.
-        let alone = it.requires.len() == needs.len() || it.choice.is_some();
+        let target = self.progress.roadmap().topic(topic);
+        let alone = target.requires.len() == needs.len() || target.choice.is_some();
         let room = area.width * if alone { 1.0 } else { 0.66 } - PADDING - 46.0;
         let text = fit(&format!("{stage}{}", it.title), STUB, room - font::width(&more, STUB)) + &more;
         let colour = if met { DONE_BRIGHT } else { DIM };

@@ -221,12 +221,14 @@ impl Svg {
         self.others
     }
 
-    /// The whole document.
-    pub(super) fn finish(self, width: u32, height: u32) -> String {
+    /// The whole document, drawn `area` wide and high, shown at `width` by `height` pixels.
+    pub(super) fn finish(self, area: (f32, f32), (width, height): (u32, u32)) -> String {
         format!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="{}">{}{}</svg>"#,
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {} {}\" \
+             font-family=\"{}\">\n{}</svg>",
+            N(area.0),
+            N(area.1),
             font::FAMILY,
-            "\n",
             self.body
         )
     }
