@@ -9,14 +9,14 @@
 
 use std::future::Future;
 use std::path::Path;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use serenity::all::Interaction;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use waymark_commands::picture::Gallery;
+use waymark_commands::discord::Nowhere;
 use waymark_commands::{Context, dispatch};
 use waymark_roadmap::Library;
 use waymark_roadmap::rules::State;
@@ -134,13 +134,8 @@ async fn pooled_change(pool: &SqlitePool, number: u64) {
 /// How long each command takes, from the interaction's JSON to the answer's.
 async fn answering(folder: &Path) {
     let store = Store::open(&folder.join("answers.db")).await.unwrap();
-    let context = Context {
-        library: Arc::new(Library::embedded().unwrap()),
-        store,
-        clock: Arc::new(|| Timestamp::UNIX_EPOCH),
-        gallery: Gallery::new(),
-        command_ids: Arc::new(OnceLock::new()),
-    };
+    let library = Arc::new(Library::embedded().unwrap());
+    let context = Context::new(library, store, Arc::new(|| Timestamp::UNIX_EPOCH), Arc::new(Nowhere));
     println!("one after the other, from the interaction's JSON to the answer's");
     let text = |name: &str, value: &str| json!([{ "name": name, "type": 3, "value": value }]);
     let typed = json!([{ "name": "topic", "type": 3, "value": "postg", "focused": true }]);

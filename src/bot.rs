@@ -7,7 +7,6 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
-use waymark_commands::picture::Gallery;
 use waymark_commands::{Clock, Context};
 use waymark_roadmap::Library;
 use waymark_store::Store;
@@ -47,16 +46,7 @@ impl Bot {
         let gateway = reach(&rest).await?;
         let store = Store::open(&config.database).await?;
         let library = Arc::new(library);
-        let context = Context {
-            everything: Arc::clone(&library),
-            library,
-            content_fault: Arc::default(),
-            store,
-            clock: system_clock(),
-            discord: rest.clone(),
-            gallery: Gallery::new(),
-            command_ids: Arc::new(OnceLock::new()),
-        };
+        let context = Context::new(library, store, system_clock(), rest.clone());
         Ok(Self { context, rest, token, gateway, content: config.content.clone() })
     }
 

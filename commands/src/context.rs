@@ -38,6 +38,20 @@ pub struct Context {
 }
 
 impl Context {
+    /// A context of what cannot be left out.
+    pub fn new(library: Arc<Library>, store: Store, clock: Clock, discord: Arc<dyn Discord>) -> Self {
+        Self {
+            everything: Arc::clone(&library),
+            library,
+            content_fault: Arc::default(),
+            store,
+            clock,
+            discord,
+            gallery: Gallery::new(),
+            command_ids: Arc::new(OnceLock::new()),
+        }
+    }
+
     /// The same with other content.
     #[must_use]
     pub fn with_content(&self, library: &Arc<Library>) -> Self {

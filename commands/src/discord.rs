@@ -23,6 +23,34 @@ pub trait Discord: Send + Sync {
     fn channel(&self, guild: GuildId, channel: u64) -> BoxFuture<'_, Result<Channel, Trouble>>;
 }
 
+/// No Discord at all: everything is out of reach. For trying commands by themselves.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Nowhere;
+
+impl Nowhere {
+    fn trouble<T: Send + 'static>() -> BoxFuture<'static, Result<T, Trouble>> {
+        Box::pin(async { Err(Trouble::Other("there is no Discord here".to_owned())) })
+    }
+}
+
+impl Discord for Nowhere {
+    fn write(&self, _: UserId, _: Reply) -> BoxFuture<'_, Result<(), Trouble>> {
+        Self::trouble()
+    }
+
+    fn give_role(&self, _: GuildId, _: UserId, _: u64) -> BoxFuture<'_, Result<(), Trouble>> {
+        Self::trouble()
+    }
+
+    fn survey(&self, _: GuildId) -> BoxFuture<'_, Result<Survey, Trouble>> {
+        Self::trouble()
+    }
+
+    fn channel(&self, _: GuildId, _: u64) -> BoxFuture<'_, Result<Channel, Trouble>> {
+        Self::trouble()
+    }
+}
+
 /// Why Discord did not do it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Trouble {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, Mutex};
 
 use futures_util::future::BoxFuture;
 
@@ -11,8 +11,7 @@ use serde_json::{Value, json};
 use serenity::all::{ChannelType, CommandId, Interaction, Permissions};
 use tempfile::TempDir;
 use waymark_commands::discord::{Channel, Discord, Role, Survey, Trouble};
-use waymark_commands::picture::Gallery;
-use waymark_commands::{Context, Outcome, Reply, Visibility, dispatch};
+use waymark_commands::{Clock, Context, Outcome, Reply, Visibility, dispatch};
 use waymark_roadmap::Library;
 use waymark_store::{GuildId, Store, UserId};
 
@@ -44,16 +43,8 @@ impl Room {
         let clock = Arc::clone(&now);
         let library = Arc::new(Library::load(&directory).unwrap_or_else(|report| panic!("{report}")));
         let discord = Arc::new(FakeDiscord::default());
-        let context = Context {
-            everything: Arc::clone(&library),
-            library,
-            content_fault: Arc::default(),
-            discord: discord.clone(),
-            store,
-            clock: Arc::new(move || jiff::Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap()),
-            gallery: Gallery::new(),
-            command_ids: Arc::new(OnceLock::new()),
-        };
+        let clock: Clock = Arc::new(move || jiff::Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap());
+        let context = Context::new(library, store, clock, discord.clone());
         context.command_ids.set([("next".to_owned(), CommandId::new(77))].into()).unwrap();
         Self { context, discord, now, next_id: 1_000, last: Value::Null, aside: None, _folder: folder }
     }
