@@ -66,11 +66,16 @@ impl Stage {
         let page = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await;
         let page = page.unwrap_or_else(|error| panic!("chromium does not start (apt-get install chromium): {error}"));
         let stage = Self { page, url: discord.url(), driver, _sandbox: sandbox, discord, _folder: folder };
-        stage.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await;
-        stage.size(1360, 860).await;
-        stage.colours("dark").await;
+        stage.prepare().await;
         stage.open("ada", "server=0&channel=general").await;
         stage
+    }
+
+    /// Makes the present window ready: a desktop's size, dark, and its scripts watched.
+    pub(crate) async fn prepare(&self) {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await;
+        self.size(1360, 860).await;
+        self.colours("dark").await;
     }
 
     pub(crate) fn discord(&self) -> &Discord {

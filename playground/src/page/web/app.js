@@ -161,7 +161,7 @@ else { document.body.classList.add("members-hidden"); membersButton.setAttribute
 
 // A key that begins a word goes to the line, as in Discord.
 addEventListener("keydown", (event) => {
-  const free = document.activeElement === document.body || document.activeElement === $("conversation");
+  const free = !document.activeElement?.closest("input, textarea, [role=listbox], dialog, .popover");
   if (free && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) $("text").focus();
 });
 

@@ -32,7 +32,7 @@ function open(button) {
     problem.textContent = "";
     try { await ask("/playground/trouble", body); } catch (error) { problem.textContent = error.message; }
   };
-  const once = (words, note, body) => el("div", { className: "switch-row" }, el("span", {}, el("b", {}, words), el("small", {}, note)), el("button", { type: "button", className: "button secondary", "aria-label": words, on: { click: act(body) } }, "Do it"));
+  const once = (words, note, body) => el("div", { className: "switch-row" }, el("span", {}, el("b", {}, words), el("small", {}, note)), el("button", { type: "button", className: "button secondary", "aria-label": `Do it: ${words}`, on: { click: act(body) } }, "Do it"));
   const toggles = [];
   const toggle = (words, note, state, body) => {
     const control = el("button", { type: "button", className: "switch", role: "switch", "aria-label": words, on: { click: () => act(body(control.ariaChecked !== "true"))() } });
