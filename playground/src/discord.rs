@@ -1,5 +1,6 @@
 //! Starting the server, and the handle on it.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +19,7 @@ use crate::interactions::Reply;
 use crate::net::{Loopback, Wire};
 use crate::seat::{Place, Seat};
 use crate::trouble::RequestRecord;
-use crate::world::{APPLICATION, Guild, Person};
+use crate::world::{APPLICATION, BOT_NAME, Guild, Person};
 use crate::{page, rest};
 
 /// The time in Unix milliseconds. Ids and timestamps come from it.
@@ -115,6 +116,20 @@ impl Discord {
     /// The two servers as they are now. At first everybody is in both, but Edsger and the crowd only in the first.
     pub fn guilds(&self) -> Vec<Guild> {
         self.0.world().guilds.clone()
+    }
+
+    /// What mentions show: `@Grace`, `@Learners`, `#daily`, by id.
+    pub fn names(&self) -> BTreeMap<u64, String> {
+        let world = self.0.world();
+        let mut names: BTreeMap<u64, String> =
+            world.people.iter().map(|person| (person.id, format!("@{}", person.display_name))).collect();
+        names.insert(APPLICATION, format!("@{BOT_NAME}"));
+        for guild in &world.guilds {
+            names.extend(guild.channels.iter().map(|channel| (channel.id, format!("#{}", channel.name))));
+            let roles = guild.roles.iter().map(|role| (role.id, format!("@{}", role.name.trim_start_matches('@'))));
+            names.extend(roles);
+        }
+        names
     }
 
     /// Seats a person (by name, in any case) at a place.
