@@ -17,3 +17,4 @@ mod reload;
 pub mod rest;
 pub mod schema;
 pub mod telemetry;
+pub mod trial;

@@ -29,7 +29,10 @@ async fn a_question_is_completed_and_asked_by_keyboard() {
     stage.see_text("#chips .chip label", "question").await;
     stage.keys("sal").await;
     stage.see_text("#suggestions [aria-selected=true]", "earn").await;
-    assert_eq!(stage.script("return document.activeElement.getAttribute('aria-activedescendant');").await, json!("suggestion-0"));
+    assert_eq!(
+        stage.script("return document.activeElement.getAttribute('aria-activedescendant');").await,
+        json!("suggestion-0")
+    );
     stage.picture("autocomplete").await;
     stage.key(Key::Enter).await;
     stage.gone("#suggestions [aria-selected=true]").await;

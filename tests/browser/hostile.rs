@@ -30,7 +30,16 @@ async fn hostile_texts_are_shown_as_text() {
         ],
     })).await;
     let stage = Stage::with_discord(discord).await;
-    for place in [".content", ".content code", ".embed-title", ".embed-description pre", ".field-name", ".embed-footer", ".button", ".select"] {
+    for place in [
+        ".content",
+        ".content code",
+        ".embed-title",
+        ".embed-description pre",
+        ".field-name",
+        ".embed-footer",
+        ".button",
+        ".select",
+    ] {
         stage.see_text(&format!(".message {place}"), "<img src=x onerror").await;
     }
     stage.click(".select").await;
@@ -48,7 +57,8 @@ async fn hostile_texts_are_shown_as_text() {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_markdown_takes_long() {
     let discord = Discord::start(Options::default()).await.unwrap();
-    for piece in ["*", "**a", "_a_", "||", "`a", "[", "[a](", "~~_**", "> ", "- a\n  ", "<t:1:R>", "***a*", "\\", "```"] {
+    for piece in ["*", "**a", "_a_", "||", "`a", "[", "[a](", "~~_**", "> ", "- a\n  ", "<t:1:R>", "***a*", "\\", "```"]
+    {
         let content = piece.repeat(2000 / piece.len());
         post(&discord, json!({ "embeds": [{ "description": content.repeat(2).trim_end().to_owned() + "." }] })).await;
     }

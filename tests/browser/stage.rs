@@ -208,10 +208,8 @@ impl Stage {
 
     /// Keeps a picture of the window for people to look at.
     pub(crate) async fn picture(&self, name: &str) {
-        let folder = std::env::var_os("WAYMARK_PICTURES").map_or_else(
-            || PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("browser"),
-            PathBuf::from,
-        );
+        let folder = std::env::var_os("WAYMARK_PICTURES")
+            .map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("browser"), PathBuf::from);
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join(format!("{name}.png")), self.page.screenshot_as_png().await.unwrap()).unwrap();
     }
