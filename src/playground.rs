@@ -19,6 +19,8 @@ use crate::trial::{self, TryArgs};
 
 /// The port of the page, unless another is asked for.
 pub const PORT: u16 = 4747;
+/// The bot's name there.
+const NAME: &str = "Waymark";
 /// How long the bot may take to connect.
 const CONNECT: Duration = Duration::from_secs(15);
 /// How long whoever has the port may take to say who they are.
@@ -43,7 +45,7 @@ impl Sandbox {
 
     /// The same with the database that the configuration names.
     pub async fn with(config: &Config, port: u16) -> Result<Self, Fatal> {
-        let discord = match Discord::start(Options { port, ..Options::default() }).await {
+        let discord = match Discord::start(Options { port, bot_name: NAME.to_owned(), ..Options::default() }).await {
             Ok(discord) => discord,
             Err(error) => return Err(port_taken(port, &error).await),
         };

@@ -19,7 +19,7 @@ use crate::interactions::Reply;
 use crate::net::{Loopback, Wire};
 use crate::seat::{Place, Seat};
 use crate::trouble::RequestRecord;
-use crate::world::{APPLICATION, BOT_NAME, Guild, Person};
+use crate::world::{APPLICATION, Guild, Person};
 use crate::{page, rest};
 
 /// The time in Unix milliseconds. Ids and timestamps come from it.
@@ -39,11 +39,19 @@ pub struct Options {
     pub clock: Clock,
     /// How many people there are in the first server besides the named ones: `learner1`, `learner2` and so on.
     pub crowd: usize,
+    /// The bot's name.
+    pub bot_name: String,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { port: 0, answer_within: Duration::from_secs(3), clock: system_clock(), crowd: 0 }
+        Self {
+            port: 0,
+            answer_within: Duration::from_secs(3),
+            clock: system_clock(),
+            crowd: 0,
+            bot_name: "bot".to_owned(),
+        }
     }
 }
 
@@ -67,7 +75,7 @@ impl Discord {
     /// Starts a server on 127.0.0.1. Fails if the port is taken.
     pub async fn start(options: Options) -> std::io::Result<Self> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port))).await?;
-        let inner = Inner::new(listener.local_addr()?, options.clock, options.answer_within, options.crowd);
+        let inner = Inner::new(listener.local_addr()?, &options);
         let app = Router::new()
             .route("/gateway", any(socket::upgrade))
             .route("/gateway/", any(socket::upgrade))
@@ -123,7 +131,7 @@ impl Discord {
         let world = self.0.world();
         let mut names: BTreeMap<u64, String> =
             world.people.iter().map(|person| (person.id, format!("@{}", person.display_name))).collect();
-        names.insert(APPLICATION, format!("@{BOT_NAME}"));
+        names.insert(APPLICATION, format!("@{}", world.bot_name));
         for guild in &world.guilds {
             names.extend(guild.channels.iter().map(|channel| (channel.id, format!("#{}", channel.name))));
             let roles = guild.roles.iter().map(|role| (role.id, format!("@{}", role.name.trim_start_matches('@'))));

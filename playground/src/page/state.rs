@@ -72,7 +72,7 @@ pub(super) async fn state(
     let connections = state.gateway.counts();
     Ok(Json(json!({
         "people": people, "guilds": guilds, "messages": messages, "commands": commands, "me": ids::json(seat.person()),
-        "bot": ids::json(APPLICATION), "channel": ids::json(seat.channel()), "connected": connected,
+        "bot": ids::json(APPLICATION), "bot_name": world.bot_name, "channel": ids::json(seat.channel()), "connected": connected,
         "ended": state.ended, "now": inner.now(), "moved": *inner.moved.borrow(), "has_next_event": state.next_event.is_some(),
         "trouble": {
             "slow": !state.delay.is_zero(), "failing": state.rules.iter().map(|rule| rule.times).sum::<usize>(),

@@ -67,7 +67,7 @@ function channelList(go) {
 }
 
 function dmList(go, own) {
-  return [el("h2", {}, "Direct messages"), el("ul", {}, el("li", {}, goLink({ person: seat.person, guild: null, channel: "" }, go, { className: "channel here", "aria-current": "page" }, avatar(world().bot, "bot", true), el("span", {}, "bot")))),
+  return [el("h2", {}, "Direct messages"), el("ul", {}, el("li", {}, goLink({ person: seat.person, guild: null, channel: "" }, go, { className: "channel here", "aria-current": "page" }, avatar(world().bot, world().bot_name, true), el("span", {}, world().bot_name)))),
     !own.dms_open && el("p", { className: "sub" }, `${own.shown} does not take the bot's messages now.`)].filter(Boolean);
 }
 
