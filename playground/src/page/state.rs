@@ -102,6 +102,7 @@ fn channel_for(guild: &Guild, channel: &Channel) -> Value {
         "id": ids::json(channel.id), "name": channel.name, "topic": channel.topic, "kind": channel.kind,
         "parent": channel.parent.map(ids::json), "bot_sees": own & permission::VIEW_CHANNEL != 0,
         "bot_writes": own & permission::SEND_MESSAGES != 0,
+        "denied": channel.overwrites.iter().any(|one| one.id == APPLICATION && one.deny != 0),
     })
 }
 

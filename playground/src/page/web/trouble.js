@@ -17,7 +17,7 @@ function troubleTool() {
 function isTrouble() {
   const here = channel();
   const { slow, failing } = world().trouble;
-  return slow || failing > 0 || !me().dms_open || Boolean(here && !(here.bot_sees && here.bot_writes) && here.name !== "staff");
+  return slow || failing > 0 || !me().dms_open || Boolean(here?.denied);
 }
 
 /** Shows it at the tool, and in the panel if it is open. */
@@ -39,7 +39,8 @@ function open(button) {
     toggles.push(() => { control.setAttribute("aria-checked", String(state())); });
     return el("div", { className: "switch-row" }, el("span", {}, el("b", {}, words), el("small", {}, note)), control);
   };
-  const here = channel();
+  // A channel that is not for the bot anyway has nothing to take away.
+  const here = channel()?.bot_sees || channel()?.denied ? channel() : null;
   const status = el("p", { className: "sub" });
   const renew = () => {
     for (const one of toggles) one();
