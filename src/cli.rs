@@ -9,7 +9,8 @@ use waymark_store::Store;
 
 use crate::bot::{Bot, stop_signal};
 use crate::config::Config;
-use crate::playground::{self, Sandbox, Trial};
+use crate::playground::{self, Sandbox};
+use crate::trial::TryArgs;
 use crate::{check, import, schema, telemetry};
 
 /// A Discord bot for learning communities.
@@ -58,22 +59,6 @@ pub struct PlaygroundArgs {
     /// The port of its page on this machine; 0 for any free one.
     #[arg(long, default_value_t = playground::PORT)]
     pub port: u16,
-    /// Begin with a new, empty database.
-    #[arg(long)]
-    pub fresh: bool,
-}
-
-/// What to try, and as whom.
-#[derive(Debug, Args)]
-pub struct TryArgs {
-    /// What to type, such as '/faq salary'.
-    pub line: String,
-    /// Which of the playground's people types it.
-    #[arg(long = "as", value_name = "NAME", default_value = "ada")]
-    pub person: String,
-    /// In a direct message instead of a server's channel.
-    #[arg(long)]
-    pub dm: bool,
     /// Begin with a new, empty database.
     #[arg(long)]
     pub fresh: bool,
@@ -169,10 +154,10 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Fatal> {
             Ok(ExitCode::SUCCESS)
         }
         Some(Command::Playground(args)) => play(config, args).await,
-        Some(Command::Try(TryArgs { line, person, dm, fresh })) => {
+        Some(Command::Try(args)) => {
             telemetry::start(&config, "error");
-            let sandbox = Sandbox::open(&config, 0, fresh).await?;
-            sandbox.try_line(Trial { line, person, dm }).await?;
+            let sandbox = Sandbox::open(&config, 0, args.fresh).await?;
+            sandbox.try_line(&args).await?;
             Ok(ExitCode::SUCCESS)
         }
         Some(Command::Check(args)) => {

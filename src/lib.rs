@@ -19,3 +19,4 @@ mod reload;
 pub mod rest;
 pub mod schema;
 pub mod telemetry;
+pub mod trial;

@@ -1,7 +1,6 @@
 //! The playground and `waymark try`: a local Discord with the real bot in it, over a real gateway connection.
 
 use std::future::Future;
-use std::io::{IsTerminal, Write};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,37 +10,27 @@ use etcetera::BaseStrategy;
 use jiff::Timestamp;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use waymark_playground::{Answer, Discord, Options, Place, terminal};
+use waymark_playground::{Discord, Options};
 
 use crate::bot::Bot;
 use crate::cli::Fatal;
 use crate::config::{Config, Token};
+use crate::trial::{self, TryArgs};
 
 /// The port of the page, unless another is asked for.
 pub const PORT: u16 = 4747;
+/// The bot's name there.
+const NAME: &str = "Waymark";
 /// How long the bot may take to connect.
 const CONNECT: Duration = Duration::from_secs(15);
 /// How long whoever has the port may take to say who they are.
 const ASK: Duration = Duration::from_secs(1);
-/// The width of what is printed where no terminal says otherwise.
-const WIDTH: usize = 80;
 
 /// A local Discord with the bot in it.
 pub struct Sandbox {
     discord: Discord,
     stop: oneshot::Sender<()>,
     bot: JoinHandle<Result<(), Fatal>>,
-}
-
-/// One line to try.
-#[derive(Debug, Clone)]
-pub struct Trial {
-    /// What is typed.
-    pub line: String,
-    /// Who types it.
-    pub person: String,
-    /// Whether in a direct message.
-    pub dm: bool,
 }
 
 impl Sandbox {
@@ -56,7 +45,7 @@ impl Sandbox {
 
     /// The same with the database that the configuration names.
     pub async fn with(config: &Config, port: u16) -> Result<Self, Fatal> {
-        let discord = match Discord::start(Options { port, ..Options::default() }).await {
+        let discord = match Discord::start(Options { port, bot_name: NAME.to_owned(), ..Options::default() }).await {
             Ok(discord) => discord,
             Err(error) => return Err(port_taken(port, &error).await),
         };
@@ -100,28 +89,12 @@ impl Sandbox {
         ended?
     }
 
-    /// Types one line and prints the answer.
-    pub async fn try_line(self, trial: Trial) -> Result<(), Fatal> {
-        let answered = self.answer(&trial).await;
+    /// Types one line, goes on as the arguments say, and prints the answers.
+    pub async fn try_line(self, args: &TryArgs) -> Result<(), Fatal> {
+        let answered = trial::run(&self.discord, args).await;
         self.close().await?;
-        let text = format!("{}\n", answered?.trim_end());
-        // A reader that went away (`| head`) is no fault.
-        let _ = anstream::stdout().write_all(text.as_bytes());
+        trial::print(&answered?);
         Ok(())
-    }
-
-    async fn answer(&self, trial: &Trial) -> Result<String, Fatal> {
-        let place = if trial.dm { Place::Dm } else { Place::Guild { guild: 0, channel: "general".to_owned() } };
-        let seat = self.discord.seat(&trial.person, place)?;
-        let exchange = seat.slash(&trial.line).await?;
-        let colour =
-            std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Ok(match &exchange.answer {
-            Answer::Message(message) | Answer::Updated(message) | Answer::FollowUp(message) => {
-                terminal::render(message, WIDTH, colour)
-            }
-            Answer::Modal(_) | Answer::Choices(_) => String::new(),
-        })
     }
 
     async fn close(self) -> Result<(), Fatal> {

@@ -99,7 +99,8 @@ impl Discord {
     /// Brings the bot into a server, as inviting it does.
     pub fn invite_bot(&self, guild: u64) {
         if let Some(place) = self.set_bot_in(guild, true) {
-            dispatch(self.inner(), "GUILD_CREATE", &place.create_json(), guild, intent::GUILDS);
+            let data = place.create_json(&self.inner().world().bot_name);
+            dispatch(self.inner(), "GUILD_CREATE", &data, guild, intent::GUILDS);
         }
     }
 

@@ -1,5 +1,6 @@
 //! Starting the server, and the handle on it.
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,11 +39,19 @@ pub struct Options {
     pub clock: Clock,
     /// How many people there are in the first server besides the named ones: `learner1`, `learner2` and so on.
     pub crowd: usize,
+    /// The bot's name.
+    pub bot_name: String,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { port: 0, answer_within: Duration::from_secs(3), clock: system_clock(), crowd: 0 }
+        Self {
+            port: 0,
+            answer_within: Duration::from_secs(3),
+            clock: system_clock(),
+            crowd: 0,
+            bot_name: "bot".to_owned(),
+        }
     }
 }
 
@@ -66,7 +75,7 @@ impl Discord {
     /// Starts a server on 127.0.0.1. Fails if the port is taken.
     pub async fn start(options: Options) -> std::io::Result<Self> {
         let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, options.port))).await?;
-        let inner = Inner::new(listener.local_addr()?, options.clock, options.answer_within, options.crowd);
+        let inner = Inner::new(listener.local_addr()?, &options);
         let app = Router::new()
             .route("/gateway", any(socket::upgrade))
             .route("/gateway/", any(socket::upgrade))
@@ -115,6 +124,20 @@ impl Discord {
     /// The two servers as they are now. At first everybody is in both, but Edsger and the crowd only in the first.
     pub fn guilds(&self) -> Vec<Guild> {
         self.0.world().guilds.clone()
+    }
+
+    /// What mentions show: `@Grace`, `@Learners`, `#daily`, by id.
+    pub fn names(&self) -> BTreeMap<u64, String> {
+        let world = self.0.world();
+        let mut names: BTreeMap<u64, String> =
+            world.people.iter().map(|person| (person.id, format!("@{}", person.display_name))).collect();
+        names.insert(APPLICATION, format!("@{}", world.bot_name));
+        for guild in &world.guilds {
+            names.extend(guild.channels.iter().map(|channel| (channel.id, format!("#{}", channel.name))));
+            let roles = guild.roles.iter().map(|role| (role.id, format!("@{}", role.name.trim_start_matches('@'))));
+            names.extend(roles);
+        }
+        names
     }
 
     /// Seats a person (by name, in any case) at a place.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::ids;
-use crate::world::{APPLICATION, World, shapes};
+use crate::world::{APPLICATION, World};
 
 /// Gateway intents. Source: Discord's reference, "List of Intents".
 pub(crate) mod intent {
@@ -137,7 +137,7 @@ impl Gateway {
         let unavailable: Value =
             guilds.iter().map(|guild| json!({ "id": ids::json(guild.id), "unavailable": true })).collect();
         let mut ready = json!({
-            "v": 10, "user": shapes::bot(), "guilds": unavailable, "session_id": session.id, "resume_gateway_url": url,
+            "v": 10, "user": world.bot_json(), "guilds": unavailable, "session_id": session.id, "resume_gateway_url": url,
             "application": { "id": ids::json(APPLICATION), "flags": 0 }, "session_type": "normal", "user_settings": {},
             "relationships": [], "private_channels": [], "presences": [], "guild_join_requests": [],
             "geo_ordered_rtc_regions": [], "_trace": [],
@@ -148,7 +148,7 @@ impl Gateway {
         self.push(&mut session, "READY", &ready);
         if intents & intent::GUILDS != 0 {
             for guild in guilds {
-                self.push(&mut session, "GUILD_CREATE", &guild.create_json());
+                self.push(&mut session, "GUILD_CREATE", &guild.create_json(&world.bot_name));
             }
         }
         self.sessions.push(session);

@@ -12,7 +12,7 @@ use tokio::sync::{broadcast, watch};
 use crate::board::{Board, Posted};
 use crate::commands::Registry;
 use crate::compose::Desk;
-use crate::discord::{Clock, NextEvent};
+use crate::discord::{Clock, NextEvent, Options};
 use crate::gateway::{Gateway, intent};
 use crate::ids::{self, Snowflakes};
 use crate::interactions::Interactions;
@@ -82,14 +82,14 @@ pub(crate) struct Readiness {
 }
 
 impl Inner {
-    pub(crate) fn new(address: SocketAddr, clock: Clock, answer_within: Duration, crowd: usize) -> Arc<Self> {
+    pub(crate) fn new(address: SocketAddr, options: &Options) -> Arc<Self> {
         Arc::new(Self {
-            world: RwLock::new(Arc::new(World::new(crowd))),
+            world: RwLock::new(Arc::new(World::new(options.crowd, &options.bot_name))),
             ids: Snowflakes::default(),
-            clock,
+            clock: Arc::clone(&options.clock),
             offset: AtomicI64::new(0),
             moved: watch::Sender::default(),
-            answer_within,
+            answer_within: options.answer_within,
             address,
             url: format!("http://{address}"),
             // The shape of a real token (three parts), so that a client that looks at it is content; random, so

@@ -116,5 +116,5 @@ impl Actor<'_> {
 
 /// The user object of a person or of the bot.
 pub(crate) fn user_json(world: &World, id: u64) -> Option<Value> {
-    if id == APPLICATION { Some(crate::world::shapes::bot()) } else { world.person(id).map(Person::json) }
+    if id == APPLICATION { Some(world.bot_json()) } else { world.person(id).map(Person::json) }
 }

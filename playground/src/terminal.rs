@@ -1,81 +1,140 @@
 //! A message laid out for reading in a terminal.
 
+mod markdown;
 mod style;
 
+use std::collections::BTreeMap;
+
+use jiff::tz::TimeZone;
 use serde_json::Value;
 use textwrap::core::display_width;
 
-use crate::message::{Message, list, text};
-use style::{Pen, harmless};
+use crate::ids;
+use crate::message::{Message, Modal, list, text};
+use markdown::inline;
+use style::{Style, bar, harmless};
 
 /// The narrowest that text is wrapped to; a narrower terminal breaks lines itself.
 const NARROWEST: usize = 20;
-/// Options of a menu that are shown.
-const SHOWN_OPTIONS: usize = 5;
 
-/// Lays a message out in at most `width` columns: its text, embeds behind a bar, files, buttons as `[Done]`,
-/// menus as short lists. Without `colour`, plain text. Control characters in the message are made visible, so
-/// that it cannot reach the terminal. Ends without a line break.
-pub fn render(message: &Message, width: usize, colour: bool) -> String {
-    let width = width.max(NARROWEST);
-    let pen = Pen { colour };
+/// What is laid out for.
+#[derive(Clone, Debug)]
+pub struct Screen {
+    /// Columns.
+    pub width: usize,
+    /// Whether with ANSI sequences.
+    pub colour: bool,
+    /// The time, in Unix milliseconds, from which relative times count.
+    pub now: i64,
+    /// Where times are told.
+    pub zone: TimeZone,
+    /// What mentions show, by id (see [`crate::Discord::names`]).
+    pub names: BTreeMap<u64, String>,
+    /// Where the files of messages were saved, by attachment id.
+    pub files: BTreeMap<u64, String>,
+}
+
+impl Default for Screen {
+    fn default() -> Self {
+        Self { width: 80, colour: false, now: 0, zone: TimeZone::UTC, names: BTreeMap::new(), files: BTreeMap::new() }
+    }
+}
+
+/// Lays a message out: its text, embeds behind a bar, files, buttons as `[Done]`, menus as lists. Without colour, plain
+/// text. Control characters in the message are made visible, so that it cannot reach the terminal. Ends without a line
+/// break.
+pub fn render(message: &Message, screen: &Screen) -> String {
+    let screen = &Screen { width: screen.width.max(NARROWEST), ..screen.clone() };
     let mut lines = Vec::new();
     if message.is_loading() {
-        lines.push(pen.dim("… is thinking"));
+        lines.push(screen.paint(Style::DIM, "… is thinking"));
     }
-    lines.extend(wrapped(message.content(), width));
+    lines.extend(marked(message.content(), screen.width, screen));
     for embed in message.embeds() {
         separate(&mut lines);
-        lines.extend(self::embed(embed, width, pen));
+        lines.extend(self::embed(embed, screen));
     }
     for attachment in list(&message.json["attachments"]) {
-        lines.push(file(attachment, pen));
+        lines.push(file(attachment, screen));
     }
     for row in list(&message.json["components"]) {
-        lines.extend(components(list(&row["components"]), width, pen));
+        lines.extend(components(list(&row["components"]), screen));
     }
     if message.is_ephemeral() {
-        lines.push(pen.dim("Only you can see this"));
+        lines.push(screen.paint(Style::DIM, "Only you can see this"));
     }
     lines.join("\n")
 }
 
-fn embed(embed: &Value, width: usize, pen: Pen) -> Vec<String> {
-    let inner = width - 2;
-    let mut lines = Vec::new();
-    lines.extend(wrapped(text(&embed["author"]["name"]), inner).into_iter().map(|line| pen.dim(&line)));
-    lines.extend(wrapped(text(&embed["title"]), inner).into_iter().map(|line| pen.bold(&line)));
-    lines.extend(wrapped(text(&embed["description"]), inner));
+/// Lays out a form: its title, then each field with what it asks for.
+pub fn render_modal(modal: &Modal, screen: &Screen) -> String {
+    let mut lines = vec![screen.paint(Style::BOLD, &harmless(&modal.title)), String::new()];
+    for field in modal.fields() {
+        let need = if field.required { "required" } else { "optional" };
+        let lengths = format!(" ({need}, at most {} characters)", field.max_length);
+        lines.push(screen.paint(Style::BOLD, &harmless(&field.label)) + &screen.paint(Style::DIM, &lengths));
+        let (shown, style) =
+            if field.value.is_empty() { (&field.placeholder, Style::DIM) } else { (&field.value, Style::PLAIN) };
+        let width = screen.width.max(NARROWEST) - 2;
+        let wrapped = shown.lines().flat_map(|line| wrap_line(&harmless(line), width));
+        lines.extend(wrapped.map(|line| format!("  {}", screen.paint(style, &line))));
+    }
+    lines.push(screen.paint(Style::DIM, "A form: fill it in the playground (waymark playground)."));
+    lines.join("\n")
+}
+
+impl Screen {
+    fn paint(&self, style: Style, text: &str) -> String {
+        style.paint(text, self.colour)
+    }
+}
+
+fn embed(embed: &Value, screen: &Screen) -> Vec<String> {
+    let inner = screen.width - 2;
+    let styled = |key: &Value, style: Style| -> Vec<String> {
+        text(key).lines().flat_map(|line| wrap_line(&inline(line, style, screen), inner)).collect()
+    };
+    let mut lines = styled(&embed["author"]["name"], Style::DIM);
+    lines.extend(styled(&embed["title"], Style::BOLD));
+    lines.extend(marked(text(&embed["description"]), inner, screen));
     let mut fields = list(&embed["fields"]).iter().peekable();
     if fields.peek().is_some() && !lines.is_empty() {
         lines.push(String::new());
     }
     for field in fields {
-        let (name, value) = (text(&field["name"]), text(&field["value"]));
-        let short =
-            field["inline"] == true && !value.contains('\n') && display_width(name) + display_width(value) + 2 <= inner;
+        let (name, value) = (inline(text(&field["name"]), Style::BOLD, screen), text(&field["value"]));
+        let shown = inline(value, Style::PLAIN, screen);
+        let short = field["inline"] == true
+            && !value.contains('\n')
+            && display_width(&name) + display_width(&shown) + 2 <= inner;
         if short {
-            lines.push(format!("{}: {}", pen.bold(&harmless(name)), harmless(value)));
+            lines.push(format!("{name}: {shown}"));
         } else {
-            lines.extend(wrapped(name, inner).into_iter().map(|line| pen.bold(&line)));
-            lines.extend(wrapped(value, inner));
+            lines.extend(wrap_line(&name, inner));
+            lines.extend(marked(value, inner, screen));
         }
     }
     for part in ["image", "thumbnail"] {
         if let Some(url) = embed[part]["url"].as_str() {
-            lines.push(pen.dim(&format!("[{part}: {}]", harmless(url.rsplit('/').next().unwrap_or(url)))));
+            let name = harmless(url.rsplit('/').next().unwrap_or(url));
+            lines.push(screen.paint(Style::DIM, &format!("[{part}: {name}]")));
         }
     }
-    lines.extend(wrapped(text(&embed["footer"]["text"]), inner).into_iter().map(|line| pen.dim(&line)));
-    let bar = pen.bar(embed["color"].as_u64());
+    lines.extend(styled(&embed["footer"]["text"], Style::DIM));
+    let bar = bar(embed["color"].as_u64(), screen.colour);
     lines.into_iter().map(|line| format!("{bar} {line}").trim_end().to_owned()).collect()
 }
 
-fn file(attachment: &Value, pen: Pen) -> String {
+fn file(attachment: &Value, screen: &Screen) -> String {
     let size = attachment["size"].as_u64().unwrap_or(0);
     let described = text(&attachment["description"]);
     let description = if described.is_empty() { String::new() } else { format!(": {}", harmless(described)) };
-    pen.dim(&format!("[file: {}, {}{description}]", harmless(text(&attachment["filename"])), bytes(size)))
+    let name = harmless(text(&attachment["filename"]));
+    let line = screen.paint(Style::DIM, &format!("[file: {name}, {}{description}]", bytes(size)));
+    match ids::from_json(&attachment["id"]).and_then(|id| screen.files.get(&id)) {
+        Some(saved) => format!("{line}\n{}", screen.paint(Style::UNDERLINE, &harmless(saved))),
+        None => line,
+    }
 }
 
 /// Bytes in words: `812 bytes`, `3.4 kB`, `1.2 MB`.
@@ -88,17 +147,17 @@ fn bytes(size: u64) -> String {
 }
 
 /// The components of a row: its buttons in lines, or its menu.
-fn components(row: &[Value], width: usize, pen: Pen) -> Vec<String> {
+fn components(row: &[Value], screen: &Screen) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut line_width = 0;
     for component in row {
         if component["type"] != 2 {
-            lines.extend(menu(component, width, pen));
+            lines.extend(menu(component, screen));
             continue;
         }
-        let (shown, columns) = button(component, pen);
-        if line_width > 0 && line_width + 1 + columns > width {
+        let (shown, columns) = button(component, screen);
+        if line_width > 0 && line_width + 1 + columns > screen.width {
             lines.push(std::mem::take(&mut line));
             line_width = 0;
         }
@@ -115,7 +174,7 @@ fn components(row: &[Value], width: usize, pen: Pen) -> Vec<String> {
     lines
 }
 
-fn button(button: &Value, pen: Pen) -> (String, usize) {
+fn button(button: &Value, screen: &Screen) -> (String, usize) {
     let parts = [text(&button["emoji"]["name"]), text(&button["label"])];
     let label = parts.into_iter().filter(|part| !part.is_empty()).map(harmless).collect::<Vec<_>>().join(" ");
     let shown = match button["url"].as_str() {
@@ -123,40 +182,42 @@ fn button(button: &Value, pen: Pen) -> (String, usize) {
         None => format!("[{label}]"),
     };
     let columns = display_width(&shown);
-    (if button["disabled"] == true { pen.dim(&shown) } else { pen.bold(&shown) }, columns)
+    let style = if button["disabled"] == true { Style::DIM } else { Style::BOLD };
+    (screen.paint(style, &shown), columns)
 }
 
-fn menu(menu: &Value, width: usize, pen: Pen) -> Vec<String> {
-    let options = list(&menu["options"]);
+fn menu(menu: &Value, screen: &Screen) -> Vec<String> {
     let placeholder = text(&menu["placeholder"]);
     let title = if placeholder.is_empty() { "Make a selection" } else { placeholder };
-    let mut lines = vec![pen.bold(&format!("▾ {}", harmless(title)))];
-    for option in options.iter().take(SHOWN_OPTIONS) {
-        let label = text(&option["label"]);
+    let mut lines = vec![screen.paint(Style::BOLD, &format!("▾ {}", harmless(title)))];
+    for option in list(&menu["options"]) {
         let mark = if option["default"] == true { "•" } else { "-" };
-        lines.extend(wrapped(&format!("  {mark} {label}"), width));
-    }
-    if options.len() > SHOWN_OPTIONS {
-        lines.push(pen.dim(&format!("  … and {} more", options.len() - SHOWN_OPTIONS)));
+        let parts = [text(&option["emoji"]["name"]), text(&option["label"])];
+        let label = parts.into_iter().filter(|part| !part.is_empty()).map(harmless).collect::<Vec<_>>().join(" ");
+        let described = text(&option["description"]);
+        let note = if described.is_empty() { String::new() } else { format!(" – {}", harmless(described)) };
+        let line = format!("  {mark} {label}{}", Style::DIM.paint_words(&note, screen.colour));
+        lines.extend(wrap_line(&line, screen.width));
     }
     lines
 }
 
-/// A text in lines of at most `width` columns; none for an empty text.
-fn wrapped(text: &str, width: usize) -> Vec<String> {
-    if text.is_empty() {
-        return Vec::new();
-    }
-    let text: Vec<String> = text.lines().map(harmless).collect();
-    text.iter().flat_map(|line| wrap_line(line, width)).collect()
+/// A text with its markdown in lines of at most `width` columns; none for an empty text.
+fn marked(text: &str, width: usize, screen: &Screen) -> Vec<String> {
+    markdown::lines(text, screen).iter().flat_map(|line| wrap_line(line, width)).collect()
 }
 
 /// One line, its continuation indented as the list item or indentation it begins with.
 fn wrap_line(line: &str, width: usize) -> Vec<String> {
     let body = line.trim_start_matches(' ');
     let indent = line.len() - body.len();
-    let marker = ["- ", "* ", "• ", "> "].into_iter().find(|marker| body.starts_with(marker));
-    let hanging = " ".repeat((indent + marker.map_or(0, display_width)).min(width / 2));
+    let marker = ["- ", "* ", "• ", "│ "].into_iter().find(|marker| body.starts_with(marker));
+    let spaces = |columns: usize| " ".repeat(columns.min(width / 2));
+    // A quote keeps its bar in each line.
+    let hanging = match marker {
+        Some("│ ") => format!("{}│ ", spaces(indent)),
+        _ => spaces(indent + marker.map_or(0, display_width)),
+    };
     let options = textwrap::Options::new(width).subsequent_indent(&hanging);
     textwrap::wrap(line, options).into_iter().map(|line| line.trim_end().to_owned()).collect()
 }

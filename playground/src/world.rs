@@ -6,8 +6,6 @@ pub(crate) mod shapes;
 
 /// The application's id, and the bot user's: on Discord the two are the same.
 pub(crate) const APPLICATION: u64 = 1_100_000_000_000_000_001;
-/// The bot's user name.
-pub(crate) const BOT_NAME: &str = "bot";
 /// What the bot may do beyond what everybody may.
 const BOT_EXTRA: u64 = permission::MANAGE_ROLES | permission::CREATE_PUBLIC_THREADS;
 /// The name of the channel that only admins see.
@@ -151,6 +149,8 @@ pub struct Member {
 /// Everything there is.
 #[derive(Clone, Debug)]
 pub(crate) struct World {
+    /// The bot's user name, and its application's.
+    pub(crate) bot_name: String,
     pub(crate) people: Vec<Person>,
     pub(crate) guilds: Vec<Guild>,
 }
@@ -184,19 +184,19 @@ impl Spot<'_> {
 
 impl World {
     /// The cast, and `crowd` more people in the first server: `learner1`, `learner2` and so on.
-    pub(crate) fn new(crowd: usize) -> Self {
+    pub(crate) fn new(crowd: usize, bot_name: &str) -> Self {
         let mut people: Vec<Person> = (0_u64..)
             .zip(["Ada", "Grace", "Linus", "Margaret", "Edsger"])
             .map(|(index, name)| person(1_100_000_000_000_000_101 + index, 1_100_000_000_000_000_201 + index, name))
             .collect();
         // Edsger is in the first server only: somebody to look for in vain.
-        let second = guild(1_100_000_000_000_002_000, "Rust Evenings", &people[..people.len() - 1]);
+        let second = guild(1_100_000_000_000_002_000, "Rust Evenings", &people[..people.len() - 1], bot_name);
         people.extend((1_u64..).take(crowd).map(|index| {
             let (id, dm) = (1_100_000_000_001_000_000 + index, 1_100_000_000_002_000_000 + index);
             person(id, dm, &format!("Learner{index}"))
         }));
-        let guilds = vec![guild(1_100_000_000_000_001_000, "Backend Study Group", &people), second];
-        Self { people, guilds }
+        let guilds = vec![guild(1_100_000_000_000_001_000, "Backend Study Group", &people, bot_name), second];
+        Self { bot_name: bot_name.to_owned(), people, guilds }
     }
 
     /// The person with this user id.
@@ -308,7 +308,7 @@ fn person(id: u64, dm: u64, name: &str) -> Person {
     Person { id, name: name.to_lowercase(), display_name: name.to_owned(), dm, dms_open: true }
 }
 
-fn guild(id: u64, name: &str, people: &[Person]) -> Guild {
+fn guild(id: u64, name: &str, people: &[Person], bot_name: &str) -> Guild {
     let channels = [
         ("general", "Talk about anything", channel_kind::TEXT),
         ("daily", "One topic a day", channel_kind::TEXT),
@@ -351,7 +351,7 @@ fn guild(id: u64, name: &str, people: &[Person]) -> Guild {
             role(id, "@everyone", permission::EVERYBODY, false, false),
             role(id + 21, "Learners", 0, true, false),
             role(id + 23, "Graduates", 0, false, false),
-            role(id + 22, BOT_NAME, permission::EVERYBODY | BOT_EXTRA, false, true),
+            role(id + 22, bot_name, permission::EVERYBODY | BOT_EXTRA, false, true),
             // Above the bot's: one that it cannot give.
             role(id + 20, "Admin", permission::ADMINISTRATOR, false, false),
         ],
@@ -373,7 +373,7 @@ mod tests {
 
     #[test]
     fn the_cast_is_as_promised() {
-        let world = World::new(0);
+        let world = World::new(0, "bot");
         let [study, rust] = world.guilds.as_slice() else { panic!("two servers") };
         let edsger = world.person_named("EDSGER").unwrap().id;
         let ada = world.person_named(" ada").unwrap().id;
@@ -388,7 +388,7 @@ mod tests {
 
     #[test]
     fn channels_allow_what_their_overwrites_say() {
-        let mut world = World::new(1);
+        let mut world = World::new(1, "bot");
         let (ada, grace) = (world.people[0].id, world.people[1].id);
         let guild = &mut world.guilds[0];
         let learners = guild.roles[1].id;

@@ -13,18 +13,48 @@ async fn post(url: &str, path: &str, body: Value) -> (u16, Value) {
 }
 
 #[tokio::test]
-async fn the_page_lets_only_its_own_script_run() {
+async fn the_page_lets_only_its_own_scripts_run() {
     let (discord, _) = start().await;
     let response = reqwest::get(discord.url()).await.unwrap();
     let policy = response.headers()["content-security-policy"].to_str().unwrap().to_owned();
-    let page = response.text().await.unwrap();
-    let nonce = policy.split("'nonce-").nth(1).unwrap().split('\'').next().unwrap();
-    assert!(page.contains(&format!("<script nonce=\"{nonce}\">")), "{policy}");
-    assert!(!policy.contains("unsafe") && !page.contains("NONCE"));
-    // Nothing in it writes markup, and nothing is loaded from elsewhere.
-    for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "src=\"", "@import"] {
-        assert!(!page.contains(word), "{word}");
+    for part in ["default-src 'none'", "script-src 'self';", "style-src 'self';", "frame-ancestors 'none'"] {
+        assert!(policy.contains(part), "{policy}");
     }
+    assert!(!policy.contains("unsafe") && !policy.contains("http"), "{policy}");
+    let page = response.text().await.unwrap();
+    assert!(!page.contains("<style") && !page.contains("<script>") && !page.contains(" style="), "{page}");
+    // Every file that the page or a script names is there, of its own kind, and writes no markup.
+    let mut files: Vec<String> = named(&page, "\"/page/", '"');
+    let mut next = 0;
+    while let Some(name) = files.get(next).cloned() {
+        next += 1;
+        let response = reqwest::get(format!("{}/page/{name}", discord.url())).await.unwrap();
+        assert_eq!(response.status(), 200, "{name}");
+        let kind = response.headers()["content-type"].to_str().unwrap().to_owned();
+        let expected = match name.rsplit_once('.').unwrap().1 {
+            "js" => "text/javascript; charset=utf-8",
+            "css" => "text/css; charset=utf-8",
+            _ => "image/svg+xml",
+        };
+        assert_eq!(kind, expected, "{name}");
+        assert_eq!(response.headers()["x-content-type-options"], "nosniff");
+        let text = response.text().await.unwrap();
+        for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "@import", "url("] {
+            assert!(!text.contains(word), "{name}: {word}");
+        }
+        for found in named(&text, "from \"./", '"') {
+            if !files.contains(&found) {
+                files.push(found);
+            }
+        }
+    }
+    assert!(next > 20, "{files:?}");
+    assert_eq!(reqwest::get(format!("{}/page/nothing.js", discord.url())).await.unwrap().status(), 404);
+}
+
+/// What stands between each `before` and the next `after`.
+fn named(text: &str, before: &str, after: char) -> Vec<String> {
+    text.split(before).skip(1).filter_map(|rest| rest.split(after).next()).map(str::to_owned).collect()
 }
 
 #[tokio::test]
@@ -54,7 +84,7 @@ async fn a_bot_is_used_from_the_page() {
     };
     let typed = tokio::spawn({
         let (url, body) = (url.clone(), sat(json!({ "line": "/ask x" })));
-        async move { post(&url, "/playground/slash", body).await }
+        async move { post(&url, "/playground/line", body).await }
     });
     let input = json!({ "type": 4, "custom_id": "a", "label": "A", "style": 1 });
     let data = json!({ "title": "T", "custom_id": "c", "components": [{ "type": 1, "components": [input] }] });
@@ -69,7 +99,7 @@ async fn a_bot_is_used_from_the_page() {
     bot.answer(json!({ "type": 4, "data": { "content": "<script>alert(1)</script>" } })).await;
     assert_eq!(filled.await.unwrap().0, 200);
     let channel = discord.guilds()[0].channels[0].id;
-    let told = format!("data: {channel}\n\n");
+    let told = json!({ "channel": channel.to_string(), "only_for": null }).to_string();
     // What comes before it is for the drawer.
     while !String::from_utf8_lossy(&events.chunk().await.unwrap().unwrap()).contains(&told) {}
     let state = reqwest::get(format!("{url}/playground/state?person=grace&guild=0&channel=general")).await.unwrap();
@@ -78,11 +108,100 @@ async fn a_bot_is_used_from_the_page() {
     assert_eq!(state["connected"], true);
     let names: Vec<_> = state["commands"].as_array().unwrap().iter().map(|one| one["name"].clone()).collect();
     assert_eq!(names, ["ask", "Look at"]);
-    let (status, refused) = post(&url, "/playground/slash", sat(json!({ "line": "/aks" }))).await;
+    let (status, refused) = post(&url, "/playground/line", sat(json!({ "line": "/aks" }))).await;
     assert_eq!((status, &refused["error"]), (422, &json!("there is no command /aks; did you mean /ask?")));
     let someone = json!({ "person": "ada", "interaction": answer["interaction"], "values": [["a", "text"]] });
     let (status, refused) = post(&url, "/playground/submit", someone).await;
     let refused = refused["error"].as_str().unwrap();
     assert_eq!(status, 422);
     assert!(refused.starts_with("there is no interaction"), "another person's form: {refused}");
+}
+
+#[tokio::test]
+async fn options_are_filled_in_one_by_one() {
+    let (discord, _) = start().await;
+    let mut bot = Bot::ready(&discord).await;
+    let url = discord.url();
+    let sat = json!({ "person": "grace", "guild": 0, "channel": "general", "command": "ask" });
+    let with = |more: Value| {
+        let mut body = sat.clone();
+        body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        body
+    };
+    // A text that looks like another option is a text.
+    let body = with(json!({ "values": [["question", "what is for:me"]] }));
+    let typed = tokio::spawn({
+        let url = url.clone();
+        async move { post(&url, "/playground/fill", body).await }
+    });
+    let interaction = bot.answer(json!({ "type": 4, "data": { "content": "x" } })).await;
+    assert_eq!(interaction["data"]["options"], json!([{ "name": "question", "type": 3, "value": "what is for:me" }]));
+    assert_eq!(typed.await.unwrap().0, 200);
+    let body = with(json!({ "values": [["for", "<@1100000000000000101>"]], "focused": ["question", "sal"] }));
+    let typed = tokio::spawn({
+        let url = url.clone();
+        async move { post(&url, "/playground/autocomplete", body).await }
+    });
+    let interaction =
+        bot.answer(json!({ "type": 8, "data": { "choices": [{ "name": "Salary", "value": "s" }] } })).await;
+    assert_eq!(interaction["data"]["options"][1]["focused"], true);
+    assert_eq!(interaction["data"]["options"][0]["value"], "1100000000000000101");
+    assert_eq!(typed.await.unwrap().1, json!({ "choices": [{ "name": "Salary", "value": "s" }] }));
+    for (values, refusal) in [
+        (json!([["why", "x"]]), "/ask has no option \"why\"; did you mean for:?"),
+        (json!([["for", "@ada"], ["for", "@ada"]]), "the option for: is given twice"),
+        (
+            json!([["for", "@nobody"]]),
+            "for:@nobody will not do: mention one of @Ada, @Grace, @Linus, @Margaret, @Edsger",
+        ),
+    ] {
+        let (status, refused) = post(&url, "/playground/fill", with(json!({ "values": values }))).await;
+        assert_eq!((status, &refused["error"]), (422, &json!(refusal)));
+    }
+}
+
+#[tokio::test]
+async fn the_page_moves_the_clock_and_makes_trouble() {
+    let (discord, _) = start().await;
+    let bot = Bot::ready(&discord).await;
+    let (url, clock, began) = (discord.url(), discord.clock(), discord.clock()());
+    let due = began + 1000;
+    let cases = [
+        (json!({ "by": 3_600_000 }), 200, began + 3_600_000),
+        (json!({ "to": began + 5 }), 200, began + 5),
+        (json!("next"), 422, began + 5),
+        (json!("real"), 200, began),
+        (json!({ "by": i64::MAX }), 422, began),
+    ];
+    for (body, status, now) in cases {
+        assert_eq!((post(&url, "/playground/clock", body.clone()).await.0, clock()), (status, now), "{body}");
+    }
+    discord.set_next_event(std::sync::Arc::new(move || Box::pin(async move { Some(due) })));
+    assert_eq!((post(&url, "/playground/clock", json!("next")).await.0, clock()), (200, due));
+
+    let daily = discord.guilds()[0].channels[1].id.to_string();
+    let path = format!("/channels/{daily}/messages");
+    let send = || bot.api.post(&path, json!({ "content": "x" }));
+    let cases = [
+        (json!({ "deny": { "channel": daily, "what": "write" } }), 403),
+        (json!({ "deny": { "channel": daily, "what": "see" } }), 403),
+        (json!({ "deny": { "channel": daily, "what": null } }), 200),
+        (json!("rate_limit"), 429),
+        (json!("clear"), 200),
+        (json!("server_error"), 500),
+        (json!("clear"), 200),
+    ];
+    for (body, status) in cases {
+        assert_eq!(post(&url, "/playground/trouble", body.clone()).await.0, 200, "{body}");
+        assert_eq!(send().await.0, status, "{body}");
+    }
+    let state = reqwest::get(format!("{url}/playground/state?person=ada")).await.unwrap();
+    let state: Value = state.json().await.unwrap();
+    assert_eq!(
+        (&state["now"], &state["has_next_event"], &state["trouble"]["failing"]),
+        (&json!(due), &json!(true), &json!(0))
+    );
+    let inside: Value = reqwest::get(format!("{url}/playground/inside")).await.unwrap().json().await.unwrap();
+    let last = inside["requests"].as_array().unwrap().iter().find(|one| one["status"] == 500).unwrap();
+    assert_eq!(last["refusal"]["message"], "500: made to fail");
 }

@@ -145,7 +145,7 @@ async fn files_are_kept_and_served() {
     let waiting = tokio::spawn(async move { grace.slash("/ask").await });
     let interaction = bot.interaction().await;
     let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x20rest".to_vec();
-    let data = json!({ "embeds": [{ "title": "Map", "image": { "url": "attachment://card.png" } }],
+    let data = json!({ "flags": 64, "embeds": [{ "title": "Map", "image": { "url": "attachment://card.png" } }],
         "attachments": [{ "id": 0, "filename": "card.png", "description": "A map" }] });
     let path = common::callback_path(&interaction);
     let (status, body) = bot.api.upload(&path, json!({ "type": 4, "data": data }), "card.png", png.clone()).await;
@@ -153,6 +153,7 @@ async fn files_are_kept_and_served() {
     let exchange = waiting.await.unwrap().unwrap();
     let message = exchange.message().unwrap();
     assert_eq!((message.attachments[0].name.as_str(), &message.attachments[0].bytes[..]), ("card.png", &png[..]));
+    assert!(message.is_ephemeral() && seat(&discord, "ada").messages().is_empty(), "for grace alone, files and all");
     let object = &message.json["attachments"][0];
     assert_eq!(
         (&object["description"], &object["width"], &object["height"]),

@@ -1,6 +1,8 @@
 //! What changes around the bot: closed direct messages, permissions, roles, channels and servers that go, threads, and
 //! the clock.
 
+#![allow(clippy::unwrap_used, reason = "a failed expectation of a test")]
+
 mod common;
 
 use common::{Api, Bot, INTENTS, seat, start};

@@ -12,7 +12,7 @@ async fn two_people_see_each_other_live_and_each_their_own() {
     let windows = stage.page.windows().await.unwrap();
     let grace = windows.into_iter().find(|one| *one != ada).unwrap();
     stage.page.switch_to_window(grace.clone()).await.unwrap();
-    stage.size(1360, 860).await;
+    stage.prepare().await;
     stage.open("grace", "server=0&channel=general").await;
     stage.see_text("#people .who", "Grace").await;
     stage.say("/faq salary").await;

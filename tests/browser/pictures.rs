@@ -1,5 +1,7 @@
 //! The pictures that the documentation shows.
 
+use thirtyfour::prelude::Key;
+
 use crate::stage::Stage;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -9,10 +11,15 @@ async fn for_the_documentation() {
     for scheme in ["dark", "light"] {
         stage.colours(scheme).await;
         stage.open(if scheme == "dark" { "grace" } else { "linus" }, "server=0&channel=general").await;
-        stage.say("/done how-the-internet-works").await;
-        stage.say("/faq salary").await;
+        stage.say("/leaderboard").await;
         stage.say("/next").await;
+        stage.press(".message .components", "Done").await;
+        stage.see_text(".message", "points").await;
+        stage.keys("/faq sa").await;
+        stage.see_text("#suggestions [aria-selected=true]", "earn").await;
         stage.picture(&format!("docs-desktop-{scheme}")).await;
+        stage.key(Key::Escape).await;
+        stage.key(Key::Escape).await;
     }
     stage.colours("dark").await;
     stage.open("margaret", "server=0&channel=general").await;

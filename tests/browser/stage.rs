@@ -66,11 +66,16 @@ impl Stage {
         let page = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await;
         let page = page.unwrap_or_else(|error| panic!("chromium does not start (apt-get install chromium): {error}"));
         let stage = Self { page, url: discord.url(), driver, _sandbox: sandbox, discord, _folder: folder };
-        stage.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await;
-        stage.size(1360, 860).await;
-        stage.colours("dark").await;
+        stage.prepare().await;
         stage.open("ada", "server=0&channel=general").await;
         stage
+    }
+
+    /// Makes the present window ready: a desktop's size, dark, and its scripts watched.
+    pub(crate) async fn prepare(&self) {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH })).await;
+        self.size(1360, 860).await;
+        self.colours("dark").await;
     }
 
     pub(crate) fn discord(&self) -> &Discord {
@@ -219,8 +224,18 @@ impl Stage {
     }
 }
 
-/// Starts a chromedriver of one's own; its port.
+/// Starts a chromedriver of one's own; its port. Two that start at once may want the same port: then one ends, and is
+/// started again.
 async fn driver() -> (Child, u16) {
+    for _ in 0..5 {
+        if let Some(started) = try_driver().await {
+            return started;
+        }
+    }
+    panic!("chromedriver ends before it is ready");
+}
+
+async fn try_driver() -> Option<(Child, u16)> {
     let mut command = Command::new("chromedriver");
     command.arg("--port=0").env("LANGUAGE", "en_GB").stdout(Stdio::piped()).stderr(Stdio::null()).kill_on_drop(true);
     let mut child = command
@@ -230,13 +245,13 @@ async fn driver() -> (Child, u16) {
     let started = async {
         while let Some(line) = lines.next_line().await.unwrap() {
             if let Some((_, port)) = line.split_once("started successfully on port ") {
-                return port.trim_end_matches('.').parse().unwrap();
+                return Some(port.trim_end_matches('.').parse().unwrap());
             }
         }
-        panic!("chromedriver ended before it was ready");
+        None
     };
-    let port = tokio::time::timeout(LONG, started).await.expect("chromedriver says its port");
+    let port = tokio::time::timeout(LONG, started).await.expect("chromedriver says its port")?;
     // What it says later must go somewhere, or it would wait.
     tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-    (child, port)
+    Some((child, port))
 }

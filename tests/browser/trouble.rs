@@ -10,7 +10,7 @@ async fn the_bot_copes_with_a_dropped_gateway() {
     stage.click("#trouble").await;
     stage.picture("trouble").await;
     stage.see_text(".panel .sub", "resumed 0 times").await;
-    stage.click(".panel [aria-label='Drop the gateway']").await;
+    stage.click(".panel [aria-label='Do it: Drop the gateway']").await;
     stage.see_text(".panel .sub", "is connected; it came 1 time and resumed 1 time").await;
     stage.key(thirtyfour::prelude::Key::Escape).await;
     stage.say("/faq salary").await;

@@ -198,6 +198,54 @@ async fn try_prints_an_answer_and_the_next_try_sees_what_it_did() {
 }
 
 #[tokio::test]
+async fn try_goes_on_with_an_answer() {
+    let folder = folder();
+    let try_line = async |arguments: &[&str]| {
+        let output = output(waymark(folder.path()).arg("try").args(arguments)).await;
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {complaint}");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let said = try_line(&["/next", "--press", "Done", "--press", "undo"]).await;
+    let [first, done, undone] = said.split("\n> ").collect::<Vec<_>>()[..] else { panic!("three answers: {said}") };
+    assert!(first.contains("How the internet works") && first.contains("[Done]"), "{said}");
+    assert!(done.starts_with("Done\n") && done.contains("3 points"), "{said}");
+    assert!(undone.contains("How the internet works"), "{said}");
+    // Part of a label is enough, and all options are shown.
+    let said = try_line(&["/roadmap", "--pick", "working env"]).await;
+    assert!(said.contains("16. Scale and operations") && said.contains("Working environment"), "{said}");
+    assert!(!said.contains("**") && !said.contains("</"), "markdown is for Discord: {said}");
+
+    let json: serde_json::Value = serde_json::from_str(&try_line(&["/faq salary", "--json"]).await).unwrap();
+    assert!(json["embeds"][0]["title"].as_str().unwrap().contains("earn"), "{json}");
+    let json: serde_json::Value =
+        serde_json::from_str(&try_line(&["/next", "--json", "--press", "Done"]).await).unwrap();
+    assert!(json["content"].as_str().unwrap().contains("is done"), "the last answer only: {json}");
+
+    for (arguments, words) in [
+        (["/next", "--press", "Explode"], "there is no button \"Explode\"; there are: Start, Done, Skip"),
+        (
+            ["/roadmap", "--pick", "Astrology"],
+            "no menu has an option \"Astrology\"; there are: 1. Internet and the web",
+        ),
+    ] {
+        refused(&output(waymark(folder.path()).arg("try").args(arguments)).await, words);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_playground_on_the_port_offers_another() {
+    let folder = folder();
+    let discord = discord().await;
+    let port = discord.address().port();
+    let output = output(waymark(folder.path()).args(["playground", "--port", &port.to_string()])).await;
+    refused(&output, &format!("a playground is running already: open http://127.0.0.1:{port}"));
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let other: u16 = said.trim().rsplit(' ').next().unwrap().parse().unwrap();
+    assert!(other > port, "{said}");
+}
+
+#[tokio::test]
 async fn backup_copies_the_database_and_overwrites_nothing() {
     let folder = folder();
     let file = folder.path().join("copy.db");

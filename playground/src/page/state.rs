@@ -72,7 +72,7 @@ pub(super) async fn state(
     let connections = state.gateway.counts();
     Ok(Json(json!({
         "people": people, "guilds": guilds, "messages": messages, "commands": commands, "me": ids::json(seat.person()),
-        "bot": ids::json(APPLICATION), "channel": ids::json(seat.channel()), "connected": connected,
+        "bot": ids::json(APPLICATION), "bot_name": world.bot_name, "channel": ids::json(seat.channel()), "connected": connected,
         "ended": state.ended, "now": inner.now(), "moved": *inner.moved.borrow(), "has_next_event": state.next_event.is_some(),
         "trouble": {
             "slow": !state.delay.is_zero(), "failing": state.rules.iter().map(|rule| rule.times).sum::<usize>(),
@@ -102,6 +102,7 @@ fn channel_for(guild: &Guild, channel: &Channel) -> Value {
         "id": ids::json(channel.id), "name": channel.name, "topic": channel.topic, "kind": channel.kind,
         "parent": channel.parent.map(ids::json), "bot_sees": own & permission::VIEW_CHANNEL != 0,
         "bot_writes": own & permission::SEND_MESSAGES != 0,
+        "denied": channel.overwrites.iter().any(|one| one.id == APPLICATION && one.deny != 0),
     })
 }
 

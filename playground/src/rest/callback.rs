@@ -24,7 +24,6 @@ use crate::limits::{self, Faults, Purpose};
 use crate::line::kind as spec_kind;
 use crate::message::{Choice, EPHEMERAL, LOADING, Modal, text};
 use crate::payload::{kind, user_json};
-use crate::world::shapes;
 
 /// Kinds of answers. Source: "Interaction Callback Type".
 mod answer_kind {
@@ -144,7 +143,7 @@ fn act(inner: &Inner, state: &mut Store, id: u64, kind: u64, data: &Incoming) ->
 
 /// The message of an answer, or of a follow-up: it says which interaction it belongs to.
 pub(super) fn answer_message(inner: &Inner, pending: &Pending, data: &Incoming) -> Posted {
-    let mut posted = Posted::new(inner.next_id(), pending.channel, &shapes::bot(), inner.now());
+    let mut posted = Posted::new(inner.next_id(), pending.channel, &inner.world().bot_json(), inner.now());
     let json = &mut posted.message.json;
     json["application_id"] = ids::json(crate::world::APPLICATION);
     json["webhook_id"] = json["application_id"].clone();

@@ -18,7 +18,7 @@ use crate::inner::{Inner, State as Store};
 use crate::limits::{self, Faults, Purpose};
 use crate::message::text;
 use crate::time::iso;
-use crate::world::{APPLICATION, Spot, World, channel_kind, permission, shapes};
+use crate::world::{APPLICATION, Spot, World, channel_kind, permission};
 
 type Shared = State<Arc<Inner>>;
 type Body = Extension<Incoming>;
@@ -57,7 +57,7 @@ pub(super) async fn send(State(inner): Shared, Path(id): Path<String>, Extension
     {
         return Ok(Json(earlier.message.json.clone()));
     }
-    let mut posted = Posted::new(inner.next_id(), channel, &shapes::bot(), inner.now());
+    let mut posted = Posted::new(inner.next_id(), channel, &inner.world().bot_json(), inner.now());
     compose::apply(&mut posted, &body.json, &body.files, &inner.desk());
     set_flags(&mut posted.message, body.json["flags"].as_u64().unwrap_or(0) & SETTABLE, 0);
     if !nonce.is_null() {

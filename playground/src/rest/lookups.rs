@@ -13,7 +13,7 @@ use crate::gateway::socket::gateway_url;
 use crate::ids;
 use crate::inner::Inner;
 use crate::payload::user_json;
-use crate::world::{APPLICATION, Guild, World, shapes};
+use crate::world::{APPLICATION, Guild, World};
 
 type Found = Result<Json<Value>, Refusal>;
 
@@ -28,8 +28,8 @@ pub(super) async fn gateway_bot(State(inner): State<Arc<Inner>>) -> Json<Value> 
     }))
 }
 
-pub(super) async fn own_user() -> Json<Value> {
-    Json(shapes::bot())
+pub(super) async fn own_user(State(inner): State<Arc<Inner>>) -> Json<Value> {
+    Json(inner.world().bot_json())
 }
 
 pub(super) async fn own_guilds(State(inner): State<Arc<Inner>>) -> Json<Value> {
@@ -43,8 +43,8 @@ pub(super) async fn own_guilds(State(inner): State<Arc<Inner>>) -> Json<Value> {
     Json(guilds.collect())
 }
 
-pub(super) async fn application() -> Json<Value> {
-    Json(shapes::application())
+pub(super) async fn application(State(inner): State<Arc<Inner>>) -> Json<Value> {
+    Json(inner.world().application_json())
 }
 
 pub(super) async fn user(State(inner): State<Arc<Inner>>, Path(id): Path<String>) -> Found {

@@ -2,7 +2,7 @@
 
 use crate::line::Names;
 use crate::payload::Actor;
-use crate::world::{APPLICATION, BOT_NAME, Channel, Guild, Spot};
+use crate::world::{APPLICATION, Channel, Guild, Spot};
 
 /// Who and what can be mentioned: in a server its members, channels and roles; in a DM the two who talk.
 pub(super) struct Directory<'a>(Actor<'a>);
@@ -31,7 +31,7 @@ impl<'a> Directory<'a> {
 impl Names for Directory<'_> {
     fn user(&self, name: &str) -> Option<u64> {
         let world = self.0.world;
-        if name.eq_ignore_ascii_case(BOT_NAME) || name.parse() == Ok(APPLICATION) {
+        if name.eq_ignore_ascii_case(&world.bot_name) || name.parse() == Ok(APPLICATION) {
             return Some(APPLICATION);
         }
         let person = world.person_named(name).or_else(|| world.person(name.parse().ok()?))?;

@@ -1,31 +1,64 @@
 //! Bold, dim, a coloured bar; and making foreign text harmless.
 
-/// Writes with or without ANSI sequences.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Pen {
-    pub(super) colour: bool,
-}
+/// How letters look: ANSI's attributes, each a bit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Style(u8);
 
-impl Pen {
-    pub(super) fn bold(self, text: &str) -> String {
-        self.around("1", text)
+impl Style {
+    pub(super) const PLAIN: Self = Self(0);
+    pub(super) const BOLD: Self = Self(1);
+    pub(super) const DIM: Self = Self(1 << 1);
+    pub(super) const ITALIC: Self = Self(1 << 2);
+    pub(super) const UNDERLINE: Self = Self(1 << 3);
+    pub(super) const STRIKE: Self = Self(1 << 4);
+    pub(super) const CODE: Self = Self(1 << 5);
+    pub(super) const MENTION: Self = Self(1 << 6);
+
+    /// ANSI's number for each bit.
+    const CODES: [(Self, &str); 7] = [
+        (Self::BOLD, "1"),
+        (Self::DIM, "2"),
+        (Self::ITALIC, "3"),
+        (Self::UNDERLINE, "4"),
+        (Self::STRIKE, "9"),
+        (Self::CODE, "36"),
+        (Self::MENTION, "94"),
+    ];
+
+    /// Both.
+    pub(super) fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 
-    pub(super) fn dim(self, text: &str) -> String {
-        self.around("2", text)
-    }
-
-    /// The bar at the left of an embed, in its colour.
-    pub(super) fn bar(self, colour: Option<u64>) -> String {
-        let [_, red, green, blue] = u32::try_from(colour.unwrap_or(0)).unwrap_or(0).to_be_bytes();
-        match colour {
-            None | Some(0) => self.dim("▌"),
-            Some(_) => self.around(&format!("38;2;{red};{green};{blue}"), "▌"),
+    /// The text in this style, or as it is without `colour`.
+    pub(super) fn paint(self, text: &str, colour: bool) -> String {
+        let codes: Vec<&str> =
+            Self::CODES.iter().filter(|(bit, _)| self.0 & bit.0 != 0).map(|&(_, code)| code).collect();
+        if colour && !codes.is_empty() && !text.is_empty() {
+            format!("\x1b[{}m{text}\x1b[0m", codes.join(";"))
+        } else {
+            text.to_owned()
         }
     }
 
-    fn around(self, code: &str, text: &str) -> String {
-        if self.colour && !text.is_empty() { format!("\x1b[{code}m{text}\x1b[0m") } else { text.to_owned() }
+    /// The same around each word by itself: the line may be broken between them.
+    pub(super) fn paint_words(self, text: &str, colour: bool) -> String {
+        text.split_inclusive(' ')
+            .map(|piece| match piece.strip_suffix(' ') {
+                Some(word) => format!("{} ", self.paint(word, colour)),
+                None => self.paint(piece, colour),
+            })
+            .collect()
+    }
+}
+
+/// The bar at the left of an embed, in its colour.
+pub(super) fn bar(rgb: Option<u64>, colour: bool) -> String {
+    let [_, red, green, blue] = u32::try_from(rgb.unwrap_or(0)).unwrap_or(0).to_be_bytes();
+    match rgb {
+        None | Some(0) => Style::DIM.paint("▌", colour),
+        Some(_) if colour => format!("\x1b[38;2;{red};{green};{blue}m▌\x1b[0m"),
+        Some(_) => "▌".to_owned(),
     }
 }
 

@@ -5,7 +5,8 @@ use serde_json::json;
 use super::*;
 
 fn shown(json: Value, width: usize, colour: bool) -> String {
-    render(&Message { id: 1, channel: 2, json, attachments: Vec::new() }, width, colour)
+    let message = Message { id: 1, channel: 2, json, attachments: Vec::new() };
+    render(&message, &Screen { width, colour, ..Screen::default() })
 }
 
 #[test]
@@ -59,7 +60,8 @@ that is a little too long
   - Stage 3
   - Stage 4
   - Stage 5
-  … and 2 more
+  - Stage 6
+  - Stage 7
 Only you can see this";
     assert_eq!(shown(message, 28, false), expected);
 }
@@ -95,4 +97,55 @@ fn any_json_is_a_message() {
         shown(json, 0, true);
     }
     assert_eq!(shown(json!({ "content": "日本語のとても長い文章です" }), 20, false), "日本語のとても長い文\n章です");
+}
+
+#[test]
+fn markdown_becomes_letters_that_look_so() {
+    // The text, how it is shown plain, and how in colour.
+    let cases = [
+        ("**bold** text", "bold text", "\x1b[1mbold\x1b[0m text"),
+        ("**two words**", "two words", "\x1b[1mtwo\x1b[0m \x1b[1mwords\x1b[0m"),
+        ("*it* _it_ a_b_c", "it it a_b_c", "\x1b[3mit\x1b[0m \x1b[3mit\x1b[0m a_b_c"),
+        ("***both***", "both", "\x1b[1;3mboth\x1b[0m"),
+        ("__u__ ~~s~~ `c*d`", "u s `c*d`", "\x1b[4mu\x1b[0m \x1b[9ms\x1b[0m \x1b[36mc*d\x1b[0m"),
+        ("2 * 3 * 4 \\*x\\*", "2 * 3 * 4 *x*", "2 * 3 * 4 *x*"),
+        ("## Head", "Head", "\x1b[1mHead\x1b[0m"),
+        ("-# small", "small", "\x1b[2msmall\x1b[0m"),
+        ("> quoted", "│ quoted", "│ quoted"),
+        ("[a](https://b.c/(d))", "a (https://b.c/(d))", "\x1b[4ma\x1b[0m \x1b[2m(https://b.c/(d))\x1b[0m"),
+        ("[a](javascript:b)", "[a](javascript:b)", "[a](javascript:b)"),
+        (
+            "</next:5> <@7> <#8> <@9>",
+            "/next @Grace #daily @9",
+            "\x1b[94m/next\x1b[0m \x1b[94m@Grace\x1b[0m \x1b[94m#daily\x1b[0m \x1b[94m@9\x1b[0m",
+        ),
+        ("<t:86400:D> <t:86400:t>", "2 January 1970 00:00", "2 January 1970 00:00"),
+        ("<t:90000:R> <t:0:R>", "in 1 hour 1 day ago", "in 1 hour 1 day ago"),
+        ("<:name:5> <b> < >", ":name: <b> < >", ":name: <b> < >"),
+        ("```rs\nlet *x*;\n```", "  let *x*;", "  \x1b[36mlet *x*;\x1b[0m"),
+        ("**open *and `never", "**open *and `never", "**open *and `never"),
+    ];
+    let names = [(7, "@Grace".to_owned()), (8, "#daily".to_owned())].into();
+    for colour in [false, true] {
+        let screen =
+            Screen { colour, now: 86_400_000, names: std::collections::BTreeMap::clone(&names), ..Screen::default() };
+        for (text, plain, colourful) in cases {
+            let message = Message { id: 1, channel: 2, json: json!({ "content": text }), attachments: Vec::new() };
+            assert_eq!(render(&message, &screen), if colour { colourful } else { plain }, "{text}");
+        }
+    }
+}
+
+#[test]
+fn a_form_is_shown_as_text() {
+    let fields = json!([{ "type": 1, "components": [{ "type": 4, "custom_id": "a", "label": "Note", "style": 2, "max_length": 1000, "placeholder": "What you think" }] }]);
+    let modal = Modal {
+        interaction: 1,
+        custom_id: "m".to_owned(),
+        title: "Your note\x1b[2J".to_owned(),
+        json: json!({ "components": fields }),
+        message: None,
+    };
+    let expected = "Your note␛[2J\n\nNote (required, at most 1000 characters)\n  What you think\nA form: fill it in the playground (waymark playground).";
+    assert_eq!(render_modal(&modal, &Screen::default()), expected);
 }

@@ -4,28 +4,40 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{APPLICATION, BOT_NAME, Channel, Guild, JOINED, Person, Role, Spot, World, permission};
+use super::{APPLICATION, Channel, Guild, JOINED, Person, Role, Spot, World, permission};
 use crate::ids;
 use crate::time::iso;
 
 /// The bot as a user object.
-pub(crate) fn bot() -> Value {
+fn bot(name: &str) -> Value {
     json!({
-        "id": ids::json(APPLICATION), "username": BOT_NAME, "global_name": null, "discriminator": "0001",
+        "id": ids::json(APPLICATION), "username": name, "global_name": null, "discriminator": "0001",
         "avatar": null, "bot": true, "mfa_enabled": false, "verified": true, "email": null, "flags": 0,
         "public_flags": 0, "banner": null, "accent_color": null,
     })
 }
 
 /// The application object of the one application there is.
-pub(crate) fn application() -> Value {
+fn application(name: &str) -> Value {
     json!({
-        "id": ids::json(APPLICATION), "name": BOT_NAME, "icon": null, "description": "", "bot_public": true,
+        "id": ids::json(APPLICATION), "name": name, "icon": null, "description": "", "bot_public": true,
         "bot_require_code_grant": false, "verify_key": "0".repeat(64), "team": null, "flags": 0, "summary": "",
-        "bot": bot(), "approximate_guild_count": 2, "approximate_user_install_count": 0,
+        "bot": bot(name), "approximate_guild_count": 2, "approximate_user_install_count": 0,
         "integration_types_config": { "0": {}, "1": {} }, "redirect_uris": [], "tags": [],
         "interactions_endpoint_url": null, "owner": null,
     })
+}
+
+impl World {
+    /// The bot's user object.
+    pub(crate) fn bot_json(&self) -> Value {
+        bot(&self.bot_name)
+    }
+
+    /// The application object.
+    pub(crate) fn application_json(&self) -> Value {
+        application(&self.bot_name)
+    }
 }
 
 impl Person {
@@ -80,11 +92,11 @@ impl Guild {
 
     /// What `GUILD_CREATE` carries: the guild object and its extra fields. Of the members only the bot, as
     /// Discord does for an application without the members intent.
-    pub(crate) fn create_json(&self) -> Value {
+    pub(crate) fn create_json(&self, bot_name: &str) -> Value {
         let mut guild = self.json();
         let extra = json!({
             "joined_at": iso(JOINED), "large": false,
-            "unavailable": false, "member_count": self.members.len() + 1, "voice_states": [], "members": [self.bot_json()],
+            "unavailable": false, "member_count": self.members.len() + 1, "voice_states": [], "members": [self.bot_json(bot_name)],
             "channels": self.channels_json(), "threads": self.threads_json(), "presences": [], "stage_instances": [],
             "guild_scheduled_events": [], "soundboard_sounds": [],
         });
@@ -145,7 +157,7 @@ impl Guild {
     /// A member object with its user; the bot is a member too.
     pub(crate) fn member_json(&self, world: &World, user: u64) -> Option<Value> {
         if user == APPLICATION {
-            return Some(self.bot_json());
+            return Some(self.bot_json(&world.bot_name));
         }
         let mut member = self.partial_member_json(user)?;
         member["user"] = world.person(user)?.json();
@@ -160,9 +172,9 @@ impl Guild {
         Some(json)
     }
 
-    fn bot_json(&self) -> Value {
+    fn bot_json(&self, bot_name: &str) -> Value {
         let mut member = member_fields(JOINED);
-        member["user"] = bot();
+        member["user"] = bot(bot_name);
         member["roles"] = json!([ids::json(self.bot_role())]);
         member
     }

@@ -39,7 +39,8 @@ pub async fn start() -> (Discord, Clock) {
 pub async fn start_with(answer_within: Duration) -> (Discord, Clock) {
     let clock = Clock(Arc::new(AtomicI64::new(1_700_000_000_000)));
     let own = clock.clone();
-    let options = Options { port: 0, answer_within, clock: Arc::new(move || own.0.load(Ordering::SeqCst)), crowd: 0 };
+    let clock_of_test = Arc::new(move || own.0.load(Ordering::SeqCst));
+    let options = Options { answer_within, clock: clock_of_test, ..Options::default() };
     (Discord::start(options).await.expect("a free port"), clock)
 }
 

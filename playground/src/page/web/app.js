@@ -55,9 +55,9 @@ function showWorld(toEnd) {
   fell = false;
   const where = channel();
   const server = guild();
-  $("here").replaceChildren(icon(where ? (where.parent ? "thread" : where.kind === 2 ? "voice" : "hash") : "at"), where?.name ?? "bot");
-  $("topic").textContent = where?.topic || (server ? "" : "Your direct messages with the bot");
-  document.title = `${where ? `#${where.name}` : "@bot"} · ${me().shown} · Playground`;
+  $("here").replaceChildren(icon(where ? (where.parent ? "thread" : where.kind === 2 ? "voice" : "hash") : "at"), where?.name ?? world().bot_name);
+  $("topic").textContent = where?.topic || (server ? "" : `Your direct messages with ${world().bot_name}`);
+  document.title = `${where ? `#${where.name}` : `@${world().bot_name}`} · ${me().shown} · Playground`;
   showState();
   showPlaces(go);
   showMembers(act, go);
@@ -161,7 +161,7 @@ else { document.body.classList.add("members-hidden"); membersButton.setAttribute
 
 // A key that begins a word goes to the line, as in Discord.
 addEventListener("keydown", (event) => {
-  const free = document.activeElement === document.body || document.activeElement === $("conversation");
+  const free = !document.activeElement?.closest("input, textarea, [role=listbox], dialog, .popover");
   if (free && event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) $("text").focus();
 });
 

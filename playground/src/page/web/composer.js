@@ -6,7 +6,7 @@
 import { ask } from "./api.js";
 import { $, el, icon } from "./dom.js";
 import { onCommand } from "./markdown.js";
-import { channel, channels, commands, guild, members, roles, sitting } from "./state.js";
+import { channel, channels, commands, guild, members, roles, sitting, world } from "./state.js";
 
 // Option types. Source: Discord's reference, "Application Command Option Type".
 const TYPE = { STRING: 3, INTEGER: 4, BOOLEAN: 5, USER: 6, CHANNEL: 7, ROLE: 8, MENTIONABLE: 9, NUMBER: 10 };
@@ -124,7 +124,7 @@ function dress() {
   const left = open().length;
   const where = channel();
   $("line").classList.toggle("in-command", Boolean(command));
-  const place = where ? `#${where.name}` : guild() ? "this channel" : "the bot";
+  const place = where ? `#${where.name}` : guild() ? "this channel" : world()?.bot_name ?? "the bot";
   field.placeholder = command ? (left ? `+${left} optional` : "") : `Message ${place}: / for commands`;
   field.setAttribute("aria-label", command ? "Add an option, or Enter to send" : `Message ${place}`);
 }

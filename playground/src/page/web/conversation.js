@@ -76,8 +76,8 @@ function hello() {
   const where = channel();
   const first = offered.find((one) => one.name === "help");
   return el("div", { className: "hello" },
-    el("span", { className: "hello-mark" }, where ? icon("hash") : avatar(world().bot, "bot", true)),
-    el("h2", {}, where ? `Welcome to #${where.name}` : "Your direct messages with the bot"),
+    el("span", { className: "hello-mark" }, where ? icon("hash") : avatar(world().bot, world().bot_name, true)),
+    el("h2", {}, where ? `Welcome to #${where.name}` : `Your direct messages with ${world().bot_name}`),
     el("p", {}, `You are ${me().shown}${guild() ? ` in ${guild().name}` : ""}. This is a small Discord on your own machine with the real bot in it: nothing leaves this machine, and nothing can be broken.`),
     offered.length ? el("p", {}, "Type ", el("kbd", {}, "/"), " to see what the bot can do", ...(first ? [", or begin with ", commandMention("help")] : []), ".")
       : el("p", {}, "The bot has no command for you in this place."),

@@ -55,7 +55,12 @@ function show({ interactions, requests }) {
 /** What an interaction was about, in a few words. */
 function subject({ kind: type, event }) {
   const { data } = event;
-  if (type === 3 || type === 5) return data.custom_id;
+  if (type === 5) return data.custom_id;
+  if (type === 3) {
+    const used = (event.message?.components ?? []).flatMap((row) => row.components ?? []).find((one) => one.custom_id === data.custom_id);
+    const words = used?.label ?? used?.placeholder ?? data.custom_id;
+    return data.values ? `${words}: ${data.values.join(", ")}` : `[${words}]`;
+  }
   const words = [];
   const read = (options) => {
     for (const option of options ?? []) {

@@ -20,7 +20,7 @@ const commandMention = (name) =>
 
 // What begins with `<`, an address, or a letter that is meant as itself.
 const POINTED = [
-  [/<@!?(\d{1,20})>/y, ([, id]) => mention(`@${person(id)?.shown ?? (id === world().bot ? "bot" : "unknown-user")}`, id === me()?.id ? "me" : "")],
+  [/<@!?(\d{1,20})>/y, ([, id]) => mention(`@${person(id)?.shown ?? (id === world().bot ? world().bot_name : "unknown-user")}`, id === me()?.id ? "me" : "")],
   [/<@&(\d{1,20})>/y, ([, id]) => mention(`@${(role(id)?.name ?? "deleted-role").replace(/^@/, "")}`)],
   [/<#(\d{1,20})>/y, ([, id]) => mention(`#${anyChannel(id)?.name ?? "unknown"}`)],
   [/<\/([^:<>\n]{1,100}):\d{1,20}>/y, ([, name]) => commandMention(name)],

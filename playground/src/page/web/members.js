@@ -9,7 +9,7 @@ function showMembers(act, go) {
   const all = members();
   const isIn = guild() ? guild().has_bot : true;
   const group = (title, people) => people.length ? [el("h2", {}, `${title} — ${people.length}`), el("ul", {}, people.map((one) => el("li", {}, entry(one, act, go))))] : [];
-  const bot = isIn ? [el("h2", {}, "App — 1"), el("ul", {}, el("li", {}, el("div", { className: `member ${world().connected ? "" : "away"}` }, avatar(world().bot, "bot", true), el("span", {}, "bot", el("span", { className: "app" }, "APP")), !world().connected && el("small", {}, "not connected"))))] : [];
+  const bot = isIn ? [el("h2", {}, "App — 1"), el("ul", {}, el("li", {}, el("div", { className: `member ${world().connected ? "" : "away"}` }, avatar(world().bot, world().bot_name, true), el("span", {}, world().bot_name, el("span", { className: "app" }, "APP")), !world().connected && el("small", {}, "not connected"))))] : [];
   refill($("members"), ...group("Admins", all.filter((one) => one.admin)), ...bot, ...group(guild() ? "Members" : "People", all.filter((one) => !one.admin).slice(0, 50)));
 }
 
@@ -23,7 +23,7 @@ function entry(person, act, go) {
       el("header", {}, avatar(person.id, person.shown), el("div", {}, el("b", {}, person.shown), el("small", {}, person.name))),
       person.roles?.length ? el("p", { className: "roles" }, person.roles.map((id) => el("span", {}, role(id)?.name ?? id))) : null,
       apps.length ? el("p", { className: "label" }, "Apps") : null,
-      ...apps.map((one) => el("button", { type: "button", className: "entry", on: { click: close(() => act("/playground/context-menu", { command: one.name, target: person.id }, button)) } }, avatar(world().bot, "bot", true), one.name)),
+      ...apps.map((one) => el("button", { type: "button", className: "entry", on: { click: close(() => act("/playground/context-menu", { command: one.name, target: person.id }, button)) } }, avatar(world().bot, world().bot_name, true), one.name)),
       !own && el("button", { type: "button", className: "entry", on: { click: close(() => go({ ...seat, person: person.name })) } }, icon("people"), `Be ${person.shown}`));
     const popover = openPopover(button, panel);
     panel.querySelector("button")?.focus();

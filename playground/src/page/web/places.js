@@ -30,7 +30,7 @@ function showPlaces(go) {
     ...mine.map(({ one, index }) => {
       const here = seat.guild === index;
       const unread = !here && hasUnread(one.channels.map((channel) => channel.id));
-      return goLink({ person: seat.person, guild: index, channel: "general" }, go, { className: `server ${here ? "here" : ""}`, title: one.name, "aria-label": `${one.name}${unread ? ", unread" : ""}`, "aria-current": here ? "true" : null }, initials(one.name), unread && el("span", { className: "badge" }));
+      return goLink({ person: seat.person, guild: index, channel: "general" }, go, { className: `server ${here ? "here" : ""}`, title: one.name, "data-initials": initials(one.name), "aria-label": `${one.name}${unread ? ", unread" : ""}`, "aria-current": here ? "true" : null }, unread && el("span", { className: "badge" }));
     }));
   refill($("channels"), ...(guild() ? channelList(go) : dmList(go, own)));
   refill($("people"), 
@@ -67,7 +67,7 @@ function channelList(go) {
 }
 
 function dmList(go, own) {
-  return [el("h2", {}, "Direct messages"), el("ul", {}, el("li", {}, goLink({ person: seat.person, guild: null, channel: "" }, go, { className: "channel here", "aria-current": "page" }, avatar(world().bot, "bot", true), el("span", {}, "bot")))),
+  return [el("h2", {}, "Direct messages"), el("ul", {}, el("li", {}, goLink({ person: seat.person, guild: null, channel: "" }, go, { className: "channel here", "aria-current": "page" }, avatar(world().bot, world().bot_name, true), el("span", {}, world().bot_name)))),
     !own.dms_open && el("p", { className: "sub" }, `${own.shown} does not take the bot's messages now.`)].filter(Boolean);
 }
 

@@ -17,7 +17,7 @@ function troubleTool() {
 function isTrouble() {
   const here = channel();
   const { slow, failing } = world().trouble;
-  return slow || failing > 0 || !me().dms_open || Boolean(here && !(here.bot_sees && here.bot_writes) && here.name !== "staff");
+  return slow || failing > 0 || !me().dms_open || Boolean(here?.denied);
 }
 
 /** Shows it at the tool, and in the panel if it is open. */
@@ -32,14 +32,15 @@ function open(button) {
     problem.textContent = "";
     try { await ask("/playground/trouble", body); } catch (error) { problem.textContent = error.message; }
   };
-  const once = (words, note, body) => el("div", { className: "switch-row" }, el("span", {}, el("b", {}, words), el("small", {}, note)), el("button", { type: "button", className: "button secondary", "aria-label": words, on: { click: act(body) } }, "Do it"));
+  const once = (words, note, body) => el("div", { className: "switch-row" }, el("span", {}, el("b", {}, words), el("small", {}, note)), el("button", { type: "button", className: "button secondary", "aria-label": `Do it: ${words}`, on: { click: act(body) } }, "Do it"));
   const toggles = [];
   const toggle = (words, note, state, body) => {
     const control = el("button", { type: "button", className: "switch", role: "switch", "aria-label": words, on: { click: () => act(body(control.ariaChecked !== "true"))() } });
     toggles.push(() => { control.setAttribute("aria-checked", String(state())); });
     return el("div", { className: "switch-row" }, el("span", {}, el("b", {}, words), el("small", {}, note)), control);
   };
-  const here = channel();
+  // A channel that is not for the bot anyway has nothing to take away.
+  const here = channel()?.bot_sees || channel()?.denied ? channel() : null;
   const status = el("p", { className: "sub" });
   const renew = () => {
     for (const one of toggles) one();
