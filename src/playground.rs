@@ -3,12 +3,17 @@
 use std::future::Future;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use etcetera::BaseStrategy;
+use futures_util::FutureExt;
+use jiff::Timestamp;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use waymark_playground::{Answer, Discord, Options, Place, terminal};
+use waymark_commands::Clock;
+use waymark_playground::{Answer, Discord, NextEvent, Options, Place, terminal};
+use waymark_store::Store;
 
 use crate::bot::Bot;
 use crate::cli::Fatal;
@@ -51,6 +56,8 @@ impl Sandbox {
         })?;
         let config = Config { api_url: Some(discord.url()), database, ..config.clone() };
         let bot = Bot::open(&config, Token::new(discord.token())?).await?;
+        let bot = bot.with_clock(clock_of(&discord), discord.clock_moves());
+        discord.set_next_event(next_reminder(bot.store().clone()));
         let (stop, stopped) = oneshot::channel();
         let bot = tokio::spawn(bot.run(async {
             // The sender gone means the same as its word.
@@ -99,6 +106,20 @@ impl Sandbox {
         self.discord.stop();
         ended?
     }
+}
+
+/// The time in the playground, which its page can move.
+pub fn clock_of(discord: &Discord) -> Clock {
+    let clock = discord.clock();
+    Arc::new(move || Timestamp::from_millisecond(clock()).unwrap_or(Timestamp::MAX))
+}
+
+/// Tells the page when the next reminder comes, so that it can offer to go there.
+fn next_reminder(store: Store) -> NextEvent {
+    Arc::new(move || {
+        let store = store.clone();
+        async move { store.next_due().await.ok().flatten().map(Timestamp::as_millisecond) }.boxed()
+    })
 }
 
 /// The database that the playground and `try` share, so that what one did the next one sees.

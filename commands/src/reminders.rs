@@ -22,6 +22,16 @@ pub enum Composed {
 
 /// Composes what is due now.
 pub async fn compose(context: &Context, due: &Due) -> Result<Composed, StoreError> {
-    let _ = (context, due);
-    Ok(Composed::Nothing("not written yet".into()))
+    // Stand-in until the real one is merged.
+    let owner = match due.whose {
+        waymark_store::reminders::Whose::Own(user) => user,
+        _ => waymark_store::UserId(0),
+    };
+    let embed =
+        crate::reply::Embed::new(crate::reply::Colour::Neutral).title("Today").description(format!("{}", due.date));
+    let button = crate::reply::Button::primary("Count today", crate::action::Action::CheckIn { owner });
+    let post = Reply::new(embed).buttons([button]).mention_role(due.choice.role);
+    let _ = context;
+    let thread = due.choice.thread.then(|| "Talk".to_owned());
+    Ok(Composed::Message { post: Box::new(post), thread })
 }

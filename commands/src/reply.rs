@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serenity::all::{
     ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateEmbedFooter, CreateInputText,
     CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage, CreateModal, CreateSelectMenu,
-    CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse, InputTextStyle,
+    CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse, InputTextStyle, RoleId,
 };
 use waymark_store::UserId;
 
@@ -17,8 +17,8 @@ use crate::action::Action;
 use crate::text::{truncate, units};
 
 const CONTENT: usize = 2_000;
-/// The longest mention of a person, with a space.
-const MENTION: usize = 24;
+/// The longest mention of a person or a role, with a space.
+const MENTION: usize = 25;
 const TITLE: usize = 256;
 const DESCRIPTION: usize = 4_096;
 const FIELDS: usize = 25;
@@ -51,10 +51,12 @@ impl Visibility {
     }
 }
 
-/// The body of an answer. Nothing in it pings anyone, except the one member whom an answer can be addressed to.
+/// The body of an answer, or of a message of the bot's own. Nothing in it pings anyone, except the one member whom an answer
+/// can be addressed to, and the one role that a server's reminder is for.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reply {
     mention: Option<UserId>,
+    role: Option<u64>,
     notice: String,
     embed: Option<Embed>,
     rows: Vec<Row>,
@@ -135,6 +137,14 @@ impl Reply {
     #[must_use]
     pub(crate) fn mention(mut self, member: Option<UserId>) -> Self {
         self.mention = member;
+        self
+    }
+
+    /// Addresses a reminder to a role of its server, which is pinged: the one ping that answers nobody.
+    #[must_use]
+    pub(crate) fn mention_role(mut self, role: Option<u64>) -> Self {
+        // serenity takes no id that is none.
+        self.role = role.filter(|&role| role != 0);
         self
     }
 
@@ -224,9 +234,10 @@ impl Reply {
     }
 
     fn content(&self) -> String {
-        match self.mention {
-            Some(member) => format!("<@{}> {}", member.0, self.notice).trim_end().to_owned(),
-            None => self.notice.clone(),
+        match (self.mention, self.role) {
+            (Some(member), _) => format!("<@{}> {}", member.0, self.notice).trim_end().to_owned(),
+            (None, Some(role)) => format!("<@&{role}> {}", self.notice).trim_end().to_owned(),
+            (None, None) => self.notice.clone(),
         }
     }
 
@@ -239,7 +250,9 @@ impl Reply {
     }
 
     fn allowed_mentions(&self) -> CreateAllowedMentions {
-        CreateAllowedMentions::new().users(self.mention.map(|member| serenity::all::UserId::new(member.0)))
+        CreateAllowedMentions::new()
+            .users(self.mention.map(|member| serenity::all::UserId::new(member.0)))
+            .roles(self.role.map(RoleId::new))
     }
 }
 

@@ -10,3 +10,4 @@ mod house;
 mod process;
 mod progress;
 mod reload;
+mod reminders;
