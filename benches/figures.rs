@@ -16,6 +16,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use serenity::all::Interaction;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use waymark_commands::picture::Gallery;
 use waymark_commands::{Context, dispatch};
 use waymark_roadmap::Library;
 use waymark_roadmap::rules::State;
@@ -137,6 +138,7 @@ async fn answering(folder: &Path) {
         library: Arc::new(Library::embedded().unwrap()),
         store,
         clock: Arc::new(|| Timestamp::UNIX_EPOCH),
+        gallery: Gallery::new(),
         command_ids: Arc::new(OnceLock::new()),
     };
     println!("one after the other, from the interaction's JSON to the answer's");
@@ -182,6 +184,6 @@ fn interaction(number: u64, kind: u8, name: &str, options: &Value) -> Value {
 fn loading() {
     let started = Instant::now();
     let library = Library::embedded().unwrap();
-    let topics: usize = library.roadmaps().iter().map(|roadmap| roadmap.topics().len()).sum();
+    let topics: usize = library.roadmaps().map(|roadmap| roadmap.topics().len()).sum();
     println!("loading and checking the content in the binary ({topics} topics): {:.1?}", started.elapsed());
 }

@@ -78,8 +78,9 @@ CREATE TABLE milestone (
 
 CREATE TABLE guild (
     guild      INTEGER PRIMARY KEY,
-    zone       TEXT,   -- as a person's; NULL: UTC
-    fill_after INTEGER -- its boards are being filled: members up to this id are in them; NULL: everybody is
+    zone       TEXT,    -- as a person's; NULL: UTC
+    fill_after INTEGER, -- its boards are being filled: members up to this id are in them; NULL: everybody is
+    over       INTEGER NOT NULL DEFAULT -9223372036854775807 -- boards of periods that ended by then were given up
 ) STRICT;
 
 -- Who does not want to be on which server's board.
@@ -116,11 +117,12 @@ CREATE TABLE score (
     minus   INTEGER NOT NULL CHECK (minus < 0), -- the points, negated
     reached INTEGER NOT NULL,                   -- when the last of them were earned
     -- How tall this score stands in the counts below: 1 in 32 has level 1 or more, 1 in 1,024 level 2, 1 in 32,768
-    -- level 3. It follows from the id alone, by a hash whose product stays below 2^63.
+    -- level 3, by a hash of the id. No product reaches 2^63.
+    mixed   INTEGER NOT NULL GENERATED ALWAYS AS (user % 2147483629 * 1500450271 % 2147483587) VIRTUAL,
     level   INTEGER NOT NULL GENERATED ALWAYS AS (CASE
-        WHEN user % 2147483629 * 1500450271 >> 20 & 31 THEN 0
-        WHEN user % 2147483629 * 1500450271 >> 20 & 1023 THEN 1
-        WHEN user % 2147483629 * 1500450271 >> 20 & 32767 THEN 2
+        WHEN mixed * mixed >> 24 & 31 THEN 0
+        WHEN mixed * mixed >> 24 & 1023 THEN 1
+        WHEN mixed * mixed >> 24 & 32767 THEN 2
         ELSE 3 END) VIRTUAL,
     PRIMARY KEY (board, user)
 ) STRICT, WITHOUT ROWID;
@@ -166,13 +168,15 @@ CREATE TRIGGER score_in AFTER INSERT ON score BEGIN
         ORDER BY minus DESC, reached DESC, user DESC LIMIT 1);
 END;
 
+-- (In a comparison of rows, `+` keeps a column's type out of it: with types on both sides SQLite seeks by the first
+-- column alone, and walks over everybody who has the same points.)
 -- A tall score divides the counts it falls into, from the lowest level up: what stands between the count before and the
 -- score is left to that one, the rest becomes the score's own.
 CREATE TRIGGER tall_score_in AFTER INSERT ON score WHEN NEW.level >= 1 BEGIN
     INSERT INTO tally (board, level, minus, reached, user, count)
     SELECT NEW.board, 1, NEW.minus, NEW.reached, NEW.user, before.count - (
         SELECT count(*) FROM score WHERE board = NEW.board
-            AND (minus, reached, user) >= (before.minus, before.reached, before.user)
+            AND (minus, reached, user) >= (+before.minus, +before.reached, +before.user)
                 AND (minus, reached, user) < (NEW.minus, NEW.reached, NEW.user))
     FROM tally AS before WHERE board = NEW.board AND level = 1
         AND (minus, reached, user) < (NEW.minus, NEW.reached, NEW.user)
@@ -187,7 +191,7 @@ CREATE TRIGGER tall_score_in AFTER INSERT ON score WHEN NEW.level >= 1 BEGIN
     INSERT INTO tally (board, level, minus, reached, user, count)
     SELECT NEW.board, 2, NEW.minus, NEW.reached, NEW.user, before.count - (
         SELECT coalesce(sum(count), 0) FROM tally WHERE board = NEW.board AND level = 1
-            AND (minus, reached, user) >= (before.minus, before.reached, before.user)
+            AND (minus, reached, user) >= (+before.minus, +before.reached, +before.user)
                 AND (minus, reached, user) < (NEW.minus, NEW.reached, NEW.user))
     FROM tally AS before WHERE board = NEW.board AND level = 2 AND NEW.level >= 2
         AND (minus, reached, user) < (NEW.minus, NEW.reached, NEW.user)
@@ -202,7 +206,7 @@ CREATE TRIGGER tall_score_in AFTER INSERT ON score WHEN NEW.level >= 1 BEGIN
     INSERT INTO tally (board, level, minus, reached, user, count)
     SELECT NEW.board, 3, NEW.minus, NEW.reached, NEW.user, before.count - (
         SELECT coalesce(sum(count), 0) FROM tally WHERE board = NEW.board AND level = 2
-            AND (minus, reached, user) >= (before.minus, before.reached, before.user)
+            AND (minus, reached, user) >= (+before.minus, +before.reached, +before.user)
                 AND (minus, reached, user) < (NEW.minus, NEW.reached, NEW.user))
     FROM tally AS before WHERE board = NEW.board AND level = 3 AND NEW.level >= 3
         AND (minus, reached, user) < (NEW.minus, NEW.reached, NEW.user)
@@ -255,7 +259,7 @@ CREATE TRIGGER tall_score_out AFTER DELETE ON score WHEN OLD.level >= 1 BEGIN
         SELECT minus, reached, user FROM tally WHERE board = OLD.board AND level = 3
             AND (minus, reached, user) < (OLD.minus, OLD.reached, OLD.user)
         ORDER BY minus DESC, reached DESC, user DESC LIMIT 1);
-    DELETE FROM tally WHERE board = OLD.board AND level >= 1 AND level <= 3
+    DELETE FROM tally WHERE board = OLD.board AND level IN (1, 2, 3)
         AND (minus, reached, user) = (OLD.minus, OLD.reached, OLD.user);
 END;
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
+use waymark_commands::picture::Gallery;
 use waymark_commands::{Clock, Context};
 use waymark_roadmap::Library;
 use waymark_store::Store;
@@ -50,11 +51,15 @@ impl Bot {
         let rest = Arc::new(Rest::new(&token, config.api_url.as_deref())?);
         let gateway = reach(&rest).await?;
         let store = Store::open(&config.database).await?;
+        let library = Arc::new(library);
         let context = Context {
-            library: Arc::new(library),
+            everything: Arc::clone(&library),
+            library,
+            content_fault: Arc::default(),
             store,
             clock: system_clock(),
             discord: rest.clone(),
+            gallery: Gallery::new(),
             command_ids: Arc::new(OnceLock::new()),
         };
         // The system's clock does not say when it jumps.
@@ -95,7 +100,10 @@ impl Bot {
         });
         let current = watch::Sender::new(Arc::clone(&self.context.library));
         let library = current.subscribe();
-        let keeping = self.content.map(|directory| tokio::spawn(keep_current(directory, current, stopping.clone())));
+        let keeping = self.content.map(|directory| {
+            let fault = Arc::clone(&self.context.content_fault);
+            tokio::spawn(keep_current(directory, current, fault, stopping.clone()))
+        });
         let reminders = Reminders {
             context: self.context.clone(),
             rest: Arc::clone(&self.rest),

@@ -70,7 +70,7 @@ fn human(report: &Report, library: Option<&Library>) -> String {
 
 fn counts(library: &Library) -> String {
     let mut text = String::new();
-    for Counts { id, stages, topics, entry, faq, links } in library.roadmaps().iter().map(Counts::of) {
+    for Counts { id, stages, topics, entry, faq, links } in library.roadmaps().map(Counts::of) {
         text += &format!(
             "{id}: {stages} stages, {topics} topics ({entry} on the entry path), {faq} FAQ entries, {links} links\n"
         );

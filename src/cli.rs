@@ -10,7 +10,7 @@ use waymark_store::Store;
 use crate::bot::{Bot, stop_signal};
 use crate::config::Config;
 use crate::playground::{self, Sandbox, Trial};
-use crate::{check, schema, telemetry};
+use crate::{check, import, schema, telemetry};
 
 /// A Discord bot for learning communities.
 ///
@@ -43,6 +43,8 @@ pub enum Command {
         /// Where to; what is there under the same names is replaced.
         directory: PathBuf,
     },
+    /// Make a roadmap of a file in another format: a roadmap.sh graph (JSON), or an outline in Markdown.
+    Import(ImportArgs),
     /// Write a consistent copy of the database, also while the bot runs.
     Backup {
         /// The file to write; it must not exist.
@@ -111,6 +113,20 @@ pub enum Format {
     Json,
 }
 
+/// What to import, and where to.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The file to read; what it is, its content tells.
+    pub file: PathBuf,
+    /// The content directory to write to. The roadmap gets a folder of its own in it; one that has something in it is
+    /// left alone.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// What to call the roadmap (a-z, 0-9, -); after its title, if left out.
+    #[arg(long)]
+    pub id: Option<String>,
+}
+
 /// Why the program gives up, in one line for the operator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fatal(String);
@@ -164,6 +180,7 @@ pub async fn run(cli: Cli) -> Result<ExitCode, Fatal> {
             check::run(directory.as_deref(), &args).await
         }
         Some(Command::Schema { directory }) => schema::run(&directory),
+        Some(Command::Import(args)) => import::run(&args.file, &args.out, args.id.as_deref()),
         Some(Command::Backup { file }) => {
             if file.exists() {
                 return Err(Fatal::new(format!("{} exists already: name a new file", file.display())));

@@ -1,9 +1,9 @@
 //! Bringing an outcome to Discord: the answer, or a deferral and then the answer.
 
 use serde::Serialize;
-use serenity::all::{ApplicationId, InteractionId};
-use serenity::http::{LightMethod, Request, Route};
-use waymark_commands::{Answer, Deferral, Outcome, Reply, Visibility};
+use serenity::all::{ApplicationId, CreateAttachment, InteractionId};
+use serenity::http::{LightMethod, Multipart, MultipartUpload, Request, Route};
+use waymark_commands::{Answer, Deferral, File, Outcome, Reply, Visibility};
 
 use crate::rest::{Rest, RestError, code};
 
@@ -30,7 +30,7 @@ pub(crate) async fn deliver(rest: &Rest, to: &Address, outcome: Outcome) {
             add_aside(rest, to, &answer).await;
         }
         Outcome::Deferred { deferral, rest: work } => {
-            let deferred = respond(rest, to, &deferral.to_response()).await;
+            let deferred = respond(rest, to, &deferral.to_response(), None).await;
             // The handler is worth its end even if nobody can be told: what it changes stays changed.
             let answer = work.await;
             match deferred {
@@ -54,17 +54,17 @@ async fn add_aside(rest: &Rest, to: &Address, answer: &Answer) {
 /// Answers what could not be read: with no suggestions, or with a word to the person.
 pub(crate) async fn deliver_unreadable(rest: &Rest, to: &Address, completes: bool) {
     let answer = if completes { Answer::Choices(Vec::new()) } else { waymark_commands::unreadable() };
-    report(to, "the answer", respond(rest, to, &answer.to_response()).await);
+    report(to, "the answer", respond(rest, to, &answer.to_response(), None).await);
 }
 
 /// The first answer. If Discord finds fault with it, which is a bug, the person still gets a word.
 async fn respond_or_excuse(rest: &Rest, to: &Address, answer: &Answer) {
-    let sent = respond(rest, to, &answer.to_response()).await;
+    let sent = respond(rest, to, &answer.to_response(), answer.attached()).await;
     let refused = is_refused(&sent);
     report(to, "the answer", sent);
     if refused && !matches!(answer, Answer::Choices(_)) {
         let excuse = waymark_commands::excuse(to.interaction);
-        report(to, "the excuse", respond(rest, to, &excuse.to_response()).await);
+        report(to, "the excuse", respond(rest, to, &excuse.to_response(), None).await);
     }
 }
 
@@ -83,9 +83,9 @@ fn is_refused(sent: &Result<(), RestError>) -> bool {
     matches!(sent, Err(error) if error.status() == Some(400) && !is_answered(error))
 }
 
-async fn respond(rest: &Rest, to: &Address, response: &impl Serialize) -> Result<(), RestError> {
+async fn respond(rest: &Rest, to: &Address, response: &impl Serialize, file: Option<&File>) -> Result<(), RestError> {
     let route = Route::InteractionResponse { interaction_id: to.interaction, token: &to.token };
-    match rest.answer(Request::new(route, LightMethod::Post).body(Some(body(response)?))).await {
+    match rest.answer(carrying(Request::new(route, LightMethod::Post), response, file)?).await {
         // Discord delivered the interaction twice, or our first try did get through: it is answered.
         Err(error) if is_answered(&error) => {
             tracing::debug!(interaction = %to.interaction, "answered already");
@@ -110,17 +110,29 @@ async fn complete(rest: &Rest, to: &Address, deferral: Deferral, answer: &Answer
 
 async fn follow_up(rest: &Rest, to: &Address, reply: &Reply, visibility: Visibility) -> Result<(), RestError> {
     let route = Route::WebhookFollowupMessages { application_id: to.application, token: &to.token };
-    let body = body(&reply.to_followup(visibility))?;
-    rest.answer(Request::new(route, LightMethod::Post).body(Some(body))).await
+    let request = Request::new(route, LightMethod::Post);
+    rest.answer(carrying(request, &reply.to_followup(visibility), reply.attached())?).await
 }
 
 async fn edit(rest: &Rest, to: &Address, reply: &Reply) -> Result<(), RestError> {
     let route = Route::WebhookOriginalInteractionResponse { application_id: to.application, token: &to.token };
-    rest.answer(Request::new(route, LightMethod::Patch).body(Some(body(&reply.to_edit())?))).await
+    let request = Request::new(route, LightMethod::Patch);
+    rest.answer(carrying(request, &reply.to_edit(), reply.attached())?).await
 }
 
-fn body(value: &impl Serialize) -> Result<Vec<u8>, RestError> {
-    serde_json::to_vec(value).map_err(|error| RestError::Unreachable(error.to_string()))
+/// The request with its body: JSON, or multipart if a file goes along.
+/// <https://discord.com/developers/docs/reference#uploading-files>
+fn carrying<'a>(request: Request<'a>, body: &impl Serialize, file: Option<&File>) -> Result<Request<'a>, RestError> {
+    let json = serde_json::to_string(body).map_err(|error| RestError::Unreachable(error.to_string()))?;
+    Ok(match file {
+        None => request.body(Some(json.into_bytes())),
+        // An attachment's id is 0 unless serenity sends it itself: `files[0]`, which the JSON names by the same.
+        Some(file) => request.multipart(Some(Multipart {
+            upload: MultipartUpload::Attachments(vec![CreateAttachment::bytes(&*file.bytes, &file.name)]),
+            fields: Vec::new(),
+            payload_json: Some(json),
+        })),
+    })
 }
 
 fn report(to: &Address, what: &str, sent: Result<(), RestError>) {

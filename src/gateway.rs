@@ -250,7 +250,7 @@ impl Door {
     async fn answer(self: Arc<Self>, data: Value) {
         match read(&data) {
             Some(Incoming::Readable(to, interaction)) => {
-                let context = Context { library: Arc::clone(&self.library.borrow()), ..self.context.clone() };
+                let context = self.context.with_content(&self.library.borrow());
                 deliver(&self.rest, &to, dispatch(&context, *interaction).await).await;
             }
             Some(Incoming::Unreadable { to, completes }) => deliver_unreadable(&self.rest, &to, completes).await,

@@ -11,6 +11,7 @@ pub mod config;
 mod delivery;
 mod discord;
 mod gateway;
+pub mod import;
 mod interaction;
 pub mod playground;
 mod registration;

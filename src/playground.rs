@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io::{IsTerminal, Write};
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,6 +24,8 @@ use crate::config::{Config, Token};
 pub const PORT: u16 = 4747;
 /// How long the bot may take to connect.
 const CONNECT: Duration = Duration::from_secs(15);
+/// How long whoever has the port may take to say who they are.
+const ASK: Duration = Duration::from_secs(1);
 /// The width of what is printed where no terminal says otherwise.
 const WIDTH: usize = 80;
 
@@ -51,11 +54,18 @@ impl Sandbox {
         if fresh {
             remove(&database)?;
         }
-        let discord = Discord::start(Options { port, ..Options::default() }).await.map_err(|error| {
-            Fatal::new(format!("cannot open port {port} on this machine: {error}; choose another one with --port"))
-        })?;
-        let config = Config { api_url: Some(discord.url()), database, ..config.clone() };
+        Self::with(&Config { database, ..config.clone() }, port).await
+    }
+
+    /// The same with the database that the configuration names.
+    pub async fn with(config: &Config, port: u16) -> Result<Self, Fatal> {
+        let discord = match Discord::start(Options { port, ..Options::default() }).await {
+            Ok(discord) => discord,
+            Err(error) => return Err(port_taken(port, &error).await),
+        };
+        let config = Config { api_url: Some(discord.url()), ..config.clone() };
         let bot = Bot::open(&config, Token::new(discord.token())?).await?;
+        // The page's clock is the bot's: what moves one moves both.
         let bot = bot.with_clock(clock_of(&discord), discord.clock_moves());
         discord.set_next_event(next_reminder(bot.store().clone()));
         let (stop, stopped) = oneshot::channel();
@@ -67,12 +77,30 @@ impl Sandbox {
         Ok(Self { discord, stop, bot })
     }
 
-    /// Serves the page until `stop`.
-    pub async fn serve(self, stop: impl Future<Output = ()>) -> Result<(), Fatal> {
+    /// The Discord of it.
+    pub fn discord(&self) -> &Discord {
+        &self.discord
+    }
+
+    /// Serves the page until `stop`. A bot that ends by itself is told of there, with its reason.
+    pub async fn serve(mut self, stop: impl Future<Output = ()>) -> Result<(), Fatal> {
         anstream::println!("Waymark's playground: {}", self.discord.url());
         anstream::println!("A local Discord with the bot in it. Open the page, type /help; Ctrl-C ends it.");
+        tokio::pin!(stop);
+        let ended = tokio::select! {
+            () = &mut stop => return self.close().await,
+            ended = &mut self.bot => ended,
+        };
+        let why = match &ended {
+            Ok(Ok(())) => "it ended without a reason".to_owned(),
+            Ok(Err(fatal)) => fatal.to_string(),
+            Err(crash) => crash.to_string(),
+        };
+        anstream::eprintln!("waymark: the bot has stopped: {why}");
+        self.discord.set_bot_ended(Some(why));
         stop.await;
-        self.close().await
+        self.discord.stop();
+        ended?
     }
 
     /// Types one line and prints the answer.
@@ -120,6 +148,31 @@ fn next_reminder(store: Store) -> NextEvent {
         let store = store.clone();
         async move { store.next_due().await.ok().flatten().map(Timestamp::as_millisecond) }.boxed()
     })
+}
+
+/// Why the playground cannot have a port, and which it could have.
+async fn port_taken(port: u16, error: &std::io::Error) -> Fatal {
+    if error.kind() != std::io::ErrorKind::AddrInUse {
+        return Fatal::new(format!("cannot open port {port} on this machine: {error}; choose another one with --port"));
+    }
+    let url = format!("http://127.0.0.1:{port}");
+    let who = if is_playground(&url).await {
+        format!("a playground is running already: open {url}")
+    } else {
+        format!("port {port} is taken by another program")
+    };
+    let free =
+        (port.saturating_add(1)..=u16::MAX).take(100).find(|&next| TcpListener::bind(("127.0.0.1", next)).is_ok());
+    let other = free.map(|free| format!(" {free}")).unwrap_or_default();
+    Fatal::new(format!("{who}; or choose another one with --port{other}"))
+}
+
+/// Whether the page of a playground answers there.
+async fn is_playground(url: &str) -> bool {
+    let client = reqwest::Client::builder().timeout(ASK).no_proxy().build();
+    let Ok(request) = client.map(|client| client.get(url)) else { return false };
+    let Ok(answer) = request.send().await else { return false };
+    answer.text().await.is_ok_and(|page| page.contains("<title>Playground</title>"))
 }
 
 /// The database that the playground and `try` share, so that what one did the next one sees.

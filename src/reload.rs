@@ -2,7 +2,7 @@
 //! and the bot keeps what it has.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
@@ -16,8 +16,11 @@ const QUIET: Duration = Duration::from_millis(300);
 /// The content everybody reads, and the one place where it is replaced.
 pub(crate) type Current = watch::Sender<Arc<Library>>;
 
+/// What is wrong with the content on disk, for those who ask the bot; none while it is the one in use.
+pub(crate) type ContentFault = Arc<Mutex<Option<String>>>;
+
 /// Keeps `current` at what `directory` holds, until `stop`.
-pub(crate) async fn keep_current(directory: PathBuf, current: Current, stop: CancellationToken) {
+pub(crate) async fn keep_current(directory: PathBuf, current: Current, fault: ContentFault, stop: CancellationToken) {
     let (changed, mut waiting) = mpsc::channel(1);
     // The watcher works as long as it lives.
     let watcher = watch_directory(&directory, changed.clone());
@@ -31,7 +34,7 @@ pub(crate) async fn keep_current(directory: PathBuf, current: Current, stop: Can
             change = waiting.recv() => if change.is_none() { break },
         }
         while tokio::time::timeout(QUIET, waiting.recv()).await.is_ok_and(|change| change.is_some()) {}
-        reload(&directory, &current).await;
+        reload(&directory, &current, &fault).await;
     }
     hangups.abort();
 }
@@ -67,7 +70,8 @@ async fn hangups(changed: mpsc::Sender<()>) {
     changed.closed().await;
 }
 
-async fn reload(directory: &Path, current: &Current) {
+async fn reload(directory: &Path, current: &Current, fault: &ContentFault) {
+    let set_fault = |found| *fault.lock().unwrap_or_else(PoisonError::into_inner) = found;
     let path = directory.to_owned();
     let Ok(loaded) = tokio::task::spawn_blocking(move || Library::load(&path)).await else {
         tracing::error!("the content could not be loaded; the bot keeps what it has");
@@ -75,8 +79,9 @@ async fn reload(directory: &Path, current: &Current) {
     };
     match loaded {
         Ok(library) => {
-            let topics: usize = library.roadmaps().iter().map(|roadmap| roadmap.topics().len()).sum();
+            let topics: usize = library.roadmaps().map(|roadmap| roadmap.topics().len()).sum();
             current.send_replace(Arc::new(library));
+            set_fault(None);
             tracing::info!(topics, "content loaded anew, {topics} topics");
         }
         Err(report) => {
@@ -85,6 +90,7 @@ async fn reload(directory: &Path, current: &Current) {
                 "the changed content is broken, and the bot keeps what it has: {first}; see all: waymark check {}",
                 directory.display()
             );
+            set_fault(Some(first));
         }
     }
 }

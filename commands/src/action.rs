@@ -4,7 +4,8 @@
 //! `1` (the version), a letter for the kind, then its parts, at most 100 characters in all (Discord's limit). Ids of
 //! people and interactions are 13 digits to the base 36, so that they need no mark at their end.
 
-use waymark_roadmap::rules::Period;
+use jiff::civil::Time;
+use waymark_roadmap::rules::{Period, Weekdays};
 use waymark_store::{InteractionId, UserId};
 
 /// A `custom_id`'s first character. Another one is from a version that this program does not know.
@@ -60,12 +61,16 @@ pub(crate) enum Action {
     Share { owner: UserId, roadmap: String, milestone: String },
     /// Deletes everything held on the person.
     Erase { owner: UserId },
+    /// Sets up one's daily reminder, in the time zone that was picked from a menu.
+    PickZone { owner: UserId, time: Time, days: Weekdays },
     /// Does something to one's daily reminder.
     Reminder { owner: UserId, what: ReminderAction },
     /// Puts the topic of the day into a state, or shows it, for whoever presses.
     OfTheDay { done: bool, topic: TopicName },
     /// Changes how Waymark works on a server; for who may manage it.
     Server { what: ServerAction },
+    /// Has a milestone give the role that was picked; for who may manage the server.
+    MilestoneRole { roadmap: String, milestone: String },
     /// Shows a page of a board; `page` none: around the person.
     Board { owner: UserId, period: Period, page: Option<u64>, roadmap: Option<String> },
 }
@@ -105,16 +110,20 @@ pub(crate) enum ServerAction {
     ReminderOff,
     /// On again after a pause.
     Resume,
+    /// How to set up a topic of the day.
+    Begin,
     /// A thread under each, or none.
     Thread,
     /// The weekly board post, on or off.
     WeeklyBoard,
     /// The roadmaps on offer, from a menu.
     Roadmaps,
+    /// A milestone to give a role for, from a menu.
+    Milestone,
 }
 
 impl ServerAction {
-    const ALL: [(char, Self); 10] = [
+    const ALL: [(char, Self); 12] = [
         ('s', Self::Show),
         ('c', Self::Check),
         ('q', Self::Questions),
@@ -125,6 +134,8 @@ impl ServerAction {
         ('t', Self::Thread),
         ('b', Self::WeeklyBoard),
         ('m', Self::Roadmaps),
+        ('n', Self::Begin),
+        ('i', Self::Milestone),
     ];
 }
 
@@ -155,6 +166,7 @@ impl Action {
             | Action::CheckIn { owner }
             | Action::Share { owner, .. }
             | Action::Erase { owner }
+            | Action::PickZone { owner, .. }
             | Action::Reminder { owner, .. } => Some(*owner),
             // The board is everybody's; whoever else turns its pages gets a copy of their own. So is the topic of the
             // day. A server's set-up belongs to those who may manage it, which is looked at when it is pressed.
@@ -162,7 +174,8 @@ impl Action {
             | Action::PickQuestion { .. }
             | Action::Questions { .. }
             | Action::OfTheDay { .. }
-            | Action::Server { .. } => None,
+            | Action::Server { .. }
+            | Action::MilestoneRole { .. } => None,
         }
     }
 
@@ -191,7 +204,11 @@ impl Action {
             Action::Share { owner, roadmap, milestone } => {
                 format!("m{}{roadmap}:{}", id(owner.0), milestone.replacen("stage:", "/", 1))
             }
+            Action::MilestoneRole { roadmap, milestone } => format!("M{roadmap}:{milestone}"),
             Action::Erase { owner } => format!("x{}", id(owner.0)),
+            Action::PickZone { owner, time, days } => {
+                format!("z{}{:02}{:02}{}", id(owner.0), time.hour(), time.minute(), days.bits())
+            }
             Action::Reminder { owner, what } => format!("a{}{}", id(owner.0), letter_of(&ReminderAction::ALL, *what)),
             Action::OfTheDay { done, topic: TopicName { roadmap, topic } } => {
                 format!("{}{roadmap}:{topic}", if *done { 'd' } else { 'D' })
@@ -256,7 +273,18 @@ impl Action {
                 let (roadmap, milestone) = rest.0.split_once(':')?;
                 Action::Share { owner, roadmap: roadmap.into(), milestone: milestone.replacen('/', "stage:", 1) }
             }
+            'M' => {
+                let (roadmap, milestone) = rest.0.split_once(':')?;
+                Action::MilestoneRole { roadmap: roadmap.into(), milestone: milestone.into() }
+            }
             'x' => Action::Erase { owner: UserId(rest.id()?) },
+            'z' => {
+                let owner = UserId(rest.id()?);
+                let (hour, later) = rest.0.split_at_checked(2)?;
+                let (minute, days) = later.split_at_checked(2)?;
+                let time = Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()?;
+                Action::PickZone { owner, time, days: Weekdays::from_bits(days.parse().ok()?)? }
+            }
             'a' => {
                 Action::Reminder { owner: UserId(rest.id()?), what: value_of(&ReminderAction::ALL, rest.letter()?)? }
             }
@@ -359,7 +387,9 @@ mod tests {
             Action::CheckIn { owner },
             Action::Share { owner, roadmap: roadmap.clone(), milestone: format!("stage:{}", "s".repeat(40)) },
             Action::Share { owner, roadmap: String::new(), milestone: "days:365".into() },
+            Action::MilestoneRole { roadmap: roadmap.clone(), milestone: format!("stage:{}", "s".repeat(40)) },
             Action::Erase { owner },
+            Action::PickZone { owner, time: Time::constant(7, 5, 0, 0), days: Weekdays::ALL },
             Action::OfTheDay { done: true, topic: topic.clone() },
             Action::OfTheDay { done: false, topic: topic.clone() },
             Action::Board { owner, period: Period::Week, page: Some(u64::MAX), roadmap: Some(roadmap) },

@@ -47,7 +47,7 @@ pub(crate) async fn press(
     to: State,
     view: View,
 ) -> Result<Answered, Failure> {
-    let (roadmap, topic) = resolve::named(&context, &context.library, &name.roadmap, &name.topic)?;
+    let (roadmap, topic) = resolve::named(&context, &context.everything, &name.roadmap, &name.topic)?;
     let changed = apply(&context, &caller, roadmap, topic, to, points(roadmap.topic(topic).hours)).await?;
     let undo = changed.undo(&caller, view);
     let aside = changed.milestone(&context, &caller).await?;
@@ -59,13 +59,32 @@ pub(crate) async fn press(
     Ok(Answered::Update(shown.aside(aside)))
 }
 
+/// A button under the topic of the day: everybody's, answered to whoever presses.
+pub(crate) async fn of_the_day(
+    context: Context,
+    mut caller: Caller,
+    name: TopicName,
+    done: bool,
+) -> Result<Answered, Failure> {
+    caller.alone = true;
+    let (roadmap, topic) = resolve::named(&context, &context.everything, &name.roadmap, &name.topic)?;
+    if !done {
+        let progress = progress(&context, caller.user, roadmap).await?;
+        return topic::view(&context, &caller, &progress, topic, None).await.map(Answered::Reply);
+    }
+    let changed = apply(&context, &caller, roadmap, topic, State::Done, points(roadmap.topic(topic).hours)).await?;
+    let undo = changed.undo(&caller, View::Change);
+    let aside = changed.milestone(&context, &caller).await?;
+    Ok(Answered::Reply(changed.reply(&caller, undo).aside(aside)))
+}
+
 /// A button that takes a change back.
 pub(crate) async fn undo(context: Context, caller: Caller, of: InteractionId, view: View) -> Result<Answered, Failure> {
     let undone = context.store.undo(caller.origin(), of).await?;
     let (Undone::Done { roadmap, topic, .. } | Undone::Superseded { roadmap, topic, .. }) = &undone else {
         return Err(Refusal::nothing_to_undo().into());
     };
-    let (roadmap, topic) = resolve::named(&context, &context.library, roadmap, topic)?;
+    let (roadmap, topic) = resolve::named(&context, &context.everything, roadmap, topic)?;
     let progress = progress(&context, caller.user, roadmap).await?;
     let title = escape(&roadmap.topic(topic).title);
     let notice = match undone {

@@ -1,7 +1,7 @@
 //! What a handler works with: the world it may reach, and the person it answers.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 use serenity::all::{CommandId, Member, Permissions, User};
@@ -10,6 +10,7 @@ use waymark_store::progress::Origin;
 use waymark_store::{GuildId, InteractionId, Store, UserId};
 
 use crate::discord::Discord;
+use crate::picture::Gallery;
 use crate::text::is_visible;
 
 /// Tells the time. The program passes the system's; tests and the playground move theirs.
@@ -18,19 +19,36 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// What commands may reach. Cloning it is cheap.
 #[derive(Clone)]
 pub struct Context {
-    /// What there is to learn.
+    /// What there is to learn, as it is offered where the interaction comes from.
     pub library: Arc<Library>,
+    /// Everything there is to learn.
+    pub everything: Arc<Library>,
+    /// What is wrong with the content on disk, if it is not the one in use.
+    pub content_fault: Arc<Mutex<Option<String>>>,
     /// What people have done.
     pub store: Store,
     /// What time it is.
     pub clock: Clock,
     /// The way to Discord for what is not an answer.
     pub discord: Arc<dyn Discord>,
+    /// Where pictures are drawn and kept.
+    pub gallery: Gallery,
     /// The ids Discord gave the commands, once they are registered: what makes `</faq:123>` clickable.
     pub command_ids: Arc<OnceLock<BTreeMap<String, CommandId>>>,
 }
 
 impl Context {
+    /// The same with other content.
+    #[must_use]
+    pub fn with_content(&self, library: &Arc<Library>) -> Self {
+        Self { library: Arc::clone(library), everything: Arc::clone(library), ..self.clone() }
+    }
+
+    /// What is wrong with the content on disk, in short.
+    pub(crate) fn content_fault(&self) -> Option<String> {
+        self.content_fault.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// A mention of a command that can be clicked; its name while its id is not known.
     pub(crate) fn command(&self, name: &str) -> String {
         match self.command_ids.get().and_then(|ids| ids.get(name)) {

@@ -4,6 +4,7 @@
 
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -21,7 +22,7 @@ use crate::command::{Answered, Options, Plan, Work};
 use crate::context::{Caller, Context, display_name};
 use crate::press;
 use crate::refusal::{Bug, Failure, Refusal};
-use crate::reply::{Modal, Reply, Visibility};
+use crate::reply::{File, Modal, Reply, Visibility};
 use crate::resolve::complete;
 
 /// How long a handler may take before the answer is deferred. Discord waits 3 s for the first answer; what is left
@@ -85,6 +86,14 @@ impl Answer {
             Answer::Pong => CreateInteractionResponse::Pong,
         }
     }
+
+    /// The file whose bytes have to be sent along.
+    pub fn attached(&self) -> Option<&File> {
+        match self {
+            Answer::Reply(reply, _) | Answer::Update(reply) => reply.attached(),
+            Answer::Modal(_) | Answer::Choices(_) | Answer::Pong => None,
+        }
+    }
 }
 
 impl Answer {
@@ -109,8 +118,26 @@ impl Deferral {
     }
 }
 
+/// How long looking up what a server offers may take. A database that is slower is slow for the handler, too.
+const LOOK_UP: Duration = Duration::from_millis(300);
+
+/// The context with what is offered where the interaction comes from.
+async fn offered(context: &Context, interaction: &Interaction) -> Option<Context> {
+    let guild = match interaction {
+        Interaction::Command(it) | Interaction::Autocomplete(it) => it.guild_id,
+        Interaction::Component(it) => it.guild_id,
+        Interaction::Modal(it) => it.guild_id,
+        _ => None,
+    }?;
+    let ids = tokio::time::timeout(LOOK_UP, context.store.offered_roadmaps(GuildId(guild.get()))).await.ok()?.ok()?;
+    let library = if ids.is_empty() { None } else { context.everything.only(&ids) }?;
+    Some(Context { library: Arc::new(library), ..context.clone() })
+}
+
 /// Answers an interaction, within [`PATIENCE`] or with a deferral.
 pub async fn dispatch(context: &Context, interaction: Interaction) -> Outcome {
+    let offered = offered(context, &interaction).await;
+    let context = offered.as_ref().unwrap_or(context);
     let started = match interaction {
         Interaction::Command(command) => {
             let mut caller = caller(context, command.id, &command.user, command.member.as_deref(), command.guild_id);

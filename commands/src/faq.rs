@@ -30,16 +30,27 @@ fn definition() -> CreateCommand {
 
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let (question, addressee) = (options.text("question")?, options.user("for")?);
-    Ok(Plan::new(Visibility::Public, move |context, _| async move {
+    Ok(Plan::new(Visibility::Public, move |context, caller| async move {
         match question {
-            Some(question) => Ok(answer(&context, &question, addressee)),
+            Some(question) => {
+                let found = resolve::question(&context.library, &question);
+                if let (Match::Unsure(_), Some(guild)) = (&found, caller.guild) {
+                    context.store.asked_in_vain(guild, &question, caller.at).await?;
+                }
+                Ok(answer(&context, &question, found, addressee))
+            }
             None => page(&context, None, 0).map(|reply| Answered::Reply(reply.mention(addressee))),
         }
     }))
 }
 
-fn answer(context: &Context, question: &str, addressee: Option<UserId>) -> Answered {
-    let closest = match resolve::question(&context.library, question) {
+fn answer(
+    context: &Context,
+    question: &str,
+    found: Match<(&Roadmap, FaqIx)>,
+    addressee: Option<UserId>,
+) -> Answered {
+    let closest = match found {
         Match::Found((roadmap, entry)) => return Answered::Reply(entry_view(roadmap, entry).mention(addressee)),
         Match::Unsure(closest) => closest,
     };
@@ -60,16 +71,16 @@ fn answer(context: &Context, question: &str, addressee: Option<UserId>) -> Answe
 /// A question picked from a menu.
 pub(crate) fn press(context: &Context, roadmap: &str, slug: &str) -> Result<Answered, Failure> {
     let changed = || Refusal::content_changed(context);
-    let roadmap = context.library.roadmap(roadmap).ok_or_else(changed)?;
+    let roadmap = context.everything.roadmap(roadmap).ok_or_else(changed)?;
     let entry = roadmap.entry_by_slug(slug).ok_or_else(changed)?;
     Ok(Answered::Reply(entry_view(roadmap, entry)))
 }
 
 /// A page of all questions of a roadmap; of the first one that has any, if none is named.
 pub(crate) fn page(context: &Context, roadmap: Option<&str>, page: usize) -> Result<Reply, Failure> {
-    let named = roadmap.map(|roadmap| context.library.roadmap(roadmap).ok_or_else(|| Refusal::content_changed(context)));
+    let named = roadmap.map(|roadmap| context.everything.roadmap(roadmap).ok_or_else(|| Refusal::content_changed(context)));
     let roadmap = named.unwrap_or_else(|| {
-        let with_questions = context.library.roadmaps().iter().find(|roadmap| roadmap.faq().len() > 0);
+        let with_questions = context.library.roadmaps().find(|roadmap| roadmap.faq().len() > 0);
         with_questions.ok_or_else(|| Refusal::no_questions(context.library.default_roadmap()))
     })?;
     let entries: Vec<FaqIx> = roadmap.faq().map(|(entry, _)| entry).collect();
@@ -82,7 +93,7 @@ pub(crate) fn page(context: &Context, roadmap: Option<&str>, page: usize) -> Res
         .lines(&lines)
         .footer("Pick one below, or ask in your own words");
     let id = roadmap.id.to_string();
-    let others = context.library.roadmaps().iter().filter(|other| other.id != roadmap.id && other.faq().len() > 0);
+    let others = context.library.roadmaps().filter(|other| other.id != roadmap.id && other.faq().len() > 0);
     let others = others.map(|other| {
         Button::secondary(&other.title, Action::Questions { roadmap: other.id.to_string(), page: 0 })
     });
@@ -106,9 +117,5 @@ fn menu(roadmap: &Roadmap, page: usize, placeholder: &str, entries: impl IntoIte
         let entry = roadmap.entry(entry);
         MenuOption { label: entry.question.clone(), value: entry.slug.to_string(), description: String::new() }
     };
-    Menu {
-        placeholder: placeholder.to_owned(),
-        action: Action::PickQuestion { roadmap: roadmap.id.to_string(), page },
-        options: entries.into_iter().map(option).collect(),
-    }
+    Menu::options(placeholder, Action::PickQuestion { roadmap: roadmap.id.to_string(), page }, entries.into_iter().map(option).collect())
 }

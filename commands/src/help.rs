@@ -10,13 +10,15 @@ use crate::text::list;
 pub(crate) const COMMAND: Command = Command { name: "help", definition, plan };
 
 /// What to try first, as a newcomer would: what to do, with which commands.
-const FIRST: [(&str, &[&str]); 7] = [
+const FIRST: [(&str, &[&str]); 9] = [
     ("Find out what to learn first, and why", &["next"]),
     ("Tell what you begin, finish or leave out", &["start", "done", "skip", "reset"]),
     ("Look around in the roadmap, or read about one topic", &["roadmap", "topic"]),
     ("Keep your streak on days without a new topic", &["checkin"]),
     ("See how far you are, when you will be done, and how far the others are", &["progress", "plan", "leaderboard"]),
     ("Ask what everybody asks: pay, time, degrees", &["faq"]),
+    ("Be reminded every day, at your time", &["remind"]),
+    ("Set up this server, for those who manage it", &["server"]),
     ("Have your data, hide or delete it", &["privacy"]),
 ];
 
@@ -28,7 +30,7 @@ fn definition() -> CreateCommand {
 fn plan(_: &Options<'_>) -> Result<Plan, Refusal> {
     Ok(Plan::new(Visibility::Private, |context, _| async move {
         let titles: Vec<String> =
-            context.library.roadmaps().iter().map(|roadmap| crate::text::escape(&roadmap.title)).collect();
+            context.library.roadmaps().map(|roadmap| crate::text::escape(&roadmap.title)).collect();
         let mut embed = Embed::new(Colour::Neutral).title("Waymark").description(format!(
             "I keep your place on a learning roadmap: **{}**. Your progress is yours, in every server and here. \
              Answers about you are private unless you `share` them.",

@@ -2,7 +2,7 @@
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_roadmap::rules::Period;
-use waymark_store::boards::{Board, BoardQuery, PAGE, Page};
+use waymark_store::boards::{Board, BoardQuery, PAGE, Page, Place};
 
 use crate::action::Action;
 use crate::command::{Answered, Command, Options, Plan, Scope, define, roadmap_option};
@@ -57,22 +57,10 @@ pub(crate) async fn page(
 fn view(context: &Context, caller: &Caller, board: &Board, period: Period, roadmap: Option<&str>) -> Reply {
     let (_, _, label) = Period::ALL.into_iter().find(|(_, known, _)| *known == period).unwrap_or(Period::ALL[0]);
     let mut title = format!("Leaderboard · {label}");
-    if let Some(roadmap) = roadmap.and_then(|roadmap| context.library.roadmap(roadmap)) {
+    if let Some(roadmap) = roadmap.and_then(|roadmap| context.everything.roadmap(roadmap)) {
         title += &format!(" · {}", escape(&roadmap.title));
     }
-    let lines: Vec<String> = board
-        .places
-        .iter()
-        .map(|place| {
-            let medal = match place.rank {
-                1 => "🥇 ",
-                2 => "🥈 ",
-                3 => "🥉 ",
-                _ => "",
-            };
-            format!("{medal}**{}.** {} · {}", place.rank, escape(&place.name), count(place.points, "point"))
-        })
-        .collect();
+    let lines = lines(board);
     // Everybody reads it: whose place it is must be said by name.
     let own = match &board.own {
         Some(own) => {
@@ -99,6 +87,20 @@ fn view(context: &Context, caller: &Caller, board: &Board, period: Period, roadm
         Button::secondary(label, action)
     });
     Reply::new(embed).buttons(before.into_iter().chain(after).chain(around)).buttons(periods)
+}
+
+/// The places of a page, a line each.
+pub(crate) fn lines(board: &Board) -> Vec<String> {
+    let line = |place: &Place| {
+        let medal = match place.rank {
+            1 => "🥇 ",
+            2 => "🥈 ",
+            3 => "🥉 ",
+            _ => "",
+        };
+        format!("{medal}**{}.** {} · {}", place.rank, escape(&place.name), count(place.points, "point"))
+    };
+    board.places.iter().map(line).collect()
 }
 
 /// `1st`, `2nd`, `3rd`, `11th`.

@@ -1,11 +1,12 @@
 //! One person's progress, as the answers show it.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use waymark_roadmap::rules::{Progress, Scope, State, Streak, Weekdays, chosen_on, completion, local_date, streak};
 use waymark_roadmap::{Mark, Roadmap, TopicIx};
 use waymark_store::activity::Day;
 use waymark_store::progress::{Standing, TopicKey};
-use waymark_store::{StoreError, UserId, Zone};
+use waymark_store::{GuildId, StoreError, UserId, Zone};
 
 use crate::context::{Caller, Context};
 use crate::reply::Colour;
@@ -116,18 +117,28 @@ impl Days {
     }
 }
 
-/// The days of the person, as their calendar has them now.
+/// The days of the person who asks, as their calendar has them now.
 pub(crate) async fn days_of(context: &Context, caller: &Caller) -> Result<Days, StoreError> {
-    let person = context.store.person(caller.user).await?;
+    days_of_user(context, caller.user, caller.guild, caller.at).await
+}
+
+/// The days of a person. Who never told their time zone has that of the server they are in, else UTC.
+pub(crate) async fn days_of_user(
+    context: &Context,
+    user: UserId,
+    guild: Option<GuildId>,
+    now: Timestamp,
+) -> Result<Days, StoreError> {
+    let person = context.store.person(user).await?;
     let zone_is_own = person.zone.is_some();
-    let zone = match (person.zone, caller.guild) {
+    let zone = match (person.zone, guild) {
         (Some(zone), _) => zone,
         (None, Some(guild)) => context.store.guild(guild).await?.zone.unwrap_or_else(Zone::utc),
         (None, None) => Zone::utc(),
     };
     let chosen = person.days.iter().filter_map(|&(from, bits)| Some((from, Weekdays::from_bits(bits)?))).collect();
-    let today = local_date(caller.at, zone.time_zone());
-    let counted = context.store.activity(caller.user).await?;
+    let today = local_date(now, zone.time_zone());
+    let counted = context.store.activity(user).await?;
     Ok(Days { zone, zone_is_own, today, counted, chosen })
 }
 

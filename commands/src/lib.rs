@@ -14,6 +14,7 @@ mod dispatch;
 mod learner;
 mod milestone;
 mod note;
+pub mod picture;
 mod press;
 mod refusal;
 pub mod reminders;
@@ -23,7 +24,7 @@ mod text;
 
 pub use context::{Clock, Context};
 pub use dispatch::{Answer, Deferral, Outcome, PATIENCE, dispatch, excuse, unreadable};
-pub use reply::{Modal, Reply, Visibility};
+pub use reply::{File, Modal, Reply, Visibility};
 
 use command::Command;
 
@@ -39,7 +40,7 @@ macro_rules! commands {
 }
 
 commands! {
-    next, done, start, skip, reset, roadmap, topic, checkin, progress, plan, leaderboard, faq, privacy, help,
+    next, done, start, skip, reset, roadmap, topic, checkin, progress, plan, leaderboard, faq, remind, privacy, server, help,
     view_progress,
 }
 

@@ -42,7 +42,7 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
 
 /// The button *What is next*.
 pub(crate) async fn press(context: Context, caller: Caller, roadmap: String) -> Result<Answered, Failure> {
-    let roadmap = context.library.roadmap(&roadmap).ok_or_else(|| Refusal::content_changed(&context))?;
+    let roadmap = context.everything.roadmap(&roadmap).ok_or_else(|| Refusal::content_changed(&context))?;
     let progress = progress(&context, caller.user, roadmap).await?;
     Ok(Answered::Update(view(&context, &caller, &progress, 1, None)))
 }
@@ -71,15 +71,11 @@ pub(crate) fn view(
     let topic = roadmap.topic(first.topic);
     let name = TopicName { roadmap: roadmap.id.to_string(), topic: topic.id.to_string() };
     let buttons = state_buttons(caller, progress.state(first.topic), View::Next(count), &name);
-    Reply::new(embed.footer(summary(progress))).buttons(buttons.into_iter().chain(undo)).menu(Menu {
-        placeholder: "Read about it".into(),
-        action: Action::PickTopic { owner: caller.user, roadmap: roadmap.id.to_string() },
-        options: topic_options(roadmap, steps.iter().map(|step| step.topic)),
-    })
+    Reply::new(embed.footer(summary(progress))).buttons(buttons.into_iter().chain(undo)).menu(Menu::options("Read about it", Action::PickTopic { owner: caller.user, roadmap: roadmap.id.to_string() }, topic_options(roadmap, steps.iter().map(|step| step.topic))))
 }
 
 /// Why this one, in a sentence of facts.
-fn reason(progress: &Progress<'_>, step: &Step) -> String {
+pub(crate) fn reason(progress: &Progress<'_>, step: &Step) -> String {
     let roadmap = progress.roadmap();
     let mut facts = Vec::new();
     if step.learning {

@@ -12,7 +12,7 @@ use crate::{resolve, topic};
 
 /// Opens the dialog, with the note as it is.
 pub(crate) async fn write(context: Context, caller: Caller, name: TopicName) -> Result<Answered, Failure> {
-    let (roadmap, at) = resolve::named(&context, &context.library, &name.roadmap, &name.topic)?;
+    let (roadmap, at) = resolve::named(&context, &context.everything, &name.roadmap, &name.topic)?;
     let note = context.store.note(caller.user, &key(roadmap, at)).await?;
     Ok(Answered::Modal(Modal {
         action: Action::SaveNote { owner: caller.user, topic: name },
@@ -26,7 +26,7 @@ pub(crate) async fn write(context: Context, caller: Caller, name: TopicName) -> 
 
 /// Keeps what was written, and shows the topic with it. An empty note is none.
 pub(crate) async fn save(context: Context, caller: Caller, name: TopicName, text: String) -> Result<Answered, Failure> {
-    let (roadmap, at) = resolve::named(&context, &context.library, &name.roadmap, &name.topic)?;
+    let (roadmap, at) = resolve::named(&context, &context.everything, &name.roadmap, &name.topic)?;
     let text = text.trim();
     // Discord keeps to the dialog's limit; what did not come through a dialog may not.
     if text.chars().count() > LONGEST {

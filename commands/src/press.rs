@@ -5,13 +5,13 @@ use serenity::all::{
 };
 use waymark_store::UserId;
 
-use crate::action::Action;
+use crate::action::{Action, ServerAction};
 use crate::command::{Answered, Work};
 use crate::context::{Caller, Context};
 use crate::dispatch::{Deferral, Start};
 use crate::refusal::{Failure, Refusal};
 use crate::reply::{MODAL_FIELD, Visibility};
-use crate::{change, checkin, faq, leaderboard, milestone, next, note, privacy, roadmap, topic};
+use crate::{change, checkin, faq, leaderboard, milestone, next, note, privacy, remind, roadmap, server, topic};
 
 /// What pressing comes to, and what to tell Discord if it takes longer.
 pub(crate) fn plan(
@@ -20,10 +20,13 @@ pub(crate) fn plan(
     component: &ComponentInteraction,
     presser: UserId,
 ) -> Result<(Deferral, Start), Refusal> {
-    let picked = match &component.data.kind {
-        ComponentInteractionDataKind::StringSelect { values } => values.first().cloned(),
-        _ => None,
+    let several: Vec<String> = match &component.data.kind {
+        ComponentInteractionDataKind::StringSelect { values } => values.clone(),
+        ComponentInteractionDataKind::ChannelSelect { values } => values.iter().map(ToString::to_string).collect(),
+        ComponentInteractionDataKind::RoleSelect { values } => values.iter().map(ToString::to_string).collect(),
+        _ => Vec::new(),
     };
+    let picked = several.first().cloned();
     let picked = || picked.ok_or_else(|| Refusal::unknown_button(context));
     // What is everybody's changes in place for the one whose message it is; others get a copy of their own.
     let private = component.message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL));
@@ -96,9 +99,38 @@ pub(crate) fn plan(
         Action::Erase { .. } => {
             (Deferral::Update, start(move |context, caller| async move { privacy::erase(context, caller).await }))
         }
-        Action::Reminder { .. } | Action::OfTheDay { .. } | Action::Server { .. } => {
-            return Err(Refusal::unknown_button(context));
+        Action::PickZone { time, days, .. } => {
+            let zone = picked()?;
+            (
+                Deferral::Update,
+                start(move |context, caller| async move {
+                    remind::daily(&context, &caller, time, days, &zone).await.map(Answered::Update)
+                }),
+            )
         }
+        Action::Reminder { what, .. } => (
+            Deferral::Reply(Visibility::Private),
+            start(move |context, caller| async move { remind::act(context, caller, what).await }),
+        ),
+        Action::OfTheDay { done, topic } => (
+            Deferral::Reply(Visibility::Private),
+            start(move |context, caller| async move { change::of_the_day(context, caller, topic, done).await }),
+        ),
+        Action::Server { what } => {
+            let deferral = match what {
+                ServerAction::Check | ServerAction::Questions | ServerAction::Begin => {
+                    Deferral::Reply(Visibility::Private)
+                }
+                _ => Deferral::Update,
+            };
+            (deferral, start(move |context, caller| async move { server::press(context, caller, what, several).await }))
+        }
+        Action::MilestoneRole { roadmap, milestone } => (
+            Deferral::Update,
+            start(move |context, caller| async move {
+                server::set_role(context, caller, roadmap, milestone, several).await
+            }),
+        ),
         // Only dialogs carry this.
         Action::SaveNote { .. } => return Err(Refusal::unknown_button(context)),
         Action::Board { owner, period, page, roadmap } => {

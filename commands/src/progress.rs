@@ -1,14 +1,19 @@
 //! `/progress`: a card of how far one is; of somebody else, what the server's board shows of them.
 
+use jiff::Timestamp;
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
-use waymark_roadmap::rules::{Period, Scope, State, completion};
+use waymark_roadmap::rules::{Hours, Period, Progress, Scope, State, completion, hours, local_date};
+use waymark_roadmap::{Roadmap, TopicIx};
 use waymark_store::UserId;
+use waymark_store::activity::Day;
 use waymark_store::boards::{BoardQuery, Page};
+use waymark_store::progress::Standing;
 
 use crate::command::{Answered, Command, Options, Plan, Scope as Where, define, roadmap_option, share_option};
 use crate::context::{Caller, Context};
 use crate::leaderboard::ordinal;
-use crate::learner::{of_standings, standings, titles};
+use crate::learner::{days_of, of_standings, standings, streak_line, titles};
+use crate::picture::{self, Card};
 use crate::refusal::{Failure, Refusal};
 use crate::reply::{Colour, Embed, Reply, Visibility};
 use crate::resolve;
@@ -49,57 +54,81 @@ async fn own(context: Context, caller: Caller, roadmap: Option<String>) -> Resul
     let roadmap = resolve::roadmap(&context.library, roadmap.as_deref())?;
     let standings = standings(&context, caller.user, roadmap).await?;
     let progress = of_standings(roadmap, &standings);
+    let days = days_of(&context, &caller).await?;
+    let streak = days.streak();
+    let place = match caller.guild {
+        Some(guild) => {
+            let board = BoardQuery { guild, roadmap: None, period: Period::All, at: caller.at };
+            let board = context.store.board(board, Page::Around, caller.user).await?;
+            Some(board.own.map(|own| (own, board.size)))
+        }
+        None => None,
+    };
+    let last = last(roadmap, &progress, &standings);
 
     let all = completion(&progress, Scope::Roadmap);
     let entry = completion(&progress, Scope::Entry);
+    let mut text = format!("{} **{} %** · {} of {} done", bar(all.percent()), all.percent(), all.done, all.total);
+    if entry.total > 0 {
+        text += &format!("\nEntry path: {} of {} · {} %", entry.done, entry.total, entry.percent());
+    }
     let mut embed = Embed::new(if all.is_complete() { Colour::Done } else { Colour::Neutral })
         .title(format!("{} · {}", escape(&caller.name), escape(&roadmap.title)))
-        .description(format!("{} **{} %** · {} of {} done", bar(all.percent()), all.percent(), all.done, all.total));
-    if entry.total > 0 {
-        embed = embed.field("Entry path", format!("{} of {} · {} %", entry.done, entry.total, entry.percent()), true);
-    }
-    if let Some(guild) = caller.guild {
-        let board = BoardQuery { guild, roadmap: None, period: Period::All, at: caller.at };
-        let board = context.store.board(board, Page::Around, caller.user).await?;
-        let place = board.own.map_or_else(
-            || format!("Not on it yet: complete a topic here with {}", context.command("done")),
-            |own| format!("{} of {} · {}", ordinal(own.rank), board.size, count(own.points, "point")),
-        );
+        .description(text)
+        .field("Streak", streak_line(&streak), true);
+    if let Some(place) = &place {
+        let place = match place {
+            Some((own, size)) => format!("{} of {size} · {}", ordinal(own.rank), count(own.points, "point")),
+            None => format!("Not on it yet: complete a topic here with {}", context.command("done")),
+        };
         embed = embed.field("On this server's board", place, true);
     }
-    let stages: Vec<String> = roadmap
-        .stages()
-        .map(|(at, stage)| {
-            let done = completion(&progress, Scope::Stage(at));
-            format!("{} {} of {} · {}", bar(done.percent()), done.done, done.total, escape(&stage.title))
-        })
-        .collect();
-    embed = embed.list("Stages", &stages);
-
     let learning = roadmap.topics().map(|(topic, _)| topic).filter(|&topic| progress.state(topic) == State::Learning);
     embed = embed.list("Learning now", &titles(roadmap, learning));
-    let mut done: Vec<_> = standings.iter().filter(|standing| standing.state == State::Done).collect();
-    done.sort_by_key(|standing| std::cmp::Reverse(standing.since));
-    let last: Vec<String> = done
-        .into_iter()
-        .filter_map(|standing| Some((roadmap.topic_by_id(&standing.topic)?, standing)))
+    if standings.is_empty() {
+        embed = embed.field("How to begin", format!("{} proposes a first topic.", context.command("next")), false);
+    }
+
+    let Hours { done, left } = hours(&progress, Scope::Roadmap);
+    let zone = days.zone.time_zone();
+    let drawing = picture::card(&Card {
+        name: caller.name.clone(),
+        roadmap: roadmap.title.clone(),
+        overall: all,
+        entry,
+        stages: roadmap
+            .stages()
+            .map(|(at, stage)| (stage.title.clone(), completion(&progress, Scope::Stage(at))))
+            .collect(),
+        streak: (streak.longest > 0).then_some(picture::Streak {
+            current: streak.current,
+            longest: streak.longest,
+            freezes: streak.freezes,
+        }),
+        activity: Some(days.counted.iter().map(|day| (day.date, shown(day))).collect()),
+        today: days.today,
+        place: place.flatten().map(|(own, size)| (own.rank, size)),
+        hours: Some((done, left)),
+        last: last.iter().map(|(topic, at)| (roadmap.topic(*topic).title.clone(), local_date(*at, zone))).collect(),
+    });
+    Ok(Answered::Reply(context.gallery.illustrate(Reply::new(embed), drawing).await))
+}
+
+/// How much a day holds: its changes and check-ins.
+fn shown(day: &Day) -> u16 {
+    u16::try_from(day.changes.saturating_add(day.checkins)).unwrap_or(u16::MAX)
+}
+
+/// What was completed last, newest first.
+fn last(roadmap: &Roadmap, progress: &Progress<'_>, standings: &[Standing]) -> Vec<(TopicIx, Timestamp)> {
+    let done = standings.iter().filter(|standing| standing.state == State::Done);
+    let mut done: Vec<_> = done
+        .filter_map(|standing| Some((roadmap.topic_by_id(&standing.topic)?, standing.since)))
         .filter(|(topic, _)| progress.state(*topic) == State::Done)
-        .take(LAST)
-        .map(|(topic, standing)| {
-            let points = match standing.points {
-                0 => "known before".to_owned(),
-                points => count(points, "point"),
-            };
-            format!("{} · <t:{}:R> · {points}", escape(&roadmap.topic(topic).title), standing.since.as_second())
-        })
         .collect();
-    let embed = embed.list("Completed last", &last);
-    let embed = if standings.is_empty() {
-        embed.field("How to begin", format!("{} proposes a first topic.", context.command("next")), false)
-    } else {
-        embed
-    };
-    Ok(Answered::Reply(Reply::new(embed)))
+    done.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
+    done.truncate(LAST);
+    done
 }
 
 /// Of somebody else: their places, which everybody here can see on the board, and nothing more.

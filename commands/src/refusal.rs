@@ -2,11 +2,13 @@
 
 use std::fmt;
 
+use waymark_roadmap::rules::zone::ZoneChoice;
 use waymark_roadmap::{Roadmap, TopicIx};
 use waymark_store::{StoreError, UserId};
 
 use crate::action::Action;
 use crate::context::Context;
+use crate::remind;
 use crate::reply::{Menu, Reply};
 use crate::resolve::topic_options;
 use crate::text::{escape, truncate};
@@ -72,11 +74,11 @@ impl Refusal {
         // A menu belongs to one roadmap, so that its values stay short: the one with the closest match.
         let topics = closest.iter().filter(|(other, _)| other.id == roadmap.id).map(|(_, topic)| *topic);
         Self(Box::new(Reply::text(format!("No topic is called {}. Did you mean one of these?", quoted(text))).menu(
-            Menu {
-                placeholder: "The closest topics".into(),
-                action: Action::PickTopic { owner: caller, roadmap: roadmap.id.to_string() },
-                options: topic_options(roadmap, topics),
-            },
+            Menu::options(
+                "The closest topics",
+                Action::PickTopic { owner: caller, roadmap: roadmap.id.to_string() },
+                topic_options(roadmap, topics),
+            ),
         )))
     }
 
@@ -89,8 +91,8 @@ impl Refusal {
         ))
     }
 
-    pub(crate) fn roadmap_not_found(text: &str, known: &[Roadmap]) -> Self {
-        let known: Vec<String> = known.iter().map(|roadmap| escape(&roadmap.title)).collect();
+    pub(crate) fn roadmap_not_found<'a>(text: &str, known: impl Iterator<Item = &'a Roadmap>) -> Self {
+        let known: Vec<String> = known.map(|roadmap| escape(&roadmap.title)).collect();
         Self::new(format!("There is no roadmap {}. There is {}.", quoted(text), crate::text::list(&known, 10)))
     }
 
@@ -138,6 +140,44 @@ impl Refusal {
         Self::new(format!(
             "The roadmap has changed since this message was written. See what is there now with {}.",
             context.command("roadmap")
+        ))
+    }
+
+    /// An option that was written in a way that nobody understands; `why` says what to write.
+    pub(crate) fn not_understood(option: &str, why: &dyn fmt::Display) -> Self {
+        Self::new(format!("The option `{option}` is not understood: {}.", escape(&why.to_string())))
+    }
+
+    pub(crate) fn which_zone(text: &str, choices: Vec<ZoneChoice>, action: Action) -> Self {
+        let reply = Reply::text(format!("{} can be several time zones. Pick yours.", quoted(text)));
+        Self(Box::new(reply.menu(remind::zone_menu(choices, action))))
+    }
+
+    pub(crate) fn zone_not_found(text: &str, near: &[ZoneChoice]) -> Self {
+        let mut said = format!("I know no time zone {}.", quoted(text));
+        if !near.is_empty() {
+            let near: Vec<String> = near.iter().map(|choice| escape(&choice.label)).collect();
+            said += &format!(" Did you mean {}?", near.join(" or "));
+        }
+        Self::new(said + " Write a city (`Paris`), a country, or an offset (`UTC+2`).")
+    }
+
+    pub(crate) fn not_a_manager() -> Self {
+        Self::new("This is for those who may manage the server: ask somebody who has *Manage Server*.")
+    }
+
+    pub(crate) fn cannot_post(faults: &[String]) -> Self {
+        Self::new(format!("Nothing was changed, since the topic could not be posted:\n{}", faults.join("\n")))
+    }
+
+    pub(crate) fn cannot_give(fault: &str) -> Self {
+        Self::new(format!("Nothing was changed, since I could not give that role: {fault}"))
+    }
+
+    pub(crate) fn choose_a_channel(context: &Context) -> Self {
+        let reminder = context.subcommand("server", "reminder");
+        Self::new(format!(
+            "The weekly board goes to the channel of the topic of the day: set that up first with {reminder}."
         ))
     }
 

@@ -7,18 +7,20 @@
 use std::sync::Arc;
 
 use serenity::all::{
-    ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateButton, CreateEmbed, CreateEmbedFooter, CreateInputText,
-    CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage, CreateModal, CreateSelectMenu,
-    CreateSelectMenuKind, CreateSelectMenuOption, EditInteractionResponse, InputTextStyle, RoleId,
+    ButtonStyle, ChannelId, ChannelType, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton,
+    CreateEmbed, CreateEmbedFooter, CreateInputText, CreateInteractionResponseFollowup,
+    CreateInteractionResponseMessage, CreateMessage, CreateModal, CreateSelectMenu, CreateSelectMenuKind,
+    CreateSelectMenuOption, EditAttachments, EditInteractionResponse, InputTextStyle, RoleId,
 };
 use waymark_store::UserId;
 
 use crate::action::Action;
+use crate::picture::{ALT, Picture};
 use crate::text::{truncate, units};
 
 const CONTENT: usize = 2_000;
-/// The longest mention of a person or a role, with a space.
-const MENTION: usize = 25;
+/// The longest mentions of a person and of a role, each with a space.
+const MENTION: usize = 24 + 25;
 const TITLE: usize = 256;
 const DESCRIPTION: usize = 4_096;
 const FIELDS: usize = 25;
@@ -51,8 +53,7 @@ impl Visibility {
     }
 }
 
-/// The body of an answer, or of a message of the bot's own. Nothing in it pings anyone, except the one member whom an answer
-/// can be addressed to, and the one role that a server's reminder is for.
+/// The body of an answer. Nothing in it pings anyone, except the one member whom an answer can be addressed to.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reply {
     mention: Option<UserId>,
@@ -60,10 +61,34 @@ pub struct Reply {
     notice: String,
     embed: Option<Embed>,
     rows: Vec<Row>,
-    /// A file below.
-    file: Option<File>,
+    /// A file below, or shown by the embed.
+    file: Option<Box<Attached>>,
     /// A further message, for the person alone.
     pub(crate) aside: Option<Box<Reply>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Attached {
+    file: File,
+    /// Whether the embed shows it.
+    shown: bool,
+}
+
+/// A file that comes with an answer. Cloning it is cheap.
+#[derive(Clone, PartialEq, Eq)]
+pub struct File {
+    /// What it is called; letters, digits, dots, dashes and underscores, which Discord leaves as they are.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Arc<[u8]>,
+    /// What it shows, for those who cannot see it; at most 1,024 characters.
+    pub description: String,
+}
+
+impl std::fmt::Debug for File {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({} bytes): {}", self.name, self.bytes.len(), self.description)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -102,15 +127,55 @@ impl Button {
     }
 }
 
-/// A menu to pick one thing from; the pick comes back as its [`Action`] with the option's value.
+/// A menu to pick from; the pick comes back as its [`Action`], with what was picked.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Menu {
-    /// What it says while nothing is picked.
-    pub placeholder: String,
-    /// What picking means.
-    pub action: Action,
-    /// At most [`MENU_OPTIONS`]; what is over is left out.
-    pub options: Vec<MenuOption>,
+    placeholder: String,
+    action: Action,
+    of: MenuOf,
+}
+
+/// What a menu is of.
+#[derive(Debug, Clone, PartialEq)]
+enum MenuOf {
+    /// One of these; at most [`MENU_OPTIONS`], what is over is left out.
+    Options(Vec<MenuOption>),
+    /// Any number of these, or none; those already picked are told apart.
+    Several(Vec<(MenuOption, bool)>),
+    /// A channel of the server that text is written in.
+    Channels(Option<u64>),
+    /// A role of the server.
+    Roles(Option<u64>),
+}
+
+impl Menu {
+    /// Of `options`, of which one is picked. `placeholder` is what it says while nothing is picked.
+    pub(crate) fn options(placeholder: &str, action: Action, options: Vec<MenuOption>) -> Self {
+        Self { placeholder: placeholder.to_owned(), action, of: MenuOf::Options(options) }
+    }
+
+    /// Of options of which any number is picked.
+    pub(crate) fn several(placeholder: &str, action: Action, options: Vec<(MenuOption, bool)>) -> Self {
+        Self { placeholder: placeholder.to_owned(), action, of: MenuOf::Several(options) }
+    }
+
+    /// Of the server's channels.
+    pub(crate) fn channels(placeholder: &str, action: Action, picked: Option<u64>) -> Self {
+        Self { placeholder: placeholder.to_owned(), action, of: MenuOf::Channels(picked) }
+    }
+
+    /// Of the server's roles.
+    pub(crate) fn roles(placeholder: &str, action: Action, picked: Option<u64>) -> Self {
+        Self { placeholder: placeholder.to_owned(), action, of: MenuOf::Roles(picked) }
+    }
+
+    fn is_empty(&self) -> bool {
+        match &self.of {
+            MenuOf::Options(options) => options.is_empty(),
+            MenuOf::Several(options) => options.is_empty(),
+            MenuOf::Channels(_) | MenuOf::Roles(_) => false,
+        }
+    }
 }
 
 /// One line of a menu.
@@ -140,10 +205,9 @@ impl Reply {
         self
     }
 
-    /// Addresses a reminder to a role of its server, which is pinged: the one ping that answers nobody.
+    /// Mentions a role, which is pinged: what a server's reminder is for.
     #[must_use]
     pub(crate) fn mention_role(mut self, role: Option<u64>) -> Self {
-        // serenity takes no id that is none.
         self.role = role.filter(|&role| role != 0);
         self
     }
@@ -152,13 +216,6 @@ impl Reply {
     #[must_use]
     pub(crate) fn notice(mut self, notice: impl Into<String>) -> Self {
         self.notice = truncate(&notice.into(), CONTENT - MENTION);
-        self
-    }
-
-    /// Adds a file below.
-    #[must_use]
-    pub(crate) fn file(mut self, file: File) -> Self {
-        self.file = Some(file);
         self
     }
 
@@ -181,12 +238,38 @@ impl Reply {
 
     /// Adds a menu, if it has options.
     #[must_use]
-    pub(crate) fn menu(mut self, mut menu: Menu) -> Self {
-        menu.options.truncate(MENU_OPTIONS);
-        if !menu.options.is_empty() {
+    pub(crate) fn menu(mut self, menu: Menu) -> Self {
+        if !menu.is_empty() {
             self.push(Row::Menu(menu));
         }
         self
+    }
+
+    /// Shows a picture below the embed's text.
+    #[must_use]
+    pub(crate) fn picture(self, picture: &Picture) -> Self {
+        let mut reply = self.file(File {
+            name: picture.file_name.to_owned(),
+            bytes: Arc::clone(&picture.png),
+            description: picture.alt.to_string(),
+        });
+        if let Some(attached) = &mut reply.file {
+            attached.shown = true;
+        }
+        reply
+    }
+
+    /// Attaches a file, in the place of one that was attached before.
+    #[must_use]
+    pub(crate) fn file(mut self, file: File) -> Self {
+        self.file = Some(Box::new(Attached { file, shown: false }));
+        self
+    }
+
+    /// The file whose bytes have to be sent along with the message, which only names it: as `files[0]` of a multipart
+    /// body.
+    pub fn attached(&self) -> Option<&File> {
+        self.file.as_ref().map(|attached| &attached.file)
     }
 
     fn push(&mut self, row: Row) {
@@ -202,6 +285,7 @@ impl Reply {
             .embeds(self.embeds())
             .components(self.components())
             .allowed_mentions(self.allowed_mentions())
+            .files(self.attachment())
             .ephemeral(visibility == Visibility::Private)
     }
 
@@ -221,6 +305,8 @@ impl Reply {
             .embeds(self.embeds())
             .components(self.components())
             .allowed_mentions(self.allowed_mentions())
+            // What was attached before goes, whether or not something comes in its place.
+            .attachments(self.attachment().into_iter().fold(EditAttachments::new(), EditAttachments::add))
     }
 
     /// As a further message after the answer.
@@ -230,23 +316,39 @@ impl Reply {
             .embeds(self.embeds())
             .components(self.components())
             .allowed_mentions(self.allowed_mentions())
+            .files(self.attachment())
             .ephemeral(visibility == Visibility::Private)
     }
 
     fn content(&self) -> String {
-        match (self.mention, self.role) {
-            (Some(member), _) => format!("<@{}> {}", member.0, self.notice).trim_end().to_owned(),
-            (None, Some(role)) => format!("<@&{role}> {}", self.notice).trim_end().to_owned(),
-            (None, None) => self.notice.clone(),
-        }
+        let member = self.mention.map(|member| format!("<@{}>", member.0));
+        let role = self.role.map(|role| format!("<@&{role}>"));
+        let parts = [member.as_deref(), role.as_deref(), Some(self.notice.as_str())];
+        let parts: Vec<&str> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
+        parts.join(" ")
     }
 
     fn embeds(&self) -> Vec<CreateEmbed> {
-        self.embed.iter().map(Embed::build).collect()
+        let shown = self.file.as_ref().filter(|attached| attached.shown);
+        let picture = |embed: CreateEmbed| match shown {
+            Some(attached) => embed.image(format!("attachment://{}", attached.file.name)),
+            None => embed,
+        };
+        self.embed.iter().map(Embed::build).map(picture).collect()
     }
 
     fn components(&self) -> Vec<CreateActionRow> {
         self.rows.iter().map(Row::build).collect()
+    }
+
+    /// What the message says of its file. The bytes travel beside it.
+    fn attachment(&self) -> Option<CreateAttachment> {
+        let file = self.attached()?;
+        let attachment = CreateAttachment::bytes(Vec::new(), file.name.as_str());
+        Some(match truncate(&file.description, ALT) {
+            none if none.is_empty() => attachment,
+            description => attachment.description(description),
+        })
     }
 
     fn allowed_mentions(&self) -> CreateAllowedMentions {
@@ -273,25 +375,46 @@ impl Button {
 
 impl Menu {
     fn build(&self) -> CreateSelectMenu {
-        let options = self.options.iter().map(|option| {
-            let built = CreateSelectMenuOption::new(truncate(&option.label, OPTION), &option.value);
-            match truncate(&option.description, OPTION) {
-                empty if empty.is_empty() => built,
-                description => built.description(description),
+        let (kind, most) = match &self.of {
+            MenuOf::Options(options) => {
+                let options = options.iter().take(MENU_OPTIONS).map(MenuOption::build).collect();
+                (CreateSelectMenuKind::String { options }, None)
             }
-        });
-        CreateSelectMenu::new(self.action.to_custom_id(), CreateSelectMenuKind::String { options: options.collect() })
-            .placeholder(truncate(&self.placeholder, PLACEHOLDER))
+            MenuOf::Several(options) => {
+                let options = options.iter().take(MENU_OPTIONS);
+                let options: Vec<_> =
+                    options.map(|(option, picked)| option.build().default_selection(*picked)).collect();
+                let most = u8::try_from(options.len()).unwrap_or(u8::MAX);
+                (CreateSelectMenuKind::String { options }, Some(most))
+            }
+            MenuOf::Channels(picked) => {
+                let channel_types = Some(vec![ChannelType::Text, ChannelType::News]);
+                let default_channels = picked.map(|id| vec![ChannelId::new(id.max(1))]);
+                (CreateSelectMenuKind::Channel { channel_types, default_channels }, None)
+            }
+            MenuOf::Roles(picked) => {
+                let default_roles = picked.map(|id| vec![RoleId::new(id.max(1))]);
+                (CreateSelectMenuKind::Role { default_roles }, Some(1))
+            }
+        };
+        let menu = CreateSelectMenu::new(self.action.to_custom_id(), kind);
+        let menu = menu.placeholder(truncate(&self.placeholder, PLACEHOLDER));
+        // Where more than one may be picked, or a pick taken back, none may be, too.
+        match most {
+            Some(most) => menu.min_values(0).max_values(most),
+            None => menu,
+        }
     }
 }
 
-/// A file that goes with an answer.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct File {
-    pub name: String,
-    /// What it holds, for those who do not see it.
-    pub description: String,
-    pub bytes: Arc<[u8]>,
+impl MenuOption {
+    fn build(&self) -> CreateSelectMenuOption {
+        let built = CreateSelectMenuOption::new(truncate(&self.label, OPTION), &self.value);
+        match truncate(&self.description, OPTION) {
+            empty if empty.is_empty() => built,
+            description => built.description(description),
+        }
+    }
 }
 
 /// A dialog that asks for a text of one field; what is written comes back as an [`Action`] with the text.
@@ -548,6 +671,36 @@ mod tests {
     fn empty_parts_are_left_out() {
         let embed = json(&Embed::new(Colour::Done).description("text").field("Empty", " ", true).list("None", &[]));
         assert_eq!(embed, serde_json::json!({ "type": "rich", "color": 0x9e73, "description": "text" }));
+    }
+
+    #[test]
+    fn a_picture_is_named_described_and_shown_and_replaces_what_was_there() {
+        let picture = Picture {
+            png: Arc::from(*b"png"),
+            file_name: "map.png",
+            alt: "x".repeat(2_000).into(),
+            width: 1,
+            height: 1,
+        };
+        let reply = Reply::text("text").picture(&picture);
+        let alt = format!("{}…", "x".repeat(ALT - 1));
+        let listed = serde_json::json!([{ "id": 0, "filename": "map.png", "description": alt }]);
+        let shapes = |reply: &Reply| {
+            [
+                serde_json::to_value(reply.to_message(Visibility::Public)).unwrap(),
+                serde_json::to_value(reply.to_edit()).unwrap(),
+                serde_json::to_value(reply.to_followup(Visibility::Public)).unwrap(),
+            ]
+        };
+        for message in shapes(&reply) {
+            assert_eq!(message["attachments"], listed);
+            assert_eq!(message["embeds"][0]["image"]["url"], "attachment://map.png");
+        }
+        assert_eq!(&*reply.attached().unwrap().bytes, b"png");
+        for message in shapes(&Reply::text("text")) {
+            assert_eq!(message["attachments"], serde_json::json!([]), "an update removes the picture");
+            assert!(message["embeds"][0]["image"].is_null());
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! From what people type to what they mean, and what to offer while they type.
 
+use waymark_roadmap::rules::zone;
 use waymark_roadmap::search::Match;
 use waymark_roadmap::{FaqIx, Library, Roadmap, StageIx, TopicIx};
 use waymark_store::UserId;
@@ -16,7 +17,7 @@ const CLOSEST: usize = 5;
 pub(crate) fn roadmap<'l>(library: &'l Library, text: Option<&str>) -> Result<&'l Roadmap, Refusal> {
     let Some(text) = text else { return Ok(library.default_roadmap()) };
     match library.find_roadmap(text) {
-        Match::Found(at) => Ok(&library.roadmaps()[at]),
+        Match::Found(at) => Ok(library.roadmap_at(at)),
         Match::Unsure(_) => Err(Refusal::roadmap_not_found(text, library.roadmaps())),
     }
 }
@@ -59,7 +60,7 @@ pub(crate) fn stage<'l>(
         return Ok((roadmap, stage));
     }
     let default = roadmap(library, named)?;
-    let others = library.roadmaps().iter().filter(|other| named.is_none() && other.id != default.id);
+    let others = library.roadmaps().filter(|other| named.is_none() && other.id != default.id);
     [default]
         .into_iter()
         .chain(others)
@@ -119,8 +120,8 @@ const CHOICE: usize = 100;
 pub(crate) fn complete(library: &Library, option: &str, partial: &str, roadmap: Option<&str>) -> Vec<(String, String)> {
     const LIMIT: usize = 25;
     let roadmaps = match roadmap.map(|roadmap| library.find_roadmap(roadmap)) {
-        Some(Match::Found(at)) => &library.roadmaps()[at..=at],
-        _ => library.roadmaps(),
+        Some(Match::Found(at)) => vec![library.roadmap_at(at)],
+        _ => library.roadmaps().collect(),
     };
     // The default one goes without saying; the names and values of the others tell which.
     let choice = |roadmap: &Roadmap, name: &str, id: &str| {
@@ -153,9 +154,12 @@ pub(crate) fn complete(library: &Library, option: &str, partial: &str, roadmap: 
             _ => Vec::new(),
         }
     };
+    if option == "timezone" {
+        return zone::complete(partial, LIMIT).into_iter().map(|choice| (choice.label, choice.name)).collect();
+    }
     if option == "roadmap" {
-        let found = library.complete_roadmaps(partial, LIMIT).into_iter().map(|at| &library.roadmaps()[at]);
+        let found = library.complete_roadmaps(partial, LIMIT).into_iter().map(|at| library.roadmap_at(at));
         return found.map(|roadmap| (roadmap.title.clone(), roadmap.id.to_string())).collect();
     }
-    roadmaps.iter().flat_map(of_roadmap).take(LIMIT).collect()
+    roadmaps.into_iter().flat_map(of_roadmap).take(LIMIT).collect()
 }

@@ -8,10 +8,11 @@ use crate::action::Action;
 use crate::command::{Answered, Command, Options, Plan, Scope as Where, completed, define, roadmap_option, share_option};
 use crate::context::{Caller, Context};
 use crate::learner::{progress, sign, summary};
+use crate::picture::{self, Drawing};
 use crate::refusal::{Failure, Refusal};
 use crate::reply::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility};
 use crate::resolve::{self, topic_options};
-use crate::text::{bar, escape, hours};
+use crate::text::{escape, hours};
 
 pub(crate) const COMMAND: Command = Command { name: "roadmap", definition, plan };
 
@@ -37,10 +38,7 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
             None => (resolve::roadmap(library, roadmap.as_deref())?, None),
         };
         let progress = progress(&context, caller.user, roadmap).await?;
-        Ok(Answered::Reply(match stage {
-            Some(stage) => stage_view(&caller, &progress, stage, 0),
-            None => stages_view(&caller, &progress, 0),
-        }))
+        Ok(Answered::Reply(view(&context, &caller, &progress, stage, 0).await))
     }))
 }
 
@@ -53,13 +51,25 @@ pub(crate) async fn press(
     page: usize,
 ) -> Result<Answered, Failure> {
     let changed = || Refusal::content_changed(&context);
-    let roadmap = context.library.roadmap(&roadmap).ok_or_else(changed)?;
+    let roadmap = context.everything.roadmap(&roadmap).ok_or_else(changed)?;
     let stage = stage.map(|stage| roadmap.stage_by_id(&stage).ok_or_else(changed)).transpose()?;
     let progress = progress(&context, caller.user, roadmap).await?;
-    Ok(Answered::Update(match stage {
-        Some(stage) => stage_view(&caller, &progress, stage, page),
-        None => stages_view(&caller, &progress, page),
-    }))
+    Ok(Answered::Update(view(&context, &caller, &progress, stage, page).await))
+}
+
+/// The map, or a stage, with its picture.
+async fn view(
+    context: &Context,
+    caller: &Caller,
+    progress: &Progress<'_>,
+    stage: Option<StageIx>,
+    page: usize,
+) -> Reply {
+    let (reply, drawing) = match stage {
+        Some(stage) => stage_view(caller, progress, stage, page),
+        None => (stages_view(caller, progress, page), picture::map(progress)),
+    };
+    context.gallery.illustrate(reply, drawing).await
 }
 
 /// The page of its stage that a topic stands on.
@@ -76,12 +86,11 @@ fn stages_view(caller: &Caller, progress: &Progress<'_>, page: usize) -> Reply {
 
     let all = completion(progress, Scope::Roadmap);
     let entry = completion(progress, Scope::Entry);
-    let mut lines = vec![escape(&roadmap.summary), String::new()];
-    lines.push(format!("{} **{} %** · {} of {} done", bar(all.percent()), all.percent(), all.done, all.total));
+    let mut counts = format!("**{} %** · {} of {} done", all.percent(), all.done, all.total);
     if entry.total > 0 {
-        lines.push(format!("{} **{} %** of the entry path · {} of {}", bar(entry.percent()), entry.percent(), entry.done, entry.total));
+        counts += &format!(" · entry path {} of {}", entry.done, entry.total);
     }
-    lines.push(String::new());
+    let mut lines = vec![escape(&roadmap.summary), counts, String::new()];
     for (at, stage) in shown {
         let done = completion(progress, Scope::Stage(*at));
         let begun = || roadmap.topics_of(*at).any(|(topic, _)| progress.state(topic) == State::Learning);
@@ -106,25 +115,22 @@ fn stages_view(caller: &Caller, progress: &Progress<'_>, page: usize) -> Reply {
     });
     let (owner, id) = (caller.user, roadmap.id.to_string());
     Reply::new(Embed::new(Colour::Neutral).title(escape(&roadmap.title)).lines(&lines).footer(LEGEND))
-        .menu(Menu {
-            placeholder: "Open a stage".into(),
-            action: Action::PickStage { owner, roadmap: id.clone() },
-            options: options.collect(),
-        })
+        .menu(Menu::options("Open a stage", Action::PickStage { owner, roadmap: id.clone() }, options.collect()))
         .buttons(pages_of(page, pages, |page| Action::Stages { owner, roadmap: id.clone(), page }))
 }
 
-fn stage_view(caller: &Caller, progress: &Progress<'_>, at: StageIx, page: usize) -> Reply {
+fn stage_view(caller: &Caller, progress: &Progress<'_>, at: StageIx, page: usize) -> (Reply, Drawing) {
     let roadmap = progress.roadmap();
     let stage = roadmap.stage(at);
     let topics: Vec<(TopicIx, &waymark_roadmap::Topic)> = roadmap.topics_of(at).collect();
     let (page, pages) = (page.min((topics.len() - 1) / PAGE), topics.len().div_ceil(PAGE));
-    let shown = &topics[page * PAGE..topics.len().min((page + 1) * PAGE)];
+    let range = page * PAGE..topics.len().min((page + 1) * PAGE);
+    let shown = &topics[range.clone()];
 
     let done = completion(progress, Scope::Stage(at));
     let mut lines = Vec::new();
     lines.extend(stage.summary.as_deref().map(escape));
-    lines.push(format!("{} **{} %** · {} of {} done", bar(done.percent()), done.percent(), done.done, done.total));
+    lines.push(format!("**{} %** · {} of {} done", done.percent(), done.done, done.total));
     lines.push(String::new());
     let mut choice = None;
     for (topic, it) in shown {
@@ -144,22 +150,23 @@ fn stage_view(caller: &Caller, progress: &Progress<'_>, at: StageIx, page: usize
     let (owner, id) = (caller.user, roadmap.id.to_string());
     let turn = |page| Action::Stage { owner, roadmap: id.clone(), stage: stage.id.to_string(), page };
     let back = Button::secondary("All stages", Action::Stages { owner, roadmap: id.clone(), page: at.index() / PAGE });
-    Reply::new(
+    let reply = Reply::new(
         Embed::new(Colour::Neutral)
             .title(format!("{}. {}", at.index() + 1, escape(&stage.title)))
             .lines(&lines)
             .footer(summary(progress)),
     )
-    .menu(Menu {
-        placeholder: "Open a topic".into(),
-        action: Action::PickTopic { owner, roadmap: id.clone() },
-        options: topic_options(roadmap, shown.iter().map(|(topic, _)| *topic)),
-    })
-    .buttons([back].into_iter().chain(pages_of(page, pages, turn)))
+    .menu(Menu::options(
+        "Open a topic",
+        Action::PickTopic { owner, roadmap: id.clone() },
+        topic_options(roadmap, shown.iter().map(|(topic, _)| *topic)),
+    ))
+    .buttons([back].into_iter().chain(pages_of(page, pages, turn)));
+    (reply, picture::stage(progress, at, range))
 }
 
-/// What the signs before stages and topics mean.
-const LEGEND: &str = "✅ done · 📖 learning · ⬜ to do · 🔒 needs something first · ➖ optional · ⏭️ skipped";
+/// What the signs before stages mean. The picture has its own legend.
+const LEGEND: &str = "✅ done · 📖 begun · ⬜ to do";
 
 /// Buttons to the pages before and after `page`, where there are any.
 pub(crate) fn pages_of(page: usize, pages: usize, turn: impl Fn(usize) -> Action) -> Vec<Button> {

@@ -71,7 +71,7 @@ pub(crate) fn is_visible(text: &str) -> bool {
 }
 
 /// Unicode's marks, embeddings, overrides and isolates of direction.
-fn is_direction(character: char) -> bool {
+pub(crate) fn is_direction(character: char) -> bool {
     matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

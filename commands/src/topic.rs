@@ -39,7 +39,7 @@ pub(crate) async fn press(
     roadmap: String,
     topic: String,
 ) -> Result<Answered, Failure> {
-    let (roadmap, topic) = resolve::named(&context, &context.library, &roadmap, &topic)?;
+    let (roadmap, topic) = resolve::named(&context, &context.everything, &roadmap, &topic)?;
     let progress = progress(&context, caller.user, roadmap).await?;
     view(&context, &caller, &progress, topic, None).await.map(Answered::Update)
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 
 pub(crate) use render::Excerpt;
-pub(crate) use visible::quoted;
+pub(crate) use visible::{all_visible, quoted};
 
 /// How much a [`Fault`] matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,10 +42,10 @@ pub struct Fault {
     pub(crate) excerpt: Option<Excerpt>,
 }
 
-/// In one line: `file:line:column: message`.
+/// In one line, safe to show: `file:line:column: message`.
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}:{}: {}", self.file, self.line, self.column, self.message)
+        write!(f, "{}:{}:{}: {}", all_visible(&self.file), self.line, self.column, self.message)
     }
 }
 

@@ -97,7 +97,7 @@ impl Library {
 }
 
 /// What roadmaps are found by.
-pub(crate) fn roadmap_index(roadmaps: &[Roadmap]) -> Index {
+pub(crate) fn roadmap_index(roadmaps: &[std::sync::Arc<Roadmap>]) -> Index {
     Index::new(roadmaps.iter().map(|roadmap| Document {
         id: roadmap.id.as_str(),
         title: &roadmap.title,

@@ -5,6 +5,7 @@
 pub mod diagnostic;
 mod find;
 pub mod id;
+pub mod import;
 pub mod load;
 pub mod model;
 pub mod rules;

@@ -19,8 +19,9 @@ mod references;
 pub mod schema;
 mod suggest;
 mod syntax;
-mod text;
-mod url;
+pub(crate) mod text;
+mod unwritten;
+pub(crate) mod url;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -164,7 +165,10 @@ fn file_text<'f>(file: &'f SourceFile, faults: &mut Faults) -> Option<Text<'f>> 
 fn body<'s>(text: Option<&'s Text<'s>>, clean: Option<&'s Cow<'s, str>>, faults: &mut Faults) -> Body<'s> {
     match (text, clean) {
         (Some(text), Some(clean)) => match syntax::table(text, clean, faults) {
-            Some(table) => Body::Table(text, table),
+            Some(table) => {
+                unwritten::report(text, clean, faults);
+                Body::Table(text, table)
+            }
             None => Body::Garbled(text),
         },
         _ => Body::Unread,

@@ -3,6 +3,8 @@
 //! Parts of a roadmap are named by position ([`TopicIx`] and its like) once it is loaded: a position is always
 //! valid for the roadmap it came from, so rules need not look anything up or handle "not found".
 
+use std::sync::Arc;
+
 use crate::find::{Finder, roadmap_index};
 use crate::id::{FaqSlug, RoadmapId, StageId, TopicId};
 use crate::search::Index;
@@ -244,19 +246,35 @@ impl Roadmap {
 /// Everything there is to learn: one or more roadmaps.
 #[derive(Debug)]
 pub struct Library {
-    pub(crate) roadmaps: Vec<Roadmap>,
+    pub(crate) roadmaps: Vec<Arc<Roadmap>>,
     pub(crate) index: Index,
 }
 
 impl Library {
     /// A library of `roadmaps`, of which there is at least one.
     pub(crate) fn new(roadmaps: Vec<Roadmap>) -> Self {
+        Self::of(roadmaps.into_iter().map(Arc::new).collect())
+    }
+
+    fn of(roadmaps: Vec<Arc<Roadmap>>) -> Self {
         Self { index: roadmap_index(&roadmaps), roadmaps }
     }
 
+    /// The same with these roadmaps only, which are shared, not copied. None if it has none of them.
+    pub fn only(&self, ids: &[String]) -> Option<Self> {
+        let chosen = self.roadmaps.iter().filter(|roadmap| ids.iter().any(|id| roadmap.id.as_str() == id));
+        let chosen: Vec<_> = chosen.cloned().collect();
+        (!chosen.is_empty()).then(|| Self::of(chosen))
+    }
+
     /// The roadmaps, at least one, by the names of their folders.
-    pub fn roadmaps(&self) -> &[Roadmap] {
-        &self.roadmaps
+    pub fn roadmaps(&self) -> impl ExactSizeIterator<Item = &Roadmap> + Clone {
+        self.roadmaps.iter().map(AsRef::as_ref)
+    }
+
+    /// The roadmap at a position that a search gave.
+    pub fn roadmap_at(&self, at: usize) -> &Roadmap {
+        &self.roadmaps[at]
     }
 
     /// The roadmap that is meant when none is named: the first.
@@ -266,6 +284,6 @@ impl Library {
 
     /// The roadmap in the folder `id`.
     pub fn roadmap(&self, id: &str) -> Option<&Roadmap> {
-        self.roadmaps.iter().find(|roadmap| roadmap.id.as_str() == id)
+        self.roadmaps.iter().find(|roadmap| roadmap.id.as_str() == id).map(AsRef::as_ref)
     }
 }

@@ -89,8 +89,8 @@ impl Sender {
     }
 
     async fn attempt(&self, due: &Due) -> Result<Sent, Unsent> {
-        let context = Context { library: Arc::clone(&self.library.borrow()), ..self.context.clone() };
-        let (post, thread) = match compose(&context, due).await? {
+        let context = self.context.with_content(&self.library.borrow());
+        let (post, thread) = match compose(&context, due, (context.clock)()).await? {
             Composed::Message { post, thread } => (post, thread),
             Composed::Nothing(why) => return Err(Unsent::Dropped(why)),
         };

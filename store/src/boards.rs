@@ -2,7 +2,7 @@
 //!
 //! A board is answered from its `score` rows, which are in the order of places, and from counts over them (`tally`, a skip
 //! list; see the migration that made them): a place and the score at a place are found in a hundred steps or so, on a board
-//! of ten as on one of a million. [`scores`] keeps the rows in line with what people do.
+//! of ten as on one of a million. `scores` keeps the rows in line with what people do.
 
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
@@ -133,7 +133,7 @@ const NAME: &str = "SELECT name FROM guild_member WHERE guild = ?1 AND user = ?2
 const AHEAD: &str = "\
     SELECT minus, reached, user, ( \
         SELECT coalesce(sum(count), 0) FROM tally WHERE board = ?1 AND level = ?2 \
-            AND (minus, reached, user) >= (?6, ?7, ?8) AND (minus, reached, user) < (last.minus, last.reached, last.user) \
+            AND (minus, reached, user) >= (?6, ?7, ?8) AND (minus, reached, user) < (+last.minus, +last.reached, +last.user) \
     ) AS ahead \
     FROM tally AS last WHERE board = ?1 AND level = ?2 AND (minus, reached, user) <= (?3, ?4, ?5) \
     ORDER BY minus DESC, reached DESC, user DESC LIMIT 1";
@@ -245,4 +245,57 @@ async fn places(
 
 async fn name(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<String, StoreError> {
     Ok(sqlx::query_scalar(NAME).bind(guild.to_sql()).bind(user.to_sql()).fetch_one(connection).await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// No statement of a board looks at more rows than it needs, nor sorts them: what is not found by an index is not
+    /// asked for. `(minus,reached,user)>…` is a place sought in the order of places.
+    #[tokio::test]
+    async fn plans() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(&folder.path().join("test.db")).await.unwrap();
+        for (statement, expect) in [
+            (ZONE, vec!["SEARCH guild USING INTEGER PRIMARY KEY (rowid=?)"]),
+            (
+                FIND,
+                vec![
+                    "SEARCH board USING INDEX sqlite_autoindex_board_1 (guild=? AND roadmap=? AND period=? AND start=?)",
+                ],
+            ),
+            (OWN, vec!["SEARCH score USING PRIMARY KEY (board=? AND user=?)"]),
+            (NAME, vec!["SEARCH guild_member USING PRIMARY KEY (guild=? AND user=?)"]),
+            (
+                AHEAD,
+                vec![
+                    "SEARCH last USING PRIMARY KEY (board=? AND level=? AND (minus,reached,user)<(?,?,?))",
+                    "CORRELATED SCALAR SUBQUERY 1",
+                    "SEARCH tally USING PRIMARY KEY (board=? AND level=? AND (minus,reached,user)>(?,?,?) AND (minus,reached,user)<(?,?,?))",
+                ],
+            ),
+            (
+                BETWEEN,
+                vec![
+                    "SEARCH score USING COVERING INDEX score_order \
+                     (board=? AND (minus,reached,user)>(?,?,?) AND (minus,reached,user)<(?,?,?))",
+                ],
+            ),
+            (COUNTS, vec!["SEARCH tally USING PRIMARY KEY (board=? AND level=? AND (minus,reached,user)>(?,?,?))"]),
+            (
+                PLACES,
+                vec![
+                    "SEARCH score USING COVERING INDEX score_order (board=? AND (minus,reached,user)>(?,?,?))",
+                    "CORRELATED SCALAR SUBQUERY 1",
+                    "SEARCH guild_member USING PRIMARY KEY (guild=? AND user=?)",
+                ],
+            ),
+        ] {
+            let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
+            let plan = sqlx::query(explain).fetch_all(store.readers()).await.unwrap();
+            let plan: Vec<String> = plan.iter().map(|step| step.get("detail")).collect();
+            assert_eq!(plan, expect, "{statement}");
+        }
+    }
 }

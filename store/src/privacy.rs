@@ -76,13 +76,22 @@ const EXPORT: &[(&str, &str)] = &[
     ),
     (
         "reminder",
-        "SELECT json_group_array(json_object('time', time, 'time_zone', zone, 'days', days, 'roadmap', roadmap, \
-            'channel', CAST(channel AS TEXT), 'paused', paused, \
-            'next', strftime('%Y-%m-%dT%H:%M:%fZ', due / 1000.0, 'unixepoch'), \
-            'sent', (SELECT json_group_array(json_object('date', date, 'state', state, \
-                'at', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'), 'message', CAST(message AS TEXT))) \
-                FROM delivery WHERE delivery.reminder = reminder.id))) \
+        "SELECT json_group_array(json_object('time', time, 'time_zone', zone, 'days', rtrim( \
+            iif(days & 1, 'Monday ', '') || iif(days & 2, 'Tuesday ', '') || iif(days & 4, 'Wednesday ', '') || \
+            iif(days & 8, 'Thursday ', '') || iif(days & 16, 'Friday ', '') || iif(days & 32, 'Saturday ', '') || \
+            iif(days & 64, 'Sunday', '')), \
+            'roadmap', roadmap, 'direct_message_channel', CAST(channel AS TEXT), 'paused', paused, \
+            'next', strftime('%Y-%m-%dT%H:%M:%fZ', due / 1000.0, 'unixepoch'))) \
          FROM reminder WHERE user = ?1",
+    ),
+    (
+        "reminders_sent",
+        "SELECT json_group_array(json_object('date', date, \
+            'due', strftime('%Y-%m-%dT%H:%M:%fZ', due / 1000.0, 'unixepoch'), 'state', state, 'attempts', attempts, \
+            'at', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'), 'why', why, \
+            'message', CAST(message AS TEXT))) \
+         FROM (SELECT * FROM delivery WHERE reminder IN (SELECT id FROM reminder WHERE user = ?1) \
+            ORDER BY date, again)",
     ),
     (
         // The counts over a board (`tally`) repeat scores of some people; they say nothing more.

@@ -3,10 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
-use jiff::tz::{Offset, TimeZone};
-
-/// The farthest that clocks are from UTC, in minutes: Kiritimati's are 14 hours ahead.
-const FARTHEST: i32 = 14 * 60;
+use jiff::tz::TimeZone;
+use waymark_roadmap::rules;
 
 /// A time zone that has a name to store it under: an IANA name, or an offset such as `UTC+05:30`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,21 +43,19 @@ impl Zone {
 impl FromStr for Zone {
     type Err = UnknownZone;
 
-    /// An IANA name in any case (`Europe/Paris`), `UTC`, or an offset of at most 14 hours (`UTC+05:30`, `UTC-3`).
+    /// An IANA name in any case (`Europe/Paris`), or an offset (`UTC+05:30`, `+2`).
     fn from_str(name: &str) -> Result<Self, UnknownZone> {
-        if let Some(offset) = name.strip_prefix("UTC").and_then(offset) {
-            let zone = TimeZone::fixed(Offset::from_seconds(offset * 60).map_err(|_| UnknownZone)?);
-            let sign = if offset < 0 { '-' } else { '+' };
-            let (hours, minutes) = (offset.abs() / 60, offset.abs() % 60);
-            return Ok(if offset == 0 {
-                Self::utc()
-            } else {
-                Self { name: format!("UTC{sign}{hours:02}:{minutes:02}"), zone }
-            });
-        }
-        let zone = TimeZone::get(name).map_err(|_| UnknownZone)?;
-        let name = zone.iana_name().filter(|_| !zone.is_unknown()).ok_or(UnknownZone)?;
-        Ok(Self { name: name.to_owned(), zone: zone.clone() })
+        let zone = rules::zone::time_zone(name).ok_or(UnknownZone)?;
+        let name = match (zone.iana_name(), zone.to_fixed_offset()) {
+            (Some(name), _) => name.to_owned(),
+            (None, Ok(offset)) => {
+                let minutes = offset.seconds() / 60;
+                let sign = if minutes < 0 { '-' } else { '+' };
+                format!("UTC{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+            }
+            (None, Err(_)) => return Err(UnknownZone),
+        };
+        Ok(Self { name, zone })
     }
 }
 
@@ -67,23 +63,6 @@ impl fmt::Display for Zone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.name)
     }
-}
-
-/// The minutes of `+05:30`, `-3`.
-fn offset(text: &str) -> Option<i32> {
-    let (sign, rest) = match text.split_at_checked(1)? {
-        ("+", rest) => (1, rest),
-        ("-", rest) => (-1, rest),
-        _ => return None,
-    };
-    let (hours, minutes) = rest.split_once(':').unwrap_or((rest, "00"));
-    let number = |text: &str, longest: usize| -> Option<i32> {
-        let fits = (1..=longest).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit());
-        fits.then(|| text.parse().ok())?
-    };
-    let minutes = number(minutes, 2).filter(|&minutes| minutes < 60)?;
-    let offset = number(hours, 2)? * 60 + minutes;
-    (offset <= FARTHEST).then_some(sign * offset)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Each command, as a member uses it.
 
-use waymark_playground::Seat;
+use waymark_playground::{Message, Seat};
 
 use crate::house::{House, LONG, message, say};
 
@@ -18,7 +18,7 @@ async fn every_command_answers() {
         ("/reset topic:http", true, "", "is to do again"),
         ("/topic topic:http", true, "HTTP", "Why it matters"),
         ("/topic topic:http share:true", false, "HTTP", "Why it matters"),
-        ("/roadmap", true, "Backend developer", "of the entry path"),
+        ("/roadmap", true, "Backend developer", "entry path"),
         ("/roadmap stage:internet", true, "1. Internet and the web", "HTTP"),
         ("/progress", true, "Ada · Backend developer", "Entry path"),
         ("/progress share:true", false, "Ada · Backend developer", "Entry path"),
@@ -40,6 +40,30 @@ async fn every_command_answers() {
         assert!(answer.text().contains(words), "{line}: {}", answer.text());
         assert!(answer.pinged_users().is_empty(), "{line} pings");
     }
+    house.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_arrive_and_are_replaced() {
+    let house = House::new().await;
+    let ada = house.seat("ada");
+    let map = say(&ada, "/roadmap").await;
+    let [file] = &map.attachments[..] else { panic!("one picture: {:?}", map.json["attachments"]) };
+    assert_eq!((file.name.as_str(), file.content_type.as_str()), ("map.png", "image/png"));
+    assert!(file.bytes.starts_with(b"\x89PNG"));
+    let described = map.json["attachments"][0]["description"].as_str().unwrap();
+    assert!(described.starts_with("Map of Backend developer: 0 %, 0 of "), "{described}");
+    let image = |message: &Message| message.json["embeds"][0]["image"]["url"].as_str().map(str::to_owned);
+    assert!(image(&map).unwrap().ends_with("/map.png"), "{}", map.json);
+
+    let stage = ada.pick(&map, &["internet"]).await.unwrap();
+    let stage = message(&stage);
+    let [file] = &stage.attachments[..] else { panic!("the map goes: {:?}", stage.json["attachments"]) };
+    assert_eq!(file.name, "stage.png");
+    assert!(image(stage).unwrap().ends_with("/stage.png"), "{}", stage.json);
+
+    let topic = ada.pick(stage, &["http"]).await.unwrap();
+    assert!(message(&topic).attachments.is_empty(), "a topic has no picture");
     house.stop().await.unwrap();
 }
 

@@ -7,6 +7,7 @@ mod commands;
 mod connection;
 mod delivery;
 mod house;
+mod import;
 mod process;
 mod progress;
 mod reload;

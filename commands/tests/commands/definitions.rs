@@ -6,7 +6,7 @@ use serde_json::Value;
 const ON_MEMBER: &str = "View progress";
 
 /// Name, and options with `!` for a required one and `~` for one that completes.
-const PROMISED: [(&str, &str); 15] = [
+const PROMISED: [(&str, &str); 17] = [
     ("next", "count roadmap~ share"),
     ("done", "topic!~ already"),
     ("start", "topic!~"),
@@ -19,7 +19,9 @@ const PROMISED: [(&str, &str); 15] = [
     ("plan", "hours_per_week! roadmap~ share"),
     ("leaderboard", "period roadmap~"),
     ("faq", "question~ for"),
+    ("remind", "daily show pause resume off"),
     ("privacy", "export hide unhide delete"),
+    ("server", "show reminder reminder-off roadmap timezone questions check"),
     ("help", ""),
     (ON_MEMBER, ""),
 ];
@@ -86,7 +88,7 @@ fn definitions_keep_discords_limits() {
 fn personal_commands_work_everywhere_and_the_board_in_servers() {
     for command in definitions() {
         let (contexts, types) = match command["name"].as_str().unwrap() {
-            "leaderboard" | ON_MEMBER => (serde_json::json!([0]), serde_json::json!([0])),
+            "leaderboard" | "server" | ON_MEMBER => (serde_json::json!([0]), serde_json::json!([0])),
             _ => (serde_json::json!([0, 1, 2]), serde_json::json!([0, 1])),
         };
         assert_eq!((&command["contexts"], &command["integration_types"]), (&contexts, &types), "/{}", command["name"]);

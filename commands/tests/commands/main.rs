@@ -6,5 +6,8 @@ mod answers;
 mod definitions;
 mod hostile;
 mod learning;
+mod pictures;
+mod reminding;
 mod room;
 mod rules;
+mod serving;

@@ -3,20 +3,25 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock};
+
+use futures_util::future::BoxFuture;
 
 use serde_json::{Value, json};
-use serenity::all::{CommandId, Interaction};
+use serenity::all::{ChannelType, CommandId, Interaction, Permissions};
 use tempfile::TempDir;
-use waymark_commands::{Context, Outcome, Visibility, dispatch};
+use waymark_commands::discord::{Channel, Discord, Role, Survey, Trouble};
+use waymark_commands::picture::Gallery;
+use waymark_commands::{Context, Outcome, Reply, Visibility, dispatch};
 use waymark_roadmap::Library;
-use waymark_store::Store;
+use waymark_store::{GuildId, Store, UserId};
 
 /// Friday, 20 November 2026, noon.
 pub(crate) const NOON: i64 = 1_795_176_000;
 
 pub(crate) struct Room {
     pub context: Context,
+    pub discord: Arc<FakeDiscord>,
     now: Arc<AtomicI64>,
     next_id: u64,
     /// The interaction that was dispatched last.
@@ -37,14 +42,20 @@ impl Room {
         let store = Store::open(&folder.path().join("test.db")).await.unwrap();
         let now = Arc::new(AtomicI64::new(NOON));
         let clock = Arc::clone(&now);
+        let library = Arc::new(Library::load(&directory).unwrap_or_else(|report| panic!("{report}")));
+        let discord = Arc::new(FakeDiscord::default());
         let context = Context {
-            library: Arc::new(Library::load(&directory).unwrap_or_else(|report| panic!("{report}"))),
+            everything: Arc::clone(&library),
+            library,
+            content_fault: Arc::default(),
+            discord: discord.clone(),
             store,
             clock: Arc::new(move || jiff::Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap()),
+            gallery: Gallery::new(),
             command_ids: Arc::new(OnceLock::new()),
         };
         context.command_ids.set([("next".to_owned(), CommandId::new(77))].into()).unwrap();
-        Self { context, now, next_id: 1_000, last: Value::Null, aside: None, _folder: folder }
+        Self { context, discord, now, next_id: 1_000, last: Value::Null, aside: None, _folder: folder }
     }
 
     pub(crate) fn pass(&self, seconds: i64) {
@@ -120,13 +131,27 @@ impl Room {
         self.interact(who, 3, &data, Some(message)).await
     }
 
+    /// `who` picks channels (component type 8) or roles (6) from the menu that says `placeholder`.
+    pub(crate) async fn pick_ids(
+        &mut self,
+        who: &str,
+        message: &Shown,
+        placeholder: &str,
+        component_type: u8,
+        ids: &[&str],
+    ) -> Shown {
+        let custom_id = message.component(|component| component["placeholder"] == placeholder, placeholder);
+        let data = json!({ "custom_id": custom_id, "component_type": component_type, "values": ids });
+        self.interact(who, 3, &data, Some(message)).await
+    }
+
     /// Discord delivers the last interaction once more.
     pub(crate) async fn deliver_again(&mut self) -> Shown {
         self.dispatch(self.last.clone()).await
     }
 
     async fn interact(&mut self, who: &str, kind: u8, data: &Value, on: Option<&Shown>) -> Shown {
-        // `ada` in the server, `ada (dm)` in a direct message, `ada (two)` in another server.
+        // `ada` in the server, where she may manage it, `ada (dm)` in a direct message, `ada (two)` in another server.
         let (name, place) = who.split_once(" (").unwrap_or((who, "one)"));
         let user = json!({ "id": person(name).to_string(), "username": name, "discriminator": "0", "avatar": null });
         self.next_id += 1;
@@ -141,7 +166,8 @@ impl Room {
             interaction["guild_id"] = json!(if place == "two)" { "200" } else { "100" });
             interaction["member"] = json!({
                 "user": user, "nick": format!("{name}*"), "roles": [], "joined_at": "2024-01-01T00:00:00Z",
-                "deaf": false, "mute": false, "flags": 0, "permissions": "0",
+                "deaf": false, "mute": false, "flags": 0,
+                "permissions": if name == "ada" { "32" } else { "0" },
             });
         }
         if let Some(message) = on {
@@ -159,8 +185,10 @@ impl Room {
 
     async fn dispatch(&mut self, interaction: Value) -> Shown {
         let interaction: Interaction = serde_json::from_value(interaction).unwrap();
-        let Outcome::Answer(answer) = dispatch(&self.context, interaction).await else {
-            panic!("nothing here is slow enough to be deferred");
+        // Nothing here is slow, but the machine may have much else to do.
+        let answer = match dispatch(&self.context, interaction).await {
+            Outcome::Answer(answer) => answer,
+            Outcome::Deferred { rest, .. } => rest.await,
         };
         self.aside = answer.aside().map(|aside| {
             // As `text` lays out a reply.
@@ -168,6 +196,77 @@ impl Room {
         });
         Shown(serde_json::to_value(answer.to_response()).unwrap())
     }
+}
+
+/// What the bot sees and does beyond answering: a server where all is well, until a test says otherwise.
+#[derive(Default)]
+pub(crate) struct FakeDiscord {
+    /// Messages written, as text.
+    pub written: Mutex<Vec<(u64, String)>>,
+    /// Roles given: member and role.
+    pub given: Mutex<Vec<(u64, u64)>>,
+    /// What Discord says to everything.
+    pub trouble: Mutex<Option<Trouble>>,
+    /// What the bot lacks in every channel.
+    pub lacking: Mutex<Permissions>,
+}
+
+impl FakeDiscord {
+    fn answer<T>(&self, answer: T) -> Result<T, Trouble> {
+        match self.trouble.lock().unwrap().clone() {
+            Some(trouble) => Err(trouble),
+            None => Ok(answer),
+        }
+    }
+}
+
+impl Discord for FakeDiscord {
+    fn write(&self, to: UserId, message: Reply) -> BoxFuture<'_, Result<(), Trouble>> {
+        let shown = Shown(json!({ "type": 4, "data": message.to_message(Visibility::Public) }));
+        self.written.lock().unwrap().push((to.0, shown.text()));
+        Box::pin(async { self.answer(()) })
+    }
+
+    fn give_role(&self, _: GuildId, member: UserId, role: u64) -> BoxFuture<'_, Result<(), Trouble>> {
+        self.given.lock().unwrap().push((member.0, role));
+        Box::pin(async { self.answer(()) })
+    }
+
+    fn survey(&self, _: GuildId) -> BoxFuture<'_, Result<Survey, Trouble>> {
+        let role = |id, name: &str, position, mentionable, managed| Role {
+            id,
+            name: name.into(),
+            position,
+            mentionable,
+            managed,
+        };
+        Box::pin(async move {
+            self.answer(Survey {
+                permissions: Permissions::MANAGE_ROLES - *self.lacking.lock().unwrap(),
+                highest: 5,
+                roles: vec![
+                    role(100, "@everyone", 0, false, false),
+                    role(501, "learners", 1, true, false),
+                    role(502, "quiet", 2, false, false),
+                    role(503, "a bot's", 3, true, true),
+                    role(509, "admins", 9, true, false),
+                ],
+            })
+        })
+    }
+
+    fn channel(&self, _: GuildId, channel: u64) -> BoxFuture<'_, Result<Channel, Trouble>> {
+        let kind = if channel == 78 { ChannelType::Voice } else { ChannelType::Text };
+        Box::pin(async move {
+            let permissions = Permissions::all() - *self.lacking.lock().unwrap();
+            self.answer(Channel { name: "learning".into(), kind, permissions })
+        })
+    }
+}
+
+/// A message of its own, as an answer would show it.
+pub(crate) fn posted(post: &Reply) -> Shown {
+    Shown(json!({ "type": 4, "data": post.to_post() }))
 }
 
 fn person(name: &str) -> u64 {
@@ -181,9 +280,13 @@ fn person(name: &str) -> u64 {
 
 fn option(text: &str) -> Value {
     let (name, value) = text.split_once('=').unwrap();
+    if let Some(channel) = value.strip_prefix("<#") {
+        return json!({ "name": name, "type": 7, "value": channel });
+    }
     match (value.parse::<i64>(), value.parse::<bool>(), value.strip_prefix('@')) {
         (Ok(number), ..) => json!({ "name": name, "type": 4, "value": number }),
         (_, Ok(on), _) => json!({ "name": name, "type": 5, "value": on }),
+        (.., Some(role)) if role.starts_with('&') => json!({ "name": name, "type": 8, "value": &role[1..] }),
         (.., Some(who)) => json!({ "name": name, "type": 6, "value": person(who).to_string() }),
         _ => json!({ "name": name, "type": 3, "value": value }),
     }
@@ -241,6 +344,10 @@ impl Shown {
             line("", &field["value"]);
         }
         line("-- ", &embed["footer"]["text"]);
+        for file in data["attachments"].as_array().into_iter().flatten() {
+            let (name, alt) = (file["filename"].as_str().unwrap(), file["description"].as_str().unwrap());
+            line("", &json!(format!("[{name}: {alt}]")));
+        }
         for row in data["components"].as_array().into_iter().flatten() {
             let parts = row["components"].as_array().into_iter().flatten().map(|component| {
                 let options = component["options"].as_array().into_iter().flatten().map(|option| {

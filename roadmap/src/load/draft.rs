@@ -222,7 +222,7 @@ impl<'s> Drafting<'_, 's> {
             Some(sheet) => format!("rename {} to `{}.toml`", quoted(file_name(sheet.path)), name.text),
             None => format!("write `{}.toml` beside `roadmap.toml`, or take it off the list", name.text),
         };
-        self.reader.faults.error(name.place, format!("the stage `{}` has no file", name.text), help);
+        self.reader.faults.error(name.place, format!("the stage {} has no file", quoted(&name.text)), help);
     }
 
     /// Reports the files that no list names, if the list `is_whole`, and gives those that look like a stage: their

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::diagnostic::{Excerpt, Fault, LeftOut, Report, Severity};
+use crate::diagnostic::{Excerpt, Fault, LeftOut, Report, Severity, all_visible};
 
 /// The most errors that are kept; more are counted. A report shows a few hundred at most.
 const MAX_ERRORS: usize = 2_000;
@@ -67,8 +67,8 @@ impl<'s> Place<'s> {
     /// The place for a person to look up, such as `backend/internet.toml:3`.
     pub(super) fn shown(&self) -> String {
         match self.spot() {
-            Some((text, start, _)) => format!("{}:{}", self.path, text.line(start) + 1),
-            None => self.path.to_owned(),
+            Some((text, start, _)) => format!("{}:{}", all_visible(self.path), text.line(start) + 1),
+            None => all_visible(self.path),
         }
     }
 

@@ -86,7 +86,7 @@ pub(super) fn names<'d>(records: &[&'d Record<'_>], naming: Naming, faults: &mut
                 names.ids.entry(meant).or_insert(None);
             }
         } else if let Some(other) = first.get(id.text.as_str()) {
-            let message = format!("there are two {} called `{}`", naming.plural(), id.text);
+            let message = format!("there are two {} called {}", naming.plural(), quoted(&id.text));
             let help = format!("the other one is at {}: give one of them another `{}`", other.place.shown(), naming.id);
             faults.error(id.place, message, help);
             // Most likely the same one twice: that its other names are there twice as well goes without saying.
@@ -100,7 +100,7 @@ pub(super) fn names<'d>(records: &[&'d Record<'_>], naming: Naming, faults: &mut
     }
     for id in records.iter().filter_map(|record| record.words(naming.id)).filter(|id| !id.sound) {
         if let Some(taken) = as_id(&id.text).and_then(|meant| first.get(meant.as_str())) {
-            faults.add_help(id.place, &format!("; `{}` is taken at {}", taken.text, taken.place.shown()));
+            faults.add_help(id.place, &format!("; {} is taken at {}", quoted(&taken.text), taken.place.shown()));
         }
     }
     names.check_aliases(records, &firsts, naming, faults);
@@ -195,7 +195,7 @@ impl<'d> Names<'d> {
                     }
                     Some(owner) => {
                         let message =
-                            format!("the alias {} already leads to `{}`", quoted(&alias.text), self.of[owner]);
+                            format!("the alias {} already leads to {}", quoted(&alias.text), quoted(self.of[owner]));
                         let help = format!(
                             "take it off here or at {}: it can lead to one {} only",
                             records[owner].place.shown(),

@@ -63,9 +63,9 @@ pub(super) fn report(library: &Library, places: &Places, kept: &[Kept<'_>]) -> R
     }
     let mut budget = BUDGET;
     for (id, kept) in by_roadmap {
-        match library.roadmaps().iter().position(|roadmap| roadmap.id.as_str() == id) {
+        match library.roadmaps().position(|roadmap| roadmap.id.as_str() == id) {
             Some(at) => {
-                let roadmap = &library.roadmaps()[at];
+                let roadmap = library.roadmap_at(at);
                 let mut renames = None;
                 for one in kept.iter().filter(|one| roadmap.topic_by_id(one.topic).is_none()) {
                     let renames = renames.get_or_insert_with(|| Renames::new(roadmap, &kept));
@@ -101,10 +101,10 @@ fn lost_topic(place: &Fault, kept: Kept<'_>, near: Option<&Topic>) -> Fault {
 
 fn lost_roadmap(library: &Library, places: &Places, id: &str, kept: &[Kept<'_>]) -> Fault {
     let known = |roadmap: &Roadmap| kept.iter().filter(|one| roadmap.topic_by_id(one.topic).is_some()).count();
-    let by_topics = library.roadmaps().iter().enumerate().max_by_key(|(_, roadmap)| known(roadmap));
+    let by_topics = library.roadmaps().enumerate().max_by_key(|(_, roadmap)| known(roadmap));
     let near = by_topics.filter(|(_, roadmap)| 2 * known(roadmap) >= kept.len());
     let alike = |roadmap: &Roadmap| strsim::normalized_damerau_levenshtein(id, roadmap.id.as_str()) > ALIKE;
-    let near = near.or_else(|| library.roadmaps().iter().enumerate().find(|(_, roadmap)| alike(roadmap)));
+    let near = near.or_else(|| library.roadmaps().enumerate().find(|(_, roadmap)| alike(roadmap)));
     let people = kept.iter().map(|one| one.people).max().unwrap_or(0);
     let (topics, people) = match (kept.len(), people) {
         (1, 1) => ("1 topic".to_owned(), "1 person".to_owned()),

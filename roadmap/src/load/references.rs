@@ -92,7 +92,7 @@ impl<'d> Resolving<'d, '_> {
         if at == other {
             self.faults.error(
                 words.place,
-                format!("the topic `{}` requires itself", words.text),
+                format!("the topic {} requires itself", quoted(&words.text)),
                 "take it off the list",
             );
             return false;
@@ -100,7 +100,7 @@ impl<'d> Resolving<'d, '_> {
         let (topic, required) = (&self.draft.topics[at].record, &self.draft.topics[other].record);
         let choice = topic.words("choice").map(|choice| &choice.text);
         if choice.is_some() && choice == required.words("choice").map(|choice| &choice.text) {
-            let message = format!("`{}` is required, but is an alternative to this topic", words.text);
+            let message = format!("{} is required, but is an alternative to this topic", quoted(&words.text));
             let help =
                 "whoever did it needs this topic no more: take it off the list, or give the two different choices";
             self.faults.warning(words.place, message, help);
@@ -110,7 +110,7 @@ impl<'d> Resolving<'d, '_> {
 
     fn is_other_entry(&mut self, at: usize, other: usize, words: &Words<'_>) -> bool {
         if at == other {
-            let message = format!("the entry `{}` is related to itself", words.text);
+            let message = format!("the entry {} is related to itself", quoted(&words.text));
             self.faults.error(words.place, message, "take it off the list");
         }
         at != other

@@ -19,6 +19,9 @@ const MAX_DEPTH: u32 = 16;
 /// How many dots a key may have. Content needs none.
 const MAX_DOTS: usize = 16;
 
+/// The most brackets that may stand open at once, closed or not: with them the parser still needs little stack.
+const MAX_OPEN: usize = 64;
+
 /// The bytes of the file `path` as text, without its byte order mark; none when they are no UTF-8.
 pub(super) fn text<'f>(path: &'f str, bytes: &'f [u8], faults: &mut Faults) -> Option<Text<'f>> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
@@ -87,8 +90,12 @@ pub(super) fn without_refused<'f>(text: &Text<'f>, faults: &mut Faults) -> Cow<'
 
 /// The table that `clean`, the text to parse of `text`, holds; none when its structure cannot be told.
 pub(super) fn table<'c>(text: &Text<'_>, clean: &'c str, faults: &mut Faults) -> Option<DeTable<'c>> {
-    // The structure first, without building anything: what is too deep to build must not be built.
     let tokens = Source::new(clean).lex().into_vec();
+    if let Some(span) = unclosed(&tokens) {
+        Mistake::new(TOO_DEEP, span).report(text, faults);
+        return None;
+    }
+    // The structure next, without building anything: what is too deep to build must not be built.
     let mut outline = Outline::new(clean);
     let mut structure = Vec::new();
     parse_document(&tokens, &mut RecursionGuard::new(&mut outline, MAX_DEPTH), &mut structure);
@@ -124,6 +131,31 @@ pub(super) fn table<'c>(text: &Text<'_>, clean: &'c str, faults: &mut Faults) ->
         mistake.report(text, faults);
     }
     is_whole.then(|| table.into_inner())
+}
+
+/// The first of brackets that would have the parser recurse too far. Its own guard, which tells depth better while all
+/// goes well, takes what it skips for closed: `{[]a=` again and again stays at one level for it.
+fn unclosed(tokens: &[Token]) -> Option<Range<usize>> {
+    let mut open = Vec::new();
+    let (mut begins_line, mut in_header) = (true, false);
+    for token in tokens {
+        let kind = token.kind();
+        match kind {
+            TokenKind::Newline => (begins_line, in_header) = (true, false),
+            TokenKind::Whitespace => {}
+            // The brackets of a header are none of a value.
+            TokenKind::LeftSquareBracket if open.is_empty() && begins_line => (begins_line, in_header) = (false, true),
+            _ if in_header => {}
+            TokenKind::LeftSquareBracket => open.push(TokenKind::RightSquareBracket),
+            TokenKind::LeftCurlyBracket => open.push(TokenKind::RightCurlyBracket),
+            _ if open.last() == Some(&kind) => drop(open.pop()),
+            _ => begins_line = false,
+        }
+        if open.len() > MAX_OPEN {
+            return Some(token.span().start()..token.span().end());
+        }
+    }
+    None
 }
 
 /// The first dot of a key that has too many.

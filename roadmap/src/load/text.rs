@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 /// A character that has no business in content: it moves the cursor, hides, or reorders what is around it.
-pub(super) fn is_refused(c: char) -> bool {
+pub(crate) fn is_refused(c: char) -> bool {
     (c.is_control() && c != '\n' && c != '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -18,7 +18,7 @@ pub(super) fn refused_name(c: char) -> &'static str {
 }
 
 /// Whether `text` has anything that can be seen.
-pub(super) fn is_visible(text: &str) -> bool {
+pub(crate) fn is_visible(text: &str) -> bool {
     !text.chars().all(is_blank)
 }
 
@@ -28,17 +28,17 @@ pub(super) fn breaks_line(c: char) -> bool {
 }
 
 /// The length that Discord's stricter limits count, in UTF-16 units.
-pub(super) fn length(text: &str) -> usize {
+pub(crate) fn length(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
 /// `text` as names are compared: trimmed, without case, and however its accents are written.
-pub(super) fn fold(text: &str) -> String {
+pub(crate) fn fold(text: &str) -> String {
     text.trim().nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
 }
 
 /// `text` turned into an id, as near as can be: `Node.js` to `node-js`. Nothing when nothing of it can stay.
-pub(super) fn as_id(text: &str) -> Option<String> {
+pub(crate) fn as_id(text: &str) -> Option<String> {
     let mut id = String::new();
     // Accents fall away when a letter is taken apart.
     for c in text.nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).flat_map(char::to_lowercase) {

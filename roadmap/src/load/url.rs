@@ -3,7 +3,7 @@
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// What is wrong with `url` as the address of a link, and what to do; nothing for a good one.
-pub(super) fn fault_of(url: &str) -> Option<(&'static str, &'static str)> {
+pub(crate) fn fault_of(url: &str) -> Option<(&'static str, &'static str)> {
     let help = "write the whole address, such as `https://example.org/page`";
     let Some((scheme, rest)) = url.split_once("://") else {
         return Some(("is not a web address", help));

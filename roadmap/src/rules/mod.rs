@@ -1,4 +1,5 @@
-//! The rules of learning: pure functions from a roadmap and one person's progress (DESIGN.md §2).
+//! The rules, as pure functions (DESIGN.md §2): of learning, from a roadmap and one person’s progress; and of days and times,
+//! from instants and time zones.
 
 mod completion;
 mod local;

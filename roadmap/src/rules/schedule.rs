@@ -39,12 +39,10 @@ impl Schedule {
     /// A time that clocks jump over fires at the first instant after the jump, one that they show twice fires the first
     /// time, and a date that the calendar leaves out does not fire. None only at the end of the calendar, in the year 9999.
     pub fn next(&self, after: Timestamp, last_date: Option<Date>) -> Option<Firing> {
-        // A time jumped over at the end of a day fires when the next one has begun already.
         let today = local_date(after, &self.zone);
-        let from = today.yesterday().unwrap_or(today);
         let from = match last_date {
-            Some(last) => from.max(last.tomorrow().ok()?),
-            None => from,
+            Some(last) => today.max(last.tomorrow().ok()?),
+            None => today,
         };
         let dates = from.series(1.day()).take(DATES_AHEAD).filter(|&date| self.days.include(date));
         dates.filter_map(|date| self.on(date)).find(|firing| firing.at > after)

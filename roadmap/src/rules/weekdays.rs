@@ -14,7 +14,7 @@ pub enum WeekdaysError {
     /// No day is left: nothing was written, or everything was taken away again.
     #[error("no day is named; write {WRITE}")]
     Empty,
-    /// A word that is no day, at most [`LONGEST`] characters of it.
+    /// A word that is no day, at most twenty characters of it.
     #[error("“{0}” is no day; write {WRITE}")]
     Unknown(String),
     /// A range without its first or its last day.

@@ -57,13 +57,11 @@ fn offset(text: &str) -> Option<Offset> {
 /// The name an offset is stored under, which is also what people read: `UTC`, `UTC+05:30`.
 fn offset_name(offset: Offset) -> String {
     let minutes = offset.seconds() / 60;
-    match minutes {
-        0 => "UTC".into(),
-        _ => {
-            let sign = if minutes < 0 { '-' } else { '+' };
-            format!("UTC{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
-        }
+    if minutes == 0 {
+        return "UTC".into();
     }
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("UTC{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
 }
 
 #[cfg(test)]

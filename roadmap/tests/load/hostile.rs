@@ -5,7 +5,7 @@ use std::fmt::Write;
 use waymark_roadmap::Report;
 use waymark_roadmap::source::SourceFile;
 
-use crate::given::{findings, line, stage, topic};
+use crate::given::{file, findings, line, one, stage, stages, topic};
 
 /// Loads `files` on a thread with a small stack, and gives the report. What recursed as deep as its input would end
 /// the whole test run here.
@@ -25,6 +25,10 @@ fn depth() {
         ("lists", format!("a = {}{}", "[".repeat(5_000), "]".repeat(5_000))),
         ("lists that never end", format!("a = {}", "[".repeat(half))),
         ("inline tables", format!("a = {}", "{a=".repeat(300_000))),
+        ("what toml's own guard does not count", format!("a = {}", "{[]a=".repeat(150_000))),
+        ("the same in lists", format!("a = {}", "[{[]a=".repeat(100_000))),
+        ("the same with tables", format!("a = {}", "{{}a=".repeat(150_000))),
+        ("the same, never closed", format!("a = {}", "{[]a=[\"\n".repeat(80_000))),
         ("a dotted key", format!("a{} = 1", ".a".repeat(half - 10))),
         ("a dotted header", format!("[a{}]", ".a".repeat(half - 10))),
         ("dotted headers that collide", format!("[[a]]\n[a{}]\n[a]\n", ".b".repeat(half - 20))),
@@ -112,6 +116,44 @@ fn everybody_requires_everybody() {
     let report = on_a_small_stack(stage(&format!("title = \"One\"\n{}", topics.collect::<String>())));
     // Each requires itself, and of the circles the first twenty are told.
     assert_eq!(report.faults().len(), 60 + 20);
+}
+
+#[test]
+fn names_of_files_that_hide_and_turn() {
+    let mut files = stages(&[("one", &one("")), ("two", &one(""))]);
+    files.push(file("r/\u{202e}\u{1b}[31m.toml", one("")));
+    let report = on_a_small_stack(files);
+    assert!(report.faults().len() >= 3, "{report}");
+    for fault in report.faults() {
+        for shown in [fault.to_string(), fault.message.clone(), fault.help.clone()] {
+            assert!(!shown.contains(['\u{202e}', '\u{1b}']), "{shown:?}");
+        }
+    }
+    assert!(!report.to_string().contains(['\u{202e}', '\u{1b}']), "{report}");
+}
+
+#[test]
+fn names_that_are_none_are_made_visible() {
+    // In a message about something else, too.
+    let bad = topic("\\u0000\\u202e", "aliases = [\"x\"]\nrequires = [\"\\u0000\\u202e\"]");
+    let report = on_a_small_stack(stage(&(one("aliases = [\"x\"]") + &bad + &bad)));
+    assert!(report.faults().len() >= 2, "{report}");
+    for fault in report.faults() {
+        assert!(!format!("{fault} {}", fault.help).contains(['\u{202e}', '\0']), "{fault:?}");
+    }
+    let report = on_a_small_stack(stage(&(topic_first() + &one("aliases = [\"x\"]").replace("title = \"One\"\n", ""))));
+    assert!(report.to_string().contains("already leads to `␀`"), "{report}");
+}
+
+/// A stage that begins with a topic whose id is none, and leads where another one wants to.
+fn topic_first() -> String {
+    format!("title = \"One\"\n{}", topic("\\u0000", "aliases = [\"x\"]"))
+}
+
+#[test]
+fn mentions_in_titles_are_text() {
+    let text = one("").replace("The a", "@everyone <@&5> <#6>");
+    assert_eq!(first(&on_a_small_stack(stage(&text))), "");
 }
 
 #[test]

@@ -10,11 +10,11 @@ use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use sqlx::{Row, SqliteConnection};
+use waymark_roadmap::rules::Period;
 
 use crate::progress::time_from_sql;
 use crate::zones::Zone;
 use crate::{GuildId, Store, StoreError, UserId};
-use waymark_roadmap::rules::Period;
 
 /// How long the boards of a period are kept once it is over. Nobody asks for them; what is taken back just after the
 /// end, and a clock that is set back, still find theirs.
@@ -52,7 +52,7 @@ pub(crate) async fn refresh(
         let guild: i64 = server.try_get("guild")?;
         let zone: Option<String> = server.try_get("zone")?;
         if !periods.contains_key(&zone) {
-            let found = periods_of(earned.iter().copied(), zone.clone(), now)?;
+            let found = periods_of(earned.iter().copied(), zone.clone())?;
             periods.insert(zone.clone(), found);
         }
         for &(period, start, until) in periods.get(&zone).into_iter().flatten() {
@@ -61,7 +61,10 @@ pub(crate) async fn refresh(
             }
         }
     }
-    let keys = open(connection, &keys, now).await?;
+    let (keys, incomplete) = open(connection, &keys, now).await?;
+    for guild in incomplete {
+        compute(connection, GuildId::from_sql(guild), i64::MIN, i64::MAX).await?;
+    }
     sqlx::query(
         "DELETE FROM score WHERE user = ?2 AND board IN ( \
             SELECT board.id FROM json_each(?1) AS one CROSS JOIN board ON board.guild = one.value ->> 0 \
@@ -87,12 +90,13 @@ pub(crate) async fn refresh(
     .bind(user.to_sql())
     .execute(&mut *connection)
     .await?;
-    sweep(connection).await
+    sweep(connection, SWEEP).await?;
+    Ok(())
 }
 
 /// Brings one person's scores in line on all boards of one server, after they came to be shown there or not.
 pub(crate) async fn show(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<(), StoreError> {
-    compute(connection, guild, user.to_sql() - 1, user.to_sql()).await
+    compute(connection, guild, user.to_sql().saturating_sub(1), user.to_sql()).await
 }
 
 /// Sets a server's time zone; says whether its boards must be filled anew for it.
@@ -139,6 +143,7 @@ impl Store {
     /// Fills a server's boards, some members at a time, so that others' changes need not wait for all of it.
     pub(crate) async fn fill(&self, guild: GuildId) -> Result<(), StoreError> {
         while self.writer.run(move |connection| async move { fill_some(connection, guild).await }.boxed()).await? {}
+        while self.writer.run(|connection| async move { sweep(connection, 16 * SWEEP).await }.boxed()).await? {}
         Ok(())
     }
 }
@@ -169,8 +174,21 @@ async fn fill_some(connection: &mut SqliteConnection, guild: GuildId) -> Result<
     Ok(last.is_some())
 }
 
-/// Computes all scores on the server's boards of the members with ids above `after`, up to `last`.
+/// Computes all scores on the server's boards of the members with ids above `after`, up to `last`; of all members if
+/// that opened boards again that had been given up.
 async fn compute(connection: &mut SqliteConnection, guild: GuildId, after: i64, last: i64) -> Result<(), StoreError> {
+    if compute_some(connection, guild, after, last).await? {
+        compute_some(connection, guild, i64::MIN, i64::MAX).await?;
+    }
+    Ok(())
+}
+
+async fn compute_some(
+    connection: &mut SqliteConnection,
+    guild: GuildId,
+    after: i64,
+    last: i64,
+) -> Result<bool, StoreError> {
     let zone: Option<Option<String>> = sqlx::query_scalar("SELECT zone FROM guild WHERE guild = ?")
         .bind(guild.to_sql())
         .fetch_optional(&mut *connection)
@@ -179,7 +197,7 @@ async fn compute(connection: &mut SqliteConnection, guild: GuildId, after: i64, 
     // What is over is over as of the last change there was: there is no clock here, and no need for one.
     let now: Option<i64> =
         sqlx::query_scalar("SELECT at FROM event ORDER BY id DESC LIMIT 1").fetch_optional(&mut *connection).await?;
-    let Some(now) = now else { return Ok(()) };
+    let Some(now) = now else { return Ok(false) };
     let now = time_from_sql(now)?;
     let facts = sqlx::query(
         "SELECT topic.roadmap, topic.at FROM guild_member AS member \
@@ -198,13 +216,13 @@ async fn compute(connection: &mut SqliteConnection, guild: GuildId, after: i64, 
     }
     let mut keys = BTreeSet::new();
     for (roadmap, earned) in earned {
-        for (period, start, until) in periods_of(earned, zone.clone(), now)? {
+        for (period, start, until) in periods_of(earned, zone.clone())? {
             for roadmap in ["", roadmap] {
                 keys.insert((guild.to_sql(), roadmap.to_owned(), period, start, until));
             }
         }
     }
-    open(connection, &keys, now).await?;
+    let (_, incomplete) = open(connection, &keys, now).await?;
     sqlx::query("DELETE FROM score WHERE board IN (SELECT id FROM board WHERE guild = ?) AND user > ? AND user <= ?")
         .bind(guild.to_sql())
         .bind(after)
@@ -227,14 +245,13 @@ async fn compute(connection: &mut SqliteConnection, guild: GuildId, after: i64, 
     .bind(last)
     .execute(connection)
     .await?;
-    Ok(())
+    Ok(!incomplete.is_empty())
 }
 
-/// The periods, with their bounds in the zone of that name, that times are in and that are not long over.
+/// The periods, with their bounds in the zone of that name, that times are in.
 fn periods_of(
     times: impl IntoIterator<Item = i64>,
     zone: Option<String>,
-    now: Timestamp,
 ) -> Result<BTreeSet<(&'static str, i64, i64)>, StoreError> {
     let zone = Zone::from_sql(zone).unwrap_or_else(Zone::utc);
     let (mut found, mut of_week, mut of_month) = (BTreeSet::new(), None, None);
@@ -248,9 +265,7 @@ fn periods_of(
                 _ => Bounds::of(period, time_from_sql(at)?, &zone),
             };
             *last = Some(bounds);
-            if bounds.until > kept_from(now) {
-                found.insert((period.name(), bounds.start, bounds.until));
-            }
+            found.insert((period.name(), bounds.start, bounds.until));
         }
     }
     Ok(found)
@@ -281,55 +296,76 @@ fn kept_from(now: Timestamp) -> i64 {
     now.checked_sub(KEEP).unwrap_or(Timestamp::MIN).as_millisecond()
 }
 
-/// Sees that there is a board for each key, and gives the keys as JSON. Where a new period has begun, the boards of
-/// those long over are given up.
-async fn open(connection: &mut SqliteConnection, keys: &BTreeSet<Key>, now: Timestamp) -> Result<String, StoreError> {
+/// Sees that there is a board for each key whose period is not long over, and gives the keys as JSON. Where a new period has begun, the boards of
+/// those long over are given up. Boards that were given up before and are opened again, since the clock was set back,
+/// lack everybody's scores: their servers are given, too.
+async fn open(
+    connection: &mut SqliteConnection,
+    keys: &BTreeSet<Key>,
+    now: Timestamp,
+) -> Result<(String, BTreeSet<i64>), StoreError> {
     let keys = json!(keys).to_string();
     let opened = sqlx::query(
         "INSERT INTO board (guild, roadmap, period, start, until) \
          SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4 FROM json_each(?) \
-         WHERE true ON CONFLICT DO NOTHING",
+         WHERE value ->> 4 > ? ON CONFLICT DO NOTHING RETURNING guild, until",
     )
     .bind(&keys)
-    .execute(&mut *connection)
+    .bind(kept_from(now))
+    .fetch_all(&mut *connection)
     .await?;
-    if opened.rows_affected() > 0 {
-        sqlx::query(
-            "UPDATE board SET guild = NULL WHERE until <= ? AND guild IN (SELECT value ->> 0 FROM json_each(?))",
-        )
-        .bind(kept_from(now))
-        .bind(&keys)
-        .execute(connection)
-        .await?;
+    let (mut servers, mut incomplete) = (BTreeSet::new(), BTreeSet::new());
+    for board in &opened {
+        let guild: i64 = board.try_get("guild")?;
+        servers.insert(guild);
+        let again = sqlx::query("SELECT 1 FROM guild WHERE guild = ? AND over >= ?")
+            .bind(guild)
+            .bind(board.try_get::<i64, _>("until")?)
+            .fetch_optional(&mut *connection)
+            .await?;
+        if again.is_some() {
+            incomplete.insert(guild);
+        }
     }
-    Ok(keys)
+    for guild in servers {
+        let over = sqlx::query("UPDATE board SET guild = NULL WHERE guild = ? AND until <= ?")
+            .bind(guild)
+            .bind(kept_from(now))
+            .execute(&mut *connection)
+            .await?;
+        if over.rows_affected() > 0 || incomplete.contains(&guild) {
+            sqlx::query("INSERT INTO guild (guild, over) VALUES (?, ?) ON CONFLICT DO UPDATE SET over = excluded.over")
+                .bind(guild)
+                .bind(kept_from(now))
+                .execute(&mut *connection)
+                .await?;
+        }
+    }
+    Ok((keys, incomplete))
 }
 
-/// Deletes some of what is left of boards that are over: their counts, then their scores, then themselves.
-async fn sweep(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+/// Deletes up to `rows` of what is left of a board that is over: its counts, then its scores, then itself. Says whether
+/// there was one.
+async fn sweep(connection: &mut SqliteConnection, rows: i64) -> Result<bool, StoreError> {
     let board: Option<i64> =
         sqlx::query_scalar("SELECT id FROM board WHERE guild IS NULL LIMIT 1").fetch_optional(&mut *connection).await?;
-    let Some(board) = board else { return Ok(()) };
+    let Some(board) = board else { return Ok(false) };
     let counts = sqlx::query(
         "DELETE FROM tally WHERE (board, level, minus, reached, user) IN ( \
             SELECT board, level, minus, reached, user FROM tally WHERE board = ? LIMIT ?)",
     )
     .bind(board)
-    .bind(SWEEP)
+    .bind(rows)
     .execute(&mut *connection)
     .await?;
-    if counts.rows_affected() > 0 {
-        return Ok(());
-    }
-    let scores = sqlx::query(
-        "DELETE FROM score WHERE board = ?1 AND user IN (SELECT user FROM score WHERE board = ?1 ORDER BY user LIMIT ?2)",
-    )
-    .bind(board)
-    .bind(SWEEP)
-    .execute(&mut *connection)
-    .await?;
-    if scores.rows_affected() == 0 {
+    let scores =
+        sqlx::query("DELETE FROM score WHERE (board, user) IN (SELECT board, user FROM score WHERE board = ? LIMIT ?)")
+            .bind(board)
+            .bind(rows.saturating_sub_unsigned(counts.rows_affected()))
+            .execute(&mut *connection)
+            .await?;
+    if counts.rows_affected() == 0 && scores.rows_affected() == 0 {
         sqlx::query("DELETE FROM board WHERE id = ?").bind(board).execute(connection).await?;
     }
-    Ok(())
+    Ok(true)
 }

@@ -4,6 +4,7 @@ use crate::common::{ADA, Fixture, GRACE, GUILD, LINUS, key, origin};
 use jiff::Timestamp;
 use waymark_roadmap::rules::State::{Done, Learning, Todo};
 use waymark_store::boards::{Board, BoardQuery, Page, Period};
+use waymark_store::progress::TopicKey;
 use waymark_store::{GuildId, InteractionId, UserId};
 
 const ALL: BoardQuery<'static> =
@@ -132,4 +133,65 @@ async fn an_empty_board() {
     let fixture = Fixture::new().await;
     assert_eq!(fixture.store.board(ALL, Page::Number(3), ADA).await.unwrap(), Board::default());
     assert_eq!(fixture.store.board(ALL, Page::Around, ADA).await.unwrap(), Board::default());
+}
+
+#[tokio::test]
+async fn boards_given_up_are_whole_again_when_the_clock_is_set_back() {
+    let fixture = Fixture::new().await;
+    let first = |user: u64| UserId(user);
+    fixture.change(1, first(1), "http", Done, 3, 0).await;
+    fixture.change(2, first(2), "http", Done, 2, 0).await;
+    fixture.change(8, first(3), "dns", Learning, 0, 0).await;
+    fixture.change(3, first(1), "dns", Done, 1, 20 * WEEK).await;
+    let board = async |at| places(&fixture.store.board(week(at), Page::Number(0), ADA).await.unwrap());
+    assert_eq!(board(0).await, "", "long over");
+    fixture.change(4, first(3), "http", Done, 1, 0).await;
+    assert_eq!(board(0).await, "1:1=3 2:2=2 3:3=1", "by a change");
+    fixture.change(5, first(1), "sql", Done, 1, 21 * WEEK).await;
+    assert_eq!(board(0).await, "", "long over once more");
+    fixture.change(6, first(1), "css", Learning, 0, 0).await;
+    fixture.store.hide(GUILD, first(2)).await.unwrap();
+    fixture.store.unhide(GUILD, first(2)).await.unwrap();
+    assert_eq!(board(0).await, "1:1=3 2:2=2 3:3=1", "by somebody who is shown or not");
+}
+
+#[tokio::test]
+async fn a_topic_that_was_renamed_counts_once() {
+    let fixture = Fixture::new().await;
+    fixture.change(1, ADA, "http", Done, 3, 10).await;
+    fixture.change(2, ADA, "old", Done, 4, MONDAY).await;
+    fixture.change(3, GRACE, "old", Done, 1, 10).await;
+    let renamed = TopicKey { former: vec!["old".into()], ..key("http") };
+    for (what, user, query, before, after) in [
+        ("held twice: the newest is left", ADA, ALL, "1:1=7 2:2=1", "1:1=4 2:2=1"),
+        ("and where it was earned", ADA, week(0), "1:2=1", "1:2=1"),
+        ("held once", GRACE, ALL, "1:1=4 2:2=1", "1:1=4 2:2=1"),
+    ] {
+        let board = async || places(&fixture.store.board(query, Page::Number(0), ADA).await.unwrap());
+        assert_eq!(board().await, before, "{what}");
+        // Doing it again changes nothing but the id.
+        let origin = origin(100 + user.0, user, Some(GUILD), MONDAY + 10);
+        fixture.store.change(origin, renamed.clone(), Done, 9).await.unwrap();
+        assert_eq!(board().await, after, "{what}");
+    }
+}
+
+#[tokio::test]
+async fn somebody_in_a_hundred_servers() {
+    let fixture = Fixture::new().await;
+    for guild in 1..=100 {
+        let here = origin(guild, ADA, Some(GuildId(guild)), 10);
+        fixture.store.change(here, key(&format!("topic-{guild}")), Learning, 0).await.unwrap();
+    }
+    let there = origin(200, ADA, None, 20);
+    fixture.store.change(there, key("http"), Done, 6).await.unwrap();
+    for guild in 1..=100 {
+        let query = BoardQuery { guild: GuildId(guild), ..week(20) };
+        assert_eq!(places(&fixture.store.board(query, Page::Around, ADA).await.unwrap()), "1:1=6", "server {guild}");
+    }
+    fixture.store.undo(origin(201, ADA, None, 30), InteractionId(200)).await.unwrap();
+    for guild in 1..=100 {
+        let query = BoardQuery { guild: GuildId(guild), ..ALL };
+        assert_eq!(fixture.store.board(query, Page::Around, ADA).await.unwrap().size, 0, "server {guild}");
+    }
 }

@@ -13,7 +13,7 @@ fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-fn choice(time: &str, zone: &str) -> Choice {
+pub(crate) fn choice(time: &str, zone: &str) -> Choice {
     Choice {
         time: time.parse().unwrap(),
         zone: zone.parse().unwrap(),

@@ -86,7 +86,7 @@ function go(target) {
   tellProblem("");
   showSide("places", false);
   refresh(true);
-  if (matchMedia("(hover: hover)").matches) $("text").focus({ preventScroll: true });
+  if (!matchMedia("(pointer: coarse)").matches) $("text").focus({ preventScroll: true });
 }
 
 addEventListener("popstate", () => location.reload());
@@ -145,8 +145,7 @@ const insideButton = el("button", { type: "button", className: "tool", id: "open
 function inside(open) {
   const shown = toggleInside(open);
   insideButton.setAttribute("aria-expanded", String(shown));
-  if (shown) setTimeout(() => $("inside").querySelector("[data-key=close]")?.focus(), 150);
-  else insideButton.focus();
+  if (!shown) insideButton.focus();
 }
 
 $("open-places").append(icon("menu"));
@@ -191,4 +190,4 @@ live.onerror = () => {
   bar.replaceChildren(el("b", {}, "The playground has stopped. "), "Start it again: the page goes on by itself.");
 };
 live.onopen = () => { stopped = false; refresh(true); };
-if (matchMedia("(hover: hover)").matches) $("text").focus();
+if (!matchMedia("(pointer: coarse)").matches) $("text").focus();

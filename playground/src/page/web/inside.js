@@ -47,7 +47,9 @@ function show({ interactions, requests }) {
     el("header", {}, el("h2", {}, "Inside"), el("button", { type: "button", className: "tool", "aria-label": "Close", "data-key": "close", on: { click: () => $("open-inside").click() } }, icon("close"))),
     el("div", { className: "tabs", role: "group", "aria-label": "What is shown" }, tab("interactions", "Interactions", interactions.length), tab("requests", "Other requests", requests.length)), records);
   records.scrollTop = top;
-  if (focus) drawer.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
+  // Just opened from its button: the focus goes along.
+  if (document.activeElement?.id === "open-inside") drawer.querySelector("[data-key=close]").focus();
+  else if (focus) drawer.querySelector(`[data-key="${CSS.escape(focus)}"]`)?.focus();
 }
 
 /** What an interaction was about, in a few words. */

@@ -26,13 +26,14 @@ function addressOf({ person, guild, channel }) {
 const sitting = () => seat.guild === null ? { person: seat.person } : { ...seat };
 
 const me = () => world().people.find((one) => one.id === world().me);
-const guild = () => seat.guild === null ? null : world().guilds[seat.guild];
+// Before the world is known there is nothing in it.
+const guild = () => seat.guild === null || !world() ? null : world().guilds[seat.guild];
 const channels = () => guild()?.channels ?? [];
 const channel = () => channels().find((one) => one.id === world().channel);
 const person = (id) => world().people.find((one) => one.id === id);
 const members = () => guild() ? guild().members.map((one) => ({ ...person(one.id), ...one })) : [me()];
 const roles = () => guild()?.roles ?? [];
-const commands = (type) => world().commands.filter((one) => (one.type ?? 1) === type);
+const commands = (type) => (world()?.commands ?? []).filter((one) => (one.type ?? 1) === type);
 
 /** What mentions name, wherever it is. */
 const role = (id) => world().guilds.flatMap((one) => one.roles).find((one) => one.id === id);

@@ -1,6 +1,7 @@
 //! Where in the world a time zone is: the data of `zones.tsv`, `countries.tsv` and `abbreviations.tsv`.
 
 use std::collections::HashMap;
+use std::iter;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -11,6 +12,8 @@ use unicode_normalization::char::is_combining_mark;
 pub(super) struct Place {
     /// The name, [`fold`]ed.
     pub(super) key: String,
+    /// The zone's own name, folded, where this is the city it is named for; else empty.
+    pub(super) id: String,
     /// What kind of name it is.
     pub(super) kind: Kind,
     /// What the zone is called under this name, such as "Mumbai".
@@ -32,6 +35,8 @@ pub(super) enum Kind {
     Country,
     /// Other cities, states and provinces.
     Other,
+    /// What an abbreviation stands for.
+    Meaning,
 }
 
 /// All of them.
@@ -68,27 +73,29 @@ fn read() -> Vec<Place> {
     for [zone, country, city, others] in rows(include_str!("zones.tsv")) {
         countries.insert(zone, country);
         cities.insert(zone, city);
-        let named = [(city, Kind::City)].into_iter().chain(names(others).map(|name| (name, Kind::Other)));
-        for (name, kind) in named {
-            places.push(Place { key: fold(name), kind, label: name.into(), zone, country: Some(country) });
+        let city = (city, Kind::City, fold(zone));
+        for (name, kind, id) in iter::once(city).chain(names(others).map(|name| (name, Kind::Other, String::new()))) {
+            places.push(Place { key: fold(name), id, kind, label: name.into(), zone, country: Some(country) });
         }
     }
     for [code, name, others, zones] in rows(include_str!("countries.tsv")) {
         let zones: Vec<&str> = zones.split(' ').collect();
-        for key in [code, name].into_iter().chain(names(others)) {
-            for &zone in &zones {
-                let label = match (zones.len(), cities.get(zone)) {
-                    (2.., Some(city)) => format!("{name}: {city}"),
-                    _ => name.into(),
-                };
-                places.push(Place { key: fold(key), kind: Kind::Country, label, zone, country: Some(code) });
-            }
+        for (key, &zone) in
+            [code, name].into_iter().chain(names(others)).flat_map(|key| zones.iter().map(move |zone| (key, zone)))
+        {
+            let label = match (zones.len(), cities.get(zone)) {
+                (2.., Some(city)) => format!("{name}: {city}"),
+                _ => name.into(),
+            };
+            let (id, kind) = (String::new(), Kind::Country);
+            places.push(Place { key: fold(key), id, kind, label, zone, country: Some(code) });
         }
     }
     for [short, meaning, zone, _] in rows(include_str!("abbreviations.tsv")) {
-        for name in names(short).chain([meaning]) {
-            let country = countries.get(zone).copied();
-            places.push(Place { key: fold(name), kind: Kind::Abbreviation, label: meaning.into(), zone, country });
+        let country = countries.get(zone).copied();
+        let named = names(short).map(|name| (name, Kind::Abbreviation)).chain([(meaning, Kind::Meaning)]);
+        for (name, kind) in named {
+            places.push(Place { key: fold(name), id: String::new(), kind, label: meaning.into(), zone, country });
         }
     }
     places
@@ -138,12 +145,14 @@ mod tests {
             assert!(time_zone(zone).is_some(), "{zone}");
             assert!(zone == "UTC" || city(zone).is_some(), "{zone}");
         }
-        let mut seen = HashSet::new();
+        let (mut seen, mut twice) = (HashSet::new(), Vec::new());
         for place in PLACES.iter() {
             assert!(!place.key.is_empty() && !place.label.is_empty(), "{place:?}");
             assert!(place.label.len() + place.zone.len() + 3 <= 100, "longer than a choice may be: {place:?}");
-            assert!(seen.insert((&place.key, place.zone, place.kind)), "twice: {place:?}");
+            twice.extend((!seen.insert((&place.key, place.zone, place.kind))).then_some(&place.key));
         }
+        twice.dedup();
+        assert_eq!(twice, Vec::<&String>::new(), "listed twice for one zone");
         for table in [include_str!("zones.tsv"), include_str!("countries.tsv"), include_str!("abbreviations.tsv")] {
             for line in table.lines().filter(|line| !line.starts_with('#')) {
                 assert!((3..=4).contains(&line.split('\t').count()), "{line}");

@@ -1,0 +1,253 @@
+//! Boards after random histories are what a look at everything that was done says.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Row};
+use waymark_roadmap::rules::State;
+use waymark_store::boards::{Board, BoardQuery, PAGE, Page, Period, Place};
+use waymark_store::progress::{Origin, TopicKey};
+use waymark_store::{GuildId, InteractionId, Store, UserId, Zone};
+
+use crate::common::{Dice, Fixture};
+
+const GUILDS: [u64; 3] = [100, 200, 300];
+const ZONES: [&str; 4] = ["UTC", "Pacific/Kiritimati", "America/New_York", "UTC-11"];
+
+/// Ids whose scores stand at each level of the counts, far more tall ones than chance would give.
+fn people() -> Vec<u64> {
+    let mixed = |user: u64| user % 2_147_483_629 * 1_500_450_271 % 2_147_483_587;
+    let level = |user: u64| match mixed(user).pow(2) >> 24 {
+        hash if hash & 31 > 0 => 0,
+        hash if hash & 1023 > 0 => 1,
+        hash if hash & 32767 > 0 => 2,
+        _ => 3,
+    };
+    let of = |wanted, count| (1..).filter(move |&user| level(user) == wanted).take(count);
+    of(0, 14).chain(of(1, 8)).chain(of(2, 4)).chain(of(3, 3)).collect()
+}
+
+/// What the boards depend on besides what people did, kept beside the store.
+#[derive(Default)]
+struct Model {
+    members: BTreeSet<(u64, u64)>,
+    hidden: BTreeSet<(u64, u64)>,
+    gone: BTreeSet<(u64, u64)>,
+    zones: BTreeMap<u64, &'static str>,
+}
+
+impl Model {
+    /// The places, computed from the log of changes.
+    fn board(&self, facts: &[Fact], query: &BoardQuery<'_>) -> Vec<Place> {
+        let guild = query.guild.0;
+        let zone = self.zones.get(&guild).unwrap_or(&"UTC").parse::<Zone>().unwrap();
+        let local = |at: Timestamp| at.to_zoned(zone.time_zone().clone()).date();
+        let week = |date: Date| (date.iso_week_date().year(), date.iso_week_date().week());
+        let same = |at: Timestamp| match query.period {
+            Period::All => true,
+            Period::Month => local(at).first_of_month() == local(query.at).first_of_month(),
+            Period::Week => week(local(at)) == week(local(query.at)),
+        };
+        let mut scores: BTreeMap<u64, (u64, Timestamp)> = BTreeMap::new();
+        for fact in facts {
+            let here = (guild, fact.user);
+            let shown = self.members.contains(&here) && !self.hidden.contains(&here) && !self.gone.contains(&here);
+            if shown && same(fact.at) && query.roadmap.is_none_or(|roadmap| roadmap == fact.roadmap) {
+                let score = scores.entry(fact.user).or_insert((0, fact.at));
+                *score = (score.0 + fact.points, score.1.max(fact.at));
+            }
+        }
+        let mut order: Vec<_> = scores.into_iter().collect();
+        order.sort_by_key(|&(user, (points, reached))| (std::cmp::Reverse(points), reached, user));
+        let ranked = order.into_iter().zip(1..).map(|((user, (points, reached)), rank)| Place {
+            rank,
+            user: UserId(user),
+            name: format!("name-{user}"),
+            points,
+            reached,
+        });
+        ranked.collect()
+    }
+}
+
+/// A completion that holds.
+struct Fact {
+    user: u64,
+    roadmap: String,
+    at: Timestamp,
+    points: u64,
+}
+
+/// The completions that hold, by playing back the log.
+async fn facts(connection: &mut SqliteConnection) -> Vec<Fact> {
+    let events = sqlx::query(
+        "SELECT event.*, made.before_at AS undone_at FROM event LEFT JOIN event AS made ON made.id = event.undoes \
+         WHERE event.before <> event.after ORDER BY event.id",
+    )
+    .fetch_all(connection)
+    .await
+    .unwrap();
+    let mut held = BTreeMap::new();
+    for event in &events {
+        let at: i64 = match event.get::<Option<i64>, _>("undoes") {
+            None => event.get("at"),
+            Some(_) => event.get::<Option<i64>, _>("undone_at").unwrap_or(0),
+        };
+        let topic = (event.get::<i64, _>("user"), event.get::<String, _>("roadmap"), event.get::<String, _>("topic"));
+        held.insert(topic, (at, event.get::<i64, _>("after_points")));
+    }
+    let held = held.into_iter().filter(|(_, (_, points))| *points > 0);
+    let fact = |((user, roadmap, _), (at, points)): ((i64, _, _), (i64, i64))| Fact {
+        user: user.cast_unsigned(),
+        roadmap,
+        at: Timestamp::from_millisecond(at).unwrap(),
+        points: points.cast_unsigned(),
+    };
+    held.map(fact).collect()
+}
+
+async fn compare(store: &Store, model: &Model, facts: &[Fact], people: &[u64], now: Timestamp, what: &str) {
+    for guild in GUILDS {
+        for roadmap in [None, Some("r"), Some("s"), Some("unknown")] {
+            for period in [Period::Week, Period::Month, Period::All] {
+                let query = BoardQuery { guild: GuildId(guild), roadmap, period, at: now };
+                let expect = model.board(facts, &query);
+                let what = format!("{what}: {query:?}");
+                for number in 0..=expect.len() as u64 / PAGE + 1 {
+                    let asking = UserId(people[0]);
+                    let board = store.board(query, Page::Number(number), asking).await.unwrap();
+                    let first = (number * PAGE).min((expect.len() as u64).saturating_sub(1) / PAGE * PAGE);
+                    assert_eq!(board, cut(&expect, first, asking), "{what} page {number}");
+                }
+                for &user in people.iter().step_by(3) {
+                    let board = store.board(query, Page::Around, UserId(user)).await.unwrap();
+                    let own = expect.iter().find(|place| place.user.0 == user);
+                    let first = own.map_or(1, |own| own.rank.saturating_sub(PAGE / 2).max(1)) - 1;
+                    assert_eq!(board, cut(&expect, first, UserId(user)), "{what} around {user}");
+                }
+            }
+        }
+    }
+}
+
+/// The page behind the first places.
+fn cut(all: &[Place], before: u64, asking: UserId) -> Board {
+    let page = all.iter().filter(|place| place.rank > before && place.rank <= before + PAGE);
+    Board {
+        places: page.cloned().collect(),
+        size: all.len() as u64,
+        own: all.iter().find(|place| place.user == asking).cloned(),
+    }
+}
+
+/// Counts that are not what they stand for.
+async fn wrong_counts(connection: &mut SqliteConnection) -> i64 {
+    sqlx::query_scalar(
+        "SELECT count(*) FROM tally WHERE count <> ( \
+            SELECT count(*) FROM score WHERE score.board = tally.board \
+                AND (score.minus, score.reached, score.user) >= (tally.minus, tally.reached, tally.user) \
+                AND NOT EXISTS (SELECT 1 FROM tally AS next WHERE next.board = tally.board AND next.level = tally.level \
+                    AND (next.minus, next.reached, next.user) > (tally.minus, tally.reached, tally.user) \
+                    AND (next.minus, next.reached, next.user) <= (score.minus, score.reached, score.user)))",
+    )
+    .fetch_one(connection)
+    .await
+    .unwrap()
+}
+
+async fn play(seed: u64, steps: u64) {
+    let Fixture { store, folder } = Fixture::new().await;
+    let mut connection = SqliteConnectOptions::new().filename(folder.path().join("test.db")).connect().await.unwrap();
+    let people = people();
+    let (mut dice, mut model) = (Dice(seed), Model::default());
+    let mut now: Timestamp = "2026-10-20T00:00:00Z".parse().unwrap();
+    let mut latest = now;
+    let mut made: Vec<(u64, u64)> = Vec::new();
+    for step in 1..=steps {
+        // Often no time goes by, so that people reach the same at the same time; sometimes the clock is set back.
+        let hours = [0, 0, 0, 1, 5, 13, 40, 100].map(ToSpan::hours);
+        now = now.checked_add(dice.pick(&hours)).unwrap();
+        if dice.roll(60) == 0 {
+            now = now.checked_sub(dice.pick(&[3.hours(), 200.hours(), 700.hours()])).unwrap();
+        }
+        // Boards are kept for 35 days.
+        latest = latest.max(now);
+        now = now.max(latest.checked_sub(800.hours()).unwrap());
+        let user = dice.pick(&people);
+        let guild = dice.pick(&GUILDS);
+        let origin = |guild: Option<u64>| Origin {
+            interaction: InteractionId(step),
+            user: UserId(user),
+            guild: guild.map(|guild| (GuildId(guild), format!("name-{user}"))),
+            at: now,
+        };
+        let mut joined = None;
+        match dice.roll(100) {
+            0..=64 => {
+                let within = [Some(guild), Some(guild), None][usize::try_from(dice.roll(3)).unwrap()];
+                let topic = ["a", "b", "c", "d"][usize::try_from(dice.roll(4)).unwrap()];
+                let roadmap = dice.pick(&["r", "s"]);
+                let key = TopicKey { roadmap: roadmap.into(), topic: topic.into(), former: Vec::new() };
+                let state = dice.pick(&[State::Done, State::Done, State::Done, State::Learning, State::Todo]);
+                let points = u32::try_from(dice.roll(3)).unwrap();
+                let applied = store.change(origin(within), key, state, points).await.unwrap();
+                made.push((step, user));
+                joined = within.filter(|_| applied.changed());
+            }
+            65..=79 => {
+                let Some(&(of, by)) = made.get(usize::try_from(dice.roll(made.len().max(1) as u64)).unwrap()) else {
+                    continue;
+                };
+                let origin = Origin { user: UserId(by), guild: None, ..origin(None) };
+                store.undo(origin, InteractionId(of)).await.unwrap();
+                made.push((step, by));
+            }
+            80..=84 => {
+                store.hide(GuildId(guild), UserId(user)).await.unwrap();
+                model.hidden.insert((guild, user));
+            }
+            85..=89 => {
+                store.unhide(GuildId(guild), UserId(user)).await.unwrap();
+                model.hidden.remove(&(guild, user));
+            }
+            90..=92 => {
+                store.left(GuildId(guild), UserId(user)).await.unwrap();
+                if model.members.contains(&(guild, user)) {
+                    model.gone.insert((guild, user));
+                }
+            }
+            93..=95 => {
+                store.back(GuildId(guild), UserId(user)).await.unwrap();
+                model.gone.remove(&(guild, user));
+            }
+            96..=97 => {
+                let zone = dice.pick(&ZONES);
+                store.set_guild_zone(GuildId(guild), Some(zone.parse().unwrap())).await.unwrap();
+                model.zones.insert(guild, zone);
+            }
+            _ => {
+                store.delete(UserId(user)).await.unwrap();
+                made.retain(|(_, by)| *by != user);
+                for set in [&mut model.members, &mut model.hidden, &mut model.gone] {
+                    set.retain(|(_, who)| *who != user);
+                }
+            }
+        }
+        if let Some(guild) = joined {
+            model.members.insert((guild, user));
+            model.gone.remove(&(guild, user));
+        }
+        if step % 24 == 0 || step == steps {
+            let facts = facts(&mut connection).await;
+            compare(&store, &model, &facts, &people, now, &format!("seed {seed}, step {step}")).await;
+            assert_eq!(wrong_counts(&mut connection).await, 0, "seed {seed}, step {step}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn random_histories() {
+    futures_util::future::join_all((1..=6).map(|seed| play(seed, 240))).await;
+}

@@ -1,0 +1,163 @@
+//! A person's data: all of it handed out, all of it gone, whatever tables there are.
+
+use serde_json::Value;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Row};
+use waymark_roadmap::rules::State::{Done, Learning, Todo};
+use waymark_store::boards::{BoardQuery, Page, Period};
+use waymark_store::reminders::Whose;
+use waymark_store::{InteractionId, UserId};
+
+use crate::common::{Fixture, GUILD, key, origin};
+use crate::reminders::choice;
+
+/// An id that no other number in the database is part of, of a tall score, so that a count over a board has it, too.
+const EVE: UserId = UserId(777_000_045);
+const OTHER: UserId = UserId(5);
+
+/// Eve does everything that leaves a trace, and somebody else does, too.
+async fn everything(fixture: &Fixture, user: UserId, first: u64) {
+    let store = &fixture.store;
+    let at = |n| origin(first + n, user, Some(GUILD), 1_000);
+    store.change(at(0), key("http"), Done, 6).await.unwrap();
+    store.change(at(1), key("dns"), Learning, 0).await.unwrap();
+    store.undo(at(2), InteractionId(first + 1)).await.unwrap();
+    store.check_in(at(3), Some(25), Some("read about HTTP".into())).await.unwrap();
+    store.set_zone(user, Some("Europe/Paris".parse().unwrap())).await.unwrap();
+    store.set_days(user, jiff::civil::date(2026, 11, 2), 0b001_0101).await.unwrap();
+    store.set_note(user, key("http"), "“quoted”\nand broken".into(), at(4).at).await.unwrap();
+    store.say_once(user, "r", vec!["stage:internet".into()]).await.unwrap();
+    store.hide(waymark_store::GuildId(900), user).await.unwrap();
+    let now = "2026-11-20T12:00:00Z".parse().unwrap();
+    store.set_reminder(Whose::Own(user), choice("19:00", "Europe/Paris"), now).await.unwrap();
+    let due = store.take_due("2026-11-20T18:00:00Z".parse().unwrap(), 9).await.unwrap();
+    store.delivered(due[0].id, 4_000, 5_000, due[0].due).await.unwrap();
+}
+
+/// The tables that have a `user` column, with how many rows this person has there.
+async fn rows(connection: &mut SqliteConnection, user: UserId) -> Vec<(String, i64)> {
+    let tables = sqlx::query(
+        "SELECT name FROM sqlite_master AS one WHERE type = 'table' \
+         AND EXISTS (SELECT 1 FROM pragma_table_xinfo(one.name) WHERE name = 'user') ORDER BY name",
+    )
+    .fetch_all(&mut *connection)
+    .await
+    .unwrap();
+    let mut found = Vec::new();
+    for table in tables {
+        let table: String = table.get("name");
+        let count = AssertSqlSafe(format!("SELECT count(*) FROM \"{table}\" WHERE user = ?"));
+        let count = sqlx::query_scalar(count).bind(user.0.cast_signed()).fetch_one(&mut *connection).await.unwrap();
+        found.push((table, count));
+    }
+    found
+}
+
+#[tokio::test]
+async fn nothing_is_forgotten() {
+    let fixture = Fixture::new().await;
+    everything(&fixture, EVE, 10).await;
+    everything(&fixture, OTHER, 20).await;
+    let mut connection =
+        SqliteConnectOptions::new().filename(fixture.folder.path().join("test.db")).connect().await.unwrap();
+    for (table, count) in rows(&mut connection, EVE).await {
+        assert!(count > 0, "this test must put something into the table `{table}`, and export and delete must know it");
+    }
+
+    let export = fixture.store.export(EVE).await.unwrap();
+    for (section, rows) in export.as_object().unwrap() {
+        assert!(!rows.as_array().unwrap().is_empty(), "`{section}` is empty");
+    }
+    let of_others = export.to_string().contains("name-5");
+    assert!(!of_others, "only their own");
+
+    fixture.store.delete(EVE).await.unwrap();
+    for (table, count) in rows(&mut connection, EVE).await {
+        assert_eq!(count, 0, "left in `{table}`");
+    }
+    // Nor under another column's name, anywhere in the file.
+    let tables = sqlx::query("SELECT name FROM sqlite_master WHERE type = 'table'").fetch_all(&mut connection).await;
+    for table in tables.unwrap() {
+        let table: String = table.get("name");
+        let select = AssertSqlSafe(format!("SELECT name FROM pragma_table_xinfo('{table}')"));
+        let columns: Vec<String> = sqlx::query_scalar(select).fetch_all(&mut connection).await.unwrap();
+        for column in columns {
+            let select =
+                format!("SELECT count(*) FROM \"{table}\" WHERE CAST(\"{column}\" AS TEXT) LIKE '%{}%'", EVE.0);
+            let count: i64 = sqlx::query_scalar(AssertSqlSafe(select)).fetch_one(&mut connection).await.unwrap();
+            assert_eq!(count, 0, "left in `{table}.{column}`");
+        }
+    }
+    let nothing = fixture.store.export(EVE).await.unwrap();
+    assert!(nothing.as_object().unwrap().values().all(|rows| rows == &Value::Array(Vec::new())), "{nothing}");
+    let left: Vec<i64> = sqlx::query_scalar("SELECT reminder FROM delivery").fetch_all(&mut connection).await.unwrap();
+    assert_eq!(left.len(), 1, "what became of the other's reminder stays, and only that");
+    for (table, count) in rows(&mut connection, OTHER).await {
+        assert!(count > 0 || table == "tally", "somebody else's rows in `{table}` are gone");
+    }
+    let query = BoardQuery { guild: GUILD, roadmap: None, period: Period::All, at: origin(0, EVE, None, 0).at };
+    let board = fixture.store.board(query, Page::Around, EVE).await.unwrap();
+    assert_eq!((board.size, board.places[0].rank, board.own), (1, 1, None), "the board closed the gap");
+}
+
+#[tokio::test]
+async fn deleting_whom_nobody_knows_and_beginning_anew() {
+    let fixture = Fixture::new().await;
+    fixture.store.delete(EVE).await.unwrap();
+    everything(&fixture, EVE, 10).await;
+    fixture.store.delete(EVE).await.unwrap();
+    fixture.change(30, EVE, "http", Done, 2, 2_000).await;
+    fixture.change(31, EVE, "http", Todo, 0, 3_000).await;
+    assert_eq!(fixture.store.activity(EVE).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_export_reads_well() {
+    let fixture = Fixture::new().await;
+    everything(&fixture, EVE, 10).await;
+    let export = fixture.store.export(EVE).await.unwrap();
+    let first = |section: &str| export[section][0].clone();
+    for (section, expect) in [
+        ("person", r#"{"user":"777000045","time_zone":"Europe/Paris"}"#),
+        ("chosen_days", r#"{"from":"2026-11-02","days":"Monday Wednesday Friday"}"#),
+        ("servers", r#"{"server":"100","name_there":"name-777000045","left":false}"#),
+        ("hidden_from_the_boards_of", r#"{"server":"900"}"#),
+        ("progress", r#"{"roadmap":"r","topic":"http","state":"done","since":"1970-01-01T00:16:40.000Z","points":6}"#),
+        (
+            "changes",
+            r#"{"at":"1970-01-01T00:16:40.000Z","interaction":"10","server":"100","roadmap":"r","topic":"http",
+                "before":"todo","before_since":null,"before_points":0,"after":"done","after_points":6,
+                "takes_back":null,"counts_on":"1970-01-01","counts":1}"#,
+        ),
+        (
+            "checkins",
+            r#"{"at":"1970-01-01T00:16:40.000Z","interaction":"13","server":"100","counts_on":"1970-01-01",
+                "first_of_the_day":false,"minutes":25,"note":"read about HTTP"}"#,
+        ),
+        ("days_that_count", r#"{"date":"1970-01-01","changes":1,"checkins":1,"minutes":25}"#),
+        (
+            "notes",
+            r#"{"roadmap":"r","topic":"http","written":"1970-01-01T00:16:40.000Z","text":"“quoted”\nand broken"}"#,
+        ),
+        ("milestones_told", r#"{"roadmap":"r","milestone":"stage:internet"}"#),
+        (
+            "reminder",
+            r#"{"time":"19:00","time_zone":"Europe/Paris","roadmap":null,"direct_message_channel":"4000",
+                "days":"Monday Tuesday Wednesday Thursday Friday Saturday Sunday","next":"2026-11-21T18:00:00.000Z",
+                "paused":null}"#,
+        ),
+        (
+            "reminders_sent",
+            r#"{"date":"2026-11-20","due":"2026-11-20T18:00:00.000Z","state":"sent","attempts":1,
+                "at":"2026-11-20T18:00:00.000Z","why":null,"message":"5000"}"#,
+        ),
+        (
+            "scores",
+            r#"{"server":"100","roadmap":null,"period":"all","from":null,"points":6,"reached":"1970-01-01T00:16:40.000Z"}"#,
+        ),
+    ] {
+        assert_eq!(first(section), serde_json::from_str::<Value>(expect).unwrap(), "{section}");
+    }
+    assert_eq!(export["changes"][2]["takes_back"], "11");
+    assert_eq!(export["changes"][2]["counts"], -1);
+}

@@ -1,0 +1,147 @@
+//! A database of an older Waymark, with people in it: nothing is lost, and everything new is filled from what was done.
+
+use jiff::Timestamp;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
+use tempfile::TempDir;
+use waymark_roadmap::rules::State::{Done, Learning, Todo};
+use waymark_store::boards::{BoardQuery, Page, Period};
+use waymark_store::progress::{Origin, TopicKey};
+use waymark_store::{GuildId, InteractionId, Store, UserId};
+
+use crate::common::{ADA, GRACE, GUILD, key};
+
+/// What 0001 wrote: the rows it had in common with today.
+const OLD: &str = "\
+    INSERT INTO new.event SELECT id, interaction, user, guild, roadmap, topic, at, before, before_at, before_points, \
+        after, after_points, undoes FROM event ORDER BY id; \
+    INSERT INTO new.topic_state SELECT * FROM topic_state; \
+    INSERT INTO new.guild_member SELECT guild, user, name FROM guild_member;";
+
+fn at(interaction: u64, user: UserId, at: &str) -> Origin {
+    let guild = Some((GUILD, format!("name-{}", user.0)));
+    Origin { interaction: InteractionId(interaction), user, guild, at: at.parse().unwrap() }
+}
+
+async fn connect(folder: &TempDir, name: &str) -> SqliteConnection {
+    let path = folder.path().join(name);
+    SqliteConnectOptions::new().filename(path).create_if_missing(true).connect().await.unwrap()
+}
+
+/// The rows of everything that follows from what was done, as text.
+async fn everything(folder: &TempDir, name: &str) -> Vec<String> {
+    let mut connection = connect(folder, name).await;
+    let mut rows = Vec::new();
+    for select in [
+        "SELECT format('event %s day %s %s', id, day, counts) FROM event ORDER BY id",
+        "SELECT format('day %s %s %s %s %s', user, date, changes, checkins, minutes) FROM day ORDER BY user, date",
+        "SELECT format('board %s %s %s %s %s %s', guild, roadmap, period, start, until, size) FROM board \
+         WHERE size > 0 ORDER BY guild, roadmap, period, start",
+        "SELECT format('score %s %s %s %s: %s %s %s', guild, roadmap, period, start, user, minus, reached) \
+         FROM score JOIN board ON board.id = score.board ORDER BY guild, roadmap, period, start, user",
+        "SELECT format('tally %s %s %s %s: %s %s %s', guild, roadmap, period, start, level, tally.user, count) \
+         FROM tally JOIN board ON board.id = tally.board WHERE size > 0 \
+         ORDER BY guild, roadmap, period, start, level, minus, reached, tally.user",
+        "SELECT format('unfinished %s', guild) FROM guild WHERE fill_after IS NOT NULL",
+    ] {
+        rows.extend(sqlx::query_scalar::<_, String>(AssertSqlSafe(select)).fetch_all(&mut connection).await.unwrap());
+    }
+    connection.close().await.unwrap();
+    rows
+}
+
+/// Changes of some weeks, in two servers and one direct message, taken back and put back.
+async fn changes(store: &Store) {
+    for (interaction, user, when, topic, state, points) in [
+        (1, ADA, "2026-09-30T23:30:00Z", "http", Learning, 0),
+        (2, ADA, "2026-11-15T23:30:00Z", "http", Done, 6),
+        (3, GRACE, "2026-11-16T00:30:00Z", "s/sql", Done, 3),
+        (4, ADA, "2026-11-17T10:00:00Z", "dns", Done, 2),
+        (5, GRACE, "2026-11-17T10:00:00Z", "dns", Learning, 0),
+        (6, GRACE, "2026-11-17T11:00:00Z", "dns", Todo, 0),
+    ] {
+        store.change(at(interaction, user, when), key(topic), state, points).await.unwrap();
+    }
+    let elsewhere = Origin { guild: Some((GuildId(200), "Ada".into())), ..at(7, ADA, "2026-11-18T10:00:00Z") };
+    store.change(elsewhere, key("css"), Done, 1).await.unwrap();
+    let nowhere = Origin { guild: None, ..at(8, UserId(9), "2026-11-18T10:00:00Z") };
+    store.change(nowhere, key("css"), Done, 1).await.unwrap();
+    store.undo(at(9, ADA, "2026-11-19T10:00:00Z"), InteractionId(4)).await.unwrap();
+    store.undo(at(10, ADA, "2026-11-19T10:00:00Z"), InteractionId(2)).await.unwrap();
+    store.undo(at(11, ADA, "2026-11-19T10:00:00Z"), InteractionId(10)).await.unwrap();
+    for user in 1_000..1_600 {
+        store.change(at(user, UserId(user), "2026-11-20T10:00:00Z"), key("http"), Done, 1).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_database_of_the_first_version() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("today.db")).await.unwrap();
+    changes(&store).await;
+    store.close().await;
+
+    // The same, as the first version left it: its schema, as sqlx noted it, and its rows.
+    let mut old = connect(&folder, "old.db").await;
+    let schema = include_str!("../../../migrations/0001_progress.sql");
+    sqlx::raw_sql(AssertSqlSafe(schema)).execute(&mut old).await.unwrap();
+    old.close().await.unwrap();
+    let mut today = connect(&folder, "today.db").await;
+    let attach = format!("ATTACH '{}' AS new", folder.path().join("old.db").display());
+    sqlx::raw_sql(AssertSqlSafe(attach)).execute(&mut today).await.unwrap();
+    sqlx::raw_sql(AssertSqlSafe(OLD)).execute(&mut today).await.unwrap();
+    let noted = "CREATE TABLE new._sqlx_migrations AS SELECT * FROM main._sqlx_migrations WHERE version = 1";
+    sqlx::raw_sql(AssertSqlSafe(noted)).execute(&mut today).await.unwrap();
+    today.close().await.unwrap();
+
+    let upgraded = Store::open(&folder.path().join("old.db")).await.unwrap();
+    let (found, expect) = (everything(&folder, "old.db").await, everything(&folder, "today.db").await);
+    assert_eq!(found, expect);
+    assert!(expect.len() > 3_000, "there is something to compare");
+    let now: Timestamp = "2026-11-20T12:00:00Z".parse().unwrap();
+    let query = BoardQuery { guild: GUILD, roadmap: None, period: Period::Week, at: now };
+    let board = upgraded.board(query, Page::Around, ADA).await.unwrap();
+    assert_eq!((board.size, board.own.map(|own| (own.rank, own.points))), (602, Some((2, 1))));
+    let renamed = TopicKey { former: vec!["http".into()], ..key("web") };
+    upgraded.change(at(20, ADA, "2026-11-20T12:00:00Z"), renamed, Learning, 0).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_fill_that_was_cut_off_goes_on_when_the_file_is_opened() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("test.db")).await.unwrap();
+    changes(&store).await;
+    let whole = everything(&folder, "test.db").await;
+    store.close().await;
+    let mut connection = connect(&folder, "test.db").await;
+    for cut in ["-1", "1100"] {
+        let sql = format!(
+            "DELETE FROM score WHERE user > {cut} AND board IN (SELECT id FROM board WHERE guild = 100); \
+             INSERT INTO guild (guild, fill_after) VALUES (100, {cut}) ON CONFLICT DO UPDATE SET fill_after = {cut}"
+        );
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
+        assert_ne!(everything(&folder, "test.db").await, whole);
+        Store::open(&folder.path().join("test.db")).await.unwrap().close().await;
+        assert_eq!(everything(&folder, "test.db").await, whole);
+    }
+}
+
+#[tokio::test]
+async fn a_servers_zone_moves_what_was_earned_at_the_boundary() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("test.db")).await.unwrap();
+    changes(&store).await;
+    let own = async |zone: &str| {
+        store.set_guild_zone(GUILD, Some(zone.parse().unwrap())).await.unwrap();
+        let now: Timestamp = "2026-11-20T12:00:00Z".parse().unwrap();
+        let query = BoardQuery { guild: GUILD, roadmap: Some("r"), period: Period::Week, at: now };
+        store.board(query, Page::Around, ADA).await.unwrap().own.map(|own| own.points)
+    };
+    for (zone, expect) in [("UTC", 1), ("Europe/Paris", 7), ("UTC-11", 1), ("Pacific/Kiritimati", 7), ("UTC", 1)] {
+        assert_eq!(own(zone).await, Some(expect), "{zone}");
+    }
+    let mut connection = connect(&folder, "test.db").await;
+    let over: i64 =
+        sqlx::query_scalar("SELECT count(*) FROM board WHERE guild IS NULL").fetch_one(&mut connection).await.unwrap();
+    assert_eq!(over, 0, "what the other zones had is cleared away");
+}
