@@ -15,6 +15,7 @@ use crate::cli::Fatal;
 use crate::config::{Config, Token};
 use crate::gateway::{Gateway, listen};
 use crate::reload::keep_current;
+use crate::reminders::{PACE, Reminders};
 use crate::rest::{Rest, RestError};
 
 /// How long Discord is asked for its gateway before the program gives up.
@@ -31,6 +32,10 @@ pub struct Bot {
     gateway: Gateway,
     /// Where the content came from, if not from the binary.
     content: Option<PathBuf>,
+    /// Changes whenever the clock jumps.
+    moves: watch::Receiver<i64>,
+    /// Requests a second that reminders may make.
+    pace: u32,
 }
 
 impl Bot {
@@ -47,17 +52,33 @@ impl Bot {
         let store = Store::open(&config.database).await?;
         let library = Arc::new(library);
         let context = Context::new(library, store, system_clock(), rest.clone());
-        Ok(Self { context, rest, token, gateway, content: config.content.clone() })
+        // The system's clock does not say when it jumps.
+        let moves = watch::Sender::new(0).subscribe();
+        Ok(Self { context, rest, token, gateway, content: config.content.clone(), moves, pace: PACE })
     }
 
-    /// The same with another clock.
+    /// The same with another clock; `moves` changes whenever it jumps.
     #[must_use]
-    pub fn with_clock(mut self, clock: Clock) -> Self {
+    pub fn with_clock(mut self, clock: Clock, moves: watch::Receiver<i64>) -> Self {
         self.context.clock = clock;
+        self.moves = moves;
         self
     }
 
-    /// Connects and answers until `stop`; then finishes what is in flight and closes the database.
+    /// The same with another number of requests a second that reminders may make: no more than [`PACE`] where Discord
+    /// itself is asked.
+    #[must_use]
+    pub fn with_pace(mut self, per_second: u32) -> Self {
+        self.pace = per_second;
+        self
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.context.store
+    }
+
+    /// Connects, answers and reminds until `stop`; then finishes what is in flight and closes the database.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Fatal> {
         let stopping = CancellationToken::new();
         let watch = tokio::spawn({
@@ -73,8 +94,22 @@ impl Bot {
             let fault = Arc::clone(&self.context.content_fault);
             tokio::spawn(keep_current(directory, current, fault, stopping.clone()))
         });
-        let ended = listen(self.rest, &self.token, self.gateway, self.context.clone(), library, stopping).await;
+        let reminders = Reminders {
+            context: self.context.clone(),
+            rest: Arc::clone(&self.rest),
+            library: library.clone(),
+            moves: self.moves,
+            pace: self.pace,
+            stop: stopping.clone(),
+        };
+        let reminding = tokio::spawn(reminders.keep());
+        let ended = listen(self.rest, &self.token, self.gateway, self.context.clone(), library, stopping.clone()).await;
+        // Also when there was nobody to listen to.
+        stopping.cancel();
         watch.abort();
+        if reminding.await.is_err() {
+            tracing::error!("the reminder clock ended in a bug");
+        }
         if let Some(keeping) = keeping {
             keeping.abort();
         }

@@ -4,7 +4,9 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use serenity::all::{ChannelId, ChannelType, GuildId as DiscordGuildId, Permissions, RoleId, UserId as DiscordUserId};
+use serenity::all::{
+    ChannelId, ChannelType, GuildId as DiscordGuildId, MessageId, Permissions, RoleId, UserId as DiscordUserId,
+};
 use serenity::http::{LightMethod, Request, Route};
 use waymark_commands::Reply;
 use waymark_commands::discord::{Channel, Discord, Role, Survey, Trouble};
@@ -58,8 +60,8 @@ struct Identified {
 }
 
 impl Identified {
-    fn number(&self) -> Result<u64, Trouble> {
-        self.id.parse().map_err(|_| Trouble::Other("Discord sent an id that is none".to_owned()))
+    fn number(&self) -> Result<u64, RestError> {
+        self.id.parse().map_err(|_| RestError::Unreachable("Discord sent an id that is none".to_owned()))
     }
 }
 
@@ -70,25 +72,46 @@ impl From<RestError> for Trouble {
 }
 
 impl Rest {
+    /// The bot's own id.
+    pub(crate) async fn me(&self) -> Result<u64, RestError> {
+        self.call::<Identified>(Request::new(Route::UserMe, LightMethod::Get)).await?.number()
+    }
+
     /// The channel in which the bot and a person write to each other.
-    pub(crate) async fn dm_channel(&self, user: UserId) -> Result<u64, Trouble> {
+    pub(crate) async fn dm_channel(&self, user: UserId) -> Result<u64, RestError> {
         let body = bytes(&json!({ "recipient_id": user.0.to_string() }))?;
         let request = Request::new(Route::UserMeDmChannels, LightMethod::Post).body(Some(body));
         self.call::<Identified>(request).await?.number()
     }
 
     /// Writes into a channel; tells the message's id.
-    pub(crate) async fn post(&self, channel: u64, message: &Value) -> Result<u64, Trouble> {
+    pub(crate) async fn post(&self, channel: u64, message: &Value) -> Result<u64, RestError> {
         let route = Route::ChannelMessages { channel_id: channel_id(channel)? };
         let request = Request::new(route, LightMethod::Post).body(Some(bytes(message)?));
         self.call::<Identified>(request).await?.number()
     }
 
+    /// Opens a thread of that name under a message.
+    pub(crate) async fn begin_thread(&self, channel: u64, message: u64, name: &str) -> Result<(), RestError> {
+        let message_id = MessageId::new(message.max(1));
+        let route = Route::ChannelMessageThreads { channel_id: channel_id(channel)?, message_id };
+        let body = bytes(&json!({ "name": name }))?;
+        self.call_for_nothing(Request::new(route, LightMethod::Post).body(Some(body))).await
+    }
+
+    /// The first messages of a channel whose ids are above `after`, at most `limit` (1 to 100). None are given, and nothing
+    /// is said, where the bot may not read what was written before.
+    pub(crate) async fn messages(&self, channel: u64, after: u64, limit: usize) -> Result<Vec<Value>, RestError> {
+        let route = Route::ChannelMessages { channel_id: channel_id(channel)? };
+        let params = vec![("after", after.to_string()), ("limit", limit.to_string())];
+        self.call(Request::new(route, LightMethod::Get).params(Some(params))).await
+    }
+
     /// The roles of a server, and which of them the bot has.
     async fn roles(&self, guild: GuildId) -> Result<(Vec<RoleFacts>, Vec<RoleId>), Trouble> {
-        let me: Identified = self.call(Request::new(Route::UserMe, LightMethod::Get)).await?;
+        let me = self.me().await?;
         let guild_id = guild_id(guild)?;
-        let member = Route::GuildMember { guild_id, user_id: user_id(UserId(me.number()?))? };
+        let member = Route::GuildMember { guild_id, user_id: user_id(UserId(me))? };
         let (roles, member) = tokio::try_join!(
             self.call::<Vec<RoleFacts>>(Request::new(Route::GuildRoles { guild_id }, LightMethod::Get)),
             self.call::<MemberFacts>(Request::new(member, LightMethod::Get)),
@@ -104,7 +127,8 @@ impl Discord for Rest {
         async move {
             let channel = self.dm_channel(to).await?;
             let message = serde_json::to_value(message.to_post()).map_err(|error| Trouble::Other(error.to_string()))?;
-            self.post(channel, &message).await.map(drop)
+            self.post(channel, &message).await?;
+            Ok(())
         }
         .boxed()
     }
@@ -145,7 +169,7 @@ impl Discord for Rest {
 
     fn channel(&self, guild: GuildId, channel: u64) -> BoxFuture<'_, Result<Channel, Trouble>> {
         async move {
-            let me: Identified = self.call(Request::new(Route::UserMe, LightMethod::Get)).await?;
+            let me = self.me().await?;
             let route = Route::Channel { channel_id: channel_id(channel)? };
             let facts: ChannelFacts = self.call(Request::new(route, LightMethod::Get)).await?;
             // An id of another server's channel tells nothing about it.
@@ -157,7 +181,7 @@ impl Discord for Rest {
             Ok(Channel {
                 name: facts.name.unwrap_or_default(),
                 kind: facts.kind,
-                permissions: in_channel(base, &facts.permission_overwrites, guild, &own, &me.id),
+                permissions: in_channel(base, &facts.permission_overwrites, guild, &own, &me.to_string()),
             })
         }
         .boxed()
@@ -192,21 +216,21 @@ fn in_channel(base: Permissions, overwrites: &[Overwrite], guild: GuildId, own: 
     if permissions.view_channel() { permissions } else { Permissions::empty() }
 }
 
-fn bytes(body: &Value) -> Result<Vec<u8>, Trouble> {
-    serde_json::to_vec(body).map_err(|error| Trouble::Other(error.to_string()))
+fn bytes(body: &Value) -> Result<Vec<u8>, RestError> {
+    serde_json::to_vec(body).map_err(|error| RestError::Unreachable(error.to_string()))
 }
 
 /// Ids that were stored or sent are not trusted to be ids: serenity panics at 0.
-fn guild_id(guild: GuildId) -> Result<DiscordGuildId, Trouble> {
-    if guild.0 == 0 { Err(Trouble::UnknownGuild) } else { Ok(DiscordGuildId::new(guild.0)) }
+fn guild_id(guild: GuildId) -> Result<DiscordGuildId, RestError> {
+    if guild.0 == 0 { Err(RestError::unknown(10004)) } else { Ok(DiscordGuildId::new(guild.0)) }
 }
 
-fn channel_id(channel: u64) -> Result<ChannelId, Trouble> {
-    if channel == 0 { Err(Trouble::UnknownChannel) } else { Ok(ChannelId::new(channel)) }
+fn channel_id(channel: u64) -> Result<ChannelId, RestError> {
+    if channel == 0 { Err(RestError::unknown(10003)) } else { Ok(ChannelId::new(channel)) }
 }
 
-fn user_id(user: UserId) -> Result<DiscordUserId, Trouble> {
-    if user.0 == 0 { Err(Trouble::UnknownMember) } else { Ok(DiscordUserId::new(user.0)) }
+fn user_id(user: UserId) -> Result<DiscordUserId, RestError> {
+    if user.0 == 0 { Err(RestError::unknown(10007)) } else { Ok(DiscordUserId::new(user.0)) }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! anyone, asks a second route for the gateway's address, and goes deaf after some of Discord's close codes; twilight
 //! hands over each event's text, and says when a shard is closed for good.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -23,6 +24,7 @@ use twilight_gateway::queue::InMemoryQueue;
 use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Shard, ShardId};
 use waymark_commands::{Context, dispatch};
 use waymark_roadmap::Library;
+use waymark_store::GuildId;
 
 use crate::cli::Fatal;
 use crate::config::Token;
@@ -31,8 +33,8 @@ use crate::interaction::{Incoming, read};
 use crate::registration::register;
 use crate::rest::{Rest, RestError};
 
-/// Interactions come without any intent; nothing else is listened to.
-const INTENTS: Intents = Intents::empty();
+/// Interactions come without any intent. This one tells which servers have the bot, and takes no permission of Discord's.
+const INTENTS: Intents = Intents::GUILDS;
 /// How long answers in flight may take once the program is told to stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(3);
 /// How long the connections may take to close.
@@ -149,6 +151,33 @@ struct Door {
     registering: AtomicBool,
 }
 
+/// What Discord tells of the servers that have the bot.
+enum Servers {
+    /// It came to one, or had to go.
+    One { guild: GuildId, gone: bool },
+    /// These are all of one shard: what happened while the bot was away is not told otherwise.
+    /// <https://discord.com/developers/docs/events/gateway#sharding>
+    Shard { number: u64, total: u64, here: HashSet<GuildId> },
+}
+
+impl Servers {
+    fn of_shard(ready: &Value) -> Self {
+        let here = ready["guilds"].as_array().into_iter().flatten();
+        let here = here.filter_map(|guild| guild["id"].as_str()?.parse().ok().map(GuildId)).collect();
+        let part = |index: usize| ready["shard"][index].as_u64();
+        Self::Shard { number: part(0).unwrap_or(0), total: part(1).unwrap_or(1).max(1), here }
+    }
+}
+
+/// What of a server's coming or going is looked at: the rest of it can be large.
+#[derive(Deserialize)]
+struct Server<'a> {
+    id: &'a str,
+    /// Discord has trouble, the bot is still on it.
+    #[serde(default)]
+    unavailable: bool,
+}
+
 /// What of an event is looked at.
 #[derive(Deserialize)]
 struct Event<'a> {
@@ -189,7 +218,8 @@ impl Door {
 
     fn receive(self: &Arc<Self>, text: &str) {
         let Ok(Event { t: Some(name), d: Some(data) }) = serde_json::from_str(text) else { return };
-        let data = || serde_json::from_str::<Value>(data.get()).unwrap_or_default();
+        let whole = data.get();
+        let data = || serde_json::from_str::<Value>(whole).unwrap_or_default();
         match name {
             "READY" => {
                 let ready = data();
@@ -199,6 +229,15 @@ impl Door {
                     && !self.registering.swap(true, Ordering::Relaxed)
                 {
                     tokio::spawn(Arc::clone(self).register(ApplicationId::new(application)));
+                }
+                self.answering.spawn(Arc::clone(self).note(Servers::of_shard(&ready)));
+            }
+            "GUILD_CREATE" | "GUILD_DELETE" => {
+                if let Ok(Server { id, unavailable: false }) = serde_json::from_str(whole)
+                    && let Ok(guild) = id.parse()
+                {
+                    let servers = Servers::One { guild: GuildId(guild), gone: name == "GUILD_DELETE" };
+                    self.answering.spawn(Arc::clone(self).note(servers));
                 }
             }
             "INTERACTION_CREATE" => {
@@ -216,6 +255,29 @@ impl Door {
             }
             Some(Incoming::Unreadable { to, completes }) => deliver_unreadable(&self.rest, &to, completes).await,
             None => tracing::warn!("an interaction that does not say where to answer"),
+        }
+    }
+
+    /// Notes which servers have the bot: reminders of the others rest until it is back.
+    async fn note(self: Arc<Self>, servers: Servers) {
+        let (store, now) = (&self.context.store, (self.context.clock)());
+        let noted = match servers {
+            Servers::One { guild, gone } => store.set_guild_gone(guild, gone, now).await,
+            Servers::Shard { number, total, here } => {
+                async {
+                    let ours = |guild: &GuildId| (guild.0 >> 22) % total == number;
+                    for guild in store.reminded_guilds().await?.into_iter().filter(ours) {
+                        if !here.contains(&guild) {
+                            store.set_guild_gone(guild, true, now).await?;
+                        }
+                    }
+                    Ok(())
+                }
+                .await
+            }
+        };
+        if let Err(error) = noted {
+            tracing::error!(%error, "which servers have the bot could not be noted");
         }
     }
 

@@ -16,6 +16,7 @@ mod interaction;
 pub mod playground;
 mod registration;
 mod reload;
+pub mod reminders;
 pub mod rest;
 pub mod schema;
 pub mod telemetry;

@@ -7,10 +7,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use etcetera::BaseStrategy;
+use futures_util::FutureExt;
 use jiff::Timestamp;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
-use waymark_playground::{Discord, Options};
+use waymark_commands::Clock;
+use waymark_playground::{Discord, NextEvent, Options};
+use waymark_store::Store;
 
 use crate::bot::Bot;
 use crate::cli::Fatal;
@@ -50,10 +53,10 @@ impl Sandbox {
             Err(error) => return Err(port_taken(port, &error).await),
         };
         let config = Config { api_url: Some(discord.url()), ..config.clone() };
-        // The page's clock is the bot's: what moves one moves both.
-        let time = discord.clock();
         let bot = Bot::open(&config, Token::new(discord.token())?).await?;
-        let bot = bot.with_clock(Arc::new(move || Timestamp::from_millisecond(time()).unwrap_or_default()));
+        // The page's clock is the bot's: what moves one moves both.
+        let bot = bot.with_clock(clock_of(&discord), discord.clock_moves());
+        discord.set_next_event(next_reminder(bot.store().clone()));
         let (stop, stopped) = oneshot::channel();
         let bot = tokio::spawn(bot.run(async {
             // The sender gone means the same as its word.
@@ -104,6 +107,20 @@ impl Sandbox {
         self.discord.stop();
         ended?
     }
+}
+
+/// The time in the playground, which its page can move.
+pub fn clock_of(discord: &Discord) -> Clock {
+    let clock = discord.clock();
+    Arc::new(move || Timestamp::from_millisecond(clock()).unwrap_or(Timestamp::MAX))
+}
+
+/// Tells the page when the next reminder comes, so that it can offer to go there.
+fn next_reminder(store: Store) -> NextEvent {
+    Arc::new(move || {
+        let store = store.clone();
+        async move { store.next_due().await.ok().flatten().map(Timestamp::as_millisecond) }.boxed()
+    })
 }
 
 /// Why the playground cannot have a port, and which it could have.

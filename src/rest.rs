@@ -6,6 +6,7 @@
 
 use std::error::Error as _;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Response;
@@ -28,7 +29,8 @@ const PAUSE: Duration = Duration::from_millis(250);
 /// The longest wait that is sat out. Who has to wait longer is told so.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
-/// The way to Discord's REST API.
+/// The way to Discord's REST API. Cloning it is cheap.
+#[derive(Clone)]
 pub struct Rest {
     client: reqwest::Client,
     /// With `Bot ` in front, as the header wants it.
@@ -36,7 +38,9 @@ pub struct Rest {
     /// The proxy's address; none for Discord itself.
     proxy: Option<String>,
     /// With serenity's limiter, which only knows Discord itself.
-    limited: Option<Http>,
+    limited: Option<Arc<Http>>,
+    /// How often a request is sent at most, where there is no limiter.
+    attempts: u32,
 }
 
 /// A request that did not succeed. Neither names the address it went to: an interaction's is a secret.
@@ -52,6 +56,8 @@ pub enum RestError {
         message: String,
         /// How long to wait before asking again, if it said so.
         retry_after: Option<Duration>,
+        /// Whether that holds for every route.
+        global: bool,
     },
     /// It did not get there, or no answer came back.
     Unreachable(String),
@@ -83,6 +89,17 @@ impl RestError {
         }
     }
 
+    /// Whether waiting is asked of everything that the bot does.
+    pub fn is_global(&self) -> bool {
+        matches!(self, Self::Refused { global: true, .. })
+    }
+
+    /// A refusal that Discord need not be asked for: an id that is none.
+    pub(crate) fn unknown(code: i64) -> Self {
+        let message = "an id that is none".to_owned();
+        Self::Refused { status: 404, code, message, retry_after: None, global: false }
+    }
+
     /// The HTTP status, if there was an answer.
     pub fn status(&self) -> Option<u16> {
         match self {
@@ -111,9 +128,17 @@ impl Rest {
         Ok(Self {
             authorization: format!("Bot {}", token.secret()),
             proxy: proxy.map(str::to_owned),
-            limited: proxy.is_none().then(|| HttpBuilder::new(token.secret()).client(client.clone()).build()),
+            limited: proxy.is_none().then(|| Arc::new(HttpBuilder::new(token.secret()).client(client.clone()).build())),
             client,
+            attempts: ATTEMPTS,
         })
+    }
+
+    /// The same way for requests that the caller repeats: each is sent once, and the caller is told to wait instead of kept
+    /// waiting. (serenity's limiter, where it stands, does keep waiting.)
+    #[must_use]
+    pub(crate) fn once(&self) -> Self {
+        Self { attempts: 1, ..self.clone() }
     }
 
     /// Where requests go, for messages.
@@ -165,7 +190,7 @@ impl Rest {
                 }
                 Failed { error, .. } => return Err(error),
             };
-            if attempt == ATTEMPTS {
+            if attempt >= self.attempts {
                 return Err(failed.error);
             }
             attempt += 1;
@@ -190,11 +215,10 @@ impl Rest {
         // The body's figure is the exact one; the header rounds up.
         let wait = said.retry_after.or(header).and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
         let retry_after = (status.as_u16() == 429).then(|| wait.unwrap_or(Duration::from_secs(1)));
-        Err(Failed {
-            transient: status.is_server_error(),
-            wait: retry_after,
-            error: RestError::Refused { status: status.as_u16(), code: said.code, message: said.text(), retry_after },
-        })
+        let global = said.global;
+        let (status, transient) = (status.as_u16(), status.is_server_error());
+        let error = RestError::Refused { status, code: said.code, message: said.text(), retry_after, global };
+        Err(Failed { error, transient, wait: retry_after })
     }
 }
 
@@ -219,6 +243,8 @@ struct Said {
     #[serde(default)]
     message: String,
     retry_after: Option<f64>,
+    #[serde(default)]
+    global: bool,
     errors: Option<serde_json::Value>,
 }
 
@@ -240,6 +266,7 @@ fn from_serenity(error: serenity::Error) -> RestError {
             message: response.error.message,
             // The limiter has waited as told.
             retry_after: None,
+            global: false,
         },
         serenity::Error::Http(HttpError::Request(error)) => RestError::Unreachable(causes(&error)),
         error => RestError::Unreachable(error.to_string()),

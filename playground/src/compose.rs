@@ -130,17 +130,19 @@ fn embed(sent: &Value) -> Value {
     embed
 }
 
-/// Components as Discord gives them back: numbered through.
+/// Components as Discord gives them back: with the numbers they came with, and the others numbered through.
 fn components(sent: &Value) -> Value {
     let mut rows = sent.clone();
     let mut id = 0_u64;
-    for row in rows.as_array_mut().into_iter().flatten() {
+    let mut number = |component: &mut Value| {
         id += 1;
-        row["id"] = id.into();
-        for component in row["components"].as_array_mut().into_iter().flatten() {
-            id += 1;
+        if component["id"].as_u64().unwrap_or(0) == 0 {
             component["id"] = id.into();
         }
+    };
+    for row in rows.as_array_mut().into_iter().flatten() {
+        number(row);
+        row["components"].as_array_mut().into_iter().flatten().for_each(&mut number);
     }
     if rows.is_array() { rows } else { json!([]) }
 }

@@ -65,7 +65,7 @@ fn api() -> Router<Arc<Inner>> {
             get(webhooks::get).patch(webhooks::edit).delete(webhooks::delete),
         )
         .route("/channels/{id}", get(channels::get))
-        .route("/channels/{id}/messages", post(channels::send))
+        .route("/channels/{id}/messages", get(channels::messages).post(channels::send))
         .route(
             "/channels/{id}/messages/{message}",
             get(channels::message).patch(channels::edit).delete(channels::delete),

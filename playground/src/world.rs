@@ -27,6 +27,8 @@ pub mod permission {
     pub const EMBED_LINKS: u64 = 1 << 14;
     /// Files in what one writes.
     pub const ATTACH_FILES: u64 = 1 << 15;
+    /// Read what was written before.
+    pub const READ_MESSAGE_HISTORY: u64 = 1 << 16;
     /// Mention everyone, and roles that not everybody may mention.
     pub const MENTION_EVERYONE: u64 = 1 << 17;
     /// Give and take roles below one's own.
@@ -43,7 +45,7 @@ pub mod permission {
         | SEND_MESSAGES
         | EMBED_LINKS
         | ATTACH_FILES
-        | (1 << 16)
+        | READ_MESSAGE_HISTORY
         | (1 << 18)
         | (1 << 31)
         | SEND_MESSAGES_IN_THREADS;

@@ -226,6 +226,36 @@ async fn members_are_told_of_with_their_intent_only() {
 }
 
 #[tokio::test]
+async fn what_was_written_can_be_read_where_that_is_allowed() {
+    let (discord, _) = start().await;
+    let api = Api::of(&discord);
+    let guild = discord.guilds()[0].clone();
+    let daily = channel(&guild, "daily");
+    let path = format!("/channels/{daily}/messages");
+    let row =
+        json!([{ "type": 1, "id": 77, "components": [{ "type": 2, "style": 1, "label": "x", "custom_id": "x" }] }]);
+    let mut ids = Vec::new();
+    for content in ["one", "two", "three"] {
+        let body = json!({ "content": content, "nonce": content, "enforce_nonce": true, "components": row });
+        ids.push(api.post(&path, body).await.1["id"].as_str().unwrap().to_owned());
+    }
+    let contents = async |query: &str| -> Vec<String> {
+        let (_, messages) = api.get(&format!("{path}{query}")).await;
+        let messages = messages.as_array().cloned().unwrap_or_default();
+        assert!(messages.iter().all(|one| one.get("nonce").is_none() && one["components"][0]["id"] == 77));
+        messages.iter().map(|one| one["content"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(contents("").await, ["three", "two", "one"]);
+    assert_eq!(contents("?limit=1").await, ["three"]);
+    assert_eq!(contents("?after=0&limit=1").await, ["one"]);
+    assert_eq!(contents(&format!("?after={}", ids[0])).await, ["three", "two"]);
+    discord.deny_bot(daily, permission::READ_MESSAGE_HISTORY);
+    assert_eq!(contents("").await, [""; 0], "nothing, and no refusal");
+    discord.deny_bot(daily, permission::VIEW_CHANNEL);
+    assert_eq!(api.get(&path).await.1["code"], 50001);
+}
+
+#[tokio::test]
 async fn what_people_say_reaches_the_bot_without_its_text() {
     let (discord, _) = start().await;
     let mut bot = Bot::ready(&discord).await;

@@ -21,7 +21,10 @@ mod stored;
 mod writer;
 mod zones;
 
+use std::sync::Arc;
+
 use sqlx::sqlite::SqlitePool;
+use tokio::sync::Notify;
 
 pub use ids::{GuildId, InteractionId, UserId};
 pub use open::OpenError;
@@ -35,6 +38,8 @@ use writer::Writer;
 pub struct Store {
     writer: Writer,
     readers: SqlitePool,
+    /// Reminders were changed here: their clock may have to wake up sooner.
+    reminders_changed: Arc<Notify>,
 }
 
 /// The database failed at something that should have worked: a bug, or a disk that is full or gone.
@@ -42,7 +47,7 @@ pub struct Store {
 pub enum StoreError {
     /// A statement failed.
     #[error("database: {0}")]
-    Sql(#[from] std::sync::Arc<sqlx::Error>),
+    Sql(#[from] Arc<sqlx::Error>),
     /// The change was not written: the store is closed, or the change itself panicked.
     #[error("database: the change was not written")]
     NotWritten,
@@ -58,7 +63,7 @@ pub enum StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        Self::Sql(std::sync::Arc::new(error))
+        Self::Sql(Arc::new(error))
     }
 }
 

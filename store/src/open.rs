@@ -1,6 +1,7 @@
 //! Opening the database: whose file it is, its migrations, and how connections are set up.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::migrate::{MigrateError, Migrator};
@@ -95,7 +96,7 @@ impl Store {
             .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
             .await
             .map_err(unusable)?;
-        let store = Self { writer: Writer::start(writer), readers };
+        let store = Self { writer: Writer::start(writer), readers, reminders_changed: Arc::default() };
         store.fill_all().await.map_err(|source| OpenError::Boards { path: path.to_owned(), source })?;
         Ok(store)
     }

@@ -16,9 +16,10 @@ use crate::progress::time_from_sql;
 use crate::zones::Zone;
 use crate::{GuildId, InteractionId, Store, StoreError, UserId};
 
-/// How long whoever took a delivery has to say what became of it. Discord knows a message's nonce for some minutes;
-/// within them a second attempt cannot become a second message.
-pub const LEASE: SignedDuration = SignedDuration::from_secs(60);
+/// How long whoever took a delivery has to say what became of it. Short, so that what was in flight when a process died is
+/// sent soon; and Discord knows a message's nonce for some minutes, so that a second attempt within them cannot become a
+/// second message.
+pub const LEASE: SignedDuration = SignedDuration::from_secs(20);
 
 /// Dates that are recorded as dropped one by one after a long standstill; those before them are passed over.
 const MOST_DROPPED: usize = 31;
@@ -227,7 +228,10 @@ impl Store {
         choice: Choice,
         now: Timestamp,
     ) -> Result<Option<Timestamp>, StoreError> {
-        self.writer.run(move |connection| async move { set(connection, whose, &choice, now).await }.boxed()).await
+        let set = self.writer.run(move |connection| async move { set(connection, whose, &choice, now).await }.boxed());
+        let next = set.await?;
+        self.reminders_changed.notify_one();
+        Ok(next)
     }
 
     /// Stops a reminder, for that reason. What is open of it is dropped. Says whether there was one that ran.
@@ -237,67 +241,93 @@ impl Store {
 
     /// Lets a reminder run again. Tells the next time; none if it was never set up, or is off.
     pub async fn resume_reminder(&self, whose: Whose, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        self.writer
-            .run(move |connection| {
-                async move {
-                    let Some((_, row)) = find(connection, whose).await? else { return Ok(None) };
-                    if row.try_get::<Option<&str>, _>("paused")? == Some("off") {
-                        return Ok(None);
-                    }
-                    set(connection, whose, &choice(&row)?, now).await
+        let resume = self.writer.run(move |connection| {
+            async move {
+                let Some((_, row)) = find(connection, whose).await? else { return Ok(None) };
+                if row.try_get::<Option<&str>, _>("paused")? == Some("off") {
+                    return Ok(None);
                 }
-                .boxed()
-            })
-            .await
+                set(connection, whose, &choice(&row)?, now).await
+            }
+            .boxed()
+        });
+        let next = resume.await?;
+        self.reminders_changed.notify_one();
+        Ok(next)
     }
 
-    /// Everything of a server that was stopped because it removed the bot runs again, or stops because it does.
+    /// The server removed the bot, so that everything of it stops; or it has the bot (again), and what stopped for that
+    /// reason runs on. Costs no write where nothing changes.
     pub async fn set_guild_gone(&self, guild: GuildId, gone: bool, now: Timestamp) -> Result<(), StoreError> {
-        self.writer
-            .run(move |connection| {
-                async move {
-                    for whose in [Whose::Topic(guild), Whose::Board(guild)] {
-                        let Some((_, row)) = find(connection, whose).await? else { continue };
-                        let paused: Option<String> = row.try_get("paused")?;
-                        match (gone, paused.as_deref()) {
-                            (true, None) => drop(pause(connection, whose, &Pause::Gone, now).await?),
-                            (false, Some("gone")) => drop(set(connection, whose, &choice(&row)?, now).await?),
-                            _ => {}
+        // A bot on ten thousand servers hears of each one whenever it starts.
+        let concerned = sqlx::query("SELECT 1 FROM reminder WHERE guild = ? AND coalesce(paused, '') <> 'off'");
+        if concerned.bind(guild.to_sql()).fetch_optional(self.readers()).await?.is_none() {
+            return Ok(());
+        }
+        let change = self.writer.run(move |connection| {
+            async move {
+                for whose in [Whose::Topic(guild), Whose::Board(guild)] {
+                    let Some((_, row)) = find(connection, whose).await? else { continue };
+                    let paused: Option<String> = row.try_get("paused")?;
+                    match (gone, paused.as_deref()) {
+                        // A refusal that comes of being removed may be there before the word of it.
+                        (true, None | Some("50001" | "10004")) => {
+                            pause(connection, whose, &Pause::Gone, now).await?;
                         }
+                        (false, Some("gone")) => drop(set(connection, whose, &choice(&row)?, now).await?),
+                        _ => {}
                     }
-                    Ok(())
                 }
-                .boxed()
-            })
-            .await
+                Ok(())
+            }
+            .boxed()
+        });
+        change.await?;
+        self.reminders_changed.notify_one();
+        Ok(())
+    }
+
+    /// The servers that have a reminder.
+    pub async fn reminded_guilds(&self) -> Result<Vec<GuildId>, StoreError> {
+        let guilds: Vec<i64> = sqlx::query_scalar("SELECT DISTINCT guild FROM reminder WHERE guild IS NOT NULL")
+            .fetch_all(self.readers())
+            .await?;
+        Ok(guilds.into_iter().map(GuildId::from_sql).collect())
+    }
+
+    /// Waits until a reminder is set, changed or snoozed in this process: the next one may be sooner than
+    /// [`Store::next_due`] said. One that happened since the last wait counts. For one waiter.
+    pub async fn reminders_changed(&self) {
+        self.reminders_changed.notified().await;
     }
 
     /// Sends a person's reminder of today once more, at `at`. Asked twice by one interaction, it comes once. Says whether
     /// there is a reminder to send.
     pub async fn snooze(&self, user: UserId, interaction: InteractionId, at: Timestamp) -> Result<bool, StoreError> {
-        self.writer
-            .run(move |connection| {
-                async move {
-                    let Some((id, row)) = find(connection, Whose::Own(user)).await? else { return Ok(false) };
-                    if row.try_get::<Option<&str>, _>("paused")?.is_some() {
-                        return Ok(false);
-                    }
-                    let date = at.to_zoned(choice(&row)?.schedule().zone).date();
-                    sqlx::query(
-                        "INSERT INTO delivery (reminder, date, again, due, state, at) VALUES (?, ?, ?, ?4, 'open', ?4) \
-                         ON CONFLICT DO NOTHING",
-                    )
-                    .bind(id)
-                    .bind(date.to_string())
-                    .bind(again(interaction))
-                    .bind(at.as_millisecond())
-                    .execute(connection)
-                    .await?;
-                    Ok(true)
+        let snooze = self.writer.run(move |connection| {
+            async move {
+                let Some((id, row)) = find(connection, Whose::Own(user)).await? else { return Ok(false) };
+                if row.try_get::<Option<&str>, _>("paused")?.is_some() {
+                    return Ok(false);
                 }
-                .boxed()
-            })
-            .await
+                let date = at.to_zoned(choice(&row)?.schedule().zone).date();
+                sqlx::query(
+                    "INSERT INTO delivery (reminder, date, again, due, state, at) VALUES (?, ?, ?, ?4, 'open', ?4) \
+                         ON CONFLICT DO NOTHING",
+                )
+                .bind(id)
+                .bind(date.to_string())
+                .bind(again(interaction))
+                .bind(at.as_millisecond())
+                .execute(connection)
+                .await?;
+                Ok(true)
+            }
+            .boxed()
+        });
+        let snoozed = snooze.await?;
+        self.reminders_changed.notify_one();
+        Ok(snoozed)
     }
 
     /// What is to be sent at `now`, the longest due first, at most `limit`. Each is the caller's until [`LEASE`] is over:

@@ -9,14 +9,19 @@ use tokio::task::JoinHandle;
 use waymark::bot::Bot;
 use waymark::cli::Fatal;
 use waymark::config::{Config, Token};
+use waymark::playground::clock_of;
+use waymark::reminders::PACE;
 use waymark_playground::{Discord, Exchange, Message, Options, Place, Seat};
+use waymark_store::Store;
 
 /// How long anything may take that is waited for: far more than it does, on any machine.
 pub(crate) const LONG: Duration = Duration::from_secs(30);
 
 pub(crate) struct House {
     pub discord: Discord,
+    pub store: Store,
     folder: TempDir,
+    pace: u32,
     stop: oneshot::Sender<()>,
     bot: JoinHandle<Result<(), Fatal>>,
 }
@@ -28,26 +33,34 @@ impl House {
     }
 
     pub(crate) async fn with(discord: Discord) -> Self {
-        Self::on(discord, tempfile::tempdir().unwrap()).await
+        Self::at_pace(discord, PACE).await
     }
 
-    /// Stops the bot and starts another one on the same database, in the same Discord.
-    pub(crate) async fn restart(self) -> Self {
+    /// With another number of requests a second for reminders.
+    pub(crate) async fn at_pace(discord: Discord, pace: u32) -> Self {
+        Self::on(discord, tempfile::tempdir().unwrap(), pace).await
+    }
+
+    /// Stops the bot and starts another one on the same database, in the same Discord, to which something happens in between.
+    pub(crate) async fn restart(self, meanwhile: impl FnOnce(&Discord)) -> Self {
         let _ = self.stop.send(());
         tokio::time::timeout(LONG, self.bot).await.unwrap().unwrap().unwrap();
         eventually("the bot's leaving", || self.discord.connections().open == 0).await;
-        Self::on(self.discord, self.folder).await
+        meanwhile(&self.discord);
+        Self::on(self.discord, self.folder, self.pace).await
     }
 
-    async fn on(discord: Discord, folder: TempDir) -> Self {
+    async fn on(discord: Discord, folder: TempDir, pace: u32) -> Self {
         let config = config(&discord, &folder.path().join("test.db"));
         let bot = Bot::open(&config, config.token.clone().unwrap()).await.unwrap();
+        let bot = bot.with_clock(clock_of(&discord), discord.clock_moves()).with_pace(pace);
+        let store = bot.store().clone();
         let (stop, stopped) = oneshot::channel();
         let bot = tokio::spawn(bot.run(async {
             let _ = stopped.await;
         }));
         discord.ready(LONG).await.unwrap();
-        Self { discord, folder, stop, bot }
+        Self { discord, store, folder, pace, stop, bot }
     }
 
     pub(crate) fn database(&self) -> PathBuf {

@@ -11,3 +11,4 @@ mod import;
 mod process;
 mod progress;
 mod reload;
+mod reminders;

@@ -63,7 +63,7 @@ async fn progress_and_buttons_outlive_a_restart() {
     let house = House::new().await;
     say(&house.seat("ada"), "/done topic:how-the-internet-works").await;
     let next = say(&house.seat("ada"), "/next share:true").await;
-    let house = house.restart().await;
+    let house = house.restart(|_| {}).await;
     let done = message(&house.seat("ada").press(&next, "Done").await.unwrap()).clone();
     assert!(done.content().contains("**HTTP** is done"), "{}", done.content());
     assert!(say(&house.seat("ada"), "/leaderboard").await.text().contains("Ada · 9 points"));

@@ -1,11 +1,13 @@
 //! Messages that the bot sends by itself.
 
+use std::cmp::Reverse;
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::{Extension, Json};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::body::Incoming;
 use super::lookups::snowflake;
@@ -43,6 +45,38 @@ pub(super) async fn get(State(inner): Shared, Path(id): Path<String>) -> Answer 
     let world = inner.world();
     let id = reach(&world, &id, 0)?;
     world.spot(id).map(|spot| Json(spot.json())).ok_or_else(Refusal::unknown_channel)
+}
+
+/// What was written into a channel: the first after an id, or the last; newest first. Discord gives nothing where the bot may
+/// not read what was written before, and no nonces.
+pub(super) async fn messages(
+    State(inner): Shared,
+    Path(id): Path<String>,
+    Query(query): Query<HashMap<String, String>>,
+) -> Answer {
+    let world = inner.world();
+    let channel = reach(&world, &id, 0)?;
+    if reach(&world, &id, permission::READ_MESSAGE_HISTORY).is_err()
+        && !matches!(world.spot(channel), Some(Spot::Dm(_)))
+    {
+        return Ok(Json(json!([])));
+    }
+    let limit = query.get("limit").and_then(|limit| limit.parse().ok()).unwrap_or(50).clamp(1, 100);
+    let state = inner.state();
+    let written = state.board.channel(channel).iter().filter(|posted| posted.only_for.is_none());
+    let mut messages: Vec<&Posted> = match query.get("after").map(|after| snowflake("after", after)).transpose()? {
+        Some(after) => written.filter(|posted| posted.message.id > after).take(limit).collect(),
+        None => written.rev().take(limit).collect(),
+    };
+    messages.sort_by_key(|posted| Reverse(posted.message.id));
+    let json = messages.into_iter().map(|posted| {
+        let mut json = posted.message.json.clone();
+        if let Some(message) = json.as_object_mut() {
+            message.remove("nonce");
+        }
+        json
+    });
+    Ok(Json(json.collect()))
 }
 
 pub(super) async fn send(State(inner): Shared, Path(id): Path<String>, Extension(body): Body) -> Answer {

@@ -140,6 +140,31 @@ async fn a_server_that_removes_the_bot_gets_nothing_until_it_returns() {
     store.set_guild_gone(guild, false, at("2026-11-21T18:00:00Z")).await.unwrap();
     let [due] = take(&store, "2026-11-22T18:00:00Z").await.try_into().unwrap();
     assert_eq!(due.whose, SERVER, "what was paused before stays paused");
+    // Being removed may show in a refusal first; a channel that is gone is no such refusal.
+    for (code, expect) in [(50001, None), (10004, None), (10003, Some(Pause::Refused(10003)))] {
+        store.pause_reminder(SERVER, Pause::Refused(code), now).await.unwrap();
+        store.set_guild_gone(guild, true, now).await.unwrap();
+        store.set_guild_gone(guild, false, now).await.unwrap();
+        assert_eq!(store.reminder(SERVER).await.unwrap().unwrap().paused, expect, "{code}");
+    }
+    store.set_guild_gone(GuildId(7), true, now).await.unwrap();
+    assert_eq!(store.reminded_guilds().await.unwrap(), [guild]);
+}
+
+#[tokio::test]
+async fn a_change_wakes_the_clock() {
+    let (store, _folder) = store().await;
+    let now = at("2026-11-21T12:00:00Z");
+    let wakes =
+        async || tokio::time::timeout(std::time::Duration::from_millis(20), store.reminders_changed()).await.is_ok();
+    assert!(!wakes().await, "nothing changed");
+    store.set_reminder(ADA, choice("18:00", "UTC"), now).await.unwrap();
+    assert!(wakes().await, "set");
+    assert!(!wakes().await, "once");
+    assert!(store.snooze(UserId(11), InteractionId(5 << 22), now).await.unwrap());
+    assert!(wakes().await, "snoozed");
+    store.resume_reminder(ADA, now).await.unwrap();
+    assert!(wakes().await, "resumed");
 }
 
 #[tokio::test]

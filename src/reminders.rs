@@ -1,0 +1,144 @@
+//! The reminder clock: sends what is due, in time and once.
+//!
+//! What is due is a queue in the database (`waymark_store::reminders`), which decides what is sent and survives everything.
+//! Here is only what empties it: a task that takes as much as it can begin to send at once, earliest first, and sleeps until
+//! the next is due. A process that dies leaves what it took to the next one, when its lease is over.
+
+mod earlier;
+mod pace;
+mod send;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+use tokio_util::sync::CancellationToken;
+use waymark_commands::Context;
+use waymark_roadmap::Library;
+use waymark_store::StoreError;
+
+use crate::rest::Rest;
+use pace::Pace;
+use send::Sender;
+
+/// Requests a second. Discord allows 50 for all that a bot does; answers to interactions do not count.
+/// <https://discord.com/developers/docs/topics/rate-limits#global-rate-limit>
+pub const PACE: u32 = 40;
+/// Reminders being sent at the same time: [`PACE`] of them at Discord's usual 200 ms, four times over.
+const AT_ONCE: usize = 32;
+/// So much must be free before more is taken: taking is a write to the disk.
+const WORTH_TAKING: usize = 8;
+/// The longest sleep: other processes on the same database set reminders, too.
+const LONGEST_SLEEP: Duration = Duration::from_secs(30);
+/// The shortest.
+const SHORTEST_SLEEP: Duration = Duration::from_millis(10);
+/// The pause after the database failed.
+const AFTER_FAULT: Duration = Duration::from_secs(5);
+/// How long what is being sent may take once the program is told to stop.
+const LAST_SENDS: Duration = Duration::from_secs(3);
+
+/// What the clock works with.
+pub(crate) struct Reminders {
+    pub context: Context,
+    pub rest: Arc<Rest>,
+    /// The content as it is now.
+    pub library: watch::Receiver<Arc<Library>>,
+    /// Changes whenever the context's clock jumps.
+    pub moves: watch::Receiver<i64>,
+    /// Requests a second.
+    pub pace: u32,
+    pub stop: CancellationToken,
+}
+
+impl Reminders {
+    /// Sends what is due until the program is told to stop; then finishes what is being sent, and gives back the rest.
+    pub(crate) async fn keep(mut self) {
+        let store = self.context.store.clone();
+        let sender = Arc::new(Sender {
+            context: self.context,
+            library: self.library,
+            rest: self.rest.once(),
+            pace: Pace::new(self.pace),
+            stop: self.stop.clone(),
+        });
+        let mut sending = JoinSet::new();
+        let mut ids = HashMap::new();
+        loop {
+            let free = AT_ONCE - sending.len();
+            let held = sender.pace.held();
+            let nap = if free < WORTH_TAKING {
+                LONGEST_SLEEP
+            } else if held.is_zero() {
+                match take(&sender.context, free).await {
+                    Ok(Taken::These(dues)) => {
+                        for due in dues {
+                            // A clock that jumps ends leases of what is still being sent.
+                            if !ids.values().any(|id| *id == due.id) {
+                                let (id, sender) = (due.id, Arc::clone(&sender));
+                                let task = sending.spawn(async move { sender.send(&due).await });
+                                ids.insert(task.id(), id);
+                            }
+                        }
+                        continue;
+                    }
+                    Ok(Taken::NoneFor(time)) => time,
+                    Err(error) => {
+                        tracing::error!(%error, "the reminders that are due could not be read: {error}");
+                        AFTER_FAULT
+                    }
+                }
+            } else {
+                held
+            };
+            tokio::select! {
+                biased;
+                () = self.stop.cancelled() => break,
+                Some(sent) = sending.join_next_with_id() => {
+                    let task = sent.as_ref().map_or_else(tokio::task::JoinError::id, |(task, ())| *task);
+                    ids.remove(&task);
+                    if sent.is_err() {
+                        tracing::error!("sending a reminder ended in a bug");
+                    }
+                }
+                () = store.reminders_changed() => {}
+                () = moved(&mut self.moves) => {}
+                () = sleep(nap) => {}
+            }
+        }
+        let last = async { while sending.join_next().await.is_some() {} };
+        if timeout(LAST_SENDS, last).await.is_err() {
+            tracing::warn!(
+                "stopped with {} reminders unfinished; they are seen to after the next start",
+                sending.len()
+            );
+        }
+    }
+}
+
+enum Taken {
+    /// Send these.
+    These(Vec<waymark_store::reminders::Due>),
+    /// Nothing is due for so long.
+    NoneFor(Duration),
+}
+
+async fn take(context: &Context, most: usize) -> Result<Taken, StoreError> {
+    let now = (context.clock)();
+    let dues = context.store.take_due(now, u32::try_from(most).unwrap_or(u32::MAX)).await?;
+    if !dues.is_empty() {
+        return Ok(Taken::These(dues));
+    }
+    let until = context.store.next_due().await?.map(|next| next.duration_since(now));
+    let nap = until.map_or(LONGEST_SLEEP, |until| until.try_into().unwrap_or(Duration::ZERO));
+    Ok(Taken::NoneFor(nap.clamp(SHORTEST_SLEEP, LONGEST_SLEEP)))
+}
+
+/// Waits until the clock jumps; for ever if it does not.
+async fn moved(moves: &mut watch::Receiver<i64>) {
+    if moves.changed().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
