@@ -32,8 +32,12 @@ impl From<JoinError> for RasterError {
 
 /// Colours a PNG's palette holds.
 const COLOURS: usize = 256;
-/// Colours nearer to each other than this become one, in steps of a channel out of 256.
+/// Colours nearer to each other than this become one, in steps of a channel out of 256: those that smooth an edge…
 const NEAR: u32 = 32;
+/// …and those that something is painted in, which may be nearly the same on purpose: a tile on its panel.
+const NEAR_PAINTED: u32 = 6;
+/// Something is painted in a colour that has this share of the pixels.
+const PAINTED: usize = 2_000;
 /// How hard to compress, of 9: the next one takes a third longer and gains three in a hundred.
 const LEVEL: u8 = 4;
 
@@ -56,8 +60,9 @@ fn index(pixels: &[PremultipliedColorU8]) -> (Vec<PremultipliedColorU8>, Vec<u8>
     // The same picture gives the same bytes.
     frequent.sort_unstable_by_key(|colour| (Reverse(colour.count), colour.bytes));
     let mut palette: Vec<[u8; 4]> = Vec::with_capacity(COLOURS);
-    for Colour { bytes, .. } in frequent {
-        if palette.len() < COLOURS && palette.iter().all(|&known| distance(known, *bytes) > NEAR.pow(2)) {
+    for Colour { bytes, count } in frequent {
+        let near = if count * PAINTED >= pixels.len() { NEAR_PAINTED } else { NEAR };
+        if palette.len() < COLOURS && palette.iter().all(|&known| distance(known, *bytes) > near.pow(2)) {
             palette.push(*bytes);
         }
     }
@@ -142,6 +147,7 @@ fn encode(
 
 #[cfg(test)]
 mod tests {
+    use super::super::palette::{PANEL, RAISED};
     use super::*;
 
     /// The pixels of a PNG, four bytes each.
@@ -184,6 +190,23 @@ mod tests {
         let (palette, indexes) = index(&[colour(100), colour(100), colour(101), colour(200)]);
         assert_eq!(palette, [colour(100), colour(200)]);
         assert_eq!(indexes, [0, 0, 0, 1]);
+    }
+
+    #[test]
+    fn a_tile_stays_apart_from_its_panel_and_an_edge_does_not_count() {
+        let svg = format!(
+            r#"<svg xmlns="http://www.w3.org/2000/svg" width="100" height="100">
+            <rect width="100" height="100" fill="{PANEL}"/><rect width="20" height="20" fill="{RAISED}"/></svg>"#
+        );
+        let (_, _, pixels) = decode(&png(&svg, 100, 100, false).unwrap());
+        assert_eq!(
+            (&pixels[..4], &pixels[pixels.len() - 4..]),
+            (&[0x25, 0x2c, 0x40, 0xff][..], &[0x1b, 0x20, 0x30, 0xff][..])
+        );
+        let colour = |red| PremultipliedColorU8::from_rgba(red, 0, 0, 255).unwrap();
+        let mut rare = vec![colour(100); 5_000];
+        rare.extend([colour(120), colour(200)]);
+        assert_eq!(index(&rare).0, [colour(100), colour(200)]);
     }
 
     #[test]
