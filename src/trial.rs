@@ -227,7 +227,7 @@ mod tests {
         ];
         for (given, expected) in cases {
             let line = ["waymark", "try", "/next"].into_iter().chain(given.iter().copied());
-            let Some(Command::Try(args)) = Cli::try_parse_from(line).map(|cli| cli.command).unwrap_or(None) else {
+            let Some(Command::Try(args)) = Cli::try_parse_from(line).ok().and_then(|cli| cli.command) else {
                 panic!("{given:?} is refused")
             };
             assert_eq!(args.steps.0, expected, "{given:?}");
