@@ -12,8 +12,6 @@ use waymark_playground::{Answer, Discord, Message, Place, Seat};
 
 use crate::cli::Fatal;
 
-/// The width of what is printed where no terminal says otherwise.
-const WIDTH: usize = 80;
 /// The widest that text is easy to read.
 const WIDEST: usize = 100;
 
@@ -176,8 +174,7 @@ fn screen(discord: &Discord, files: BTreeMap<u64, String>) -> Screen {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let colour =
         std::io::stdout().is_terminal() && set("NO_COLOR").is_none() && std::env::var("TERM").as_deref() != Ok("dumb");
-    // Shells that tell it do so in `COLUMNS`.
-    let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(WIDTH).min(WIDEST);
+    let width = terminal::width().min(WIDEST);
     Screen { width, colour, now: discord.clock()(), zone: TimeZone::system(), names: discord.names(), files }
 }
 
