@@ -12,8 +12,6 @@ use waymark_playground::{Answer, Discord, Message, Place, Seat};
 
 use crate::cli::Fatal;
 
-/// The width of what is printed where no terminal says otherwise.
-const WIDTH: usize = 80;
 /// The widest that text is easy to read.
 const WIDEST: usize = 100;
 
@@ -176,8 +174,7 @@ fn screen(discord: &Discord, files: BTreeMap<u64, String>) -> Screen {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let colour =
         std::io::stdout().is_terminal() && set("NO_COLOR").is_none() && std::env::var("TERM").as_deref() != Ok("dumb");
-    // Shells that tell it do so in `COLUMNS`.
-    let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(WIDTH).min(WIDEST);
+    let width = terminal::width().min(WIDEST);
     Screen { width, colour, now: discord.clock()(), zone: TimeZone::system(), names: discord.names(), files }
 }
 
@@ -227,7 +224,7 @@ mod tests {
         ];
         for (given, expected) in cases {
             let line = ["waymark", "try", "/next"].into_iter().chain(given.iter().copied());
-            let Some(Command::Try(args)) = Cli::try_parse_from(line).map(|cli| cli.command).unwrap_or(None) else {
+            let Some(Command::Try(args)) = Cli::try_parse_from(line).ok().and_then(|cli| cli.command) else {
                 panic!("{given:?} is refused")
             };
             assert_eq!(args.steps.0, expected, "{given:?}");

@@ -40,6 +40,11 @@ impl Default for Screen {
     }
 }
 
+/// The columns of the terminal that is written to; 80 if it is none.
+pub fn width() -> usize {
+    textwrap::termwidth()
+}
+
 /// Lays a message out: its text, embeds behind a bar, files, buttons as `[Done]`, menus as lists. Without colour, plain
 /// text. Control characters in the message are made visible, so that it cannot reach the terminal. Ends without a line
 /// break.

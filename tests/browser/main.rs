@@ -12,6 +12,7 @@ mod clock;
 mod components;
 mod composer;
 mod hostile;
+mod messages;
 mod people;
 mod pictures;
 mod stage;

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+use waymark::config::Config;
+use waymark::playground::Sandbox;
 use waymark_playground::{Discord, Place};
 
 use crate::delivery::{lock, unlock};
@@ -243,6 +245,30 @@ async fn a_second_playground_on_the_port_offers_another() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     let other: u16 = said.trim().rsplit(' ').next().unwrap().parse().unwrap();
     assert!(other > port, "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_tells_why_the_bot_has_ended() {
+    let folder = folder();
+    let config = Config::load(None, |_| None).unwrap();
+    let sandbox = Sandbox::with(&Config { database: folder.path().join("own.db"), ..config }, 0).await.unwrap();
+    let discord = sandbox.discord().clone();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let serving = tokio::spawn(sandbox.serve(async {
+        let _ = stopped.await;
+    }));
+    // Discord no longer takes the token.
+    discord.close_connections(4004);
+    let state = format!("{}/playground/state?person=ada", discord.url());
+    let mut ended = serde_json::Value::Null;
+    while ended.is_null() {
+        let answer: serde_json::Value = reqwest::get(&state).await.unwrap().json().await.unwrap();
+        ended = answer["ended"].clone();
+    }
+    assert!(ended.as_str().unwrap().contains("token"), "{ended}");
+    stop.send(()).unwrap();
+    let end = tokio::time::timeout(LONG, serving).await.unwrap().unwrap();
+    assert!(end.unwrap_err().to_string().contains("token"), "and the program says it when it ends");
 }
 
 #[tokio::test]
