@@ -160,21 +160,28 @@ struct Wanted {
     thread: bool,
 }
 
-/// Sets the topic of the day up, unless it could not be posted as asked.
+/// Sets the topic of the day up. What can never work is refused; what a permission mends is set, and said.
 async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted: Wanted) -> Result<Reply, Failure> {
-    let mut faults = Vec::new();
+    let mut never = Vec::new();
+    let mut not_yet = Vec::new();
     match context.discord.channel(guild, wanted.channel).await {
-        Ok(channel) => faults.extend(channel_faults(wanted.channel, &channel, wanted.thread)),
+        Ok(channel) if !takes_text(&channel) => never.push(format!("<#{}> is no text channel. Choose one.", wanted.channel)),
+        Ok(channel) => not_yet.extend(channel_faults(wanted.channel, &channel, wanted.thread)),
         Err(Trouble::Other(why)) => tracing::warn!(why, "a channel could not be looked at"),
-        Err(trouble) => faults.push(channel_trouble(wanted.channel, &trouble)),
+        Err(trouble @ (Trouble::NoAccess | Trouble::NoPermission)) => {
+            not_yet.push(channel_trouble(wanted.channel, &trouble));
+        }
+        Err(trouble) => never.push(channel_trouble(wanted.channel, &trouble)),
     }
     if let Some(role) = wanted.role
         && let Ok(survey) = context.discord.survey(guild).await
+        && let Some(fault) = mention_fault(guild, role, &survey)
     {
-        faults.extend(mention_fault(guild, role, &survey));
+        let exists = role != guild.0 && survey.roles.iter().any(|known| known.id == role);
+        if exists { not_yet.push(fault) } else { never.push(fault) }
     }
-    if !faults.is_empty() {
-        return Err(Refusal::cannot_post(&faults).into());
+    if !never.is_empty() {
+        return Err(Refusal::cannot_post(&never).into());
     }
     if context.store.guild(guild).await?.zone.is_none() {
         context.store.set_guild_zone(guild, Some(wanted.zone.clone())).await?;
@@ -189,7 +196,13 @@ async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted
         roadmap: Some(context.library.default_roadmap().id.to_string()),
     };
     let next = context.store.set_reminder(Whose::Topic(guild), choice, caller.at).await?;
-    let said = next.map_or("It never comes: the calendar ends.".to_owned(), |next| format!("Next topic: {}", moment(next)));
+    let mut said = match next {
+        Some(next) => format!("Next topic: {}", moment(next)),
+        None => "It never comes: the calendar ends.".to_owned(),
+    };
+    for fault in not_yet {
+        let _ = write!(said, "\n⚠️ {fault}");
+    }
     Ok(panel(context, guild).await?.notice(said))
 }
 
@@ -556,9 +569,13 @@ impl Findings {
     }
 }
 
+fn takes_text(channel: &Channel) -> bool {
+    matches!(channel.kind, ChannelType::Text | ChannelType::News)
+}
+
 /// Why a channel cannot be posted in, each with its remedy.
 fn channel_faults(id: u64, channel: &Channel, thread: bool) -> Vec<String> {
-    if !matches!(channel.kind, ChannelType::Text | ChannelType::News) {
+    if !takes_text(channel) {
         return vec![format!("<#{id}> is no text channel. Choose one.")];
     }
     let thread = thread.then_some((Permissions::CREATE_PUBLIC_THREADS, "Create Public Threads"));
