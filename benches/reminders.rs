@@ -61,11 +61,11 @@ async fn main() {
     let mut sent = Vec::with_capacity(count);
     let mut twice = 0;
     for name in dues.values() {
-        let seat = discord.seat(name, Place::Dm).unwrap();
-        let message = &seat.messages()[0];
+        let inbox = discord.seat(name, Place::Dm).unwrap();
+        let message = &inbox.messages()[0];
         let time: Timestamp = message.json["timestamp"].as_str().unwrap().parse().unwrap();
         sent.push(time);
-        twice += usize::from(seat.messages().len() > 1);
+        twice += usize::from(inbox.messages().len() > 1);
     }
     let mut sorted = sent.clone();
     sorted.sort();

@@ -204,13 +204,13 @@ fn in_channel(base: Permissions, overwrites: &[Overwrite], guild: GuildId, own: 
     };
     let mut permissions = base;
     for overwrite in overwrites.iter().filter(|overwrite| overwrite.id == everybody) {
-        permissions = permissions - overwrite.deny | overwrite.allow;
+        permissions = (permissions - overwrite.deny) | overwrite.allow;
     }
     let denied: Permissions = overwrites.iter().filter(role).map(|overwrite| overwrite.deny).collect();
     let allowed: Permissions = overwrites.iter().filter(role).map(|overwrite| overwrite.allow).collect();
-    permissions = permissions - denied | allowed;
+    permissions = (permissions - denied) | allowed;
     for overwrite in overwrites.iter().filter(|overwrite| overwrite.id == me) {
-        permissions = permissions - overwrite.deny | overwrite.allow;
+        permissions = (permissions - overwrite.deny) | overwrite.allow;
     }
     // Who cannot see a channel can do nothing in it.
     if permissions.view_channel() { permissions } else { Permissions::empty() }

@@ -12,7 +12,7 @@ use waymark_commands::discord::Trouble;
 use waymark_commands::reminders::{Composed, compose};
 use waymark_roadmap::Library;
 use waymark_store::StoreError;
-use waymark_store::reminders::{Due, Pause, Whose};
+use waymark_store::reminders::{Due, Whose};
 
 use super::earlier::{Earlier, hash, look, mark, needs_a_look};
 use super::pace::Pace;
@@ -181,8 +181,7 @@ impl Sender {
             Err(Unsent::Refused(code)) => {
                 let why = reason(code);
                 tracing::info!(nonce, code, "a reminder is paused: {why}");
-                store.drop_delivery(due.id, why, now).await?;
-                store.pause_reminder(due.whose, Pause::Refused(code), now).await?;
+                store.refused(due.id, due.whose, code, why, now).await?;
             }
             Err(Unsent::Dropped(why)) => store.drop_delivery(due.id, why, now).await?,
         }

@@ -402,6 +402,28 @@ impl Store {
             .await
     }
 
+    /// Discord refused it with that code and will tomorrow: it is not sent, for a reason that people can read, and the
+    /// reminder is paused.
+    pub async fn refused(
+        &self,
+        id: DeliveryId,
+        whose: Whose,
+        code: i64,
+        why: String,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.writer
+            .run(move |connection| {
+                async move {
+                    finish(connection, id, "dropped", now, None, Some(&why)).await?;
+                    pause(connection, whose, &Pause::Refused(code), now).await?;
+                    Ok(())
+                }
+                .boxed()
+            })
+            .await
+    }
+
     /// The topic of the day for a delivery: the first of `order` that the server was not shown, and the first of all once
     /// it was shown all. Decided once for a delivery. None if `order` is empty.
     pub async fn topic_of_the_day(
