@@ -89,6 +89,8 @@ fn normal(value: &Value) -> Value {
 fn is_default(value: &Value) -> bool {
     match value {
         Value::Null | Value::Bool(false) => true,
+        // What is in the menu on a member has no description, which comes back as an empty one.
+        Value::String(text) => text.is_empty(),
         Value::Array(values) => values.is_empty(),
         Value::Object(object) => object.is_empty(),
         _ => false,
@@ -109,9 +111,12 @@ mod tests {
             command.insert("id".into(), json!(at.to_string()));
             command.insert("version".into(), json!("9"));
             command.insert("application_id".into(), json!("1"));
-            command.insert("type".into(), json!(1));
             command.insert("nsfw".into(), json!(false));
-            command.insert("default_member_permissions".into(), Value::Null);
+            for (key, default) in
+                [("type", json!(1)), ("description", json!("")), ("default_member_permissions", Value::Null)]
+            {
+                command.entry(key).or_insert(default);
+            }
             if let Some(Value::Array(contexts)) = command.get_mut("contexts") {
                 contexts.reverse();
             }

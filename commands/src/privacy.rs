@@ -21,7 +21,7 @@ fn definition() -> CreateCommand {
 
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     Ok(match options.subcommand()?.0 {
-        "export" => Plan::new(Visibility::Private, |context, caller| export(context, caller)),
+        "export" => Plan::new(Visibility::Private, export),
         "hide" => Plan::new(Visibility::Private, |context, caller| hide(context, caller, true)),
         "unhide" => Plan::new(Visibility::Private, |context, caller| hide(context, caller, false)),
         "delete" => Plan::new(Visibility::Private, |context, caller| async move { Ok(confirm(&context, &caller)) }),

@@ -547,16 +547,16 @@ struct Findings {
 }
 
 impl Findings {
-    fn fault(&mut self, text: String) {
-        self.faults.push(format!("❌ {text}"));
+    fn fault(&mut self, text: impl AsRef<str>) {
+        self.faults.push(format!("❌ {}", text.as_ref()));
     }
 
-    fn hint(&mut self, text: String) {
-        self.hints.push(format!("ℹ️ {text}"));
+    fn hint(&mut self, text: impl AsRef<str>) {
+        self.hints.push(format!("ℹ️ {}", text.as_ref()));
     }
 
-    fn fine(&mut self, text: String) {
-        self.fine.push(format!("✅ {text}"));
+    fn fine(&mut self, text: impl AsRef<str>) {
+        self.fine.push(format!("✅ {}", text.as_ref()));
     }
 
     fn reply(self) -> Reply {

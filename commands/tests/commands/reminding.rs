@@ -80,8 +80,8 @@ async fn it_says_what_is_next_and_its_buttons_work() {
 async fn a_test_tells_whether_messages_arrive() {
     let mut room = Room::new().await;
     let set = room.slash("ada", "/remind daily time=19:00, timezone=Paris").await;
-    let sent = room.press("ada", &set, "Send me a test").await;
-    assert!(sent.text().contains("It is in your direct messages"), "{}", sent.text());
+    let tried = room.press("ada", &set, "Send me a test").await;
+    assert!(tried.text().contains("It is in your direct messages"), "{}", tried.text());
     assert!(room.discord.written.lock().unwrap()[0].1.contains("HTTP"));
     *room.discord.trouble.lock().unwrap() = Some(Trouble::ClosedToMessages);
     assert_snapshot!("remind_closed", room.press("ada", &set, "Send me a test").await.text());

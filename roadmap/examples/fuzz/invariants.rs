@@ -85,8 +85,8 @@ fn report(report: &Report, files: &[SourceFile]) {
 
 /// What was loaded keeps the limits of content.
 fn library(library: &Library) {
-    assert!(!library.roadmaps().is_empty());
-    library.roadmaps().iter().for_each(roadmap);
+    assert!(library.roadmaps().len() > 0);
+    library.roadmaps().for_each(roadmap);
 }
 
 fn roadmap(roadmap: &Roadmap) {

@@ -27,7 +27,7 @@ pub(crate) fn loaded(import: &Import) -> Loaded {
 /// What the source becomes: a line for each stage with its topics, or why it becomes nothing.
 pub(crate) fn stages(source: &str) -> String {
     match imported(source) {
-        Ok(import) => lines(&loaded(&import).library.roadmaps()[0]),
+        Ok(import) => lines(loaded(&import).library.default_roadmap()),
         Err(refused) => refused,
     }
 }
@@ -35,7 +35,7 @@ pub(crate) fn stages(source: &str) -> String {
 /// What the source becomes, with what was left out and changed.
 pub(crate) fn told(source: &str) -> String {
     let import = imported(source).unwrap_or_else(|refused| panic!("{refused}"));
-    let mut text = lines(&loaded(&import).library.roadmaps()[0]);
+    let mut text = lines(loaded(&import).library.default_roadmap());
     for (heading, lines) in [("left out", &import.report.skipped), ("to look at", &import.report.noted)] {
         for line in lines {
             writeln!(text, "{heading}: {line}").unwrap();

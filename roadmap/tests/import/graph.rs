@@ -17,7 +17,7 @@ fn every_wrapper() {
     let inner = r#""nodes":[{"id":"t","type":"title","data":{"label":"Drawn"}},{"id":"a","type":"topic","data":{"label":"A"}}],"edges":[]"#;
     let title = |wrapper: &str| {
         let import = imported(wrapper).unwrap();
-        let summary = loaded(&import).library.roadmaps()[0].summary.clone();
+        let summary = loaded(&import).library.default_roadmap().summary.clone();
         format!("{} ({}): {summary}", import.report.title, import.id)
     };
     check(
@@ -227,7 +227,7 @@ fn ids_are_slugs_and_the_source_ids_aliases() {
     let ids = |source: &str| {
         let import = imported(source).unwrap();
         let library = loaded(&import).library;
-        let shown = library.roadmaps()[0].topics().map(|(_, topic)| format!("{} {:?}", topic.id, topic.aliases));
+        let shown = library.default_roadmap().topics().map(|(_, topic)| format!("{} {:?}", topic.id, topic.aliases));
         shown.collect::<Vec<_>>().join("\n")
     };
     check(

@@ -6,7 +6,7 @@ use crate::given::{check, imported, loaded, stages, told};
 fn topics(source: &str) -> String {
     let import = imported(source).unwrap_or_else(|refused| panic!("{refused}"));
     let library = loaded(&import).library;
-    let shown = library.roadmaps()[0].topics().map(|(_, topic)| {
+    let shown = library.default_roadmap().topics().map(|(_, topic)| {
         let links: String = topic.links.iter().map(|link| format!("\n({} | {})", link.title, link.url)).collect();
         format!("{} | {}\n{}{links}", topic.title, topic.summary, topic.description)
     });
@@ -170,7 +170,7 @@ to look at: 2 texts with control or reordering characters, less these (`# A\\u{2
 fn the_title_and_its_summary() {
     let title = |source: &str| {
         let import = imported(source).unwrap();
-        let summary = loaded(&import).library.roadmaps()[0].summary.clone();
+        let summary = loaded(&import).library.default_roadmap().summary.clone();
         format!("{} ({}): {summary}", import.report.title, import.id)
     };
     let todo = "TODO: what this roadmap leads to, in a line";
@@ -195,7 +195,7 @@ fn a_long_description_is_cut_at_a_line_and_its_code_closed() {
     let code: String = (0..300).map(|at| format!("  line {at}\n")).collect();
     let import = imported(&format!("- a\n\n  b\n\n  ```sh\n{code}  ```\n")).unwrap();
     let library = loaded(&import).library;
-    let (_, topic) = library.roadmaps()[0].topics().next().unwrap();
+    let (_, topic) = library.default_roadmap().topics().next().unwrap();
     assert!(topic.description.starts_with("b\n```sh\nline 0\n"), "{}", topic.description);
     assert!(topic.description.ends_with("\n```\n…"), "{}", topic.description);
     assert!((1_900..=2_000).contains(&topic.description.len()), "{}", topic.description.len());
