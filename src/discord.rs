@@ -145,6 +145,15 @@ impl Discord for Rest {
         .boxed()
     }
 
+    fn member(&self, guild: GuildId, user: UserId) -> BoxFuture<'_, Result<(), Trouble>> {
+        async move {
+            let route = Route::GuildMember { guild_id: guild_id(guild)?, user_id: user_id(user)? };
+            self.call_for_nothing(Request::new(route, LightMethod::Get)).await?;
+            Ok(())
+        }
+        .boxed()
+    }
+
     fn survey(&self, guild: GuildId) -> BoxFuture<'_, Result<Survey, Trouble>> {
         async move {
             let (roles, own) = self.roles(guild).await?;

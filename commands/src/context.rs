@@ -9,6 +9,7 @@ use waymark_roadmap::Library;
 use waymark_store::progress::Origin;
 use waymark_store::{GuildId, InteractionId, Store, UserId};
 
+use crate::census::Census;
 use crate::discord::Discord;
 use crate::picture::Gallery;
 use crate::text::is_visible;
@@ -31,6 +32,8 @@ pub struct Context {
     pub clock: Clock,
     /// The way to Discord for what is not an answer.
     pub discord: Arc<dyn Discord>,
+    /// Who of those on boards was asked about when.
+    pub(crate) census: Census,
     /// Where pictures are drawn and kept.
     pub gallery: Gallery,
     /// The ids Discord gave the commands, once they are registered: what makes `</faq:123>` clickable.
@@ -47,6 +50,7 @@ impl Context {
             store,
             clock,
             discord,
+            census: Census::default(),
             gallery: Gallery::new(),
             command_ids: Arc::new(OnceLock::new()),
         }

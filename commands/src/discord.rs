@@ -16,6 +16,9 @@ pub trait Discord: Send + Sync {
     /// Gives a member a role.
     fn give_role(&self, guild: GuildId, member: UserId, role: u64) -> BoxFuture<'_, Result<(), Trouble>>;
 
+    /// Whether somebody is on a server: no trouble if they are, [`Trouble::UnknownMember`] if they are not.
+    fn member(&self, guild: GuildId, user: UserId) -> BoxFuture<'_, Result<(), Trouble>>;
+
     /// What the bot is and may do on a server.
     fn survey(&self, guild: GuildId) -> BoxFuture<'_, Result<Survey, Trouble>>;
 
@@ -39,6 +42,10 @@ impl Discord for Nowhere {
     }
 
     fn give_role(&self, _: GuildId, _: UserId, _: u64) -> BoxFuture<'_, Result<(), Trouble>> {
+        Self::trouble()
+    }
+
+    fn member(&self, _: GuildId, _: UserId) -> BoxFuture<'_, Result<(), Trouble>> {
         Self::trouble()
     }
 

@@ -5,6 +5,7 @@ use waymark_roadmap::rules::Period;
 use waymark_store::boards::{Board, BoardQuery, PAGE, Page, Place};
 
 use crate::action::Action;
+use crate::census;
 use crate::command::{Answered, Command, Options, Plan, Scope, define, roadmap_option};
 use crate::context::{Caller, Context};
 use crate::refusal::{Failure, Refusal};
@@ -51,6 +52,7 @@ pub(crate) async fn page(
     let guild = caller.guild.ok_or_else(|| Refusal::only_in_servers(&context))?;
     let query = BoardQuery { guild, roadmap: roadmap.as_deref(), period, at: caller.at };
     let board = context.store.board(query, page.map_or(Page::Around, Page::Number), caller.user).await?;
+    census::look(&context, guild, &board.places, caller.at);
     Ok(view(&context, &caller, &board, period, roadmap.as_deref()))
 }
 

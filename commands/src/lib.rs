@@ -6,6 +6,7 @@
 use serenity::all::CreateCommand;
 
 mod action;
+mod census;
 mod change;
 mod command;
 mod context;

@@ -4,8 +4,10 @@ use waymark_roadmap::rules::{Milestone, Progress, Scope, Streak, completion, rea
 use waymark_roadmap::{Roadmap, StageIx};
 
 use crate::action::Action;
+use crate::census;
 use crate::command::Answered;
 use crate::context::{Caller, Context};
+use crate::discord::Trouble;
 use crate::refusal::{Failure, Refusal};
 use crate::reply::{Button, Colour, Embed, Reply};
 use crate::text::{count, escape, list};
@@ -61,6 +63,10 @@ async fn give_roles(context: &Context, caller: &Caller, of: &str, reached: &[Mil
         // Beside the answer, which does not wait for it.
         tokio::spawn(async move {
             let trouble = context.discord.give_role(guild, member, given.role).await.err();
+            if trouble == Some(Trouble::UnknownMember) {
+                census::left(&context, guild, member).await;
+                return;
+            }
             if trouble.is_some() || given.trouble.is_some() {
                 let trouble = trouble.map(|trouble| trouble.to_string());
                 if let Err(error) = context.store.milestone_role_trouble(guild, given.role, trouble).await {

@@ -417,7 +417,7 @@ impl MenuOption {
     }
 }
 
-/// A dialog that asks for a text of one field; what is written comes back as an [`Action`] with the text.
+/// A dialog that asks for a text of one field; what is written comes back as an action, with the text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Modal {
     pub(crate) action: Action,

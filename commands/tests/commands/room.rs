@@ -196,6 +196,8 @@ pub(crate) struct FakeDiscord {
     pub written: Mutex<Vec<(u64, String)>>,
     /// Roles given: member and role.
     pub given: Mutex<Vec<(u64, u64)>>,
+    /// Who is on no server.
+    pub gone: Mutex<Vec<u64>>,
     /// What Discord says to everything.
     pub trouble: Mutex<Option<Trouble>>,
     /// What the bot lacks in every channel.
@@ -221,6 +223,11 @@ impl Discord for FakeDiscord {
     fn give_role(&self, _: GuildId, member: UserId, role: u64) -> BoxFuture<'_, Result<(), Trouble>> {
         self.given.lock().unwrap().push((member.0, role));
         Box::pin(async { self.answer(()) })
+    }
+
+    fn member(&self, _: GuildId, user: UserId) -> BoxFuture<'_, Result<(), Trouble>> {
+        let gone = self.gone.lock().unwrap().contains(&user.0);
+        Box::pin(async move { if gone { Err(Trouble::UnknownMember) } else { self.answer(()) } })
     }
 
     fn survey(&self, _: GuildId) -> BoxFuture<'_, Result<Survey, Trouble>> {

@@ -48,6 +48,28 @@ async fn progress_follows_the_person_and_boards_their_servers() {
 }
 
 #[tokio::test]
+async fn who_has_left_is_off_the_board_once_discord_says_so() {
+    let mut room = Room::new().await;
+    room.slash("ada", "/done topic=http").await;
+    room.slash("grace", "/done topic=http").await;
+    // The question that the first board asks is answered while the next ones are shown.
+    for _ in 0..5 {
+        room.slash("ada", "/leaderboard").await;
+    }
+    room.discord.gone.lock().unwrap().push(12);
+    let shown = async |room: &mut Room| room.slash("ada", "/leaderboard").await.text().contains("grace");
+    assert!(shown(&mut room).await, "she was asked about today");
+    room.pass(25 * 60 * 60);
+    let mut tries = 0;
+    while shown(&mut room).await {
+        tries += 1;
+        assert!(tries < 1_000, "she is still there");
+    }
+    room.slash("grace", "/done topic=dns").await;
+    assert!(shown(&mut room).await, "who learns here is here");
+}
+
+#[tokio::test]
 async fn options_complete_as_one_types() {
     let mut room = Room::new().await;
     let focused = |name: &str, value: &str| json!([{ "name": name, "type": 3, "value": value, "focused": true }]);
