@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
-use waymark_roadmap::rules::{Hours, Period, Progress, Scope, State, completion, hours, local_date};
+use waymark_roadmap::rules::{Hours, Period, Points, Progress, Scope, State, completion, hours, local_date};
 use waymark_roadmap::{Roadmap, TopicIx};
 use waymark_store::UserId;
 use waymark_store::activity::Day;
@@ -85,6 +85,17 @@ async fn own(context: Context, caller: Caller, roadmap: Option<String>) -> Resul
     }
     let learning = roadmap.topics().map(|(topic, _)| topic).filter(|&topic| progress.state(topic) == State::Learning);
     embed = embed.list("Learning now", &titles(roadmap, learning));
+    let completed: Vec<String> = last
+        .iter()
+        .map(|Last { topic, at, points }| {
+            let points = match points {
+                0 => "known before".to_owned(),
+                points => count(*points, "point"),
+            };
+            format!("{} · <t:{}:R> · {points}", escape(&roadmap.topic(*topic).title), at.as_second())
+        })
+        .collect();
+    embed = embed.list("Completed last", &completed);
     if standings.is_empty() {
         embed = embed.field("How to begin", format!("{} proposes a first topic.", context.command("next")), false);
     }
@@ -109,7 +120,10 @@ async fn own(context: Context, caller: Caller, roadmap: Option<String>) -> Resul
         today: days.today,
         place: place.flatten().map(|(own, size)| (own.rank, size)),
         hours: Some((done, left)),
-        last: last.iter().map(|(topic, at)| (roadmap.topic(*topic).title.clone(), local_date(*at, zone))).collect(),
+        last: last
+            .iter()
+            .map(|last| (roadmap.topic(last.topic).title.clone(), local_date(last.at, zone)))
+            .collect(),
     });
     Ok(Answered::Reply(context.gallery.illustrate(Reply::new(embed), drawing).await))
 }
@@ -119,14 +133,24 @@ fn shown(day: &Day) -> u16 {
     u16::try_from(day.changes.saturating_add(day.checkins)).unwrap_or(u16::MAX)
 }
 
+/// A completion.
+struct Last {
+    topic: TopicIx,
+    at: Timestamp,
+    points: Points,
+}
+
 /// What was completed last, newest first.
-fn last(roadmap: &Roadmap, progress: &Progress<'_>, standings: &[Standing]) -> Vec<(TopicIx, Timestamp)> {
+fn last(roadmap: &Roadmap, progress: &Progress<'_>, standings: &[Standing]) -> Vec<Last> {
     let done = standings.iter().filter(|standing| standing.state == State::Done);
     let mut done: Vec<_> = done
-        .filter_map(|standing| Some((roadmap.topic_by_id(&standing.topic)?, standing.since)))
-        .filter(|(topic, _)| progress.state(*topic) == State::Done)
+        .filter_map(|standing| {
+            let topic = roadmap.topic_by_id(&standing.topic)?;
+            Some(Last { topic, at: standing.since, points: standing.points })
+        })
+        .filter(|last| progress.state(last.topic) == State::Done)
         .collect();
-    done.sort_by_key(|(_, at)| std::cmp::Reverse(*at));
+    done.sort_by_key(|last| std::cmp::Reverse(last.at));
     done.truncate(LAST);
     done
 }
