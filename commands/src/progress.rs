@@ -76,9 +76,13 @@ async fn own(context: Context, caller: Caller, roadmap: Option<String>) -> Resul
         .title(format!("{} · {}", escape(&caller.name), escape(&roadmap.title)))
         .description(text)
         .field("Streak", streak_line(&streak), true);
-    if let Some(place) = &place {
+    if let (Some(place), Some(guild)) = (&place, caller.guild) {
+        let hidden = place.is_none() && context.store.is_hidden(guild, caller.user).await?;
         let place = match place {
             Some((own, size)) => format!("{} of {size} · {}", ordinal(own.rank), count(own.points, "point")),
+            // Who hides has nobody told that they do.
+            None if hidden && !caller.alone => String::new(),
+            None if hidden => format!("Hidden: {} brings you back", context.subcommand("privacy", "unhide")),
             None => format!("Not on it yet: complete a topic here with {}", context.command("done")),
         };
         embed = embed.field("On this server's board", place, true);

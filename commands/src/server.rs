@@ -217,7 +217,10 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
     let roles = context.store.milestone_roles(guild).await?;
 
     let zone = zone.map_or("UTC, as long as none is set".to_owned(), |zone| escape(zone.name()));
-    let titles: Vec<String> = context.library.roadmaps().map(|roadmap| escape(&roadmap.title)).collect();
+    // As it is now, which may be other than when the interaction began.
+    let is_offered = |id: &str| offered.is_empty() || offered.iter().any(|one| one == id);
+    let shown = context.everything.roadmaps().filter(|roadmap| is_offered(roadmap.id.as_str()));
+    let titles: Vec<String> = shown.map(|roadmap| escape(&roadmap.title)).collect();
     let given: Vec<String> = roles
         .iter()
         .filter_map(|given| Some(format!("{}: <@&{}>", escape(&what(context, &given.roadmap, &given.name)?), given.role)))

@@ -113,6 +113,8 @@ async fn hiding_takes_one_off_the_board_and_closes_the_card() {
     assert!(room.on_member("grace", "View progress", "ada").await.text().contains("1st of 1"));
     assert_snapshot!("privacy_hide", room.slash("ada", "/privacy hide").await.text());
     assert!(room.slash("grace", "/leaderboard").await.text().contains("Nobody has points yet"));
+    assert!(room.slash("ada", "/progress").await.text().contains("Hidden: `/privacy unhide` brings you back"));
+    assert!(!room.slash("ada", "/progress share=true").await.text().contains("board"), "nobody is told");
     for card in ["/progress member=@ada", "/progress member=@ada, share=true"] {
         assert!(room.slash("grace", card).await.text().contains("has no place"), "{card}");
     }

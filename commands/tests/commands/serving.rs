@@ -118,7 +118,8 @@ async fn milestones_give_their_roles() {
 #[tokio::test]
 async fn a_server_offers_what_it_chose() {
     let mut room = Room::new().await;
-    room.slash("ada", "/server roadmap roadmap=workbench").await;
+    let set = room.slash("ada", "/server roadmap roadmap=workbench").await;
+    assert!(set.text().contains("## Roadmaps\nTools\n"), "{}", set.text());
     assert!(room.slash("grace", "/next").await.text().contains("Vim"));
     assert!(room.slash("grace", "/topic topic=http").await.text().contains("No topic is called"));
     assert!(room.slash("grace (two)", "/next").await.text().contains("HTTP"), "elsewhere it is as it was");
