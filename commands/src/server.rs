@@ -1,24 +1,30 @@
 //! `/server`: how Waymark works on a server, for those who may manage it: a panel that sets everything, and a check that
 //! tells what is broken about it, each with its remedy.
 
+mod check;
+mod roles;
+
 use std::fmt::Write as _;
 
 use jiff::civil::Time;
 use serenity::all::{ChannelType, CommandOptionType, CreateCommand, CreateCommandOption, Permissions};
 use waymark_roadmap::rules::zone::{self, ZoneMatch};
-use waymark_roadmap::rules::{Milestone, Weekdays, milestones, time_of_day};
-use waymark_store::reminders::{Choice, Outcome, Pause, Reminder, Whose};
+use waymark_roadmap::rules::{Weekdays, time_of_day};
+use waymark_store::reminders::{Choice, Pause, Reminder, Whose};
 use waymark_store::{GuildId, Zone};
+
+use check::{channel_faults, channel_trouble, check, mention_fault, takes_text};
+pub(crate) use roles::set_role;
+use roles::{milestone_options, role_of, what};
 
 use crate::action::{Action, ServerAction};
 use crate::command::{Answered, Command, Options, Plan, Scope, completed, define};
 use crate::context::{Caller, Context};
-use crate::discord::{Channel, Survey, Trouble};
-use crate::milestone;
+use crate::discord::Trouble;
 use crate::refusal::{Failure, Refusal};
 use crate::remind::moment;
-use crate::reply::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility};
-use crate::text::{count, day, escape};
+use crate::reply::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
+use crate::text::escape;
 
 pub(crate) const COMMAND: Command = Command { name: "server", definition, plan };
 
@@ -26,13 +32,6 @@ pub(crate) const COMMAND: Command = Command { name: "server", definition, plan }
 const BOARD_TIME: Time = Time::constant(9, 0, 0, 0);
 /// Questions that the panel of questions shows.
 const QUESTIONS: u32 = 25;
-/// What a message of ours needs in a channel.
-const NEEDED: [(Permissions, &str); 3] = [
-    (Permissions::VIEW_CHANNEL, "View Channel"),
-    (Permissions::SEND_MESSAGES, "Send Messages"),
-    (Permissions::EMBED_LINKS, "Embed Links"),
-];
-
 fn definition() -> CreateCommand {
     let sub = |name: &str, what: &str| CreateCommandOption::new(CommandOptionType::SubCommand, name, what);
     let option = |kind, name: &str, what: &str| CreateCommandOption::new(kind, name, what);
@@ -304,26 +303,6 @@ fn paused(context: &Context, why: &Pause) -> String {
     }
 }
 
-/// The milestones that can give a role: of streaks, then of each roadmap, as many as a menu holds.
-fn milestone_options(context: &Context) -> Vec<MenuOption> {
-    let days = Milestone::DAYS.into_iter().map(|days| (String::new(), Milestone::Days(days)));
-    let of_roadmaps = context.library.roadmaps().flat_map(|roadmap| {
-        milestones(roadmap).into_iter().rev().map(|milestone| (roadmap.id.to_string(), milestone))
-    });
-    let option = |(roadmap, milestone): (String, Milestone)| {
-        let name = milestone.name();
-        let label = what(context, &roadmap, &name)?;
-        Some(MenuOption { label, value: format!("{roadmap}:{name}"), description: String::new() })
-    };
-    days.chain(of_roadmaps).filter_map(option).take(MENU_OPTIONS).collect()
-}
-
-/// A milestone in words; none for a part that the content no longer has.
-fn what(context: &Context, roadmap: &str, name: &str) -> Option<String> {
-    let roadmap = context.everything.roadmap(roadmap);
-    milestone::title(roadmap, &Milestone::from_name(name)?)
-}
-
 /// A press on the panel, with what was picked.
 pub(crate) async fn press(
     context: Context,
@@ -395,47 +374,6 @@ async fn weekly_board(context: &Context, caller: &Caller, guild: GuildId) -> Res
     Ok(panel(context, guild).await?.notice("Last week's board will be posted on Mondays."))
 }
 
-/// The role that a milestone gives, to change.
-async fn role_of(context: &Context, guild: GuildId, roadmap: &str, name: &str) -> Result<Reply, Failure> {
-    let title = escape(&what(context, roadmap, name).ok_or_else(|| Refusal::content_changed(context))?);
-    let roles = context.store.milestone_roles(guild).await?;
-    let given = roles.iter().find(|given| given.roadmap == roadmap && given.name == name);
-    let text = match given {
-        Some(given) => format!("**{title}** gives <@&{}>. Pick another role, or none.", given.role),
-        None => format!("**{title}** gives no role. Pick the one it shall give."),
-    };
-    let action = Action::MilestoneRole { roadmap: roadmap.to_owned(), milestone: name.to_owned() };
-    let embed = Embed::new(Colour::Neutral).title("A role for a milestone").description(text);
-    Ok(Reply::new(embed)
-        .menu(Menu::roles("No role", action, given.map(|given| given.role)))
-        .buttons([Button::secondary("Back", Action::Server { what: ServerAction::Show })]))
-}
-
-/// A role was picked for a milestone, or none.
-pub(crate) async fn set_role(
-    context: Context,
-    caller: Caller,
-    roadmap: String,
-    name: String,
-    picked: Vec<String>,
-) -> Result<Answered, Failure> {
-    let guild = managed(&context, &caller)?;
-    let title = escape(&what(&context, &roadmap, &name).ok_or_else(|| Refusal::content_changed(&context))?);
-    let role = picked.first().and_then(|id| id.parse::<u64>().ok());
-    if let Some(role) = role
-        && let Ok(survey) = context.discord.survey(guild).await
-        && let Some(fault) = grant_fault(guild, role, &survey)
-    {
-        return Err(Refusal::cannot_give(&fault).into());
-    }
-    context.store.set_milestone_role(guild, roadmap, name, role).await?;
-    let said = match role {
-        Some(role) => format!("**{title}** gives <@&{role}> from now on."),
-        None => format!("**{title}** gives no role any more."),
-    };
-    Ok(Answered::Update(panel(&context, guild).await?.notice(said)))
-}
-
 /// What was asked in vain.
 async fn questions(context: &Context, caller: &Caller, guild: GuildId) -> Result<Reply, Failure> {
     let asked = context.store.questions(guild, caller.at, QUESTIONS).await?;
@@ -452,192 +390,4 @@ async fn questions(context: &Context, caller: &Caller, guild: GuildId) -> Result
     } else {
         embed.lines(&lines).footer("No names are kept. An alias in the roadmap's faq.toml answers a question next time.")
     }))
-}
-
-/// Tests what is set up.
-async fn check(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
-    let mut found = Findings::default();
-    match context.content_fault() {
-        Some(fault) => found.fault(format!(
-            "The content on disk has faults, so the one from before is in use: {}. Whoever runs me sees all of them \
-             with `waymark check`.",
-            escape(&fault)
-        )),
-        None => found.fine(format!("The content is sound: {}.", count(context.library.roadmaps().len() as u64, "roadmap"))),
-    }
-    if context.store.guild(guild).await?.zone.is_none() {
-        let set = context.subcommand("server", "timezone");
-        found.hint(format!("No time zone is set: the boards' weeks begin at midnight in UTC. {set} sets it."));
-    }
-    let survey = match context.discord.survey(guild).await {
-        Ok(survey) => Some(survey),
-        Err(trouble) => {
-            found.fault(format!("This server could not be looked at: {}. Try it again in a minute.", escape(&trouble.to_string())));
-            None
-        }
-    };
-    for (name, whose) in [("The topic of the day", Whose::Topic(guild)), ("The weekly board", Whose::Board(guild))] {
-        match context.store.reminder(whose).await? {
-            Some(reminder) if reminder.paused != Some(Pause::Off) => {
-                check_reminder(context, guild, name, &reminder, survey.as_ref(), &mut found).await;
-            }
-            _ => found.hint(format!("{name} is off.")),
-        }
-    }
-    for given in context.store.milestone_roles(guild).await? {
-        let Some(title) = what(context, &given.roadmap, &given.name).map(|title| escape(&title)) else {
-            found.hint(format!("A role is set up for {} of a roadmap that is gone.", escape(&given.name)));
-            continue;
-        };
-        let fault = survey.as_ref().and_then(|survey| grant_fault(guild, given.role, survey));
-        match (fault, given.trouble) {
-            (Some(fault), _) => found.fault(format!("{title} cannot give <@&{}>: {fault}", given.role)),
-            (None, Some(trouble)) => {
-                found.fault(format!("{title} could not give <@&{}> the last time: {}.", given.role, escape(&trouble)));
-            }
-            (None, None) => found.fine(format!("{title} gives <@&{}>.", given.role)),
-        }
-    }
-    Ok(found.reply())
-}
-
-async fn check_reminder(
-    context: &Context,
-    guild: GuildId,
-    name: &str,
-    reminder: &Reminder,
-    survey: Option<&Survey>,
-    found: &mut Findings,
-) {
-    let before = found.faults.len();
-    if let Some(why) = &reminder.paused {
-        found.fault(format!("{name} does not run. {}", paused(context, why)));
-    }
-    if let Some(channel) = reminder.choice.channel {
-        match context.discord.channel(guild, channel).await {
-            Ok(facts) => {
-                for fault in channel_faults(channel, &facts, reminder.choice.thread) {
-                    found.fault(format!("{name}: {fault}"));
-                }
-            }
-            Err(trouble) => found.fault(format!("{name}: {}", channel_trouble(channel, &trouble))),
-        }
-    }
-    if let (Some(role), Some(survey)) = (reminder.choice.role, survey)
-        && let Some(fault) = mention_fault(guild, role, survey)
-    {
-        found.fault(format!("{name}: {fault}"));
-    }
-    if let Some((date, Outcome::Dropped { why })) = &reminder.last {
-        found.hint(format!("{name} of {} was not sent: {}.", day(*date), escape(why)));
-    }
-    if found.faults.len() == before {
-        let next = reminder.next.map(|next| format!(" Next: {}.", moment(next))).unwrap_or_default();
-        let last = match &reminder.last {
-            Some((_, Outcome::Sent { at })) => format!(" Last sent <t:{}:R>.", at.as_second()),
-            _ => String::new(),
-        };
-        found.fine(format!("{name} runs.{next}{last}"));
-    }
-}
-
-/// What the check found.
-#[derive(Default)]
-struct Findings {
-    faults: Vec<String>,
-    hints: Vec<String>,
-    fine: Vec<String>,
-}
-
-impl Findings {
-    fn fault(&mut self, text: impl AsRef<str>) {
-        self.faults.push(format!("❌ {}", text.as_ref()));
-    }
-
-    fn hint(&mut self, text: impl AsRef<str>) {
-        self.hints.push(format!("ℹ️ {}", text.as_ref()));
-    }
-
-    fn fine(&mut self, text: impl AsRef<str>) {
-        self.fine.push(format!("✅ {}", text.as_ref()));
-    }
-
-    fn reply(self) -> Reply {
-        let (colour, title) = match self.faults.len() {
-            0 => (Colour::Done, "Everything works".to_owned()),
-            faults => (Colour::Danger, format!("{} to mend", count(faults as u64, "thing"))),
-        };
-        let lines: Vec<String> = self.faults.into_iter().chain(self.hints).chain(self.fine).collect();
-        Reply::new(Embed::new(colour).title(title).lines(&lines))
-    }
-}
-
-fn takes_text(channel: &Channel) -> bool {
-    matches!(channel.kind, ChannelType::Text | ChannelType::News)
-}
-
-/// Why a channel cannot be posted in, each with its remedy.
-fn channel_faults(id: u64, channel: &Channel, thread: bool) -> Vec<String> {
-    if !takes_text(channel) {
-        return vec![format!("<#{id}> is no text channel. Choose one.")];
-    }
-    let thread = thread.then_some((Permissions::CREATE_PUBLIC_THREADS, "Create Public Threads"));
-    let needed = NEEDED.into_iter().chain(thread);
-    let missing: Vec<&str> =
-        needed.filter(|(permission, _)| !channel.permissions.contains(*permission)).map(|(_, name)| name).collect();
-    if missing.is_empty() {
-        return Vec::new();
-    }
-    vec![format!(
-        "In <#{id}> I lack {}. In the channel's settings, *Permissions*, add Waymark and allow it.",
-        missing.iter().map(|name| format!("*{name}*")).collect::<Vec<_>>().join(", ")
-    )]
-}
-
-fn channel_trouble(id: u64, trouble: &Trouble) -> String {
-    match trouble {
-        Trouble::UnknownChannel => "The channel no longer exists. Choose another one.".to_owned(),
-        Trouble::NoAccess | Trouble::NoPermission => format!(
-            "I cannot see <#{id}>. In its settings, *Permissions*, add Waymark and allow *View Channel*, *Send Messages* \
-             and *Embed Links*."
-        ),
-        trouble => format!("<#{id}> could not be looked at: {}.", escape(&trouble.to_string())),
-    }
-}
-
-/// Why a role would not be pinged.
-fn mention_fault(guild: GuildId, id: u64, survey: &Survey) -> Option<String> {
-    if id == guild.0 {
-        return Some("@everyone is not mentioned by reminders. Choose a role that members take on themselves.".to_owned());
-    }
-    let Some(role) = survey.roles.iter().find(|role| role.id == id) else {
-        return Some("The role no longer exists. Choose another one.".to_owned());
-    };
-    let allowed = role.mentionable || survey.permissions.contains(Permissions::MENTION_EVERYONE);
-    (!allowed).then(|| {
-        format!(
-            "<@&{id}> cannot be mentioned. In the server's settings, *Roles*, allow anyone to @mention it, or give me \
-             *Mention @everyone*."
-        )
-    })
-}
-
-/// Why a role cannot be given.
-fn grant_fault(guild: GuildId, id: u64, survey: &Survey) -> Option<String> {
-    let role = survey.roles.iter().find(|role| role.id == id);
-    if id == guild.0 {
-        Some("everybody has @everyone already. Choose another role.".to_owned())
-    } else if role.is_none() {
-        Some("the role no longer exists. Choose another one.".to_owned())
-    } else if role.is_some_and(|role| role.managed) {
-        Some("it belongs to a bot or another service, which alone gives it. Choose another role.".to_owned())
-    } else if !survey.permissions.contains(Permissions::MANAGE_ROLES) {
-        Some("I lack *Manage Roles*. In the server's settings, *Roles*, allow it to Waymark's role.".to_owned())
-    } else if role.is_some_and(|role| role.position >= survey.highest) {
-        Some(
-            "it is not below my highest role. In the server's settings, *Roles*, drag Waymark's role above it.".to_owned(),
-        )
-    } else {
-        None
-    }
 }
