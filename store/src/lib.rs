@@ -7,17 +7,17 @@ pub mod activity;
 pub mod boards;
 pub mod guilds;
 mod ids;
+mod inspect;
 mod members;
+pub mod milestone_roles;
 mod milestones;
 pub mod notes;
 mod open;
 pub mod people;
 mod privacy;
 pub mod progress;
-pub mod questions;
 pub mod reminders;
-pub mod settings;
-mod stored;
+pub mod unanswered_questions;
 mod writer;
 mod zones;
 
@@ -27,8 +27,8 @@ use sqlx::sqlite::SqlitePool;
 use tokio::sync::Notify;
 
 pub use ids::{GuildId, InteractionId, UserId};
+pub use inspect::{StoredTopic, stored_topics};
 pub use open::OpenError;
-pub use stored::{StoredTopic, stored_topics};
 pub use zones::{UnknownZone, Zone};
 
 use writer::Writer;

@@ -8,7 +8,7 @@ use waymark_store::people::Person;
 use waymark_store::progress::{Origin, TopicKey};
 use waymark_store::{GuildId, InteractionId, Store, UserId};
 
-use crate::common::{ADA, Fixture, GRACE, GUILD, key};
+use crate::harness::{ADA, Fixture, GRACE, GUILD, key};
 
 fn at(interaction: u64, user: UserId, at: &str) -> Origin {
     let guild = Some((GUILD, "somebody".to_owned()));

@@ -1,6 +1,6 @@
 //! Who is ranked, in which order, on which page.
 
-use crate::common::{ADA, Fixture, GRACE, GUILD, LINUS, key, origin};
+use crate::harness::{ADA, Fixture, GRACE, GUILD, LINUS, key, origin};
 use jiff::Timestamp;
 use waymark_roadmap::rules::State::{Done, Learning, Todo};
 use waymark_store::boards::{Board, BoardQuery, Page, Period};

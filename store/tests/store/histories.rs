@@ -11,7 +11,7 @@ use waymark_store::boards::{Board, BoardQuery, PAGE, Page, Period, Place};
 use waymark_store::progress::{Origin, TopicKey};
 use waymark_store::{GuildId, InteractionId, Store, UserId, Zone};
 
-use crate::common::{Dice, Fixture};
+use crate::harness::{Dice, Fixture};
 
 const GUILDS: [u64; 3] = [100, 200, 300];
 const ZONES: [&str; 4] = ["UTC", "Pacific/Kiritimati", "America/New_York", "UTC-11"];

@@ -4,12 +4,12 @@
 
 mod activity;
 mod boards;
-mod common;
+mod harness;
 mod histories;
+mod inspect;
 mod open;
 mod privacy;
 mod progress;
 mod reminders;
-mod stored;
 mod upgrade;
 mod writer;

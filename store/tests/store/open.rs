@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::common::{ADA, Fixture, GUILD, key, origin};
+use crate::harness::{ADA, Fixture, GUILD, key, origin};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 use waymark_roadmap::rules::State;

@@ -8,7 +8,7 @@ use waymark_store::boards::{BoardQuery, Page, Period};
 use waymark_store::reminders::Whose;
 use waymark_store::{InteractionId, UserId};
 
-use crate::common::{Fixture, GUILD, key, origin};
+use crate::harness::{Fixture, GUILD, key, origin};
 use crate::reminders::choice;
 
 /// An id that no other number in the database is part of, of a tall score, so that a count over a board has it, too.

@@ -1,6 +1,6 @@
 //! Changes, their log, and taking them back.
 
-use crate::common::{ADA, Fixture, GRACE, GUILD, key, origin};
+use crate::harness::{ADA, Fixture, GRACE, GUILD, key, origin};
 use waymark_roadmap::rules::State::{self, Done, Learning, Skipped, Todo};
 use waymark_store::InteractionId;
 use waymark_store::progress::{Applied, TopicKey, Undone};

@@ -2,8 +2,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use waymark_roadmap::rules::Weekdays;
-use waymark_store::questions::MOST;
 use waymark_store::reminders::{Choice, Due, LEASE, Outcome, Pause, Whose};
+use waymark_store::unanswered_questions::MOST;
 use waymark_store::{GuildId, InteractionId, Store, UserId};
 
 const ADA: Whose = Whose::Own(UserId(11));

@@ -9,7 +9,7 @@ use waymark_store::boards::{BoardQuery, Page, Period};
 use waymark_store::progress::{Origin, TopicKey};
 use waymark_store::{GuildId, InteractionId, Store, UserId};
 
-use crate::common::{ADA, GRACE, GUILD, key};
+use crate::harness::{ADA, GRACE, GUILD, key};
 
 /// What 0001 wrote: the rows it had in common with today.
 const OLD: &str = "\

@@ -1,6 +1,6 @@
 //! The writer: grouped commits, each acknowledged after it; nothing lost, nothing taken down by a neighbour.
 
-use crate::common::{ADA, Fixture, GUILD, key, origin};
+use crate::harness::{ADA, Fixture, GUILD, key, origin};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection, Row};
 use waymark_roadmap::rules::State;

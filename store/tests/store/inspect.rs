@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::common::{ADA, Fixture, GRACE, LINUS, key, origin};
+use crate::harness::{ADA, Fixture, GRACE, LINUS, key, origin};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 use waymark_roadmap::rules::State;
