@@ -1,63 +1,31 @@
-//! What admins set up for their server: the roadmaps on offer, and the roles that milestones give.
+//! The roles that a server gives for milestones.
 
 use futures_util::FutureExt;
 use sqlx::Row;
 
-use crate::{GuildId, Store, StoreError};
+use crate::{GuildId, RoleId, Store, StoreError};
 
-/// The role that a milestone gives on a server.
+/// The role that a server gives for a milestone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MilestoneRole {
-    /// The roadmap's id; empty for streaks.
-    pub roadmap: String,
+    /// The id of the roadmap that the milestone belongs to; none for streaks.
+    pub roadmap: Option<String>,
     /// The milestone's name, as the rules write it.
     pub name: String,
     /// The role.
-    pub role: u64,
-    /// Why giving it failed the last time, for people.
-    pub trouble: Option<String>,
+    pub role: RoleId,
+    /// Why giving it failed the last time, for people; none if it did not.
+    pub last_failure: Option<String>,
 }
 
 impl Store {
-    /// The ids of the roadmaps that a server offers; empty for all of them.
-    pub async fn offered_roadmaps(&self, guild: GuildId) -> Result<Vec<String>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT roadmap FROM offered_roadmap WHERE guild = ? ORDER BY roadmap")
-            .bind(guild.to_sql())
-            .fetch_all(self.readers())
-            .await?)
-    }
-
-    /// Offers these roadmaps on a server; none for all of them.
-    pub async fn offer_roadmaps(&self, guild: GuildId, roadmaps: Vec<String>) -> Result<(), StoreError> {
-        self.writer
-            .run(move |connection| {
-                async move {
-                    sqlx::query("DELETE FROM offered_roadmap WHERE guild = ?")
-                        .bind(guild.to_sql())
-                        .execute(&mut *connection)
-                        .await?;
-                    for roadmap in roadmaps {
-                        sqlx::query(
-                            "INSERT INTO offered_roadmap (guild, roadmap) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                        )
-                        .bind(guild.to_sql())
-                        .bind(roadmap)
-                        .execute(&mut *connection)
-                        .await?;
-                    }
-                    Ok(())
-                }
-                .boxed()
-            })
-            .await
-    }
-
-    /// The roles that milestones give on a server, by roadmap and name.
+    /// The roles that a server gives for milestones: streaks first, then by roadmap, each by name.
     pub async fn milestone_roles(&self, guild: GuildId) -> Result<Vec<MilestoneRole>, StoreError> {
         let rows = sqlx::query(
-            "SELECT roadmap, name, role, trouble FROM milestone_role WHERE guild = ? ORDER BY roadmap, name",
+            "SELECT nullif(roadmap, '') AS roadmap, name, role, trouble FROM milestone_role \
+             WHERE guild = ? ORDER BY milestone_role.roadmap, name",
         )
-        .bind(guild.to_sql())
+        .bind(guild)
         .fetch_all(self.readers())
         .await?;
         rows.iter()
@@ -65,40 +33,34 @@ impl Store {
                 Ok(MilestoneRole {
                     roadmap: row.try_get("roadmap")?,
                     name: row.try_get("name")?,
-                    role: row.try_get::<i64, _>("role")?.cast_unsigned(),
-                    trouble: row.try_get("trouble")?,
+                    role: row.try_get("role")?,
+                    last_failure: row.try_get("trouble")?,
                 })
             })
             .collect()
     }
 
-    /// Has a milestone give a role on a server; none for no role.
+    /// Has a server give this role for a milestone; none for no role.
     pub async fn set_milestone_role(
         &self,
         guild: GuildId,
-        roadmap: String,
+        roadmap: Option<String>,
         name: String,
-        role: Option<u64>,
+        role: Option<RoleId>,
     ) -> Result<(), StoreError> {
+        let roadmap = roadmap.unwrap_or_default();
         self.writer
             .run(move |connection| {
                 async move {
                     let statement = match role {
-                        Some(_) => {
-                            "INSERT INTO milestone_role (guild, roadmap, name, role) VALUES (?, ?, ?, ?) \
-                             ON CONFLICT DO UPDATE SET role = excluded.role, trouble = NULL"
-                        }
-                        None => {
-                            "DELETE FROM milestone_role WHERE guild = ? AND roadmap = ? AND name = ? AND ?4 IS NULL"
-                        }
+                        Some(role) => sqlx::query(
+                            "INSERT INTO milestone_role (role, guild, roadmap, name) VALUES (?, ?, ?, ?) \
+                             ON CONFLICT DO UPDATE SET role = excluded.role, trouble = NULL",
+                        )
+                        .bind(role),
+                        None => sqlx::query("DELETE FROM milestone_role WHERE guild = ? AND roadmap = ? AND name = ?"),
                     };
-                    sqlx::query(statement)
-                        .bind(guild.to_sql())
-                        .bind(roadmap)
-                        .bind(name)
-                        .bind(role.map(u64::cast_signed))
-                        .execute(connection)
-                        .await?;
+                    statement.bind(guild).bind(roadmap).bind(name).execute(connection).await?;
                     Ok(())
                 }
                 .boxed()
@@ -106,20 +68,20 @@ impl Store {
             .await
     }
 
-    /// Keeps why giving a milestone's role failed, or that it no longer does.
-    pub async fn milestone_role_trouble(
+    /// Keeps why giving a role failed, for every milestone that gives it; none if it no longer does.
+    pub async fn set_milestone_role_failure(
         &self,
         guild: GuildId,
-        role: u64,
-        trouble: Option<String>,
+        role: RoleId,
+        failure: Option<String>,
     ) -> Result<(), StoreError> {
         self.writer
             .run(move |connection| {
                 async move {
                     sqlx::query("UPDATE milestone_role SET trouble = ? WHERE guild = ? AND role = ?")
-                        .bind(trouble)
-                        .bind(guild.to_sql())
-                        .bind(role.cast_signed())
+                        .bind(failure)
+                        .bind(guild)
+                        .bind(role)
                         .execute(connection)
                         .await?;
                     Ok(())

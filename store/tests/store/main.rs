@@ -1,6 +1,6 @@
 //! The store against real SQLite files.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod activity;
 mod boards;
