@@ -9,7 +9,7 @@ use serenity::all::{
 };
 use serenity::http::{LightMethod, Request, Route};
 use waymark_commands::Reply;
-use waymark_commands::discord::{Channel, Discord, Role, Survey, Trouble};
+use waymark_commands::port::{Channel, Discord, Role, Survey, Trouble};
 use waymark_store::{GuildId, UserId};
 
 use crate::rest::{Rest, RestError};

@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 use serenity::all::{ChannelType, Permissions};
 use waymark_store::{GuildId, UserId};
 
-use crate::reply::Reply;
+use crate::replies::Reply;
 
 /// The way to Discord for what is not the answer to an interaction.
 pub trait Discord: Send + Sync {

@@ -7,13 +7,14 @@ use waymark_store::boards::{BoardQuery, Page};
 use waymark_store::reminders::{Choice, Due, Whose};
 use waymark_store::{GuildId, StoreError, UserId};
 
-use crate::action::{Action, ReminderAction, TopicName, View};
+use crate::commands::leaderboard::lines;
+use crate::commands::next::reason;
 use crate::context::Context;
-use crate::leaderboard::lines;
-use crate::learner::{colour, days_of_user, key, progress, sign, streak_line, summary};
-use crate::next::reason;
-use crate::reply::{Button, Colour, Embed, Reply};
-use crate::text::{count, escape, hours};
+use crate::interactions::custom_id::{Action, ReminderAction, TopicName, View};
+use crate::person::progress::{colour, days_of_user, key, progress, sign, streak_line, summary};
+use crate::replies::text::escape;
+use crate::replies::{Button, Colour, Embed, Reply};
+use waymark_roadmap::wording::{count, hours};
 
 /// What to send for a reminder that is due.
 #[derive(Debug, Clone, PartialEq)]

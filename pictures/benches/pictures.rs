@@ -1,4 +1,4 @@
-//! How long pictures take and how large they are: `cargo bench -p waymark-commands`. `-- --save FOLDER` writes them there,
+//! How long pictures take and how large they are: `cargo bench -p waymark-pictures`. `-- --save FOLDER` writes them there,
 //! to be looked at. Machines differ; what counts are the ratios of one run.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a program that prints what it measured")]
@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use jiff::ToSpan;
 use jiff::civil::date;
-use waymark_commands::picture::{Card, Drawing, Gallery, Streak, card, map, stage};
+use waymark_pictures::{Card, Drawing, Gallery, Streak, card, map, stage};
 use waymark_roadmap::Library;
 use waymark_roadmap::rules::{Progress, Scope, State, completion};
 

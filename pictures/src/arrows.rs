@@ -3,14 +3,14 @@
 
 use std::fmt::Write as _;
 
-use super::svg::{Area, N};
+use crate::svg::{Area, N};
 
 /// How round the corners are.
 const CORNER: f32 = 10.0;
 
 /// The way of one arrow.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Way {
+pub(crate) struct Way {
     /// Where it leaves, and how high it runs aside.
     pub from: (f32, f32),
     pub trunk: f32,
@@ -22,7 +22,7 @@ pub(super) struct Way {
 impl Way {
     /// The corners it passes, past what stands in its way, by the `lane` that costs the least detour. A lane that is
     /// blocked is not taken; if all are, which the margins never are, the last one is.
-    pub(super) fn corners(self, obstacles: &[Area], lanes: &[f32]) -> Vec<(f32, f32)> {
+    pub(crate) fn corners(self, obstacles: &[Area], lanes: &[f32]) -> Vec<(f32, f32)> {
         let Self { from, trunk, branch, to } = self;
         let between: Vec<Area> =
             obstacles.iter().copied().filter(|area| area.bottom() > trunk && area.y < branch).collect();
@@ -39,7 +39,7 @@ impl Way {
 }
 
 /// A line through `corners` with the corners rounded, as SVG has it.
-pub(super) fn rounded(corners: &[(f32, f32)]) -> String {
+pub(crate) fn rounded(corners: &[(f32, f32)]) -> String {
     let mut points: Vec<(f32, f32)> = Vec::with_capacity(corners.len());
     for &point in corners {
         if points.last().is_none_or(|last| distance(*last, point) > 0.5) {
@@ -72,7 +72,7 @@ fn towards(from: (f32, f32), to: (f32, f32), far: f32) -> (f32, f32) {
 }
 
 /// `edges` without those that others say already: what needs a thing that needs a second one needs the second, too.
-pub(super) fn reduced(edges: &[(usize, usize)]) -> Vec<(usize, usize)> {
+pub(crate) fn reduced(edges: &[(usize, usize)]) -> Vec<(usize, usize)> {
     let implied = |&(from, to): &(usize, usize)| {
         let mut seen = vec![from];
         let mut open: Vec<usize> =

@@ -3,11 +3,11 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::float;
-use super::palette::{DIM, DONE_BRIGHT, EMPTY, RAISED, TEXT, Type};
-use super::svg::{Anchor, Area, Paint, Svg};
+use crate::float;
+use crate::palette::{DIM, DONE_BRIGHT, EMPTY, RAISED, TEXT, Type};
+use crate::svg::{Anchor, Area, Paint, Svg};
 
-pub(super) const MONTHS: [&str; 12] =
+pub(crate) const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// The week of today and the 52 before.
@@ -20,14 +20,14 @@ const GAP: f32 = 3.0;
 const LABEL: Type = Type::medium(18.0);
 
 /// What was done on each day, from the Monday 52 weeks ago.
-pub(super) struct Year {
+pub(crate) struct Year {
     first: Date,
     /// Days up to today, today among them.
     counts: Vec<u32>,
 }
 
 impl Year {
-    pub(super) fn new(today: Date, activity: &[(Date, u16)]) -> Self {
+    pub(crate) fn new(today: Date, activity: &[(Date, u16)]) -> Self {
         let into_week = i64::from(today.weekday().to_monday_zero_offset());
         let weeks = i64::try_from(DAYS * (WEEKS - 1)).unwrap_or_default();
         let first = today.saturating_sub((weeks + into_week).days());
@@ -41,12 +41,12 @@ impl Year {
     }
 
     /// Days on which something was done.
-    pub(super) fn active(&self) -> usize {
+    pub(crate) fn active(&self) -> usize {
         self.counts.iter().filter(|&&count| count > 0).count()
     }
 
     /// Draws it from `area`'s upper left, as wide as that. Gives where it ends.
-    pub(super) fn draw(&self, svg: &mut Svg, area: Area) -> f32 {
+    pub(crate) fn draw(&self, svg: &mut Svg, area: Area) -> f32 {
         let step = ((area.width - NAMES + GAP) / float(WEEKS)).floor();
         let size = step - GAP;
         let (left, top) = (area.x + NAMES, area.y + MONTH_HEIGHT);

@@ -3,15 +3,15 @@
 use jiff::civil::Date;
 use waymark_roadmap::rules::Completion;
 
-use super::calendar;
-use super::chip::Look;
-use super::label::clean;
-use super::map::{bar, bar_row, share};
-use super::palette::{DIM, DONE, DONE_BRIGHT, ENTRY, LEARNING, LINE, PANEL, RAISED, TEXT, Type};
-use super::svg::{Anchor, Area, Paint, Svg};
-use super::{Drawing, float};
-use crate::leaderboard::ordinal;
-use crate::text::{count, hours};
+use crate::calendar;
+use crate::chip::Look;
+use crate::label::clean;
+use crate::map::{bar, bar_row, share};
+use crate::palette::{DIM, DONE, DONE_BRIGHT, ENTRY, LEARNING, LINE, PANEL, RAISED, TEXT, Type};
+use crate::svg::{Anchor, Area, Paint, Svg};
+use crate::{Drawing, float};
+use waymark_roadmap::wording::ordinal;
+use waymark_roadmap::wording::{count, hours};
 
 /// What a card shows. What is none or empty has no place on it.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,7 +84,7 @@ pub fn card(card: &Card) -> Drawing {
     let mut svg = Svg::default();
     svg.rect(Area::new(0.0, 0.0, WIDTH, height), 24.0, Paint::fill(PANEL));
     svg.append(&body);
-    Drawing::new(svg, (WIDTH, height), 1.0, "progress.png", &alt(card))
+    Drawing::new(svg, (WIDTH, height), 1.0, "progress.png", alt(card))
 }
 
 fn header(svg: &mut Svg, card: &Card) -> f32 {

@@ -5,14 +5,14 @@ use std::fmt::Write as _;
 use waymark_roadmap::rules::{Progress, State};
 use waymark_roadmap::{Mark, TopicIx};
 
-use super::font;
-use super::label::clean;
-use super::palette::{AVOID, DIM, DONE, EMPTY, ENTRY, INK, LEARNING, LINE, PANEL, TEXT, Type};
-use super::svg::{Anchor, Area, N, Paint, Svg};
+use crate::font;
+use crate::label::clean;
+use crate::palette::{AVOID, DIM, DONE, EMPTY, ENTRY, INK, LEARNING, LINE, PANEL, TEXT, Type};
+use crate::svg::{Anchor, Area, N, Paint, Svg};
 
 /// What a person has to do with a topic, in the order of the legend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Look {
+pub(crate) enum Look {
     Done,
     Learning,
     Todo,
@@ -24,7 +24,7 @@ pub(super) enum Look {
 
 impl Look {
     /// All of them, with what the legend says.
-    pub(super) const ALL: [(Look, &'static str); 7] = [
+    pub(crate) const ALL: [(Look, &'static str); 7] = [
         (Look::Done, "done"),
         (Look::Learning, "learning"),
         (Look::Todo, "to do"),
@@ -34,7 +34,7 @@ impl Look {
         (Look::Avoid, "better left alone"),
     ];
 
-    pub(super) fn of(progress: &Progress<'_>, topic: TopicIx) -> Self {
+    pub(crate) fn of(progress: &Progress<'_>, topic: TopicIx) -> Self {
         match progress.state(topic) {
             State::Done => Look::Done,
             State::Learning => Look::Learning,
@@ -47,7 +47,7 @@ impl Look {
     }
 
     /// The colour of text, and of the sign.
-    pub(super) fn ink(self) -> (&'static str, &'static str) {
+    pub(crate) fn ink(self) -> (&'static str, &'static str) {
         match self {
             Look::Done | Look::Todo => (TEXT, TEXT),
             Look::Learning => (INK, INK),
@@ -57,7 +57,7 @@ impl Look {
     }
 
     /// The inside and the outline.
-    pub(super) fn paint(self) -> Paint<'static> {
+    pub(crate) fn paint(self) -> Paint<'static> {
         match self {
             Look::Done => Paint::fill(DONE),
             Look::Learning => Paint::fill(LEARNING),
@@ -70,7 +70,7 @@ impl Look {
     }
 
     /// The sign, around a point, in a square of `size`.
-    pub(super) fn sign(self, svg: &mut Svg, (x, y): (f32, f32), size: f32, ink: &str) {
+    pub(crate) fn sign(self, svg: &mut Svg, (x, y): (f32, f32), size: f32, ink: &str) {
         let half = size / 2.0;
         let line = Paint::line(ink, size * 0.16);
         let at = |dx: f32, dy: f32| format!("{} {}", N(x + dx * half), N(y + dy * half));
@@ -110,12 +110,12 @@ impl Look {
 }
 
 /// The marks that have a shape of their own, with what the legend says.
-pub(super) const MARKS: [(Mark, &str); 3] =
+pub(crate) const MARKS: [(Mark, &str); 3] =
     [(Mark::Recommended, "our pick"), (Mark::Alternative, "an alternative"), (Mark::Anytime, "at any time")];
 
 /// The outline of a topic with that mark: a pill is the pick, pointed ends an alternative, slanted sides any time,
 /// cut corners what to avoid.
-pub(super) fn outline(svg: &mut Svg, area: Area, mark: Option<Mark>, paint: Paint<'_>) {
+pub(crate) fn outline(svg: &mut Svg, area: Area, mark: Option<Mark>, paint: Paint<'_>) {
     let Area { x, y, height, .. } = area;
     let (right, bottom, middle) = (area.right(), area.bottom(), area.middle());
     let cut = (height * 0.3).min(12.0);
@@ -146,7 +146,7 @@ pub(super) fn outline(svg: &mut Svg, area: Area, mark: Option<Mark>, paint: Pain
 
 /// A topic in a row of others.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Chip<'a> {
+pub(crate) struct Chip<'a> {
     pub title: &'a str,
     pub look: Look,
     pub mark: Option<Mark>,
@@ -169,7 +169,7 @@ const UNDERLINE: (f32, f32) = (3.0, 3.5);
 
 impl<'a> Chip<'a> {
     /// A topic of the map.
-    pub(super) fn of(progress: &Progress<'a>, topic: TopicIx, next: Option<TopicIx>) -> Self {
+    pub(crate) fn of(progress: &Progress<'a>, topic: TopicIx, next: Option<TopicIx>) -> Self {
         let it = progress.roadmap().topic(topic);
         Self {
             title: &it.title,
@@ -182,16 +182,16 @@ impl<'a> Chip<'a> {
     }
 
     /// One for the legend.
-    pub(super) fn sample(title: &'a str, look: Look, scale: f32) -> Self {
+    pub(crate) fn sample(title: &'a str, look: Look, scale: f32) -> Self {
         Self { title, look, mark: None, entry: false, next: false, scale }
     }
 
-    pub(super) fn height(&self) -> f32 {
+    pub(crate) fn height(&self) -> f32 {
         HEIGHT * self.scale
     }
 
     /// How wide it would like to be, at most `most`.
-    pub(super) fn width(&self, most: f32) -> f32 {
+    pub(crate) fn width(&self, most: f32) -> f32 {
         let around = (2.0 * SIDE + SIGN + SIGN_GAP) * self.scale;
         (around + font::width(&clean(self.title), self.style())).ceil().min(most)
     }
@@ -200,7 +200,7 @@ impl<'a> Chip<'a> {
         Type::medium(TYPE * self.scale)
     }
 
-    pub(super) fn draw(&self, svg: &mut Svg, x: f32, y: f32, width: f32) {
+    pub(crate) fn draw(&self, svg: &mut Svg, x: f32, y: f32, width: f32) {
         let area = Area::new(x, y, width, self.height());
         let (text, sign) = self.look.ink();
         if self.next {

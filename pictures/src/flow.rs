@@ -1,9 +1,9 @@
 //! Chips set in rows like words on lines, the members of a choice in a frame of their own.
 
-use super::chip::Chip;
-use super::font;
-use super::palette::{DIM, LINE, Type};
-use super::svg::{Anchor, Area, Paint, Svg};
+use crate::chip::Chip;
+use crate::font;
+use crate::palette::{DIM, LINE, Type};
+use crate::svg::{Anchor, Area, Paint, Svg};
 
 /// Between two chips, and between two rows.
 const GAP: f32 = 9.0;
@@ -14,7 +14,7 @@ const CAPTION: Type = Type::medium(16.0);
 
 /// What stands in the rows.
 #[derive(Debug)]
-pub(super) enum Item<'a> {
+pub(crate) enum Item<'a> {
     One(Chip<'a>),
     /// Alternatives of which one is enough.
     Group(Vec<Chip<'a>>),
@@ -22,7 +22,7 @@ pub(super) enum Item<'a> {
 
 /// Chips that have their places, relative to the upper left.
 #[derive(Debug, Default)]
-pub(super) struct Flow<'a> {
+pub(crate) struct Flow<'a> {
     chips: Vec<Placed<'a>>,
     frames: Vec<Area>,
     pub height: f32,
@@ -36,7 +36,7 @@ const ONE_OF: &str = "one of";
 
 impl<'a> Flow<'a> {
     /// Sets `items` in rows of at most `room` pixels.
-    pub(super) fn new(items: impl IntoIterator<Item = Item<'a>>, room: f32) -> Self {
+    pub(crate) fn new(items: impl IntoIterator<Item = Item<'a>>, room: f32) -> Self {
         let mut flow = Self::default();
         let mut rows = Rows { x: 0.0, y: 0.0, row: 0.0 };
         for item in items {
@@ -68,7 +68,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    pub(super) fn draw(&self, svg: &mut Svg, x: f32, y: f32) {
+    pub(crate) fn draw(&self, svg: &mut Svg, x: f32, y: f32) {
         for frame in &self.frames {
             let area = Area { x: x + frame.x, y: y + frame.y, ..*frame };
             svg.rect(area, 12.0, Paint::line(LINE, 2.0));

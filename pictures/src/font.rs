@@ -9,13 +9,13 @@ use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 use unicode_width::UnicodeWidthChar;
 
-use super::palette::Type;
+use crate::palette::Type;
 
 /// The family's name, as the drawings give it.
-pub(super) const FAMILY: &str = "Inter";
+pub(crate) const FAMILY: &str = "Inter";
 
-const MEDIUM: &[u8] = include_bytes!("../../assets/Inter-Medium.ttf");
-const BOLD: &[u8] = include_bytes!("../../assets/Inter-Bold.ttf");
+const MEDIUM: &[u8] = include_bytes!("../assets/Inter-Medium.ttf");
+const BOLD: &[u8] = include_bytes!("../assets/Inter-Bold.ttf");
 
 /// How far each character moves on, in parts of the type size.
 type Advances = HashMap<char, f32>;
@@ -31,7 +31,7 @@ fn advances(font: &[u8]) -> Advances {
 
 /// How wide `text` is when set, in pixels: exactly but for kerning in the embedded font, and with room to spare in
 /// others, which are not asked.
-pub(super) fn width(text: &str, style: Type) -> f32 {
+pub(crate) fn width(text: &str, style: Type) -> f32 {
     text.chars().map(|character| advance(character, style)).sum()
 }
 
@@ -46,12 +46,12 @@ fn advance(character: char, style: Type) -> f32 {
 }
 
 /// Whether the embedded font has all of `text`.
-pub(super) fn covers(text: &str) -> bool {
+pub(crate) fn covers(text: &str) -> bool {
     text.chars().all(has_embedded)
 }
 
 /// Whether the embedded font has `character`.
-pub(super) fn has_embedded(character: char) -> bool {
+pub(crate) fn has_embedded(character: char) -> bool {
     ADVANCES[0].contains_key(&character)
 }
 
@@ -72,7 +72,7 @@ fn embedded() -> Database {
 }
 
 /// How a drawing's text is turned into shapes: with the system's fonts if there is text that needs `others`.
-pub(super) fn options(others: bool) -> Options<'static> {
+pub(crate) fn options(others: bool) -> Options<'static> {
     Options {
         fontdb: Arc::clone(if others { &ALL } else { &EMBEDDED }),
         font_family: FAMILY.to_owned(),

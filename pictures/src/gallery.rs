@@ -8,8 +8,7 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use tokio::sync::Semaphore;
 
-use super::{Drawing, Picture, RasterError};
-use crate::reply::Reply;
+use crate::{Drawing, Picture, RasterError};
 
 /// Bytes of the pictures kept: a thousand or so.
 const KEPT: u64 = 48 * 1024 * 1024;
@@ -54,17 +53,6 @@ impl Gallery {
             hashers: [RandomState::new(), RandomState::new()],
             pens: Arc::new(Semaphore::new(pens)),
         }))
-    }
-
-    /// `reply` with the picture of `drawing`. The text has to do without, should it come to nothing.
-    pub(crate) async fn illustrate(&self, reply: Reply, drawing: Drawing) -> Reply {
-        match self.draw(drawing).await {
-            Ok(picture) => reply.picture(&picture),
-            Err(error) => {
-                tracing::error!(%error, "an answer goes without its picture: {error}");
-                reply
-            }
-        }
     }
 
     /// The picture of `drawing`. What is asked for twice at a time is drawn once.
@@ -133,9 +121,6 @@ mod tests {
         let gallery = Gallery::new();
         assert!(gallery.draw(drawing("none")).await.is_err());
         assert_eq!(gallery.0.kept.len(), 0);
-        let reply = Reply::text("the text does without");
-        assert_eq!(gallery.illustrate(reply.clone(), drawing("none")).await, reply);
-        assert!(gallery.illustrate(reply, square("red")).await.attached().is_some());
     }
 
     #[test]

@@ -3,16 +3,15 @@
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::font::{has_embedded, width};
-use super::palette::Type;
-use crate::text::is_direction;
+use crate::font::{has_embedded, width};
+use crate::palette::Type;
 
 /// Marks that may pile up on one letter. Languages need two or three; more climb over the lines around.
 const MARKS: usize = 3;
 
 /// `text` without what has no place in a picture: control characters, marks of direction, piles of combining marks,
 /// and what XML cannot hold.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let mut cleaned = String::with_capacity(text.len());
     let mut marks = 0;
     let mut base = ' ';
@@ -41,8 +40,14 @@ pub(super) fn clean(text: &str) -> String {
     cleaned
 }
 
+/// Whether `character` is one of Unicode's marks, embeddings, overrides and isolates of direction, which turn the text
+/// around them.
+pub fn is_direction(character: char) -> bool {
+    matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// `text`, cleaned, in at most `room` pixels; what had to go is shown by `…`. Cuts between what people see as characters.
-pub(super) fn fit(text: &str, style: Type, room: f32) -> String {
+pub(crate) fn fit(text: &str, style: Type, room: f32) -> String {
     cut(clean(text), style, room)
 }
 
@@ -66,7 +71,7 @@ fn cut(text: String, style: Type, room: f32) -> String {
 }
 
 /// `text`, cleaned, in at most `lines` lines of at most `room` pixels, broken between words where that can be.
-pub(super) fn wrap(text: &str, style: Type, room: f32, lines: usize) -> Vec<String> {
+pub(crate) fn wrap(text: &str, style: Type, room: f32, lines: usize) -> Vec<String> {
     let text = clean(text);
     let mut wrapped: Vec<String> = Vec::new();
     let mut rest = text.as_str();

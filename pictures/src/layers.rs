@@ -2,7 +2,7 @@
 
 /// The layer of each of `count` parts, from 0, given the edges from what is needed to what needs it. Edges that close a
 /// circle, which alternatives needing each other's neighbours can do, are passed over.
-pub(super) fn layers(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
+pub(crate) fn layers(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
     let mut layers = vec![None; count];
     for part in 0..count {
         visit(part, edges, &mut layers, &mut Vec::new());

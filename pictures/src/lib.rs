@@ -22,16 +22,12 @@ use std::sync::Arc;
 
 pub use card::{Card, Streak, card};
 pub use gallery::Gallery;
+pub use label::is_direction;
 pub use map::map;
 pub use raster::RasterError;
 pub use stage::stage;
 
-use crate::text::truncate;
 use svg::Svg;
-
-/// Characters of an attachment's description.
-/// Source: <https://discord.com/developers/docs/resources/message#attachment-object>
-pub(crate) const ALT: usize = 1_024;
 
 /// A picture that is described and not drawn yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +40,7 @@ pub struct Drawing {
     pub height: u32,
     /// What the file is called, such as `map.png`.
     pub file_name: &'static str,
-    /// What the picture shows, in words; at most 1,024 characters.
+    /// What the picture shows, in words.
     pub alt: String,
     /// Whether there is text that the embedded font lacks.
     pub(crate) other_fonts: bool,
@@ -52,11 +48,11 @@ pub struct Drawing {
 
 impl Drawing {
     /// The drawing of an area that is `width` by `height`, at `scale` pixels for each of its units.
-    fn new(svg: Svg, (width, height): (f32, f32), scale: f32, file_name: &'static str, alt: &str) -> Self {
+    fn new(svg: Svg, (width, height): (f32, f32), scale: f32, file_name: &'static str, alt: String) -> Self {
         let size = (pixels(width * scale), pixels(height * scale));
         let other_fonts = svg.needs_other_fonts();
         let svg = svg.finish((width, height), size);
-        Self { svg, width: size.0, height: size.1, file_name, alt: truncate(alt, ALT), other_fonts }
+        Self { svg, width: size.0, height: size.1, file_name, alt, other_fonts }
     }
 
     /// The picture as a PNG file. Takes tens of milliseconds: not for async threads.
@@ -72,7 +68,7 @@ pub struct Picture {
     pub png: Arc<[u8]>,
     /// What the file is called, such as `map.png`.
     pub file_name: &'static str,
-    /// What the picture shows, in words; at most 1,024 characters.
+    /// What the picture shows, in words.
     pub alt: Arc<str>,
     /// In pixels.
     pub width: u32,

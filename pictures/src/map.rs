@@ -3,13 +3,13 @@
 use waymark_roadmap::rules::{Completion, Progress, Scope, State, completion, next_steps};
 use waymark_roadmap::{StageIx, TopicIx};
 
-use super::chip::{Chip, Look, MARKS};
-use super::flow::{Flow, Item};
-use super::label::{clean, wrap};
-use super::palette::{DIM, DONE, DONE_BRIGHT, EMPTY, ENTRY, INK, LEARNING, LINE, PANEL, RAISED, TEXT, Type};
-use super::svg::{Anchor, Area, N, Paint, Svg};
-use super::{Drawing, float};
-use crate::text::count;
+use crate::chip::{Chip, Look, MARKS};
+use crate::flow::{Flow, Item};
+use crate::label::{clean, wrap};
+use crate::palette::{DIM, DONE, DONE_BRIGHT, EMPTY, ENTRY, INK, LEARNING, LINE, PANEL, RAISED, TEXT, Type};
+use crate::svg::{Anchor, Area, N, Paint, Svg};
+use crate::{Drawing, float};
+use waymark_roadmap::wording::count;
 
 /// Topics that are drawn one by one. Of a larger roadmap each stage is summed up instead: nobody finds one topic among
 /// so many, and its stages show them.
@@ -154,7 +154,7 @@ impl<'p, 'r> Map<'p, 'r> {
 
         svg.rect(Area::new(0.0, 0.0, width, height), 24.0, Paint::fill(PANEL));
         svg.append(&body);
-        Drawing::new(svg, (width, height), SCALE, "map.png", &self.alt())
+        Drawing::new(svg, (width, height), SCALE, "map.png", self.alt())
     }
 
     /// The title, the percentage and the bars. Gives where the stages begin.
@@ -298,7 +298,7 @@ impl<'p, 'r> Map<'p, 'r> {
 const LEGEND: f32 = 1.25;
 
 /// What the signs and shapes mean, as far as `topics` need them. Gives where the picture ends.
-pub(super) fn legend(
+pub(crate) fn legend(
     svg: &mut Svg,
     progress: &Progress<'_>,
     topics: &[TopicIx],
@@ -338,7 +338,7 @@ fn split<'b, 'r>(blocks: &'b [Block<'r>]) -> Vec<&'b [Block<'r>]> {
 }
 
 /// The percentage of a part; a dash where nothing is counted.
-pub(super) fn share(done: Completion) -> String {
+pub(crate) fn share(done: Completion) -> String {
     if done.total == 0 { "–".to_owned() } else { format!("{} %", done.percent()) }
 }
 
@@ -369,7 +369,7 @@ fn pin_sign(svg: &mut Svg, (x, y): (f32, f32)) {
 }
 
 /// A name, a bar and its figures in a row. Gives where the next one begins.
-pub(super) fn bar_row(
+pub(crate) fn bar_row(
     svg: &mut Svg,
     (left, y, right): (f32, f32, f32),
     name: &str,
@@ -385,7 +385,7 @@ pub(super) fn bar_row(
 }
 
 /// A share as a bar, empty only at nothing and full only when everything is done.
-pub(super) fn bar(svg: &mut Svg, area: Area, done: Completion, colour: &str) {
+pub(crate) fn bar(svg: &mut Svg, area: Area, done: Completion, colour: &str) {
     let radius = area.height / 2.0;
     svg.rect(area, radius, Paint::fill(EMPTY));
     if done.done > 0 {

@@ -9,7 +9,7 @@ use resvg::tiny_skia::{Pixmap, PremultipliedColorU8, Transform};
 use resvg::usvg::Tree;
 use tokio::task::JoinError;
 
-use super::font;
+use crate::font;
 
 /// Why a drawing could not be turned into a picture. None of them is anybody's input: text is cleaned and sizes are
 /// bounded before.
@@ -42,7 +42,7 @@ const PAINTED: usize = 2_000;
 const LEVEL: u8 = 4;
 
 /// `svg`, `width` by `height` pixels, as a PNG.
-pub(super) fn png(svg: &str, width: u32, height: u32, other_fonts: bool) -> Result<Vec<u8>, RasterError> {
+pub(crate) fn png(svg: &str, width: u32, height: u32, other_fonts: bool) -> Result<Vec<u8>, RasterError> {
     let tree = Tree::from_str(svg, &font::options(other_fonts)).map_err(|error| RasterError(error.to_string()))?;
     let mut pixels =
         Pixmap::new(width, height).ok_or_else(|| RasterError(format!("{width} by {height} pixels cannot be")))?;
@@ -147,8 +147,8 @@ fn encode(
 
 #[cfg(test)]
 mod tests {
-    use super::super::palette::{PANEL, RAISED};
     use super::*;
+    use crate::palette::{PANEL, RAISED};
 
     /// The pixels of a PNG, four bytes each.
     fn decode(png: &[u8]) -> (u32, u32, Vec<u8>) {

@@ -5,16 +5,16 @@ use std::ops::Range;
 use waymark_roadmap::rules::{Completion, Progress, Scope, completion, next_steps};
 use waymark_roadmap::{ChoiceIx, StageIx, TopicIx};
 
-use super::arrows::{Way, reduced, rounded};
-use super::chip::{Look, outline};
-use super::font;
-use super::label::{clean, fit, wrap};
-use super::layers::layers;
-use super::map::{bar_row, legend, share};
-use super::palette::{ARROW, DIM, DONE_BRIGHT, EMPTY, ENTRY, LINE, PANEL, TEXT, Type};
-use super::svg::{Anchor, Area, N, Paint, Svg};
-use super::{Drawing, float};
-use crate::text::{count, hours};
+use crate::arrows::{Way, reduced, rounded};
+use crate::chip::{Look, outline};
+use crate::font;
+use crate::label::{clean, fit, wrap};
+use crate::layers::layers;
+use crate::map::{bar_row, legend, share};
+use crate::palette::{ARROW, DIM, DONE_BRIGHT, EMPTY, ENTRY, LINE, PANEL, TEXT, Type};
+use crate::svg::{Anchor, Area, N, Paint, Svg};
+use crate::{Drawing, float};
+use waymark_roadmap::wording::{count, hours};
 
 const WIDTH: f32 = 1_080.0;
 const MARGIN: f32 = 36.0;
@@ -107,7 +107,7 @@ impl Stage<'_, '_> {
         let mut svg = Svg::default();
         svg.rect(Area::new(0.0, 0.0, WIDTH, height), 24.0, Paint::fill(PANEL));
         svg.append(&body);
-        Drawing::new(svg, (WIDTH, height), 1.0, "stage.png", &self.alt())
+        Drawing::new(svg, (WIDTH, height), 1.0, "stage.png", self.alt())
     }
 
     fn done(&self) -> Completion {

@@ -2,13 +2,13 @@
 
 use std::fmt::{self, Write as _};
 
-use super::font;
-use super::label::fit;
-use super::palette::Type;
+use crate::font;
+use crate::label::fit;
+use crate::palette::Type;
 
 /// A drawing in the making. Coordinates are pixels of the full picture, from the upper left.
 #[derive(Debug, Default)]
-pub(super) struct Svg {
+pub(crate) struct Svg {
     body: String,
     clips: usize,
     others: bool,
@@ -16,7 +16,7 @@ pub(super) struct Svg {
 
 /// Where a text's `x` is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Anchor {
+pub(crate) enum Anchor {
     Start,
     Middle,
     End,
@@ -24,7 +24,7 @@ pub(super) enum Anchor {
 
 /// How a shape looks: its inside and its outline.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Paint<'a> {
+pub(crate) struct Paint<'a> {
     fill: &'a str,
     stroke: &'a str,
     width: f32,
@@ -34,22 +34,22 @@ pub(super) struct Paint<'a> {
 
 impl<'a> Paint<'a> {
     /// An inside and no outline.
-    pub(super) const fn fill(fill: &'a str) -> Self {
+    pub(crate) const fn fill(fill: &'a str) -> Self {
         Self { fill, stroke: "none", width: 0.0, dash: "", round: false }
     }
 
     /// An outline and no inside, with round ends.
-    pub(super) const fn line(stroke: &'a str, width: f32) -> Self {
+    pub(crate) const fn line(stroke: &'a str, width: f32) -> Self {
         Self { fill: "none", stroke, width, dash: "", round: true }
     }
 
     /// The same with an outline.
-    pub(super) const fn outlined(self, stroke: &'a str, width: f32) -> Self {
+    pub(crate) const fn outlined(self, stroke: &'a str, width: f32) -> Self {
         Self { stroke, width, ..self }
     }
 
     /// The same with the outline in dashes, as `stroke-dasharray` has them.
-    pub(super) const fn dashed(self, dash: &'a str) -> Self {
+    pub(crate) const fn dashed(self, dash: &'a str) -> Self {
         Self { dash, ..self }
     }
 }
@@ -71,7 +71,7 @@ impl fmt::Display for Paint<'_> {
 }
 
 /// A coordinate with one decimal where it needs one: short, and the same on every machine.
-pub(super) struct N(pub f32);
+pub(crate) struct N(pub f32);
 
 impl fmt::Display for N {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -82,7 +82,7 @@ impl fmt::Display for N {
 
 /// A rectangle.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Area {
+pub(crate) struct Area {
     pub x: f32,
     pub y: f32,
     pub width: f32,
@@ -90,34 +90,34 @@ pub(super) struct Area {
 }
 
 impl Area {
-    pub(super) const fn new(x: f32, y: f32, width: f32, height: f32) -> Self {
+    pub(crate) const fn new(x: f32, y: f32, width: f32, height: f32) -> Self {
         Self { x, y, width, height }
     }
 
-    pub(super) fn right(self) -> f32 {
+    pub(crate) fn right(self) -> f32 {
         self.x + self.width
     }
 
-    pub(super) fn bottom(self) -> f32 {
+    pub(crate) fn bottom(self) -> f32 {
         self.y + self.height
     }
 
-    pub(super) fn middle(self) -> f32 {
+    pub(crate) fn middle(self) -> f32 {
         self.y + self.height / 2.0
     }
 
-    pub(super) fn centre(self) -> f32 {
+    pub(crate) fn centre(self) -> f32 {
         self.x + self.width / 2.0
     }
 
     /// Larger by `by` on every side.
-    pub(super) fn grown(self, by: f32) -> Self {
+    pub(crate) fn grown(self, by: f32) -> Self {
         Self::new(self.x - by, self.y - by, self.width + 2.0 * by, self.height + 2.0 * by)
     }
 }
 
 impl Svg {
-    pub(super) fn rect(&mut self, area: Area, radius: f32, paint: Paint<'_>) {
+    pub(crate) fn rect(&mut self, area: Area, radius: f32, paint: Paint<'_>) {
         let Area { x, y, width, height } = area;
         let _ = writeln!(
             self.body,
@@ -130,17 +130,17 @@ impl Svg {
         );
     }
 
-    pub(super) fn circle(&mut self, x: f32, y: f32, radius: f32, paint: Paint<'_>) {
+    pub(crate) fn circle(&mut self, x: f32, y: f32, radius: f32, paint: Paint<'_>) {
         let _ = writeln!(self.body, r#"<circle cx="{}" cy="{}" r="{}"{paint}/>"#, N(x), N(y), N(radius));
     }
 
     /// A path in SVG's own notation.
-    pub(super) fn path(&mut self, path: &str, paint: Paint<'_>) {
+    pub(crate) fn path(&mut self, path: &str, paint: Paint<'_>) {
         let _ = writeln!(self.body, r#"<path d="{path}"{paint}/>"#);
     }
 
     /// One line of text in at most `room` pixels, `y` its baseline. Gives how wide it is.
-    pub(super) fn text(
+    pub(crate) fn text(
         &mut self,
         (x, y): (f32, f32),
         anchor: Anchor,
@@ -154,7 +154,7 @@ impl Svg {
 
     /// The same, struck through if so wished.
     #[expect(clippy::too_many_arguments, reason = "a text is all of these")]
-    pub(super) fn text_struck(
+    pub(crate) fn text_struck(
         &mut self,
         (x, y): (f32, f32),
         anchor: Anchor,
@@ -208,7 +208,7 @@ impl Svg {
     }
 
     /// Lays another drawing over this one.
-    pub(super) fn append(&mut self, other: &Self) {
+    pub(crate) fn append(&mut self, other: &Self) {
         // Clips are numbered by each drawing, so only one of the two may have any.
         debug_assert!(self.clips == 0 || other.clips == 0);
         self.body.push_str(&other.body);
@@ -217,12 +217,12 @@ impl Svg {
     }
 
     /// Whether there is text that the embedded font lacks.
-    pub(super) fn needs_other_fonts(&self) -> bool {
+    pub(crate) fn needs_other_fonts(&self) -> bool {
         self.others
     }
 
     /// The whole document, drawn `area` wide and high, shown at `width` by `height` pixels.
-    pub(super) fn finish(self, area: (f32, f32), (width, height): (u32, u32)) -> String {
+    pub(crate) fn finish(self, area: (f32, f32), (width, height): (u32, u32)) -> String {
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {} {}\" \
              font-family=\"{}\">\n{}</svg>",

@@ -4,14 +4,15 @@ use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_store::activity::MOST_MINUTES;
 use waymark_store::notes::LONGEST;
 
-use crate::action::Action;
-use crate::command::{Answered, Command, Options, Plan, Scope, define};
 use crate::context::{Caller, Context};
-use crate::learner::{days_of, streak_line};
-use crate::milestone;
-use crate::refusal::{Failure, Refusal};
-use crate::reply::{Button, Colour, Embed, Reply, Visibility};
-use crate::text::{count, escape};
+use crate::interactions::command::{Answered, Command, Options, Plan, Scope, define};
+use crate::interactions::custom_id::Action;
+use crate::person::milestones;
+use crate::person::progress::{days_of, streak_line};
+use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::text::escape;
+use crate::replies::{Button, Colour, Embed, Reply, Visibility};
+use waymark_roadmap::wording::count;
 
 pub(crate) const COMMAND: Command = Command { name: "checkin", definition, plan };
 
@@ -45,12 +46,7 @@ pub(crate) async fn press(context: Context, caller: Caller) -> Result<Answered, 
     run(&context, &caller, None, None).await.map(Answered::Reply)
 }
 
-async fn run(
-    context: &Context,
-    caller: &Caller,
-    minutes: Option<u16>,
-    note: Option<String>,
-) -> Result<Reply, Failure> {
+async fn run(context: &Context, caller: &Caller, minutes: Option<u16>, note: Option<String>) -> Result<Reply, Failure> {
     let checked = context.store.check_in(caller.origin(), minutes, note.clone()).await?;
     let days = days_of(context, caller).await?;
     let streak = days.streak();
@@ -67,6 +63,6 @@ async fn run(
     }
     let next = context.library.default_roadmap().id.to_string();
     let next = Button::primary("What is next", Action::Next { owner: caller.user, roadmap: next });
-    let aside = milestone::of_days(context, caller, &streak).await?;
+    let aside = milestones::of_days(context, caller, &streak).await?;
     Ok(Reply::new(embed.footer(days.zone_line())).buttons([next]).aside(aside))
 }

@@ -3,17 +3,17 @@
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_roadmap::rules::State;
 
-use crate::change;
-use crate::command::Command;
+use crate::interactions::command::Command;
+use crate::person::set_state;
 
 pub(crate) const COMMAND: Command = Command {
     name: "done",
     definition,
-    plan: |options| change::plan(options, State::Done, options.switch("already")?),
+    plan: |options| set_state::plan(options, State::Done, options.switch("already")?),
 };
 
 fn definition() -> CreateCommand {
-    change::definition("done", "Complete a topic").add_option(CreateCommandOption::new(
+    set_state::definition("done", "Complete a topic").add_option(CreateCommandOption::new(
         CommandOptionType::Boolean,
         "already",
         "You knew it before: it counts as progress and earns no points",

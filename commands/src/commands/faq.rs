@@ -5,15 +5,15 @@ use waymark_roadmap::search::Match;
 use waymark_roadmap::{FaqIx, Roadmap};
 use waymark_store::UserId;
 
-use crate::action::Action;
-use crate::command::{Answered, Command, Options, Plan, Scope, completed, define};
+use crate::commands::roadmap::pages_of;
 use crate::context::Context;
-use crate::learner::titles;
-use crate::refusal::{Failure, Refusal};
-use crate::reply::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility};
-use crate::resolve;
-use crate::roadmap::pages_of;
-use crate::text::{escape, list, truncate};
+use crate::interactions::command::{Answered, Command, Options, Plan, Scope, completed, define};
+use crate::interactions::custom_id::Action;
+use crate::interactions::resolve;
+use crate::person::progress::titles;
+use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::text::{escape, list, truncate};
+use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility};
 
 pub(crate) const COMMAND: Command = Command { name: "faq", definition, plan };
 
@@ -44,12 +44,7 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     }))
 }
 
-fn answer(
-    context: &Context,
-    question: &str,
-    found: Match<(&Roadmap, FaqIx)>,
-    addressee: Option<UserId>,
-) -> Answered {
+fn answer(context: &Context, question: &str, found: Match<(&Roadmap, FaqIx)>, addressee: Option<UserId>) -> Answered {
     let closest = match found {
         Match::Found((roadmap, entry)) => return Answered::Reply(entry_view(roadmap, entry).mention(addressee)),
         Match::Unsure(closest) => closest,
@@ -78,7 +73,8 @@ pub(crate) fn press(context: &Context, roadmap: &str, slug: &str) -> Result<Answ
 
 /// A page of all questions of a roadmap; of the first one that has any, if none is named.
 pub(crate) fn page(context: &Context, roadmap: Option<&str>, page: usize) -> Result<Reply, Failure> {
-    let named = roadmap.map(|roadmap| context.everything.roadmap(roadmap).ok_or_else(|| Refusal::content_changed(context)));
+    let named =
+        roadmap.map(|roadmap| context.everything.roadmap(roadmap).ok_or_else(|| Refusal::content_changed(context)));
     let roadmap = named.unwrap_or_else(|| {
         let with_questions = context.library.roadmaps().find(|roadmap| roadmap.faq().len() > 0);
         with_questions.ok_or_else(|| Refusal::no_questions(context.library.default_roadmap()))
@@ -94,9 +90,8 @@ pub(crate) fn page(context: &Context, roadmap: Option<&str>, page: usize) -> Res
         .footer("Pick one below, or ask in your own words");
     let id = roadmap.id.to_string();
     let others = context.library.roadmaps().filter(|other| other.id != roadmap.id && other.faq().len() > 0);
-    let others = others.map(|other| {
-        Button::secondary(&other.title, Action::Questions { roadmap: other.id.to_string(), page: 0 })
-    });
+    let others = others
+        .map(|other| Button::secondary(&other.title, Action::Questions { roadmap: other.id.to_string(), page: 0 }));
     Ok(Reply::new(embed)
         .menu(menu(roadmap, page, "Pick a question", shown.iter().copied()))
         .buttons(pages_of(page, pages, |page| Action::Questions { roadmap: id.clone(), page }))
@@ -117,5 +112,9 @@ fn menu(roadmap: &Roadmap, page: usize, placeholder: &str, entries: impl IntoIte
         let entry = roadmap.entry(entry);
         MenuOption { label: entry.question.clone(), value: entry.slug.to_string(), description: String::new() }
     };
-    Menu::options(placeholder, Action::PickQuestion { roadmap: roadmap.id.to_string(), page }, entries.into_iter().map(option).collect())
+    Menu::options(
+        placeholder,
+        Action::PickQuestion { roadmap: roadmap.id.to_string(), page },
+        entries.into_iter().map(option).collect(),
+    )
 }

@@ -2,10 +2,10 @@
 
 use serenity::all::CreateCommand;
 
-use crate::command::{Answered, Command, Options, Plan, Scope, define};
-use crate::refusal::Refusal;
-use crate::reply::{Colour, Embed, Reply, Visibility};
-use crate::text::list;
+use crate::interactions::command::{Answered, Command, Options, Plan, Scope, define};
+use crate::replies::refusal::Refusal;
+use crate::replies::text::{escape, list};
+use crate::replies::{Colour, Embed, Reply, Visibility};
 
 pub(crate) const COMMAND: Command = Command { name: "help", definition, plan };
 
@@ -29,8 +29,7 @@ fn definition() -> CreateCommand {
 #[expect(clippy::unnecessary_wraps, reason = "what every command's plan looks like")]
 fn plan(_: &Options<'_>) -> Result<Plan, Refusal> {
     Ok(Plan::new(Visibility::Private, |context, _| async move {
-        let titles: Vec<String> =
-            context.library.roadmaps().map(|roadmap| crate::text::escape(&roadmap.title)).collect();
+        let titles: Vec<String> = context.library.roadmaps().map(|roadmap| escape(&roadmap.title)).collect();
         let mut embed = Embed::new(Colour::Neutral).title("Waymark").description(format!(
             "I keep your place on a learning roadmap: **{}**. Your progress is yours, in every server and here. \
              Answers about you are private unless you `share` them.",
@@ -51,12 +50,16 @@ mod tests {
     #[test]
     fn every_command_is_told() {
         let told: Vec<&str> = FIRST.iter().flat_map(|(_, commands)| commands.iter().copied()).collect();
-        for command in crate::COMMANDS {
+        for command in crate::commands::COMMANDS {
             // What is in the menu on a member is found there.
-            assert!(command.name == "help" || command.name == "View progress" || told.contains(&command.name), "/{} is not told", command.name);
+            assert!(
+                command.name == "help" || command.name == "View progress" || told.contains(&command.name),
+                "/{} is not told",
+                command.name
+            );
         }
         for name in told {
-            assert!(crate::COMMANDS.iter().any(|command| command.name == name), "/{name} does not exist");
+            assert!(crate::commands::COMMANDS.iter().any(|command| command.name == name), "/{name} does not exist");
         }
     }
 }

@@ -4,19 +4,21 @@ use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_roadmap::rules::Period;
 use waymark_store::boards::{Board, BoardQuery, PAGE, Page, Place};
 
-use crate::action::Action;
-use crate::census;
-use crate::command::{Answered, Command, Options, Plan, Scope, define, roadmap_option};
 use crate::context::{Caller, Context};
-use crate::refusal::{Failure, Refusal};
-use crate::reply::{Button, Colour, Embed, Reply, Visibility};
-use crate::resolve;
-use crate::text::{count, escape};
+use crate::interactions::command::{Answered, Command, Options, Plan, Scope, define, roadmap_option};
+use crate::interactions::custom_id::Action;
+use crate::interactions::resolve;
+use crate::person::membership;
+use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::text::escape;
+use crate::replies::{Button, Colour, Embed, Reply, Visibility};
+use waymark_roadmap::wording::{count, ordinal};
 
 pub(crate) const COMMAND: Command = Command { name: "leaderboard", definition, plan };
 
 fn definition() -> CreateCommand {
-    let period = CreateCommandOption::new(CommandOptionType::String, "period", "Which points count; this week's if left out");
+    let period =
+        CreateCommandOption::new(CommandOptionType::String, "period", "Which points count; this week's if left out");
     let period = Period::ALL.iter().fold(period, |option, (name, _, label)| option.add_string_choice(*label, *name));
     define("leaderboard", "Who on this server has learned how much", Scope::Servers)
         .add_option(period)
@@ -52,7 +54,7 @@ pub(crate) async fn page(
     let guild = caller.guild.ok_or_else(|| Refusal::only_in_servers(&context))?;
     let query = BoardQuery { guild, roadmap: roadmap.as_deref(), period, at: caller.at };
     let board = context.store.board(query, page.map_or(Page::Around, Page::Number), caller.user).await?;
-    census::look(&context, guild, &board.places, caller.at);
+    membership::look(&context, guild, &board.places, caller.at);
     Ok(view(&context, &caller, &board, period, roadmap.as_deref()))
 }
 
@@ -72,7 +74,11 @@ fn view(context: &Context, caller: &Caller, board: &Board, period: Period, roadm
     };
     let embed = Embed::new(Colour::Neutral).title(title).footer(own);
     let embed = if lines.is_empty() {
-        embed.description(format!("Nobody has points yet. {} proposes a first topic, {} completes it.", context.command("next"), context.command("done")))
+        embed.description(format!(
+            "Nobody has points yet. {} proposes a first topic, {} completes it.",
+            context.command("next"),
+            context.command("done")
+        ))
     } else {
         embed.lines(&lines)
     };
@@ -103,28 +109,4 @@ pub(crate) fn lines(board: &Board) -> Vec<String> {
         format!("{medal}**{}.** {} · {}", place.rank, escape(&place.name), count(place.points, "point"))
     };
     board.places.iter().map(line).collect()
-}
-
-/// `1st`, `2nd`, `3rd`, `11th`.
-pub(crate) fn ordinal(number: u64) -> String {
-    let ending = match (number % 10, number % 100) {
-        (1, rest) if rest != 11 => "st",
-        (2, rest) if rest != 12 => "nd",
-        (3, rest) if rest != 13 => "rd",
-        _ => "th",
-    };
-    format!("{number}{ending}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ordinals() {
-        for (number, expect) in [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (12, "12th"), (13, "13th"),
-            (21, "21st"), (102, "102nd"), (111, "111th")] {
-            assert_eq!(ordinal(number), expect);
-        }
-    }
 }

@@ -3,15 +3,18 @@
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_roadmap::rules::{Progress, Scope, Step, completion, next_steps};
 
-use crate::action::{Action, TopicName, View};
-use crate::command::{Answered, Command, Options, Plan, Scope as Where, define, roadmap_option, share_option};
+use crate::commands::topic::state_buttons;
 use crate::context::{Caller, Context};
-use crate::learner::{colour, progress, sign, summary, titles};
-use crate::refusal::{Failure, Refusal};
-use crate::reply::{Button, Colour, Embed, Menu, Reply, Visibility};
-use crate::resolve::{self, topic_options};
-use crate::text::{count as counted, escape, hours, list};
-use crate::topic::state_buttons;
+use crate::interactions::command::{
+    Answered, Command, Options, Plan, Scope as Where, define, roadmap_option, share_option,
+};
+use crate::interactions::custom_id::{Action, TopicName, View};
+use crate::interactions::resolve::{self, topic_options};
+use crate::person::progress::{colour, progress, sign, summary, titles};
+use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::text::{escape, list};
+use crate::replies::{Button, Colour, Embed, Menu, Reply, Visibility};
+use waymark_roadmap::wording::{count as counted, hours};
 
 pub(crate) const COMMAND: Command = Command { name: "next", definition, plan };
 
@@ -64,14 +67,17 @@ pub(crate) fn view(
     for (place, step) in steps.iter().enumerate() {
         let topic = roadmap.topic(step.topic);
         let number = if steps.len() > 1 { format!("{}. ", place + 1) } else { String::new() };
-        let name =
-            format!("{} {number}{} · {}", sign(progress, step.topic), escape(&topic.title), hours(topic.hours));
+        let name = format!("{} {number}{} · {}", sign(progress, step.topic), escape(&topic.title), hours(topic.hours));
         embed = embed.field(&name, format!("{}\n{}", escape(&topic.summary), reason(progress, step)), false);
     }
     let topic = roadmap.topic(first.topic);
     let name = TopicName { roadmap: roadmap.id.to_string(), topic: topic.id.to_string() };
     let buttons = state_buttons(caller, progress.state(first.topic), View::Next(count), &name);
-    Reply::new(embed.footer(summary(progress))).buttons(buttons.into_iter().chain(undo)).menu(Menu::options("Read about it", Action::PickTopic { owner: caller.user, roadmap: roadmap.id.to_string() }, topic_options(roadmap, steps.iter().map(|step| step.topic))))
+    Reply::new(embed.footer(summary(progress))).buttons(buttons.into_iter().chain(undo)).menu(Menu::options(
+        "Read about it",
+        Action::PickTopic { owner: caller.user, roadmap: roadmap.id.to_string() },
+        topic_options(roadmap, steps.iter().map(|step| step.topic)),
+    ))
 }
 
 /// Why this one, in a sentence of facts.
@@ -107,7 +113,10 @@ fn nothing_left(context: &Context, progress: &Progress<'_>) -> Reply {
     let title = escape(&progress.roadmap().title);
     let all = completion(progress, Scope::Roadmap);
     let text = if all.done == all.total {
-        format!("Nothing is left: you have finished **{title}**. 🎉 See how it looks with {}.", context.command("progress"))
+        format!(
+            "Nothing is left: you have finished **{title}**. 🎉 See how it looks with {}.",
+            context.command("progress")
+        )
     } else {
         format!(
             "Nothing is open: what is left of **{title}** waits for topics that you reset or that are advised \

@@ -6,13 +6,16 @@ use waymark_roadmap::Roadmap;
 use waymark_roadmap::rules::{Finish, Scope, State, finish, hours, local_date, pace};
 use waymark_store::progress::Standing;
 
-use crate::command::{Answered, Command, Options, Plan, Scope as Where, define, roadmap_option, share_option};
 use crate::context::{Caller, Context};
-use crate::learner::{days_of, of_standings, standings, summary};
-use crate::refusal::{Failure, Refusal};
-use crate::reply::{Colour, Embed, Reply, Visibility};
-use crate::resolve;
-use crate::text::{self, count, day, escape, truncate};
+use crate::interactions::command::{
+    Answered, Command, Options, Plan, Scope as Where, define, roadmap_option, share_option,
+};
+use crate::interactions::resolve;
+use crate::person::progress::{days_of, of_standings, standings, summary};
+use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::text::{day, escape, truncate};
+use crate::replies::{Colour, Embed, Reply, Visibility};
+use waymark_roadmap::wording::{self, count};
 
 pub(crate) const COMMAND: Command = Command { name: "plan", definition, plan };
 
@@ -57,10 +60,10 @@ async fn run(context: &Context, caller: &Caller, roadmap: &Roadmap, per_week: f6
 
     let mut embed = Embed::new(Colour::Neutral)
         .title(format!("Your plan · {}", escape(&roadmap.title)))
-        .description(format!("At **{} a week**, from today:", text::hours(per_week)));
+        .description(format!("At **{} a week**, from today:", wording::hours(per_week)));
     let line = |left: f64| match finish(left, per_week, days.today) {
         Finish::Already => "Done".to_owned(),
-        _ => format!("{} left · {}", text::hours(left.round().max(1.0)), when(left, per_week, days.today)),
+        _ => format!("{} left · {}", wording::hours(left.round().max(1.0)), when(left, per_week, days.today)),
     };
     if entry.left + entry.done > 0.0 {
         embed = embed.field("The entry path", line(entry.left), false);
@@ -71,7 +74,7 @@ async fn run(context: &Context, caller: &Caller, roadmap: &Roadmap, per_week: f6
         Some(pace) => {
             let mut own = format!(
                 "{} a week, over {}: the entry path {}, the whole roadmap {}.",
-                text::hours(pace.per_week),
+                wording::hours(pace.per_week),
                 count(pace.days, "day"),
                 when(entry.left, pace.per_week, days.today),
                 when(all.left, pace.per_week, days.today)
@@ -93,7 +96,7 @@ async fn run(context: &Context, caller: &Caller, roadmap: &Roadmap, per_week: f6
 }
 
 /// What was finished and earned something, by day: prior knowledge tells nothing about the pace.
-fn completions(roadmap: &Roadmap, standings: &[Standing], days: &crate::learner::Days) -> Vec<(Date, f64)> {
+fn completions(roadmap: &Roadmap, standings: &[Standing], days: &crate::person::progress::Days) -> Vec<(Date, f64)> {
     let done = standings.iter().filter(|standing| standing.state == State::Done && standing.points > 0);
     let mut completions: Vec<(Date, f64)> = done
         .filter_map(|standing| {

@@ -2,11 +2,11 @@
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 
-use crate::action::Action;
-use crate::command::{Answered, Command, Options, Plan, Scope, define};
 use crate::context::{Caller, Context};
-use crate::refusal::{Bug, Failure, Refusal};
-use crate::reply::{Button, Colour, Embed, File, Reply, Visibility};
+use crate::interactions::command::{Answered, Command, Options, Plan, Scope, define};
+use crate::interactions::custom_id::Action;
+use crate::replies::refusal::{Bug, Failure, Refusal};
+use crate::replies::{Button, Colour, Embed, File, Reply, Visibility};
 
 pub(crate) const COMMAND: Command = Command { name: "privacy", definition, plan };
 

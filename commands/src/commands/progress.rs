@@ -9,15 +9,17 @@ use waymark_store::activity::Day;
 use waymark_store::boards::{BoardQuery, Page};
 use waymark_store::progress::Standing;
 
-use crate::command::{Answered, Command, Options, Plan, Scope as Where, define, roadmap_option, share_option};
 use crate::context::{Caller, Context};
-use crate::leaderboard::ordinal;
-use crate::learner::{days_of, of_standings, standings, streak_line, titles};
-use crate::picture::{self, Card};
-use crate::refusal::{Failure, Refusal};
-use crate::reply::{Colour, Embed, Reply, Visibility};
-use crate::resolve;
-use crate::text::{bar, count, escape};
+use crate::interactions::command::{
+    Answered, Command, Options, Plan, Scope as Where, define, roadmap_option, share_option,
+};
+use crate::interactions::resolve;
+use crate::person::progress::{days_of, of_standings, standings, streak_line, titles};
+use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::text::{bar, escape};
+use crate::replies::{Colour, Embed, Reply, Visibility, illustrate};
+use waymark_pictures::Card;
+use waymark_roadmap::wording::{count, ordinal};
 
 pub(crate) const COMMAND: Command = Command { name: "progress", definition, plan };
 
@@ -106,7 +108,7 @@ async fn own(context: Context, caller: Caller, roadmap: Option<String>) -> Resul
 
     let Hours { done, left } = hours(&progress, Scope::Roadmap);
     let zone = days.zone.time_zone();
-    let drawing = picture::card(&Card {
+    let drawing = waymark_pictures::card(&Card {
         name: caller.name.clone(),
         roadmap: roadmap.title.clone(),
         overall: all,
@@ -115,7 +117,7 @@ async fn own(context: Context, caller: Caller, roadmap: Option<String>) -> Resul
             .stages()
             .map(|(at, stage)| (stage.title.clone(), completion(&progress, Scope::Stage(at))))
             .collect(),
-        streak: (streak.longest > 0).then_some(picture::Streak {
+        streak: (streak.longest > 0).then_some(waymark_pictures::Streak {
             current: streak.current,
             longest: streak.longest,
             freezes: streak.freezes,
@@ -124,12 +126,9 @@ async fn own(context: Context, caller: Caller, roadmap: Option<String>) -> Resul
         today: days.today,
         place: place.flatten().map(|(own, size)| (own.rank, size)),
         hours: Some((done, left)),
-        last: last
-            .iter()
-            .map(|last| (roadmap.topic(last.topic).title.clone(), local_date(last.at, zone)))
-            .collect(),
+        last: last.iter().map(|last| (roadmap.topic(last.topic).title.clone(), local_date(last.at, zone))).collect(),
     });
-    Ok(Answered::Reply(context.gallery.illustrate(Reply::new(embed), drawing).await))
+    Ok(Answered::Reply(illustrate(&context.gallery, Reply::new(embed), drawing).await))
 }
 
 /// How much a day holds: its changes and check-ins.

@@ -8,14 +8,14 @@ use waymark_roadmap::rules::{Weekdays, local_date, time_of_day};
 use waymark_store::reminders::{Choice, Outcome, Pause, Reminder, Whose};
 use waymark_store::{UserId, Zone};
 
-use crate::action::{Action, ReminderAction};
-use crate::command::{Answered, Command, Options, Plan, Scope, completed, define};
 use crate::context::{Caller, Context};
-use crate::discord::Trouble;
-use crate::refusal::{Failure, Refusal};
-use crate::reminders::{self, Composed};
-use crate::reply::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
-use crate::text::{day, escape};
+use crate::interactions::command::{Answered, Command, Options, Plan, Scope, completed, define};
+use crate::interactions::custom_id::{Action, ReminderAction};
+use crate::port::Trouble;
+use crate::reminder_messages::{self, Composed};
+use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::text::{day, escape};
+use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
 
 pub(crate) const COMMAND: Command = Command { name: "remind", definition, plan };
 
@@ -101,7 +101,8 @@ async fn show(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
 
 fn view(context: &Context, owner: UserId, reminder: &Reminder) -> Reply {
     let Choice { time, zone, days, .. } = &reminder.choice;
-    let mut text = format!("**{}** at **{}**, {}", capital(&days.to_string()), time.strftime("%H:%M"), escape(zone.name()));
+    let mut text =
+        format!("**{}** at **{}**, {}", capital(&days.to_string()), time.strftime("%H:%M"), escape(zone.name()));
     if zone.name().starts_with("UTC") && zone.name() != "UTC" {
         text += "\nThis offset does not follow summer time; a city would.";
     }
@@ -200,7 +201,7 @@ async fn test(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
     let chosen = reminder.and_then(|reminder| reminder.choice.roadmap);
     let chosen = chosen.as_deref().and_then(|id| context.everything.roadmap(id));
     let roadmap = chosen.unwrap_or_else(|| context.library.default_roadmap());
-    let post = match reminders::own(context, caller.user, roadmap, caller.at).await? {
+    let post = match reminder_messages::own(context, caller.user, roadmap, caller.at).await? {
         Composed::Message { post, .. } => *post,
         Composed::Nothing(_) => Reply::text("This is what a reminder looks like. Nothing is left for you to learn."),
     };
@@ -210,19 +211,16 @@ async fn test(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
             tracing::warn!(why, "a test reminder was not delivered");
             Reply::text("Discord could not be reached just now. Try it again in a minute; your reminder stays set up.")
         }
-        Err(trouble) => {
-            Reply::new(Embed::new(Colour::Danger).title("It did not arrive").description(remedy(context, trouble.code())))
-        }
+        Err(trouble) => Reply::new(
+            Embed::new(Colour::Danger).title("It did not arrive").description(remedy(context, trouble.code())),
+        ),
     })
 }
 
 /// What to offer for a zone that may be several.
 pub(crate) fn zone_menu(choices: Vec<zone::ZoneChoice>, action: Action) -> Menu {
-    let option = |choice: zone::ZoneChoice| MenuOption {
-        label: choice.label,
-        value: choice.name,
-        description: String::new(),
-    };
+    let option =
+        |choice: zone::ZoneChoice| MenuOption { label: choice.label, value: choice.name, description: String::new() };
     Menu::options("Which one is yours?", action, choices.into_iter().map(option).collect())
 }
 

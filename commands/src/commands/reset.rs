@@ -2,11 +2,11 @@
 
 use waymark_roadmap::rules::State;
 
-use crate::change;
-use crate::command::Command;
+use crate::interactions::command::Command;
+use crate::person::set_state;
 
 pub(crate) const COMMAND: Command = Command {
     name: "reset",
-    definition: || change::definition("reset", "Put a topic back to the beginning"),
-    plan: |options| change::plan(options, State::Todo, false),
+    definition: || set_state::definition("reset", "Put a topic back to the beginning"),
+    plan: |options| set_state::plan(options, State::Todo, false),
 };

@@ -4,15 +4,18 @@ use serenity::all::CreateCommand;
 use waymark_roadmap::rules::{Progress, Scope, State, completion};
 use waymark_roadmap::{Mark, StageIx, TopicIx};
 
-use crate::action::Action;
-use crate::command::{Answered, Command, Options, Plan, Scope as Where, completed, define, roadmap_option, share_option};
 use crate::context::{Caller, Context};
-use crate::learner::{progress, sign, summary};
-use crate::picture::{self, Drawing};
-use crate::refusal::{Failure, Refusal};
-use crate::reply::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility};
-use crate::resolve::{self, topic_options};
-use crate::text::{escape, hours};
+use crate::interactions::command::{
+    Answered, Command, Options, Plan, Scope as Where, completed, define, roadmap_option, share_option,
+};
+use crate::interactions::custom_id::Action;
+use crate::interactions::resolve::{self, topic_options};
+use crate::person::progress::{progress, sign, summary};
+use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::text::escape;
+use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility, illustrate};
+use waymark_pictures::Drawing;
+use waymark_roadmap::wording::hours;
 
 pub(crate) const COMMAND: Command = Command { name: "roadmap", definition, plan };
 
@@ -67,9 +70,9 @@ async fn view(
 ) -> Reply {
     let (reply, drawing) = match stage {
         Some(stage) => stage_view(caller, progress, stage, page),
-        None => (stages_view(caller, progress, page), picture::map(progress)),
+        None => (stages_view(caller, progress, page), waymark_pictures::map(progress)),
     };
-    context.gallery.illustrate(reply, drawing).await
+    illustrate(&context.gallery, reply, drawing).await
 }
 
 /// The page of its stage that a topic stands on.
@@ -101,16 +104,27 @@ fn stages_view(caller: &Caller, progress: &Progress<'_>, page: usize) -> Reply {
         } else {
             "⬜"
         };
-        lines.push(format!("{sign} {}. **{}** · {} of {}", at.index() + 1, escape(&stage.title), done.done, done.total));
+        lines.push(format!(
+            "{sign} {}. **{}** · {} of {}",
+            at.index() + 1,
+            escape(&stage.title),
+            done.done,
+            done.total
+        ));
     }
     let options = shown.iter().map(|(at, stage)| {
         let done = completion(progress, Scope::Stage(*at));
         MenuOption {
             label: format!("{}. {}", at.index() + 1, stage.title),
             value: stage.id.to_string(),
-            description: format!("{} of {} done · {}", done.done, done.total, stage.summary.as_deref().unwrap_or_default())
-                .trim_end_matches(" · ")
-                .to_owned(),
+            description: format!(
+                "{} of {} done · {}",
+                done.done,
+                done.total,
+                stage.summary.as_deref().unwrap_or_default()
+            )
+            .trim_end_matches(" · ")
+            .to_owned(),
         }
     });
     let (owner, id) = (caller.user, roadmap.id.to_string());
@@ -162,7 +176,7 @@ fn stage_view(caller: &Caller, progress: &Progress<'_>, at: StageIx, page: usize
         topic_options(roadmap, shown.iter().map(|(topic, _)| *topic)),
     ))
     .buttons([back].into_iter().chain(pages_of(page, pages, turn)));
-    (reply, picture::stage(progress, at, range))
+    (reply, waymark_pictures::stage(progress, at, range))
 }
 
 /// What the signs before stages mean. The picture has its own legend.

@@ -17,14 +17,14 @@ use check::{channel_faults, channel_trouble, check, mention_fault, takes_text};
 pub(crate) use roles::set_role;
 use roles::{milestone_options, role_of, what};
 
-use crate::action::{Action, ServerAction};
-use crate::command::{Answered, Command, Options, Plan, Scope, completed, define};
+use crate::commands::remind::moment;
 use crate::context::{Caller, Context};
-use crate::discord::Trouble;
-use crate::refusal::{Failure, Refusal};
-use crate::remind::moment;
-use crate::reply::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
-use crate::text::escape;
+use crate::interactions::command::{Answered, Command, Options, Plan, Scope, completed, define};
+use crate::interactions::custom_id::{Action, ServerAction};
+use crate::port::Trouble;
+use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::text::escape;
+use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
 
 pub(crate) const COMMAND: Command = Command { name: "server", definition, plan };
 
@@ -51,13 +51,17 @@ fn definition() -> CreateCommand {
         )
         .add_option(sub("reminder-off", "No topic of the day any more"))
         .add_option(
-            sub("roadmap", "Which roadmap this server offers; all of them if left out")
-                .add_sub_option(completed("roadmap", "The one roadmap to offer", false)),
+            sub("roadmap", "Which roadmap this server offers; all of them if left out").add_sub_option(completed(
+                "roadmap",
+                "The one roadmap to offer",
+                false,
+            )),
         )
-        .add_option(
-            sub("timezone", "The time zone of the boards' weeks and months")
-                .add_sub_option(completed("timezone", "A city, a country or an offset", true)),
-        )
+        .add_option(sub("timezone", "The time zone of the boards' weeks and months").add_sub_option(completed(
+            "timezone",
+            "A city, a country or an offset",
+            true,
+        )))
         .add_option(sub("questions", "What members asked without getting an answer"))
         .add_option(sub("check", "Test everything that is set up"))
 }
@@ -125,7 +129,9 @@ async fn run(context: &Context, caller: &Caller, guild: GuildId, task: Task) -> 
         Task::Roadmap(named) => {
             let offered = match named {
                 // Among all of them: what the server does not offer yet can be offered.
-                Some(named) => vec![crate::resolve::roadmap(&context.everything, Some(&named))?.id.to_string()],
+                Some(named) => {
+                    vec![crate::interactions::resolve::roadmap(&context.everything, Some(&named))?.id.to_string()]
+                }
                 None => Vec::new(),
             };
             context.store.offer_roadmaps(guild, offered).await?;
@@ -164,7 +170,9 @@ async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted
     let mut never = Vec::new();
     let mut not_yet = Vec::new();
     match context.discord.channel(guild, wanted.channel).await {
-        Ok(channel) if !takes_text(&channel) => never.push(format!("<#{}> is no text channel. Choose one.", wanted.channel)),
+        Ok(channel) if !takes_text(&channel) => {
+            never.push(format!("<#{}> is no text channel. Choose one.", wanted.channel))
+        }
         Ok(channel) => not_yet.extend(channel_faults(wanted.channel, &channel, wanted.thread)),
         Err(Trouble::Other(why)) => tracing::warn!(why, "a channel could not be looked at"),
         Err(trouble @ (Trouble::NoAccess | Trouble::NoPermission)) => {
@@ -222,12 +230,18 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
     let titles: Vec<String> = shown.map(|roadmap| escape(&roadmap.title)).collect();
     let given: Vec<String> = roles
         .iter()
-        .filter_map(|given| Some(format!("{}: <@&{}>", escape(&what(context, &given.roadmap, &given.name)?), given.role)))
+        .filter_map(|given| {
+            Some(format!("{}: <@&{}>", escape(&what(context, &given.roadmap, &given.name)?), given.role))
+        })
         .collect();
     let embed = Embed::new(Colour::Neutral)
         .title("Waymark on this server")
         .field("Topic of the day", topic.as_ref().map_or("Off".to_owned(), |topic| in_words(context, topic)), false)
-        .field("Weekly board, on Mondays", board.as_ref().filter(|_| board_on).map_or("Off".to_owned(), |it| in_words(context, it)), false)
+        .field(
+            "Weekly board, on Mondays",
+            board.as_ref().filter(|_| board_on).map_or("Off".to_owned(), |it| in_words(context, it)),
+            false,
+        )
         .field("Time zone of the boards", zone, true)
         .field("Roadmaps", titles.join("\n"), true)
         .list("Roles for milestones", &given)
@@ -237,7 +251,10 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
     let mut buttons = vec![
         Button::primary("Check it", act(ServerAction::Check)),
         Button::secondary("Unanswered questions", act(ServerAction::Questions)),
-        Button::secondary(if board_on { "Weekly board: off" } else { "Weekly board: on" }, act(ServerAction::WeeklyBoard)),
+        Button::secondary(
+            if board_on { "Weekly board: off" } else { "Weekly board: on" },
+            act(ServerAction::WeeklyBoard),
+        ),
     ];
     let mut reply = Reply::new(embed);
     if let Some(topic) = &topic {
@@ -265,7 +282,11 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
         let options = roadmaps.map(option).collect();
         reply = reply.menu(Menu::several("Roadmaps on offer: all", act(ServerAction::Roadmaps), options));
     }
-    Ok(reply.menu(Menu::options("Give a role for a milestone", act(ServerAction::Milestone), milestone_options(context))))
+    Ok(reply.menu(Menu::options(
+        "Give a role for a milestone",
+        act(ServerAction::Milestone),
+        milestone_options(context),
+    )))
 }
 
 /// A reminder of the server in a line or two.
@@ -323,14 +344,14 @@ pub(crate) async fn press(
             panel(&context, guild).await?
         }
         ServerAction::Begin => {
-            let text = format!(
-                "Choose a channel, a time and a time zone with {}.",
-                context.subcommand("server", "reminder")
-            );
+            let text =
+                format!("Choose a channel, a time and a time zone with {}.", context.subcommand("server", "reminder"));
             return Ok(Answered::Reply(Reply::text(text)));
         }
         ServerAction::Channel | ServerAction::Role | ServerAction::Thread => {
-            let Some(Reminder { choice, .. }) = topic().await? else { return Err(Refusal::unknown_button(&context).into()) };
+            let Some(Reminder { choice, .. }) = topic().await? else {
+                return Err(Refusal::unknown_button(&context).into());
+            };
             let wanted = Wanted {
                 channel: id.filter(|_| what == ServerAction::Channel).or(choice.channel).unwrap_or_default(),
                 role: if what == ServerAction::Role { id } else { choice.role },
@@ -344,7 +365,9 @@ pub(crate) async fn press(
         ServerAction::Roadmaps => {
             let known = picked.into_iter().filter(|id| context.everything.roadmap(id).is_some()).collect();
             context.store.offer_roadmaps(guild, known).await?;
-            panel(&context, guild).await?.notice("Changed what this server offers; others see it with their next command.")
+            panel(&context, guild)
+                .await?
+                .notice("Changed what this server offers; others see it with their next command.")
         }
         ServerAction::Milestone => {
             let picked = picked.first().and_then(|picked| picked.split_once(':'));
@@ -368,8 +391,15 @@ async fn weekly_board(context: &Context, caller: &Caller, guild: GuildId) -> Res
     };
     let zone = context.store.guild(guild).await?.zone.unwrap_or(topic.zone);
     let monday = Weekdays::from_bits(1).unwrap_or(Weekdays::ALL);
-    let choice =
-        Choice { time: BOARD_TIME, zone, days: monday, channel: topic.channel, role: None, thread: false, roadmap: None };
+    let choice = Choice {
+        time: BOARD_TIME,
+        zone,
+        days: monday,
+        channel: topic.channel,
+        role: None,
+        thread: false,
+        roadmap: None,
+    };
     context.store.set_reminder(whose, choice, caller.at).await?;
     Ok(panel(context, guild).await?.notice("Last week's board will be posted on Mondays."))
 }
@@ -388,6 +418,8 @@ async fn questions(context: &Context, caller: &Caller, guild: GuildId) -> Result
     Ok(Reply::new(if lines.is_empty() {
         embed.description("Nothing: every question that members put to `/faq` had an answer.")
     } else {
-        embed.lines(&lines).footer("No names are kept. An alias in the roadmap's faq.toml answers a question next time.")
+        embed
+            .lines(&lines)
+            .footer("No names are kept. An alias in the roadmap's faq.toml answers a question next time.")
     }))
 }

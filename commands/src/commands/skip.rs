@@ -2,11 +2,11 @@
 
 use waymark_roadmap::rules::State;
 
-use crate::change;
-use crate::command::Command;
+use crate::interactions::command::Command;
+use crate::person::set_state;
 
 pub(crate) const COMMAND: Command = Command {
     name: "skip",
-    definition: || change::definition("skip", "Leave a topic out: it is not counted and holds nothing up"),
-    plan: |options| change::plan(options, State::Skipped, false),
+    definition: || set_state::definition("skip", "Leave a topic out: it is not counted and holds nothing up"),
+    plan: |options| set_state::plan(options, State::Skipped, false),
 };

@@ -2,11 +2,11 @@
 
 use waymark_roadmap::rules::State;
 
-use crate::change;
-use crate::command::Command;
+use crate::interactions::command::Command;
+use crate::person::set_state;
 
 pub(crate) const COMMAND: Command = Command {
     name: "start",
-    definition: || change::definition("start", "Begin a topic"),
-    plan: |options| change::plan(options, State::Learning, false),
+    definition: || set_state::definition("start", "Begin a topic"),
+    plan: |options| set_state::plan(options, State::Learning, false),
 };

@@ -1,17 +1,20 @@
 //! `/topic`: one topic, with buttons to begin, finish and skip it.
 
+pub(crate) mod note;
+
 use serenity::all::CreateCommand;
 use waymark_roadmap::rules::{Progress, State};
 use waymark_roadmap::{LinkKind, Mark, TopicIx};
 
-use crate::action::{Action, TopicName, View};
-use crate::command::{Answered, Command, Options, Plan, Scope, completed, define, share_option};
 use crate::context::{Caller, Context};
-use crate::learner::{colour, key, progress, sign, state_name};
-use crate::refusal::{Failure, Refusal};
-use crate::reply::{Button, Embed, Reply, Visibility};
-use crate::resolve;
-use crate::text::{escape, escape_lines, hours};
+use crate::interactions::command::{Answered, Command, Options, Plan, Scope, completed, define, share_option};
+use crate::interactions::custom_id::{Action, TopicName, View};
+use crate::interactions::resolve;
+use crate::person::progress::{colour, key, progress, sign, state_name};
+use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::text::{escape, escape_lines, list};
+use crate::replies::{Button, Embed, Reply, Visibility};
+use waymark_roadmap::wording::hours;
 
 pub(crate) const COMMAND: Command = Command { name: "topic", definition, plan };
 
@@ -70,13 +73,15 @@ pub(crate) async fn view(
     let needs: Vec<String> = topic
         .requires
         .iter()
-        .map(|&need| format!("{} {}{}", sign(progress, need), escape(&roadmap.topic(need).title), or_alternative(progress, need)))
+        .map(|&need| {
+            format!("{} {}{}", sign(progress, need), escape(&roadmap.topic(need).title), or_alternative(progress, need))
+        })
         .collect();
     embed = embed.list("Needs first", &needs);
     if let Some(choice) = topic.choice {
         let others = roadmap.choice(choice).topics.iter().filter(|&&other| other != at);
         let others: Vec<String> = others.map(|&other| escape(&roadmap.topic(other).title)).collect();
-        embed = embed.field("One of these is enough", format!("This, or {}", crate::text::list(&others, 8)), false);
+        embed = embed.field("One of these is enough", format!("This, or {}", list(&others, 8)), false);
     }
     for (name, kind) in LINKS {
         let links = topic.links.iter().filter(|link| link.kind == kind);
@@ -97,7 +102,7 @@ pub(crate) async fn view(
         owner: caller.user,
         roadmap: roadmap.id.to_string(),
         stage: stage.id.to_string(),
-        page: crate::roadmap::page_of(progress, at),
+        page: crate::commands::roadmap::page_of(progress, at),
     };
     let note = Action::WriteNote { owner: caller.user, topic: name.clone() };
     Ok(Reply::new(embed).buttons(state_buttons(caller, progress.state(at), View::Topic, &name)).buttons(

@@ -2,10 +2,10 @@
 
 use serenity::all::CreateCommand;
 
-use crate::command::{Command, Options, Plan, define_on_member};
-use crate::progress;
-use crate::refusal::Refusal;
-use crate::reply::Visibility;
+use crate::commands::progress;
+use crate::interactions::command::{Command, Options, Plan, define_on_member};
+use crate::replies::Visibility;
+use crate::replies::refusal::Refusal;
 
 pub(crate) const COMMAND: Command = Command { name: "View progress", definition, plan };
 

@@ -10,8 +10,8 @@ use serenity::all::{
 use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
-use crate::refusal::{Failure, Refusal};
-use crate::reply::{Modal, Reply, Visibility};
+use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::{Modal, Reply, Visibility};
 
 /// A slash command, or one in the menu on a member. Each has a file of its own, named after it.
 pub(crate) struct Command {

@@ -5,13 +5,14 @@ use serenity::all::{
 };
 use waymark_store::UserId;
 
-use crate::action::{Action, ServerAction};
-use crate::command::{Answered, Work};
+use crate::commands::{checkin, faq, leaderboard, next, privacy, remind, roadmap, server, topic};
 use crate::context::{Caller, Context};
-use crate::dispatch::{Deferral, Start};
-use crate::refusal::{Failure, Refusal};
-use crate::reply::{MODAL_FIELD, Visibility};
-use crate::{change, checkin, faq, leaderboard, milestone, next, note, privacy, remind, roadmap, server, topic};
+use crate::interactions::command::{Answered, Work};
+use crate::interactions::custom_id::{Action, ServerAction};
+use crate::interactions::dispatch::{Deferral, Start};
+use crate::person::{milestones, set_state};
+use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::{MODAL_FIELD, Visibility};
 
 /// What pressing comes to, and what to tell Discord if it takes longer.
 #[expect(clippy::too_many_lines, reason = "a table: an arm for each action")]
@@ -37,11 +38,11 @@ pub(crate) fn plan(
     Ok(match action {
         Action::Change { to, view, topic, .. } => (
             Deferral::Update,
-            start(move |context, caller| async move { change::press(context, caller, topic, to, view).await }),
+            start(move |context, caller| async move { set_state::press(context, caller, topic, to, view).await }),
         ),
         Action::Undo { of, view, .. } => (
             Deferral::Update,
-            start(move |context, caller| async move { change::undo(context, caller, of, view).await }),
+            start(move |context, caller| async move { set_state::undo(context, caller, of, view).await }),
         ),
         Action::Next { roadmap, .. } => {
             (Deferral::Update, start(move |context, caller| async move { next::press(context, caller, roadmap).await }))
@@ -86,16 +87,17 @@ pub(crate) fn plan(
                 start(move |context, _| async move { placed(deferral, faq::page(&context, Some(&roadmap), page)) }),
             )
         }
-        Action::WriteNote { topic, .. } => {
-            (Deferral::None, start(move |context, caller| async move { note::write(context, caller, topic).await }))
-        }
+        Action::WriteNote { topic, .. } => (
+            Deferral::None,
+            start(move |context, caller| async move { topic::note::write(context, caller, topic).await }),
+        ),
         Action::CheckIn { .. } => (
             Deferral::Reply(Visibility::Private),
             start(move |context, caller| async move { checkin::press(context, caller).await }),
         ),
         Action::Share { roadmap, milestone, .. } => (
             Deferral::Reply(Visibility::Public),
-            start(move |context, caller| async move { milestone::share(&context, &caller, &roadmap, &milestone) }),
+            start(move |context, caller| async move { milestones::share(&context, &caller, &roadmap, &milestone) }),
         ),
         Action::Erase { .. } => {
             (Deferral::Update, start(move |context, caller| async move { privacy::erase(context, caller).await }))
@@ -115,7 +117,7 @@ pub(crate) fn plan(
         ),
         Action::OfTheDay { done, topic } => (
             Deferral::Reply(Visibility::Private),
-            start(move |context, caller| async move { change::of_the_day(context, caller, topic, done).await }),
+            start(move |context, caller| async move { set_state::of_the_day(context, caller, topic, done).await }),
         ),
         Action::Server { what } => {
             let deferral = match what {
@@ -161,14 +163,14 @@ pub(crate) fn submitted(
     Ok(match action {
         Action::SaveNote { topic, .. } => (
             Deferral::Update,
-            start(move |context, caller| async move { note::save(context, caller, topic, text).await }),
+            start(move |context, caller| async move { topic::note::save(context, caller, topic, text).await }),
         ),
         _ => return Err(Refusal::unknown_button(context)),
     })
 }
 
 /// In the place of the message, or beside it.
-fn placed(deferral: Deferral, reply: Result<crate::reply::Reply, Failure>) -> Result<Answered, Failure> {
+fn placed(deferral: Deferral, reply: Result<crate::replies::Reply, Failure>) -> Result<Answered, Failure> {
     reply.map(|reply| match deferral {
         Deferral::Update => Answered::Update(reply),
         Deferral::Reply(_) | Deferral::None => Answered::Reply(reply),

@@ -16,14 +16,14 @@ use serenity::all::{
 };
 use waymark_store::{GuildId, InteractionId, UserId};
 
-use crate::COMMANDS;
-use crate::action::Action;
-use crate::command::{Answered, Options, Plan, Work};
+use crate::commands::COMMANDS;
 use crate::context::{Caller, Context, display_name};
-use crate::press;
-use crate::refusal::{Bug, Failure, Refusal};
-use crate::reply::{File, Modal, Reply, Visibility};
-use crate::resolve::complete;
+use crate::interactions::command::{Answered, Options, Plan, Work};
+use crate::interactions::components;
+use crate::interactions::custom_id::Action;
+use crate::interactions::resolve::complete;
+use crate::replies::refusal::{Bug, Failure, Refusal};
+use crate::replies::{File, Modal, Reply, Visibility};
 
 /// How long a handler may take before the answer is deferred. Discord waits 3 s for the first answer; what is left
 /// is for the network, both ways.
@@ -191,7 +191,7 @@ fn start_press(
         return Err(Refusal::someone_elses(owner, context));
     }
     tracing::debug!(custom_id = component.data.custom_id, interaction = %component.id, "press");
-    press::plan(context, action, component, caller.user)
+    components::plan(context, action, component, caller.user)
 }
 
 /// Whether only the person who presses can see the message.
@@ -205,7 +205,7 @@ fn start_submit(context: &Context, modal: &ModalInteraction, caller: &Caller) ->
         return Err(Refusal::someone_elses(owner, context));
     }
     tracing::debug!(custom_id = modal.data.custom_id, interaction = %modal.id, "submit");
-    press::submitted(context, action, modal)
+    components::submitted(context, action, modal)
 }
 
 fn caller(

@@ -6,9 +6,9 @@ use waymark_roadmap::{FaqIx, Library, Roadmap, StageIx, TopicIx};
 use waymark_store::UserId;
 
 use crate::context::Context;
-use crate::refusal::Refusal;
-use crate::reply::MenuOption;
-use crate::text::truncate;
+use crate::replies::MenuOption;
+use crate::replies::refusal::Refusal;
+use crate::replies::text::truncate;
 
 /// Topics named in a refusal.
 const CLOSEST: usize = 5;

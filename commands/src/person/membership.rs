@@ -9,7 +9,7 @@ use waymark_store::boards::Place;
 use waymark_store::{GuildId, UserId};
 
 use crate::context::Context;
-use crate::discord::Trouble;
+use crate::port::Trouble;
 
 /// How long an answer is taken for granted.
 const FRESH: SignedDuration = SignedDuration::from_hours(24);

@@ -3,14 +3,15 @@
 use waymark_roadmap::rules::{Milestone, Progress, Scope, Streak, completion, reached, reached_days};
 use waymark_roadmap::{Roadmap, StageIx};
 
-use crate::action::Action;
-use crate::census;
-use crate::command::Answered;
 use crate::context::{Caller, Context};
-use crate::discord::Trouble;
-use crate::refusal::{Failure, Refusal};
-use crate::reply::{Button, Colour, Embed, Reply};
-use crate::text::{count, escape, list};
+use crate::interactions::command::Answered;
+use crate::interactions::custom_id::Action;
+use crate::person::membership;
+use crate::port::Trouble;
+use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::text::{escape, list};
+use crate::replies::{Button, Colour, Embed, Reply};
+use waymark_roadmap::wording::count;
 
 /// What a change of progress reached, if it was never said before.
 pub(crate) async fn of_change(
@@ -64,7 +65,7 @@ async fn give_roles(context: &Context, caller: &Caller, of: &str, reached: &[Mil
         tokio::spawn(async move {
             let trouble = context.discord.give_role(guild, member, given.role).await.err();
             if trouble == Some(Trouble::UnknownMember) {
-                census::left(&context, guild, member).await;
+                membership::left(&context, guild, member).await;
                 return;
             }
             if trouble.is_some() || given.trouble.is_some() {

@@ -9,8 +9,9 @@ use waymark_store::progress::{Standing, TopicKey};
 use waymark_store::{GuildId, StoreError, UserId, Zone};
 
 use crate::context::{Caller, Context};
-use crate::reply::Colour;
-use crate::text::{count, escape};
+use crate::replies::Colour;
+use crate::replies::text::escape;
+use waymark_roadmap::wording::count;
 
 /// Where a person stands in `roadmap`.
 pub(crate) async fn progress<'r>(

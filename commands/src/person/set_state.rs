@@ -6,14 +6,17 @@ use waymark_roadmap::{Roadmap, TopicIx};
 use waymark_store::InteractionId;
 use waymark_store::progress::{Applied, Undone};
 
-use crate::action::{Action, TopicName, View};
-use crate::command::{Answered, Options, Plan, Scope, completed, define};
+use crate::commands::{next, topic};
 use crate::context::{Caller, Context};
-use crate::learner::{colour, days_of, key, progress, summary, titles};
-use crate::refusal::{Failure, Refusal};
-use crate::reply::{Button, Embed, Reply, Visibility};
-use crate::text::{count, escape, hours, list};
-use crate::{milestone, next, resolve, topic};
+use crate::interactions::command::{Answered, Options, Plan, Scope, completed, define};
+use crate::interactions::custom_id::{Action, TopicName, View};
+use crate::interactions::resolve;
+use crate::person::milestones;
+use crate::person::progress::{colour, days_of, key, progress, summary, titles};
+use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::text::{escape, list};
+use crate::replies::{Button, Embed, Reply, Visibility};
+use waymark_roadmap::wording::{count, hours};
 
 /// A command that puts a topic into a state.
 pub(crate) fn definition(name: &str, description: &str) -> CreateCommand {
@@ -137,13 +140,13 @@ impl Changed<'_> {
             return Ok(None);
         }
         let before = self.progress.clone().with(self.topic, self.applied.before);
-        if let Some(part) = milestone::of_change(context, caller, &before, &self.progress).await? {
+        if let Some(part) = milestones::of_change(context, caller, &before, &self.progress).await? {
             return Ok(Some(part));
         }
         if !matches!(self.applied.after, State::Learning | State::Done) {
             return Ok(None);
         }
-        milestone::of_days(context, caller, &days_of(context, caller).await?.streak()).await
+        milestones::of_days(context, caller, &days_of(context, caller).await?.streak()).await
     }
 
     fn undo(&self, caller: &Caller, view: View) -> Option<Action> {

@@ -2,7 +2,7 @@
 
 use serenity::all::{CreateEmbed, CreateEmbedFooter};
 
-use crate::text::{truncate, units};
+use super::text::{truncate, units};
 
 const TITLE: usize = 256;
 const DESCRIPTION: usize = 4_096;

@@ -2,8 +2,8 @@
 
 use serenity::all::{ChannelId, ChannelType, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, RoleId};
 
-use crate::action::Action;
-use crate::text::truncate;
+use super::text::truncate;
+use crate::interactions::custom_id::Action;
 
 const OPTION: usize = 100;
 const PLACEHOLDER: usize = 150;

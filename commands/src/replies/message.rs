@@ -1,12 +1,6 @@
-//! What an answer looks like: text, an embed, rows of buttons and menus.
+//! The body of an answer: what stands above the embed, the embed, rows of buttons and menus, a file.
 //!
-//! Discord refuses a whole message for one character too many, so its limits are kept here, by construction, for any
-//! content and any progress: what does not fit is cut or left out, in the order it was added.
 //! Limits: <https://discord.com/developers/docs/resources/message#embed-object-embed-limits>.
-
-mod embed;
-mod menu;
-mod modal;
 
 use std::sync::Arc;
 
@@ -15,16 +9,16 @@ use serenity::all::{
     CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage, EditAttachments,
     EditInteractionResponse, RoleId,
 };
+use waymark_pictures::Picture;
 use waymark_store::UserId;
 
-pub(crate) use embed::{Colour, Embed};
-pub(crate) use menu::{MENU_OPTIONS, Menu, MenuOption};
-pub(crate) use modal::MODAL_FIELD;
-pub use modal::Modal;
+use super::text::truncate;
+use super::{Colour, Embed, Menu};
+use crate::interactions::custom_id::Action;
 
-use crate::action::Action;
-use crate::picture::{ALT, Picture};
-use crate::text::truncate;
+/// Characters of an attachment's description.
+/// Source: <https://discord.com/developers/docs/resources/message#attachment-object>
+const ALT: usize = 1_024;
 
 const CONTENT: usize = 2_000;
 /// The longest mentions of a person and of a role, each with a space.

@@ -2,8 +2,8 @@
 
 use serenity::all::{CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
 
-use crate::action::Action;
-use crate::text::truncate;
+use super::text::truncate;
+use crate::interactions::custom_id::Action;
 
 /// A dialog that asks for a text of one field; what is written comes back as an action, with the text.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,12 +6,12 @@ use waymark_roadmap::rules::zone::ZoneChoice;
 use waymark_roadmap::{Roadmap, TopicIx};
 use waymark_store::{StoreError, UserId};
 
-use crate::action::Action;
+use crate::commands::remind;
 use crate::context::Context;
-use crate::remind;
-use crate::reply::{Menu, Reply};
-use crate::resolve::topic_options;
-use crate::text::{escape, truncate};
+use crate::interactions::custom_id::Action;
+use crate::interactions::resolve::topic_options;
+use crate::replies::text::{escape, list, truncate};
+use crate::replies::{Menu, Reply};
 
 /// Why something was not done.
 #[derive(Debug)]
@@ -93,7 +93,7 @@ impl Refusal {
 
     pub(crate) fn roadmap_not_found<'a>(text: &str, known: impl Iterator<Item = &'a Roadmap>) -> Self {
         let known: Vec<String> = known.map(|roadmap| escape(&roadmap.title)).collect();
-        Self::new(format!("There is no roadmap {}. There is {}.", quoted(text), crate::text::list(&known, 10)))
+        Self::new(format!("There is no roadmap {}. There is {}.", quoted(text), list(&known, 10)))
     }
 
     pub(crate) fn option_missing(option: &str) -> Self {

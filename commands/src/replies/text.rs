@@ -1,6 +1,7 @@
 //! Text on its way into a message: escaped, cut to Discord's limits, laid out.
 
 use jiff::civil::Date;
+use waymark_pictures::is_direction;
 
 /// Length as Discord's strictest reader counts it: in UTF-16 units.
 pub(crate) fn units(text: &str) -> usize {
@@ -68,24 +69,6 @@ pub(crate) fn is_visible(text: &str) -> bool {
             || matches!(character, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}')
     };
     !text.chars().all(blank)
-}
-
-/// Unicode's marks, embeddings, overrides and isolates of direction.
-pub(crate) fn is_direction(character: char) -> bool {
-    matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// A count with its noun: `1 topic`, `2 topics`.
-pub(crate) fn count(number: impl Into<u64>, noun: &str) -> String {
-    match number.into() {
-        1 => format!("1 {noun}"),
-        number => format!("{number} {noun}s"),
-    }
-}
-
-/// A topic's hours: `6 h`, `1.5 h`.
-pub(crate) fn hours(hours: f64) -> String {
-    format!("{} h", (hours * 10.0).round() / 10.0)
 }
 
 /// A date as people write it: `5 March 2027`.
@@ -157,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn lists_and_counts() {
+    fn lists_and_bars() {
         let items = |items: &[&str]| items.iter().map(|item| (*item).to_owned()).collect::<Vec<_>>();
         for (given, most, expect) in [
             (items(&[]), 3, ""),
@@ -168,8 +151,6 @@ mod tests {
         ] {
             assert_eq!(list(&given, most), expect);
         }
-        assert_eq!((count(1u8, "topic"), count(0u8, "topic")), ("1 topic".into(), "0 topics".into()));
-        assert_eq!((hours(6.0), hours(1.5)), ("6 h".into(), "1.5 h".into()));
         let full = |percent| bar(percent).chars().filter(|&step| step == '▰').count();
         assert_eq!([0, 1, 10, 11, 91, 99, 100].map(full), [0, 1, 1, 2, 9, 9, 10]);
     }

@@ -6,12 +6,13 @@ use waymark_store::reminders::{Outcome, Pause, Reminder, Whose};
 
 use super::paused;
 use super::roles::{grant_fault, what};
+use crate::commands::remind::moment;
 use crate::context::Context;
-use crate::discord::{Channel, Survey, Trouble};
-use crate::refusal::Failure;
-use crate::remind::moment;
-use crate::reply::{Colour, Embed, Reply};
-use crate::text::{count, day, escape};
+use crate::port::{Channel, Survey, Trouble};
+use crate::replies::refusal::Failure;
+use crate::replies::text::{day, escape};
+use crate::replies::{Colour, Embed, Reply};
+use waymark_roadmap::wording::count;
 
 /// What a message of ours needs in a channel.
 const NEEDED: [(Permissions, &str); 3] = [
@@ -29,7 +30,9 @@ pub(super) async fn check(context: &Context, guild: GuildId) -> Result<Reply, Fa
              with `waymark check`.",
             escape(&fault)
         )),
-        None => found.fine(format!("The content is sound: {}.", count(context.library.roadmaps().len() as u64, "roadmap"))),
+        None => {
+            found.fine(format!("The content is sound: {}.", count(context.library.roadmaps().len() as u64, "roadmap")))
+        }
     }
     if context.store.guild(guild).await?.zone.is_none() {
         let set = context.subcommand("server", "timezone");
@@ -38,7 +41,10 @@ pub(super) async fn check(context: &Context, guild: GuildId) -> Result<Reply, Fa
     let survey = match context.discord.survey(guild).await {
         Ok(survey) => Some(survey),
         Err(trouble) => {
-            found.fault(format!("This server could not be looked at: {}. Try it again in a minute.", escape(&trouble.to_string())));
+            found.fault(format!(
+                "This server could not be looked at: {}. Try it again in a minute.",
+                escape(&trouble.to_string())
+            ));
             None
         }
     };
@@ -174,7 +180,9 @@ pub(super) fn channel_trouble(id: u64, trouble: &Trouble) -> String {
 /// Why a role would not be pinged.
 pub(super) fn mention_fault(guild: GuildId, id: u64, survey: &Survey) -> Option<String> {
     if id == guild.0 {
-        return Some("@everyone is not mentioned by reminders. Choose a role that members take on themselves.".to_owned());
+        return Some(
+            "@everyone is not mentioned by reminders. Choose a role that members take on themselves.".to_owned(),
+        );
     }
     let Some(role) = survey.roles.iter().find(|role| role.id == id) else {
         return Some("The role no longer exists. Choose another one.".to_owned());

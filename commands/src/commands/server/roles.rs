@@ -5,21 +5,22 @@ use waymark_roadmap::rules::{Milestone, milestones};
 use waymark_store::GuildId;
 
 use super::{managed, panel};
-use crate::action::{Action, ServerAction};
-use crate::command::Answered;
 use crate::context::{Caller, Context};
-use crate::discord::Survey;
-use crate::milestone;
-use crate::refusal::{Failure, Refusal};
-use crate::reply::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply};
-use crate::text::escape;
+use crate::interactions::command::Answered;
+use crate::interactions::custom_id::{Action, ServerAction};
+use crate::person::milestones;
+use crate::port::Survey;
+use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::text::escape;
+use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply};
 
 /// The milestones that can give a role: of streaks, then of each roadmap, as many as a menu holds.
 pub(super) fn milestone_options(context: &Context) -> Vec<MenuOption> {
     let days = Milestone::DAYS.into_iter().map(|days| (String::new(), Milestone::Days(days)));
-    let of_roadmaps = context.library.roadmaps().flat_map(|roadmap| {
-        milestones(roadmap).into_iter().rev().map(|milestone| (roadmap.id.to_string(), milestone))
-    });
+    let of_roadmaps = context
+        .library
+        .roadmaps()
+        .flat_map(|roadmap| milestones(roadmap).into_iter().rev().map(|milestone| (roadmap.id.to_string(), milestone)));
     let option = |(roadmap, milestone): (String, Milestone)| {
         let name = milestone.name();
         let label = what(context, &roadmap, &name)?;
@@ -31,7 +32,7 @@ pub(super) fn milestone_options(context: &Context) -> Vec<MenuOption> {
 /// A milestone in words; none for a part that the content no longer has.
 pub(super) fn what(context: &Context, roadmap: &str, name: &str) -> Option<String> {
     let roadmap = context.everything.roadmap(roadmap);
-    milestone::title(roadmap, &Milestone::from_name(name)?)
+    milestones::title(roadmap, &Milestone::from_name(name)?)
 }
 
 /// The role that a milestone gives, to change.
@@ -88,7 +89,8 @@ pub(super) fn grant_fault(guild: GuildId, id: u64, survey: &Survey) -> Option<St
         Some("I lack *Manage Roles*. In the server's settings, *Roles*, allow it to Waymark's role.".to_owned())
     } else if role.is_some_and(|role| role.position >= survey.highest) {
         Some(
-            "it is not below my highest role. In the server's settings, *Roles*, drag Waymark's role above it.".to_owned(),
+            "it is not below my highest role. In the server's settings, *Roles*, drag Waymark's role above it."
+                .to_owned(),
         )
     } else {
         None

@@ -2,13 +2,14 @@
 
 use waymark_store::notes::LONGEST;
 
-use crate::action::{Action, TopicName};
-use crate::command::Answered;
+use crate::commands::topic;
 use crate::context::{Caller, Context};
-use crate::learner::{key, progress};
-use crate::refusal::{Failure, Refusal};
-use crate::reply::Modal;
-use crate::{resolve, topic};
+use crate::interactions::command::Answered;
+use crate::interactions::custom_id::{Action, TopicName};
+use crate::interactions::resolve;
+use crate::person::progress::{key, progress};
+use crate::replies::Modal;
+use crate::replies::refusal::{Failure, Refusal};
 
 /// Opens the dialog, with the note as it is.
 pub(crate) async fn write(context: Context, caller: Caller, name: TopicName) -> Result<Answered, Failure> {
