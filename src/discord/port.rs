@@ -12,7 +12,7 @@ use waymark_commands::Reply;
 use waymark_commands::discord::{Channel, Discord, Role, Survey, Trouble};
 use waymark_store::{GuildId, UserId};
 
-use crate::rest::{Rest, RestError};
+use super::rest::{Rest, RestError};
 
 /// A channel as Discord tells it.
 #[derive(Deserialize)]
