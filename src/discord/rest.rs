@@ -15,8 +15,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serenity::http::{Http, HttpBuilder, HttpError, Request};
 
-use crate::cli::Fatal;
 use crate::config::Token;
+use crate::error::Fatal;
 
 /// How long one request may take.
 const TIMEOUT: Duration = Duration::from_secs(8);
@@ -31,7 +31,7 @@ const LONGEST_WAIT: Duration = Duration::from_mins(1);
 
 /// The way to Discord's REST API. Cloning it is cheap.
 #[derive(Clone)]
-pub struct Rest {
+pub(crate) struct Rest {
     client: reqwest::Client,
     /// With `Bot ` in front, as the header wants it.
     authorization: String,
@@ -45,7 +45,7 @@ pub struct Rest {
 
 /// A request that did not succeed. Neither names the address it went to: an interaction's is a secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RestError {
+pub(crate) enum RestError {
     /// Discord refused it.
     Refused {
         /// The HTTP status.
@@ -65,16 +65,16 @@ pub enum RestError {
 
 /// Discord's codes that the bot reacts to.
 /// <https://discord.com/developers/docs/topics/opcodes-and-status-codes#json>
-pub mod code {
+pub(crate) mod code {
     /// Unknown interaction: too late, or never was one.
-    pub const UNKNOWN_INTERACTION: i64 = 10062;
+    pub(crate) const UNKNOWN_INTERACTION: i64 = 10062;
     /// The interaction is answered already.
-    pub const ALREADY_ACKNOWLEDGED: i64 = 40060;
+    pub(crate) const ALREADY_ACKNOWLEDGED: i64 = 40060;
 }
 
 impl RestError {
     /// Discord's own code, if it answered with one.
-    pub fn code(&self) -> Option<i64> {
+    pub(crate) fn code(&self) -> Option<i64> {
         match self {
             Self::Refused { code, .. } => Some(*code),
             Self::Unreachable(_) => None,
@@ -82,7 +82,7 @@ impl RestError {
     }
 
     /// How long to wait before asking again, if Discord said so.
-    pub fn retry_after(&self) -> Option<Duration> {
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Refused { retry_after, .. } => *retry_after,
             Self::Unreachable(_) => None,
@@ -90,7 +90,7 @@ impl RestError {
     }
 
     /// Whether waiting is asked of everything that the bot does.
-    pub fn is_global(&self) -> bool {
+    pub(crate) fn is_global(&self) -> bool {
         matches!(self, Self::Refused { global: true, .. })
     }
 
@@ -101,7 +101,7 @@ impl RestError {
     }
 
     /// The HTTP status, if there was an answer.
-    pub fn status(&self) -> Option<u16> {
+    pub(crate) fn status(&self) -> Option<u16> {
         match self {
             Self::Refused { status, .. } => Some(*status),
             Self::Unreachable(_) => None,
@@ -123,7 +123,7 @@ impl std::error::Error for RestError {}
 
 impl Rest {
     /// The way to Discord, or to the proxy at `proxy`.
-    pub fn new(token: &Token, proxy: Option<&str>) -> Result<Self, Fatal> {
+    pub(crate) fn new(token: &Token, proxy: Option<&str>) -> Result<Self, Fatal> {
         let client = reqwest::Client::builder().timeout(TIMEOUT).connect_timeout(CONNECT).build()?;
         Ok(Self {
             authorization: format!("Bot {}", token.secret()),
@@ -142,17 +142,17 @@ impl Rest {
     }
 
     /// Where requests go, for messages.
-    pub fn address(&self) -> &str {
+    pub(crate) fn address(&self) -> &str {
         self.proxy.as_deref().unwrap_or("https://discord.com")
     }
 
     /// Sends what belongs to an interaction.
-    pub async fn answer(&self, request: Request<'_>) -> Result<(), RestError> {
+    pub(crate) async fn answer(&self, request: Request<'_>) -> Result<(), RestError> {
         self.send(request).await.map(drop)
     }
 
     /// Sends anything else that is answered with nothing.
-    pub async fn call_for_nothing(&self, request: Request<'_>) -> Result<(), RestError> {
+    pub(crate) async fn call_for_nothing(&self, request: Request<'_>) -> Result<(), RestError> {
         self.request(request).await.map(drop)
     }
 
@@ -164,7 +164,7 @@ impl Rest {
     }
 
     /// Sends anything else, and reads what comes back.
-    pub async fn call<T: DeserializeOwned>(&self, request: Request<'_>) -> Result<T, RestError> {
+    pub(crate) async fn call<T: DeserializeOwned>(&self, request: Request<'_>) -> Result<T, RestError> {
         let response = self.request(request).await?;
         response
             .json()

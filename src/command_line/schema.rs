@@ -2,18 +2,17 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::process::ExitCode;
 
 use waymark_roadmap::load::schema::json_schemas;
 
-use crate::cli::Fatal;
+use crate::error::Fatal;
 
 /// Writes the JSON Schemas of content's three files to `directory`, over what they were there before.
 ///
 /// # Errors
 ///
 /// In one line, when the directory cannot be written to.
-pub fn run(directory: &Path) -> Result<ExitCode, Fatal> {
+pub(super) fn run(directory: &Path) -> Result<(), Fatal> {
     let cannot = |path: &Path, error: &std::io::Error| Fatal::new(format!("cannot write {}: {error}", path.display()));
     std::fs::create_dir_all(directory).map_err(|error| cannot(directory, &error))?;
     let mut written = String::new();
@@ -24,5 +23,5 @@ pub fn run(directory: &Path) -> Result<ExitCode, Fatal> {
     }
     // They are written, whether anybody reads this or not.
     let _ = anstream::stdout().write_all(written.as_bytes());
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use waymark_store::reminders::{Due, Whose};
 
-use crate::rest::{Rest, RestError};
+use crate::discord::rest::{Rest, RestError};
 
 /// How long a nonce is trusted: less than the few minutes Discord speaks of.
 const NONCE_LIFE: SignedDuration = SignedDuration::from_mins(2);
@@ -24,11 +24,11 @@ const DISCORD_EPOCH: i64 = 1_420_070_400_000;
 
 /// What there is to see of an earlier attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Earlier {
+pub(super) enum AlreadySent {
     /// It got through: the message.
-    Sent(u64),
+    Yes(u64),
     /// It did not.
-    NotSent,
+    No,
     /// It may have: not all that was written since can be seen.
     Unknown,
 }
@@ -48,21 +48,23 @@ pub(super) fn needs_a_look(due: &Due, now: Timestamp) -> bool {
 }
 
 /// Looks for the message of an earlier attempt. `body` is what would be sent now, marked.
-pub(super) async fn look(rest: &Rest, channel: u64, due: &Due, body: &Value) -> Result<Earlier, RestError> {
+pub(super) async fn look(rest: &Rest, channel: u64, due: &Due, body: &Value) -> Result<AlreadySent, RestError> {
     let after = first_id_of(due.first.saturating_sub(SKEW).unwrap_or(Timestamp::UNIX_EPOCH));
     let written = rest.messages(channel, after, LOOKED_AT).await?;
     if !written.is_empty() {
         let me = rest.me().await?.to_string();
         if let Some(found) = written.iter().find(|message| is_that(message, body, &me)) {
             let id = found["id"].as_str().and_then(|id| id.parse().ok());
-            return Ok(id.map_or(Earlier::Unknown, Earlier::Sent));
+            return Ok(id.map_or(AlreadySent::Unknown, AlreadySent::Yes));
         }
     }
     Ok(match (written.len(), due.whose) {
-        (LOOKED_AT.., _) => Earlier::Unknown,
+        (LOOKED_AT.., _) => AlreadySent::Unknown,
         // Nothing is also what Discord shows of a channel whose past the bot may not read.
-        (0, Whose::Topic(_) | Whose::Board(_)) if rest.messages(channel, 0, 1).await?.is_empty() => Earlier::Unknown,
-        _ => Earlier::NotSent,
+        (0, Whose::Topic(_) | Whose::Board(_)) if rest.messages(channel, 0, 1).await?.is_empty() => {
+            AlreadySent::Unknown
+        }
+        _ => AlreadySent::No,
     })
 }
 

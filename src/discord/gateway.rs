@@ -1,4 +1,4 @@
-//! The gateway door: interactions come in over websockets, answers go out over REST.
+//! The gateway: interactions come in over websockets, answers go out over REST.
 //!
 //! The websockets are twilight's. serenity's own client drops an event that its model cannot read, without a word to
 //! anyone, asks a second route for the gateway's address, and goes deaf after some of Discord's close codes; twilight
@@ -26,12 +26,12 @@ use waymark_commands::{Context, dispatch};
 use waymark_roadmap::Library;
 use waymark_store::GuildId;
 
-use crate::cli::Fatal;
+use super::delivery::{deliver, deliver_unreadable};
+use super::interaction::{Incoming, read};
+use super::registration::register;
+use super::rest::{Rest, RestError};
 use crate::config::Token;
-use crate::delivery::{deliver, deliver_unreadable};
-use crate::interaction::{Incoming, read};
-use crate::registration::register;
-use crate::rest::{Rest, RestError};
+use crate::error::Fatal;
 
 /// Interactions come without any intent. This one tells which servers have the bot, and takes no permission of Discord's.
 const INTENTS: Intents = Intents::GUILDS;
@@ -110,7 +110,7 @@ pub(crate) async fn listen(
     );
     let config =
         ConfigBuilder::new(token.secret().to_owned(), INTENTS).proxy_url(gateway.address()?).queue(queue).build();
-    let door = Arc::new(Door {
+    let handler = Arc::new(GatewayHandler {
         rest,
         context,
         library,
@@ -122,25 +122,25 @@ pub(crate) async fn listen(
     let mut shards = JoinSet::new();
     for number in 0..total {
         let shard = Shard::with_config(ShardId::new(number, total), config.clone());
-        shards.spawn(Arc::clone(&door).follow(shard));
+        shards.spawn(Arc::clone(&handler).follow(shard));
     }
     let mut ended = Ok(());
     while let Some(shard) = shards.join_next().await {
         // One shard that is closed for good leaves its servers without the bot: better to stop, and to say why.
         if let Err(fatal) = shard.unwrap_or_else(|_| Err(Fatal::new("a connection to Discord ended in a bug"))) {
             ended = Err(fatal);
-            door.stop.cancel();
+            handler.stop.cancel();
         }
     }
     // No more come in; those that came in are answered.
-    door.answering.close();
-    if tokio::time::timeout(LAST_ANSWERS, door.answering.wait()).await.is_err() {
-        tracing::warn!("stopped with {} answers unfinished", door.answering.len());
+    handler.answering.close();
+    if tokio::time::timeout(LAST_ANSWERS, handler.answering.wait()).await.is_err() {
+        tracing::warn!("stopped with {} answers unfinished", handler.answering.len());
     }
     ended
 }
 
-struct Door {
+struct GatewayHandler {
     rest: Arc<Rest>,
     context: Context,
     /// The content as it is now; each interaction keeps the one it began with.
@@ -186,7 +186,7 @@ struct Event<'a> {
     d: Option<&'a RawValue>,
 }
 
-impl Door {
+impl GatewayHandler {
     /// Follows a shard through reconnects and new sessions until `stop`.
     async fn follow(self: Arc<Self>, mut shard: Shard<InMemoryQueue>) -> Result<(), Fatal> {
         let mut last_close = None;

@@ -1,4 +1,4 @@
-//! The playground and `waymark try`: a local Discord with the real bot in it, over a real gateway connection.
+//! `waymark playground`: a local Discord with the real bot in it, over a real gateway connection.
 
 use std::future::Future;
 use std::net::TcpListener;
@@ -16,12 +16,9 @@ use waymark_playground::{Discord, NextEvent, Options};
 use waymark_store::Store;
 
 use crate::bot::Bot;
-use crate::cli::Fatal;
 use crate::config::{Config, Token};
-use crate::trial::{self, TryArgs};
+use crate::error::Fatal;
 
-/// The port of the page, unless another is asked for.
-pub const PORT: u16 = 4747;
 /// The bot's name there.
 const NAME: &str = "Waymark";
 /// How long the bot may take to connect.
@@ -30,13 +27,13 @@ const CONNECT: Duration = Duration::from_secs(15);
 const ASK: Duration = Duration::from_secs(1);
 
 /// A local Discord with the bot in it.
-pub struct Sandbox {
+pub struct Playground {
     discord: Discord,
     stop: oneshot::Sender<()>,
     bot: JoinHandle<Result<(), Fatal>>,
 }
 
-impl Sandbox {
+impl Playground {
     /// Starts both on `port` (0 for any free one), with the database of the playground, new and empty if `fresh`.
     pub async fn open(config: &Config, port: u16, fresh: bool) -> Result<Self, Fatal> {
         let database = database()?;
@@ -92,15 +89,8 @@ impl Sandbox {
         ended?
     }
 
-    /// Types one line, goes on as the arguments say, and prints the answers.
-    pub async fn try_line(self, args: &TryArgs) -> Result<(), Fatal> {
-        let answered = trial::run(&self.discord, args).await;
-        self.close().await?;
-        trial::print(&answered?);
-        Ok(())
-    }
-
-    async fn close(self) -> Result<(), Fatal> {
+    /// Ends the bot, then its Discord.
+    pub(super) async fn close(self) -> Result<(), Fatal> {
         // The bot may have stopped by itself; then its error says why.
         let _ = self.stop.send(());
         let ended = self.bot.await;

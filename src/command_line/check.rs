@@ -10,7 +10,8 @@ use waymark_roadmap::load::{Kept, Loaded, load, load_directory};
 use waymark_roadmap::{Library, Report, source};
 use waymark_store::{OpenError, StoredTopic, stored_topics};
 
-use crate::cli::{CheckArgs, Fatal, Format};
+use super::arguments::{CheckArgs, Format};
+use crate::error::Fatal;
 
 /// Columns of a report that does not go to a terminal.
 const WIDTH: usize = 100;
@@ -21,7 +22,7 @@ const WIDTH: usize = 100;
 /// # Errors
 ///
 /// In one line, when there is a database to compare with and it cannot be read. Then nothing is checked.
-pub async fn run(directory: Option<&Path>, args: &CheckArgs) -> Result<ExitCode, Fatal> {
+pub(super) async fn run(directory: Option<&Path>, args: &CheckArgs) -> Result<ExitCode, Fatal> {
     let stored = match &args.database {
         Some(file) => stored_topics(file).await.map_err(|error| unreadable(file, &error))?,
         None => Vec::new(),

@@ -1,29 +1,15 @@
 //! Bringing an outcome to Discord: the answer, or a deferral and then the answer.
 
 use serde::Serialize;
-use serenity::all::{ApplicationId, CreateAttachment, InteractionId};
+use serenity::all::CreateAttachment;
 use serenity::http::{LightMethod, Multipart, MultipartUpload, Request, Route};
 use waymark_commands::{Answer, Deferral, File, Outcome, Reply, Visibility};
 
-use crate::rest::{Rest, RestError, code};
-
-/// Where the answers to one interaction go. The token is a secret, good for fifteen minutes.
-#[derive(Clone)]
-pub(crate) struct Address {
-    interaction: InteractionId,
-    application: ApplicationId,
-    token: String,
-}
-
-impl Address {
-    /// Neither id may be 0.
-    pub(crate) fn new(interaction: u64, application: u64, token: String) -> Self {
-        Self { interaction: InteractionId::new(interaction), application: ApplicationId::new(application), token }
-    }
-}
+use super::interaction::Address;
+use super::rest::{Rest, RestError, code};
 
 /// Delivers `outcome`. What cannot be delivered is logged; there is nobody left to tell.
-pub(crate) async fn deliver(rest: &Rest, to: &Address, outcome: Outcome) {
+pub(super) async fn deliver(rest: &Rest, to: &Address, outcome: Outcome) {
     match outcome {
         Outcome::Answer(answer) => {
             respond_or_excuse(rest, to, &answer).await;
@@ -52,7 +38,7 @@ async fn add_aside(rest: &Rest, to: &Address, answer: &Answer) {
 }
 
 /// Answers what could not be read: with no suggestions, or with a word to the person.
-pub(crate) async fn deliver_unreadable(rest: &Rest, to: &Address, completes: bool) {
+pub(super) async fn deliver_unreadable(rest: &Rest, to: &Address, completes: bool) {
     let answer = if completes { Answer::Choices(Vec::new()) } else { waymark_commands::unreadable() };
     report(to, "the answer", respond(rest, to, &answer.to_response(), None).await);
 }

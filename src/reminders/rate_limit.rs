@@ -5,19 +5,19 @@ use std::time::Duration;
 use tokio::sync::{Mutex, watch};
 use tokio::time::{Instant, sleep_until};
 
-/// How far behind the even pace may fall and still catch up: what timers lose, no burst.
+/// How far behind the even spacing may fall and still catch up: what timers lose, no burst.
 const SLACK: Duration = Duration::from_millis(50);
 
 /// Gives out turns.
 #[derive(Debug)]
-pub(super) struct Pace {
+pub(super) struct RateLimit {
     gap: Duration,
     /// When the next turn is, if it is asked for in time. Whoever waits for it holds the lock, and the others queue.
     next: Mutex<Instant>,
     held: watch::Sender<Instant>,
 }
 
-impl Pace {
+impl RateLimit {
     pub(super) fn new(per_second: u32) -> Self {
         let now = Instant::now();
         let gap = Duration::from_secs(1) / per_second.max(1);
@@ -89,12 +89,12 @@ mod tests {
 
     #[tokio::test]
     async fn the_longest_wait_that_was_asked_for_counts() {
-        let pace = Pace::new(40);
-        assert_eq!(pace.held(), Duration::ZERO);
-        pace.turn().await;
-        pace.hold(Duration::from_secs(70));
-        pace.hold(Duration::from_secs(2));
-        assert!(pace.held() > Duration::from_mins(1));
-        assert!(tokio::time::timeout(Duration::from_millis(60), pace.turn()).await.is_err(), "no turn");
+        let rate_limit = RateLimit::new(40);
+        assert_eq!(rate_limit.held(), Duration::ZERO);
+        rate_limit.turn().await;
+        rate_limit.hold(Duration::from_secs(70));
+        rate_limit.hold(Duration::from_secs(2));
+        assert!(rate_limit.held() > Duration::from_mins(1));
+        assert!(tokio::time::timeout(Duration::from_millis(60), rate_limit.turn()).await.is_err(), "no turn");
     }
 }

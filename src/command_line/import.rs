@@ -3,12 +3,11 @@
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 
 use waymark_roadmap::RoadmapId;
 use waymark_roadmap::import::{Import, MAX_SOURCE, NewFile, import};
 
-use crate::cli::Fatal;
+use crate::error::Fatal;
 
 /// Makes a roadmap of the file `source` and writes it to a folder of its own in the content directory `out`.
 ///
@@ -16,7 +15,7 @@ use crate::cli::Fatal;
 ///
 /// In one line, when the source cannot be read or is of no format that is known, and when the folder has something
 /// in it or cannot be written. Then nothing is written.
-pub fn run(source: &Path, out: &Path, id: Option<&str>) -> Result<ExitCode, Fatal> {
+pub(super) fn run(source: &Path, out: &Path, id: Option<&str>) -> Result<(), Fatal> {
     let id = id.map(RoadmapId::new).transpose().map_err(|error| Fatal::new(format!("--id is {error}")))?;
     let name = source.file_name().unwrap_or(source.as_os_str()).to_string_lossy();
     let cannot = |error: &dyn std::fmt::Display| Fatal::new(format!("cannot import {}: {error}", source.display()));
@@ -27,7 +26,7 @@ pub fn run(source: &Path, out: &Path, id: Option<&str>) -> Result<ExitCode, Fata
     let text = format!("{}Written to {}. Check it: waymark check {out_shown}\n", import.report, folder.display());
     // It is written, whether anybody reads this or not.
     let _ = anstream::stdout().write_all(text.as_bytes());
-    Ok(ExitCode::SUCCESS)
+    Ok(())
 }
 
 /// The bytes of a regular file; of one that is too large, a few more than are taken.

@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 use serenity::all::{ApplicationId, CommandId};
 use serenity::http::{LightMethod, Request, Route};
 
-use crate::rest::{Rest, RestError};
+use super::rest::{Rest, RestError};
 
 /// Makes the registered commands those of this program, and returns their ids.
-pub(crate) async fn register(
+pub(super) async fn register(
     rest: &Rest,
     application: ApplicationId,
 ) -> Result<BTreeMap<String, CommandId>, RestError> {

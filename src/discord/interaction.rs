@@ -5,9 +5,7 @@
 //! plain interaction first, and serenity reads that. What cannot be read even so can still be answered.
 
 use serde_json::{Map, Value, json};
-use serenity::all::Interaction;
-
-use crate::delivery::Address;
+use serenity::all::{ApplicationId, Interaction, InteractionId};
 
 /// How deep options nest: a group, a subcommand, its options.
 const OPTION_DEPTH: usize = 3;
@@ -15,8 +13,16 @@ const OPTION_DEPTH: usize = 3;
 /// How deep a dialog's fields nest.
 const FIELD_DEPTH: usize = 3;
 
+/// Where the answers to one interaction go. The token is a secret, good for fifteen minutes.
+#[derive(Clone)]
+pub(super) struct Address {
+    pub interaction: InteractionId,
+    pub application: ApplicationId,
+    pub token: String,
+}
+
 /// An interaction that came in.
-pub(crate) enum Incoming {
+pub(super) enum Incoming {
     /// One to dispatch.
     Readable(Address, Box<Interaction>),
     /// One that says where the answer goes, and nothing else that makes sense. `completes`: it asks for suggestions.
@@ -24,10 +30,11 @@ pub(crate) enum Incoming {
 }
 
 /// Reads the data of an `INTERACTION_CREATE`; none if it does not even say where an answer would go.
-pub(crate) fn read(data: &Value) -> Option<Incoming> {
+pub(super) fn read(data: &Value) -> Option<Incoming> {
     let id = |name: &str| data[name].as_str().and_then(|id| id.parse::<u64>().ok()).filter(|&id| id != 0);
     let token = data["token"].as_str()?.to_owned();
-    let to = Address::new(id("id")?, id("application_id")?, token);
+    let interaction = InteractionId::new(id("id")?);
+    let to = Address { interaction, application: ApplicationId::new(id("application_id")?), token };
     let completes = data["type"] == 4;
     Some(match serde_json::from_value::<Interaction>(plain(data)) {
         Ok(interaction) => Incoming::Readable(to, Box::new(interaction)),
