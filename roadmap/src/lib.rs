@@ -11,6 +11,7 @@ pub mod model;
 pub mod rules;
 pub mod search;
 pub mod source;
+pub mod wording;
 
 pub use diagnostic::{Fault, Report, Severity};
 pub use id::{FaqSlug, RoadmapId, StageId, TopicId};
