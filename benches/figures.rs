@@ -19,9 +19,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePo
 use waymark_commands::port::Nowhere;
 use waymark_commands::{Context, dispatch};
 use waymark_roadmap::Library;
-use waymark_roadmap::rules::State;
-use waymark_store::progress::{Origin, TopicKey};
-use waymark_store::{GuildId, InteractionId, Store, UserId};
+use waymark_roadmap::rules::points;
+use waymark_store::progress::{Earned, Standing};
+use waymark_store::{GuildId, InteractionId, Origin, Store, TopicKey, UserId};
 
 /// Changes asked for at the same time.
 const OUTSTANDING: u64 = 16;
@@ -89,7 +89,12 @@ async fn change(store: &Store, number: u64) {
         at: Timestamp::UNIX_EPOCH,
     };
     let key = TopicKey { roadmap: "r".into(), topic: format!("t{number}"), former: Vec::new() };
-    store.change(origin, key, State::Done, 6).await.unwrap();
+    store.change(origin, key, done(6.0)).await.unwrap();
+}
+
+/// A completion of a topic of that many hours.
+fn done(hours: f64) -> Standing {
+    Standing::Done(Earned::Points(points(hours)))
 }
 
 async fn pool(path: &Path) -> SqlitePool {

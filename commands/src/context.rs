@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use jiff::Timestamp;
 use serenity::all::{CommandId, Member, Permissions, User};
 use waymark_roadmap::Library;
-use waymark_store::progress::Origin;
+use waymark_store::Origin;
 use waymark_store::{GuildId, InteractionId, Store, UserId};
 
 use crate::person::membership::Census;

@@ -133,12 +133,17 @@ impl Discord for Rest {
         .boxed()
     }
 
-    fn give_role(&self, guild: GuildId, member: UserId, role: u64) -> BoxFuture<'_, Result<(), Trouble>> {
+    fn give_role(
+        &self,
+        guild: GuildId,
+        member: UserId,
+        role: waymark_store::RoleId,
+    ) -> BoxFuture<'_, Result<(), Trouble>> {
         async move {
             let route = Route::GuildMemberRole {
                 guild_id: guild_id(guild)?,
                 user_id: user_id(member)?,
-                role_id: RoleId::new(role.max(1)),
+                role_id: RoleId::new(role.0.max(1)),
             };
             Ok(self.call_for_nothing(Request::new(route, LightMethod::Put)).await?)
         }
@@ -164,7 +169,7 @@ impl Discord for Rest {
                 roles: roles
                     .iter()
                     .map(|role| Role {
-                        id: role.id.get(),
+                        id: waymark_store::RoleId(role.id.get()),
                         name: role.name.clone(),
                         position: role.position,
                         mentionable: role.mentionable,
@@ -176,10 +181,10 @@ impl Discord for Rest {
         .boxed()
     }
 
-    fn channel(&self, guild: GuildId, channel: u64) -> BoxFuture<'_, Result<Channel, Trouble>> {
+    fn channel(&self, guild: GuildId, channel: waymark_store::ChannelId) -> BoxFuture<'_, Result<Channel, Trouble>> {
         async move {
             let me = self.me().await?;
-            let route = Route::Channel { channel_id: channel_id(channel)? };
+            let route = Route::Channel { channel_id: channel_id(channel.0)? };
             let facts: ChannelFacts = self.call(Request::new(route, LightMethod::Get)).await?;
             // An id of another server's channel tells nothing about it.
             if facts.guild_id != Some(guild_id(guild)?) {

@@ -8,7 +8,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use waymark_store::reminders::{Due, Whose};
+use waymark_store::reminders::{Due, ReminderKind};
 
 use crate::discord::rest::{Rest, RestError};
 
@@ -44,12 +44,12 @@ pub(super) fn mark(body: &mut Value, nonce: &str) {
 
 /// Whether there may be a message already that the nonce no longer keeps from being sent again.
 pub(super) fn needs_a_look(due: &Due, now: Timestamp) -> bool {
-    due.attempts > 1 && now.duration_since(due.first) > NONCE_LIFE
+    due.attempts > 1 && now.duration_since(due.first_attempt) > NONCE_LIFE
 }
 
 /// Looks for the message of an earlier attempt. `body` is what would be sent now, marked.
 pub(super) async fn look(rest: &Rest, channel: u64, due: &Due, body: &Value) -> Result<AlreadySent, RestError> {
-    let after = first_id_of(due.first.saturating_sub(SKEW).unwrap_or(Timestamp::UNIX_EPOCH));
+    let after = first_id_of(due.first_attempt.saturating_sub(SKEW).unwrap_or(Timestamp::UNIX_EPOCH));
     let written = rest.messages(channel, after, LOOKED_AT).await?;
     if !written.is_empty() {
         let me = rest.me().await?.to_string();
@@ -58,10 +58,12 @@ pub(super) async fn look(rest: &Rest, channel: u64, due: &Due, body: &Value) -> 
             return Ok(id.map_or(AlreadySent::Unknown, AlreadySent::Yes));
         }
     }
-    Ok(match (written.len(), due.whose) {
+    Ok(match (written.len(), due.kind) {
         (LOOKED_AT.., _) => AlreadySent::Unknown,
         // Nothing is also what Discord shows of a channel whose past the bot may not read.
-        (0, Whose::Topic(_) | Whose::Board(_)) if rest.messages(channel, 0, 1).await?.is_empty() => {
+        (0, ReminderKind::TopicOfTheDay(_) | ReminderKind::WeeklyBoard(_))
+            if rest.messages(channel, 0, 1).await?.is_empty() =>
+        {
             AlreadySent::Unknown
         }
         _ => AlreadySent::No,

@@ -2,7 +2,7 @@
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_roadmap::rules::Period;
-use waymark_store::boards::{Board, BoardQuery, PAGE, Page, Place};
+use waymark_store::boards::{BoardPage, BoardQuery, PAGE, Page, RankedMember};
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Answered, Command, Options, Plan, Scope, define, roadmap_option};
@@ -54,11 +54,11 @@ pub(crate) async fn page(
     let guild = caller.guild.ok_or_else(|| Refusal::only_in_servers(&context))?;
     let query = BoardQuery { guild, roadmap: roadmap.as_deref(), period, at: caller.at };
     let board = context.store.board(query, page.map_or(Page::Around, Page::Number), caller.user).await?;
-    membership::look(&context, guild, &board.places, caller.at);
+    membership::look(&context, guild, &board.members, caller.at);
     Ok(view(&context, &caller, &board, period, roadmap.as_deref()))
 }
 
-fn view(context: &Context, caller: &Caller, board: &Board, period: Period, roadmap: Option<&str>) -> Reply {
+fn view(context: &Context, caller: &Caller, board: &BoardPage, period: Period, roadmap: Option<&str>) -> Reply {
     let (_, _, label) = Period::ALL.into_iter().find(|(_, known, _)| *known == period).unwrap_or(Period::ALL[0]);
     let mut title = format!("Leaderboard · {label}");
     if let Some(roadmap) = roadmap.and_then(|roadmap| context.everything.roadmap(roadmap)) {
@@ -84,8 +84,8 @@ fn view(context: &Context, caller: &Caller, board: &Board, period: Period, roadm
     };
 
     let turn = |page| Action::Board { owner: caller.user, period, page, roadmap: roadmap.map(str::to_owned) };
-    let first = board.places.first().map_or(1, |place| place.rank);
-    let last = board.places.last().map_or(0, |place| place.rank);
+    let first = board.members.first().map_or(1, |member| member.rank);
+    let last = board.members.last().map_or(0, |member| member.rank);
     let before = (first > 1).then(|| Button::secondary("◀ Before", turn(Some((first - 1).saturating_sub(1) / PAGE))));
     let after = (last < board.size).then(|| Button::secondary("More ▶", turn(Some(last / PAGE))));
     let around = (board.size > PAGE && board.own.is_some()).then(|| Button::secondary("Around me", turn(None)));
@@ -97,16 +97,16 @@ fn view(context: &Context, caller: &Caller, board: &Board, period: Period, roadm
     Reply::new(embed).buttons(before.into_iter().chain(after).chain(around)).buttons(periods)
 }
 
-/// The places of a page, a line each.
-pub(crate) fn lines(board: &Board) -> Vec<String> {
-    let line = |place: &Place| {
-        let medal = match place.rank {
+/// The members of a page, a line each.
+pub(crate) fn lines(board: &BoardPage) -> Vec<String> {
+    let line = |member: &RankedMember| {
+        let medal = match member.rank {
             1 => "🥇 ",
             2 => "🥈 ",
             3 => "🥉 ",
             _ => "",
         };
-        format!("{medal}**{}.** {} · {}", place.rank, escape(&place.name), count(place.points, "point"))
+        format!("{medal}**{}.** {} · {}", member.rank, escape(&member.name), count(member.points, "point"))
     };
-    board.places.iter().map(line).collect()
+    board.members.iter().map(line).collect()
 }

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_roadmap::rules::zone::{self, ZoneMatch};
 use waymark_roadmap::rules::{Weekdays, local_date, time_of_day};
-use waymark_store::reminders::{Choice, Outcome, Pause, Reminder, Whose};
+use waymark_store::reminders::{DeliveryState, Pause, Reminder, ReminderKind, ReminderSettings};
 use waymark_store::{UserId, Zone};
 
 use crate::context::{Caller, Context};
@@ -81,15 +81,15 @@ pub(crate) async fn daily(
     let zone: Zone = zone.parse().map_err(|_| Refusal::zone_not_found(zone, &[]))?;
     let today = local_date(caller.at, zone.time_zone());
     context.store.set_zone(caller.user, Some(zone.clone())).await?;
-    context.store.set_days(caller.user, today, days.bits()).await?;
-    let choice = Choice { time, zone, days, channel: None, role: None, thread: false, roadmap: None };
-    context.store.set_reminder(Whose::Own(caller.user), choice, caller.at).await?;
+    context.store.set_chosen_days(caller.user, today, days).await?;
+    let settings = ReminderSettings { time, zone, days, channel: None, role: None, thread: false, roadmap: None };
+    context.store.set_reminder(ReminderKind::Personal(caller.user), settings, caller.at).await?;
     show(context, caller).await
 }
 
 /// What is set up, when it comes, and what is wrong with it.
 async fn show(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
-    let reminder = context.store.reminder(Whose::Own(caller.user)).await?;
+    let reminder = context.store.reminder(ReminderKind::Personal(caller.user)).await?;
     let Some(reminder) = reminder.filter(|reminder| reminder.paused != Some(Pause::Off)) else {
         return Ok(Reply::text(format!(
             "You have no reminder. {} sets one up: tell it a time and where you live.",
@@ -100,7 +100,7 @@ async fn show(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
 }
 
 fn view(context: &Context, owner: UserId, reminder: &Reminder) -> Reply {
-    let Choice { time, zone, days, .. } = &reminder.choice;
+    let ReminderSettings { time, zone, days, .. } = &reminder.settings;
     let mut text =
         format!("**{}** at **{}**, {}", capital(&days.to_string()), time.strftime("%H:%M"), escape(zone.name()));
     if zone.name().starts_with("UTC") && zone.name() != "UTC" {
@@ -117,13 +117,13 @@ fn view(context: &Context, owner: UserId, reminder: &Reminder) -> Reply {
         }
     };
     match &reminder.last {
-        Some((date, Outcome::Sent { at })) => {
+        Some((date, DeliveryState::Sent { at })) => {
             embed = embed.field("Last", format!("{}: sent <t:{}:R>", day(*date), at.as_second()), false);
         }
-        Some((date, Outcome::Dropped { why })) => {
+        Some((date, DeliveryState::Dropped { why })) => {
             embed = embed.field("Last", format!("{}: not sent, {}", day(*date), escape(why)), false);
         }
-        Some((date, Outcome::Open)) => embed = embed.field("Last", format!("{}: on its way", day(*date)), false),
+        Some((date, DeliveryState::Open)) => embed = embed.field("Last", format!("{}: on its way", day(*date)), false),
         None => {}
     }
     let act = |what| Action::Reminder { owner, what };
@@ -158,10 +158,10 @@ fn remedy(context: &Context, code: i64) -> String {
 
 /// A button or a subcommand that does something to it.
 pub(crate) async fn act(context: Context, caller: Caller, what: ReminderAction) -> Result<Answered, Failure> {
-    let whose = Whose::Own(caller.user);
+    let kind = ReminderKind::Personal(caller.user);
     let reply = match what {
         ReminderAction::Stop => {
-            let ran = context.store.pause_reminder(whose, Pause::Off, caller.at).await?;
+            let ran = context.store.pause_reminder(kind, Pause::Off, caller.at).await?;
             let daily = context.subcommand("remind", "daily");
             Reply::text(if ran {
                 format!("Your reminder is off. {daily} sets it up again.")
@@ -170,7 +170,7 @@ pub(crate) async fn act(context: Context, caller: Caller, what: ReminderAction) 
             })
         }
         ReminderAction::Pause => {
-            let ran = context.store.pause_reminder(whose, Pause::Asked, caller.at).await?;
+            let ran = context.store.pause_reminder(kind, Pause::Asked, caller.at).await?;
             if ran {
                 let resume = context.subcommand("remind", "resume");
                 Reply::text(format!("Your reminder is paused. {resume} lets it go on."))
@@ -179,7 +179,7 @@ pub(crate) async fn act(context: Context, caller: Caller, what: ReminderAction) 
             }
         }
         ReminderAction::Resume => {
-            context.store.resume_reminder(whose, caller.at).await?;
+            context.store.resume_reminder(kind, caller.at).await?;
             show(&context, &caller).await?
         }
         ReminderAction::Snooze => {
@@ -197,8 +197,8 @@ pub(crate) async fn act(context: Context, caller: Caller, what: ReminderAction) 
 
 /// The reminder as it would come, at once, so that closed direct messages show before they matter.
 async fn test(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
-    let reminder = context.store.reminder(Whose::Own(caller.user)).await?;
-    let chosen = reminder.and_then(|reminder| reminder.choice.roadmap);
+    let reminder = context.store.reminder(ReminderKind::Personal(caller.user)).await?;
+    let chosen = reminder.and_then(|reminder| reminder.settings.roadmap);
     let chosen = chosen.as_deref().and_then(|id| context.everything.roadmap(id));
     let roadmap = chosen.unwrap_or_else(|| context.library.default_roadmap());
     let post = match reminder_messages::own(context, caller.user, roadmap, caller.at).await? {

@@ -10,8 +10,8 @@ use jiff::civil::Time;
 use serenity::all::{ChannelType, CommandOptionType, CreateCommand, CreateCommandOption, Permissions};
 use waymark_roadmap::rules::zone::{self, ZoneMatch};
 use waymark_roadmap::rules::{Weekdays, time_of_day};
-use waymark_store::reminders::{Choice, Pause, Reminder, Whose};
-use waymark_store::{GuildId, Zone};
+use waymark_store::reminders::{Pause, Reminder, ReminderKind, ReminderSettings};
+use waymark_store::{ChannelId, GuildId, RoleId, Zone};
 
 use check::{channel_faults, channel_trouble, check, mention_fault, takes_text};
 pub(crate) use roles::set_role;
@@ -21,7 +21,7 @@ use crate::commands::remind::moment;
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Answered, Command, Options, Plan, Scope, completed, define};
 use crate::interactions::custom_id::{Action, ServerAction};
-use crate::port::Trouble;
+use crate::port::{Trouble, everyone};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::escape;
 use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
@@ -69,7 +69,7 @@ fn definition() -> CreateCommand {
 /// What was asked for.
 enum Task {
     Show,
-    Reminder { channel: u64, time: Time, place: String, role: Option<u64> },
+    Reminder { channel: ChannelId, time: Time, place: String, role: Option<RoleId> },
     ReminderOff,
     Roadmap(Option<String>),
     Zone(String),
@@ -122,7 +122,7 @@ async fn run(context: &Context, caller: &Caller, guild: GuildId, task: Task) -> 
             set_reminder(context, caller, guild, Wanted { channel, time, zone, role, thread: false }).await
         }
         Task::ReminderOff => {
-            let ran = context.store.pause_reminder(Whose::Topic(guild), Pause::Off, caller.at).await?;
+            let ran = context.store.pause_reminder(ReminderKind::TopicOfTheDay(guild), Pause::Off, caller.at).await?;
             let said = if ran { "The topic of the day is off." } else { "No topic of the day is set up." };
             Ok(panel(context, guild).await?.notice(said))
         }
@@ -134,7 +134,7 @@ async fn run(context: &Context, caller: &Caller, guild: GuildId, task: Task) -> 
                 }
                 None => Vec::new(),
             };
-            context.store.offer_roadmaps(guild, offered).await?;
+            context.store.set_offered_roadmaps(guild, offered).await?;
             Ok(panel(context, guild).await?.notice("Changed what this server offers."))
         }
         Task::Zone(place) => {
@@ -158,10 +158,10 @@ fn the_zone(place: &str) -> Result<Zone, Refusal> {
 
 /// A topic of the day as it is to be.
 struct Wanted {
-    channel: u64,
+    channel: ChannelId,
     time: Time,
     zone: Zone,
-    role: Option<u64>,
+    role: Option<RoleId>,
     thread: bool,
 }
 
@@ -184,16 +184,16 @@ async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted
         && let Ok(survey) = context.discord.survey(guild).await
         && let Some(fault) = mention_fault(guild, role, &survey)
     {
-        let exists = role != guild.0 && survey.roles.iter().any(|known| known.id == role);
+        let exists = role != everyone(guild) && survey.roles.iter().any(|known| known.id == role);
         if exists { not_yet.push(fault) } else { never.push(fault) }
     }
     if !never.is_empty() {
         return Err(Refusal::cannot_post(&never).into());
     }
-    if context.store.guild(guild).await?.zone.is_none() {
+    if context.store.guild_zone(guild).await?.is_none() {
         context.store.set_guild_zone(guild, Some(wanted.zone.clone())).await?;
     }
-    let choice = Choice {
+    let settings = ReminderSettings {
         time: wanted.time,
         zone: wanted.zone,
         days: Weekdays::ALL,
@@ -202,7 +202,7 @@ async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted
         thread: wanted.thread,
         roadmap: Some(context.library.default_roadmap().id.to_string()),
     };
-    let next = context.store.set_reminder(Whose::Topic(guild), choice, caller.at).await?;
+    let next = context.store.set_reminder(ReminderKind::TopicOfTheDay(guild), settings, caller.at).await?;
     let mut said = match next {
         Some(next) => format!("Next topic: {}", moment(next)),
         None => "It never comes: the calendar ends.".to_owned(),
@@ -215,11 +215,11 @@ async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted
 
 /// Everything that is set, and what changes it.
 async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
-    let topic = context.store.reminder(Whose::Topic(guild)).await?;
+    let topic = context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await?;
     let topic = topic.filter(|topic| topic.paused != Some(Pause::Off));
-    let board = context.store.reminder(Whose::Board(guild)).await?;
+    let board = context.store.reminder(ReminderKind::WeeklyBoard(guild)).await?;
     let board_on = board.as_ref().is_some_and(|board| board.paused != Some(Pause::Off));
-    let zone = context.store.guild(guild).await?.zone;
+    let zone = context.store.guild_zone(guild).await?;
     let offered = context.store.offered_roadmaps(guild).await?;
     let roles = context.store.milestone_roles(guild).await?;
 
@@ -231,7 +231,7 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
     let given: Vec<String> = roles
         .iter()
         .filter_map(|given| {
-            Some(format!("{}: <@&{}>", escape(&what(context, &given.roadmap, &given.name)?), given.role))
+            Some(format!("{}: <@&{}>", escape(&what(context, given.roadmap.as_deref(), &given.name)?), given.role))
         })
         .collect();
     let embed = Embed::new(Colour::Neutral)
@@ -258,7 +258,7 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
     ];
     let mut reply = Reply::new(embed);
     if let Some(topic) = &topic {
-        let thread = if topic.choice.thread { "Thread: off" } else { "Thread: on" };
+        let thread = if topic.settings.thread { "Thread: off" } else { "Thread: on" };
         buttons.push(Button::secondary(thread, act(ServerAction::Thread)));
         buttons.push(match topic.paused {
             None => Button::secondary("Topic of the day: off", act(ServerAction::ReminderOff)),
@@ -266,8 +266,8 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
         });
         reply = reply
             .buttons(buttons)
-            .menu(Menu::channels("Channel of the topic of the day", act(ServerAction::Channel), topic.choice.channel))
-            .menu(Menu::roles("Role it mentions", act(ServerAction::Role), topic.choice.role));
+            .menu(Menu::channels("Channel of the topic of the day", act(ServerAction::Channel), topic.settings.channel))
+            .menu(Menu::roles("Role it mentions", act(ServerAction::Role), topic.settings.role));
     } else {
         buttons.push(Button::success("Topic of the day: on", act(ServerAction::Begin)));
         reply = reply.buttons(buttons);
@@ -291,7 +291,7 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
 
 /// A reminder of the server in a line or two.
 fn in_words(context: &Context, reminder: &Reminder) -> String {
-    let Choice { time, zone, channel, role, thread, .. } = &reminder.choice;
+    let ReminderSettings { time, zone, channel, role, thread, .. } = &reminder.settings;
     let mut text = channel.map(|channel| format!("<#{channel}> at ")).unwrap_or_default();
     let _ = write!(text, "**{}** ({})", time.strftime("%H:%M"), escape(zone.name()));
     if let Some(role) = role {
@@ -316,7 +316,7 @@ fn paused(context: &Context, why: &Pause) -> String {
     match why {
         Pause::Off => "Off.".to_owned(),
         Pause::Asked => "Paused.".to_owned(),
-        Pause::Gone => "Stopped while I was not on this server.".to_owned(),
+        Pause::BotRemoved => "Stopped while I was not on this server.".to_owned(),
         Pause::Refused(code) => {
             let why = Trouble::of_code(*code).map_or_else(|| format!("code {code}"), |trouble| trouble.to_string());
             format!("Stopped: {why}. Mend it, then resume it in {}.", context.subcommand("server", "show"))
@@ -333,14 +333,14 @@ pub(crate) async fn press(
 ) -> Result<Answered, Failure> {
     let guild = managed(&context, &caller)?;
     let id = picked.first().and_then(|id| id.parse::<u64>().ok());
-    let topic = || async { context.store.reminder(Whose::Topic(guild)).await };
+    let topic = || async { context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await };
     let reply = match what {
         ServerAction::Show => panel(&context, guild).await?,
         ServerAction::Check => return check(&context, guild).await.map(Answered::Reply),
         ServerAction::Questions => return questions(&context, &caller, guild).await.map(Answered::Reply),
         ServerAction::ReminderOff => run(&context, &caller, guild, Task::ReminderOff).await?,
         ServerAction::Resume => {
-            context.store.resume_reminder(Whose::Topic(guild), caller.at).await?;
+            context.store.resume_reminder(ReminderKind::TopicOfTheDay(guild), caller.at).await?;
             panel(&context, guild).await?
         }
         ServerAction::Begin => {
@@ -349,22 +349,23 @@ pub(crate) async fn press(
             return Ok(Answered::Reply(Reply::text(text)));
         }
         ServerAction::Channel | ServerAction::Role | ServerAction::Thread => {
-            let Some(Reminder { choice, .. }) = topic().await? else {
+            let Some(Reminder { settings, .. }) = topic().await? else {
                 return Err(Refusal::unknown_button(&context).into());
             };
+            let picked = id.filter(|_| what == ServerAction::Channel).map(ChannelId);
             let wanted = Wanted {
-                channel: id.filter(|_| what == ServerAction::Channel).or(choice.channel).unwrap_or_default(),
-                role: if what == ServerAction::Role { id } else { choice.role },
-                thread: choice.thread != (what == ServerAction::Thread),
-                time: choice.time,
-                zone: choice.zone,
+                channel: picked.or(settings.channel).ok_or_else(|| Refusal::choose_a_channel(&context))?,
+                role: if what == ServerAction::Role { id.map(RoleId) } else { settings.role },
+                thread: settings.thread != (what == ServerAction::Thread),
+                time: settings.time,
+                zone: settings.zone,
             };
             set_reminder(&context, &caller, guild, wanted).await?
         }
         ServerAction::WeeklyBoard => weekly_board(&context, &caller, guild).await?,
         ServerAction::Roadmaps => {
             let known = picked.into_iter().filter(|id| context.everything.roadmap(id).is_some()).collect();
-            context.store.offer_roadmaps(guild, known).await?;
+            context.store.set_offered_roadmaps(guild, known).await?;
             panel(&context, guild)
                 .await?
                 .notice("Changed what this server offers; others see it with their next command.")
@@ -372,7 +373,7 @@ pub(crate) async fn press(
         ServerAction::Milestone => {
             let picked = picked.first().and_then(|picked| picked.split_once(':'));
             let (roadmap, name) = picked.ok_or_else(|| Refusal::unknown_button(&context))?;
-            role_of(&context, guild, roadmap, name).await?
+            role_of(&context, guild, Some(roadmap).filter(|id| !id.is_empty()), name).await?
         }
     };
     Ok(Answered::Update(reply))
@@ -380,18 +381,19 @@ pub(crate) async fn press(
 
 /// Turns the weekly board on, in the channel of the topic of the day, or off.
 async fn weekly_board(context: &Context, caller: &Caller, guild: GuildId) -> Result<Reply, Failure> {
-    let whose = Whose::Board(guild);
-    let runs = context.store.reminder(whose).await?.is_some_and(|board| board.paused != Some(Pause::Off));
+    let kind = ReminderKind::WeeklyBoard(guild);
+    let runs = context.store.reminder(kind).await?.is_some_and(|board| board.paused != Some(Pause::Off));
     if runs {
-        context.store.pause_reminder(whose, Pause::Off, caller.at).await?;
+        context.store.pause_reminder(kind, Pause::Off, caller.at).await?;
         return Ok(panel(context, guild).await?.notice("The weekly board is off."));
     }
-    let Some(Reminder { choice: topic, .. }) = context.store.reminder(Whose::Topic(guild)).await? else {
+    let Some(Reminder { settings: topic, .. }) = context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await?
+    else {
         return Err(Refusal::choose_a_channel(context).into());
     };
-    let zone = context.store.guild(guild).await?.zone.unwrap_or(topic.zone);
+    let zone = context.store.guild_zone(guild).await?.unwrap_or(topic.zone);
     let monday = Weekdays::from_bits(1).unwrap_or(Weekdays::ALL);
-    let choice = Choice {
+    let settings = ReminderSettings {
         time: BOARD_TIME,
         zone,
         days: monday,
@@ -400,13 +402,13 @@ async fn weekly_board(context: &Context, caller: &Caller, guild: GuildId) -> Res
         thread: false,
         roadmap: None,
     };
-    context.store.set_reminder(whose, choice, caller.at).await?;
+    context.store.set_reminder(kind, settings, caller.at).await?;
     Ok(panel(context, guild).await?.notice("Last week's board will be posted on Mondays."))
 }
 
 /// What was asked in vain.
 async fn questions(context: &Context, caller: &Caller, guild: GuildId) -> Result<Reply, Failure> {
-    let asked = context.store.questions(guild, caller.at, QUESTIONS).await?;
+    let asked = context.store.unanswered_questions(guild, caller.at, QUESTIONS).await?;
     let lines: Vec<String> = asked
         .iter()
         .map(|question| {

@@ -7,7 +7,7 @@ use serenity::all::{
     CommandData, CommandDataOption, CommandDataOptionValue, CommandOptionType, CommandType, CreateCommand,
     CreateCommandOption, InstallationContext, InteractionContext,
 };
-use waymark_store::UserId;
+use waymark_store::{ChannelId, RoleId, UserId};
 
 use crate::context::{Caller, Context};
 use crate::replies::refusal::{Failure, Refusal};
@@ -175,16 +175,16 @@ impl<'a> Options<'a> {
         })
     }
 
-    pub(crate) fn channel(&self, name: &str) -> Result<Option<u64>, Refusal> {
+    pub(crate) fn channel(&self, name: &str) -> Result<Option<ChannelId>, Refusal> {
         self.read(name, |value| match value {
-            CommandDataOptionValue::Channel(channel) => Some(channel.get()),
+            CommandDataOptionValue::Channel(channel) => Some(ChannelId(channel.get())),
             _ => None,
         })
     }
 
-    pub(crate) fn role(&self, name: &str) -> Result<Option<u64>, Refusal> {
+    pub(crate) fn role(&self, name: &str) -> Result<Option<RoleId>, Refusal> {
         self.read(name, |value| match value {
-            CommandDataOptionValue::Role(role) => Some(role.get()),
+            CommandDataOptionValue::Role(role) => Some(RoleId(role.get())),
             _ => None,
         })
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use waymark_store::boards::Place;
+use waymark_store::boards::RankedMember;
 use waymark_store::{GuildId, UserId};
 
 use crate::context::Context;
@@ -21,13 +21,13 @@ const MOST: usize = 50_000;
 pub(crate) struct Census(Arc<Mutex<HashMap<(GuildId, UserId), Timestamp>>>);
 
 impl Census {
-    /// Those of `places` who are due, and from now on are not.
-    fn due(&self, guild: GuildId, places: &[Place], now: Timestamp) -> Vec<UserId> {
+    /// Those of `members` who are due, and from now on are not.
+    fn due(&self, guild: GuildId, members: &[RankedMember], now: Timestamp) -> Vec<UserId> {
         let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if asked.len() > MOST {
             asked.clear();
         }
-        let users = places.iter().map(|place| place.user);
+        let users = members.iter().map(|member| member.user);
         users
             .filter(|&user| {
                 let last = asked.get(&(guild, user));
@@ -42,8 +42,8 @@ impl Census {
 }
 
 /// Asks about those whom a board shows.
-pub(crate) fn look(context: &Context, guild: GuildId, places: &[Place], now: Timestamp) {
-    let due = context.census.due(guild, places, now);
+pub(crate) fn look(context: &Context, guild: GuildId, members: &[RankedMember], now: Timestamp) {
+    let due = context.census.due(guild, members, now);
     if due.is_empty() {
         return;
     }
@@ -60,7 +60,7 @@ pub(crate) fn look(context: &Context, guild: GuildId, places: &[Place], now: Tim
 
 /// Discord says that somebody has left.
 pub(crate) async fn left(context: &Context, guild: GuildId, user: UserId) {
-    if let Err(error) = context.store.left(guild, user).await {
+    if let Err(error) = context.store.member_left(guild, user).await {
         tracing::error!(%error, "that a member has left could not be kept: {error}");
     }
 }

@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use waymark_roadmap::rules::{Progress, Scope, State, Streak, Weekdays, chosen_on, completion, local_date, streak};
 use waymark_roadmap::{Mark, Roadmap, TopicIx};
 use waymark_store::activity::Day;
-use waymark_store::progress::{Standing, TopicKey};
-use waymark_store::{GuildId, StoreError, UserId, Zone};
+use waymark_store::progress::TopicProgress;
+use waymark_store::{GuildId, StoreError, TopicKey, UserId, Zone};
 
 use crate::context::{Caller, Context};
 use crate::replies::Colour;
@@ -19,16 +19,20 @@ pub(crate) async fn progress<'r>(
     user: UserId,
     roadmap: &'r Roadmap,
 ) -> Result<Progress<'r>, StoreError> {
-    Ok(of_standings(roadmap, &standings(context, user, roadmap).await?))
+    Ok(of_stored(roadmap, &stored(context, user, roadmap).await?))
 }
 
 /// What is stored of a person in `roadmap`, oldest change first.
-pub(crate) async fn standings(context: &Context, user: UserId, roadmap: &Roadmap) -> Result<Vec<Standing>, StoreError> {
+pub(crate) async fn stored(
+    context: &Context,
+    user: UserId,
+    roadmap: &Roadmap,
+) -> Result<Vec<TopicProgress>, StoreError> {
     context.store.progress(user, roadmap.id.as_str()).await
 }
 
-pub(crate) fn of_standings<'r>(roadmap: &'r Roadmap, standings: &[Standing]) -> Progress<'r> {
-    Progress::from_stored(roadmap, standings.iter().map(|standing| (standing.topic.as_str(), standing.state)))
+pub(crate) fn of_stored<'r>(roadmap: &'r Roadmap, stored: &[TopicProgress]) -> Progress<'r> {
+    Progress::from_stored(roadmap, stored.iter().map(|one| (one.topic.as_str(), one.standing.state())))
 }
 
 /// What a topic's progress is kept under.
@@ -134,13 +138,12 @@ pub(crate) async fn days_of_user(
     let zone_is_own = person.zone.is_some();
     let zone = match (person.zone, guild) {
         (Some(zone), _) => zone,
-        (None, Some(guild)) => context.store.guild(guild).await?.zone.unwrap_or_else(Zone::utc),
+        (None, Some(guild)) => context.store.guild_zone(guild).await?.unwrap_or_else(Zone::utc),
         (None, None) => Zone::utc(),
     };
-    let chosen = person.days.iter().filter_map(|&(from, bits)| Some((from, Weekdays::from_bits(bits)?))).collect();
     let today = local_date(now, zone.time_zone());
     let counted = context.store.activity(user).await?;
-    Ok(Days { zone, zone_is_own, today, counted, chosen })
+    Ok(Days { zone, zone_is_own, today, counted, chosen: person.chosen_days })
 }
 
 /// The streak in a line.
