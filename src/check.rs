@@ -28,7 +28,7 @@ pub async fn run(directory: Option<&Path>, args: &CheckArgs) -> Result<ExitCode,
     };
     let result = match directory {
         Some(directory) => load_directory(directory),
-        None => load(&source::embedded()),
+        None => load(&source::in_memory(waymark_content::FILES)),
     };
     let (report, library) = match result {
         Ok(loaded) => {

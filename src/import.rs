@@ -5,8 +5,8 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use waymark_import::{Import, MAX_SOURCE, NewFile, import};
 use waymark_roadmap::RoadmapId;
-use waymark_roadmap::import::{Import, MAX_SOURCE, NewFile, import};
 
 use crate::cli::Fatal;
 

@@ -1,7 +1,7 @@
 //! `/faq`: the questions everybody asks, and their answers.
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
-use waymark_roadmap::search::Match;
+use waymark_search::Match;
 use waymark_roadmap::{FaqIx, Roadmap};
 use waymark_store::UserId;
 

@@ -3,7 +3,8 @@
 use jiff::civil::Date;
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_roadmap::Roadmap;
-use waymark_roadmap::rules::{Finish, Scope, State, finish, hours, local_date, pace};
+use waymark_calendar::local_date;
+use waymark_roadmap::rules::{Finish, Scope, State, finish, hours, pace};
 use waymark_store::progress::Standing;
 
 use crate::command::{Answered, Command, Options, Plan, Scope as Where, define, roadmap_option, share_option};
