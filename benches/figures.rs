@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use serenity::all::Interaction;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use waymark_commands::discord::Nowhere;
+use waymark_commands::port::Nowhere;
 use waymark_commands::{Context, dispatch};
 use waymark_roadmap::rules::State;
 use waymark_roadmap::{Library, load, source};

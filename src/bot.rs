@@ -12,12 +12,12 @@ use waymark_roadmap::{Library, load, source};
 use waymark_search::Search;
 use waymark_store::Store;
 
-use crate::cli::Fatal;
 use crate::config::{Config, Token};
-use crate::gateway::{Gateway, listen};
+use crate::discord::gateway::{Gateway, listen};
+use crate::discord::rest::{Rest, RestError};
+use crate::error::Fatal;
 use crate::reload::keep_current;
-use crate::reminders::{PACE, Reminders};
-use crate::rest::{Rest, RestError};
+use crate::reminders::{REQUESTS_PER_SECOND, Reminders};
 
 /// How long Discord is asked for its gateway before the program gives up.
 const REACH: Duration = Duration::from_secs(9);
@@ -37,7 +37,7 @@ pub struct Bot {
     /// Changes whenever the clock jumps.
     moves: watch::Receiver<i64>,
     /// Requests a second that reminders may make.
-    pace: u32,
+    reminders_per_second: u32,
 }
 
 impl Bot {
@@ -55,7 +55,16 @@ impl Bot {
         let context = Context::new(&search, store, system_clock(), rest.clone());
         // The system's clock does not say when it jumps.
         let moves = watch::Sender::new(0).subscribe();
-        Ok(Self { context, search, rest, token, gateway, content: config.content.clone(), moves, pace: PACE })
+        Ok(Self {
+            context,
+            search,
+            rest,
+            token,
+            gateway,
+            content: config.content.clone(),
+            moves,
+            reminders_per_second: REQUESTS_PER_SECOND,
+        })
     }
 
     /// The same with another clock; `moves` changes whenever it jumps.
@@ -66,11 +75,11 @@ impl Bot {
         self
     }
 
-    /// The same with another number of requests a second that reminders may make: no more than [`PACE`] where Discord
+    /// The same with another number of requests a second that reminders may make: no more than [`REQUESTS_PER_SECOND`] where Discord
     /// itself is asked.
     #[must_use]
-    pub fn with_pace(mut self, per_second: u32) -> Self {
-        self.pace = per_second;
+    pub fn with_reminders_per_second(mut self, per_second: u32) -> Self {
+        self.reminders_per_second = per_second;
         self
     }
 
@@ -100,7 +109,7 @@ impl Bot {
             rest: Arc::clone(&self.rest),
             search: search.clone(),
             moves: self.moves,
-            pace: self.pace,
+            per_second: self.reminders_per_second,
             stop: stopping.clone(),
         };
         let reminding = tokio::spawn(reminders.keep());

@@ -9,10 +9,10 @@ use waymark_search::{Offer, Search};
 use waymark_store::progress::Origin;
 use waymark_store::{GuildId, InteractionId, Store, UserId};
 
-use crate::census::Census;
-use crate::discord::Discord;
-use crate::picture::Gallery;
-use crate::text::is_visible;
+use crate::person::membership::Census;
+use crate::port::Discord;
+use crate::replies::text::is_visible;
+use waymark_pictures::Gallery;
 
 /// Tells the time. The program passes the system's; tests and the playground move theirs.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

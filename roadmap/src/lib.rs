@@ -10,6 +10,7 @@ pub mod rules;
 pub mod source;
 pub mod text;
 pub mod url;
+pub mod wording;
 
 pub use diagnostic::{Fault, Report, Severity};
 pub use id::{FaqSlug, RoadmapId, StageId, TopicId};

@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 use serenity::all::{ChannelType, CommandId, Interaction, Permissions};
 use tempfile::TempDir;
-use waymark_commands::discord::{Channel, Discord, Role, Survey, Trouble};
+use waymark_commands::port::{Channel, Discord, Role, Survey, Trouble};
 use waymark_commands::{Clock, Context, Outcome, Reply, Visibility, dispatch};
 use waymark_roadmap::Library;
 use waymark_search::Search;
