@@ -17,7 +17,7 @@ use futures_util::TryStreamExt;
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
-use waymark_roadmap::rules::Period;
+use waymark_calendar::Period;
 
 use crate::sql::time_from_sql;
 use crate::zones::Zone;

@@ -4,7 +4,7 @@ use futures_util::FutureExt;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::{Row, SqliteConnection};
-use waymark_roadmap::rules::{self, Weekdays};
+use waymark_calendar::Weekdays;
 
 use crate::sql::{date_from_sql, weekdays_from_sql};
 use crate::zones::Zone;
@@ -96,5 +96,5 @@ pub(crate) async fn local_date(
     .fetch_one(connection)
     .await?;
     let zone = Zone::from_sql(row.try_get("own")?).or(Zone::from_sql(row.try_get("servers")?));
-    Ok(rules::local_date(at, zone.unwrap_or_else(Zone::utc).time_zone()))
+    Ok(waymark_calendar::local_date(at, zone.unwrap_or_else(Zone::utc).time_zone()))
 }

@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use waymark_roadmap::rules::Weekdays;
+use waymark_calendar::Weekdays;
 
 use crate::StoreError;
 

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
-use waymark_roadmap::rules::{Hours, Period, Progress, Scope, State, completion, hours, local_date};
+use waymark_calendar::{Period, local_date};
+use waymark_roadmap::rules::{Hours, Progress, Scope, State, completion, hours};
 use waymark_roadmap::{Roadmap, TopicIx};
 use waymark_store::UserId;
 use waymark_store::activity::Day;

@@ -3,8 +3,8 @@
 use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp};
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
-use waymark_roadmap::rules::zone::{self, ZoneMatch};
-use waymark_roadmap::rules::{Weekdays, local_date, time_of_day};
+use waymark_calendar::zone::{self, ZoneMatch};
+use waymark_calendar::{Weekdays, local_date, time_of_day};
 use waymark_store::reminders::{DeliveryState, Pause, Reminder, ReminderKind, ReminderSettings};
 use waymark_store::{UserId, Zone};
 

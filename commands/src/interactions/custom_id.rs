@@ -5,7 +5,7 @@
 //! people and interactions are 13 digits to the base 36, so that they need no mark at their end.
 
 use jiff::civil::Time;
-use waymark_roadmap::rules::{Period, Weekdays};
+use waymark_calendar::{Period, Weekdays};
 use waymark_store::{InteractionId, UserId};
 
 /// A `custom_id`'s first character. Another one is from a version that this program does not know.

@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use waymark_roadmap::rules::{Progress, Scope, State, Streak, Weekdays, chosen_on, completion, local_date, streak};
+use waymark_calendar::{Weekdays, local_date};
+use waymark_roadmap::rules::{Progress, Scope, State, Streak, chosen_on, completion, streak};
 use waymark_roadmap::{Mark, Roadmap, TopicIx};
 use waymark_store::activity::Day;
 use waymark_store::progress::TopicProgress;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use waymark_roadmap::rules::zone::ZoneChoice;
+use waymark_calendar::zone::ZoneChoice;
 use waymark_roadmap::{Roadmap, TopicIx};
 use waymark_store::{StoreError, UserId};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use waymark_roadmap::rules::Period;
+use waymark_calendar::Period;
 
 use crate::StoreError;
 use crate::sql::time_from_sql;

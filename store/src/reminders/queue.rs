@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row, SqliteConnection};
-use waymark_roadmap::rules::{self, Fate, Firing, fate};
+use waymark_calendar::{Fate, Firing, fate, local_date};
 
 use super::{Pause, ReminderKind, ReminderSettings, find, pause};
 use crate::sql::{date_from_sql, time_from_sql};
@@ -330,7 +330,7 @@ async fn snooze(
     if Pause::from_sql(&row)?.is_some() {
         return Ok(false);
     }
-    let date = rules::local_date(at, ReminderSettings::from_sql(&row)?.zone.time_zone());
+    let date = local_date(at, ReminderSettings::from_sql(&row)?.zone.time_zone());
     sqlx::query(
         "INSERT INTO delivery (reminder, date, again, due, state, at) VALUES (?, ?, ?, ?4, 'open', ?4) \
          ON CONFLICT DO NOTHING",

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use waymark_roadmap::rules::Weekdays;
+use waymark_calendar::Weekdays;
 use waymark_store::activity::{CheckedIn, Day};
 use waymark_store::people::Person;
 use waymark_store::progress::Standing::{Learning, Skipped, Todo};

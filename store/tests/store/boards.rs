@@ -2,7 +2,7 @@
 
 use crate::harness::{ADA, GRACE, GUILD, Harness, KNOWN_BEFORE, LINUS, done, key, origin};
 use jiff::Timestamp;
-use waymark_roadmap::rules::Period;
+use waymark_calendar::Period;
 use waymark_store::boards::{BoardPage, BoardQuery, Page};
 use waymark_store::progress::Standing::{Learning, Todo};
 use waymark_store::{GuildId, InteractionId, TopicKey, UserId};

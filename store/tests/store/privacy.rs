@@ -3,7 +3,7 @@
 use serde_json::Value;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Row};
-use waymark_roadmap::rules::{Period, Weekdays};
+use waymark_calendar::{Period, Weekdays};
 use waymark_store::boards::{BoardQuery, Page};
 use waymark_store::progress::Standing::{Learning, Todo};
 use waymark_store::reminders::ReminderKind;

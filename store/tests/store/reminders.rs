@@ -1,7 +1,7 @@
 //! Reminders: each date once, in time, whatever happens in between.
 
 use jiff::{SignedDuration, Timestamp};
-use waymark_roadmap::rules::Weekdays;
+use waymark_calendar::Weekdays;
 use waymark_store::reminders::{DeliveryState, Due, LEASE, Pause, ReminderKind, ReminderSettings};
 use waymark_store::unanswered_questions::MAX_KEPT;
 use waymark_store::{ChannelId, GuildId, InteractionId, MessageId, Store, UserId};

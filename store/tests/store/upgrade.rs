@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 use tempfile::TempDir;
-use waymark_roadmap::rules::Period;
+use waymark_calendar::Period;
 use waymark_store::boards::{BoardQuery, Page};
 use waymark_store::progress::Standing::{Learning, Todo};
 use waymark_store::{GuildId, InteractionId, Origin, Store, TopicKey, UserId};
