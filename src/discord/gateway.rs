@@ -23,7 +23,7 @@ use twilight_gateway::error::ReceiveMessageErrorType;
 use twilight_gateway::queue::InMemoryQueue;
 use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Shard, ShardId};
 use waymark_commands::{Context, dispatch};
-use waymark_roadmap::Library;
+use waymark_search::Search;
 use waymark_store::GuildId;
 
 use super::delivery::{deliver, deliver_unreadable};
@@ -98,7 +98,7 @@ pub(crate) async fn listen(
     token: &Token,
     gateway: Gateway,
     context: Context,
-    library: watch::Receiver<Arc<Library>>,
+    search: watch::Receiver<Arc<Search>>,
     stop: CancellationToken,
 ) -> Result<(), Fatal> {
     let limit = &gateway.session_start_limit;
@@ -113,7 +113,7 @@ pub(crate) async fn listen(
     let handler = Arc::new(GatewayHandler {
         rest,
         context,
-        library,
+        search,
         answering: TaskTracker::new(),
         stop,
         registering: AtomicBool::new(false),
@@ -144,7 +144,7 @@ struct GatewayHandler {
     rest: Arc<Rest>,
     context: Context,
     /// The content as it is now; each interaction keeps the one it began with.
-    library: watch::Receiver<Arc<Library>>,
+    search: watch::Receiver<Arc<Search>>,
     answering: TaskTracker,
     stop: CancellationToken,
     /// Each shard reports ready, and does so again after each new session; the commands are registered once.
@@ -250,7 +250,7 @@ impl GatewayHandler {
     async fn answer(self: Arc<Self>, data: Value) {
         match read(&data) {
             Some(Incoming::Readable(to, interaction)) => {
-                let context = self.context.with_content(&self.library.borrow());
+                let context = self.context.with_content(&self.search.borrow());
                 deliver(&self.rest, &to, dispatch(&context, *interaction).await).await;
             }
             Some(Incoming::Unreadable { to, completes }) => deliver_unreadable(&self.rest, &to, completes).await,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use serenity::all::{ChannelType, GuildId as DiscordGuildId, Permissions, RoleId};
 use waymark_commands::Reply;
-use waymark_commands::discord::{Channel, Discord, Role, Survey, Trouble};
+use waymark_commands::port::{Channel, Discord, Role, Survey, Trouble};
 use waymark_store::{GuildId, UserId};
 
 use super::rest::{Request, Rest, RestError};
