@@ -52,8 +52,8 @@ pub(super) struct Sender {
 
 /// A message that is there.
 struct Sent {
-    channel: u64,
-    message: u64,
+    channel: ChannelId,
+    message: MessageId,
     thread: Option<String>,
 }
 
@@ -97,7 +97,7 @@ impl Sender {
         let mut body = serde_json::to_value(post.to_post()).map_err(|error| Unsent::Dropped(error.to_string()))?;
         mark(&mut body, &due.id.nonce());
         let channel = match (due.settings.channel, due.kind) {
-            (Some(channel), _) => channel.0,
+            (Some(channel), _) => channel,
             (None, ReminderKind::Personal(_)) => self.direct_messages(due).await?,
             (None, ReminderKind::TopicOfTheDay(_) | ReminderKind::WeeklyBoard(_)) => {
                 return Err(Unsent::Dropped("no channel is set".into()));
@@ -116,14 +116,14 @@ impl Sender {
         Ok(Sent { channel, message, thread })
     }
 
-    async fn direct_messages(&self, due: &Due) -> Result<u64, Unsent> {
+    async fn direct_messages(&self, due: &Due) -> Result<ChannelId, Unsent> {
         let ReminderKind::Personal(user) = due.kind else { return Err(Unsent::Dropped("no channel is set".into())) };
         self.turn().await?;
         // This limit is one for all the people there are.
         self.rest.dm_channel(user).await.map_err(|error| self.unsent(&error, true))
     }
 
-    async fn post(&self, channel: u64, due: &Due, body: &serde_json::Value) -> Result<u64, Unsent> {
+    async fn post(&self, channel: ChannelId, due: &Due, body: &serde_json::Value) -> Result<MessageId, Unsent> {
         if needs_a_look(due, (self.context.clock)()) {
             self.turn().await?;
             match look(&self.rest, channel, due, body).await.map_err(|error| self.unsent(&error, false))? {
@@ -166,7 +166,7 @@ impl Sender {
         let nonce = due.id.nonce();
         match outcome {
             Ok(Sent { channel, message, thread }) => {
-                store.mark_sent(due.id, ChannelId(channel), MessageId(message), now).await?;
+                store.mark_sent(due.id, channel, message, now).await?;
                 tracing::debug!(nonce, "a reminder was sent");
                 if let Some(name) = thread {
                     self.begin_thread(channel, message, &name).await;
@@ -191,12 +191,12 @@ impl Sender {
     }
 
     /// A thread is an extra: the reminder stands without it.
-    async fn begin_thread(&self, channel: u64, message: u64, name: &str) {
+    async fn begin_thread(&self, channel: ChannelId, message: MessageId, name: &str) {
         if self.turn().await.is_err() {
             return;
         }
         if let Err(error) = self.rest.begin_thread(channel, message, name).await {
-            tracing::info!(%error, channel, "no thread under a reminder: {error}");
+            tracing::info!(%error, %channel, "no thread under a reminder: {error}");
         }
     }
 }

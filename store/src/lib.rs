@@ -11,6 +11,7 @@ mod guilds;
 mod ids;
 mod inspect;
 mod members;
+mod migrations;
 pub mod milestone_roles;
 mod milestones;
 pub mod notes;
