@@ -132,7 +132,19 @@ impl Room {
         ids: &[&str],
     ) -> Shown {
         let custom_id = message.component(|component| component["placeholder"] == placeholder, placeholder);
-        let data = json!({ "custom_id": custom_id, "component_type": component_type, "values": ids });
+        self.pick_values(who, message, &custom_id, component_type, ids).await
+    }
+
+    /// `who` picks `values` from the menu of that `custom_id` and component type.
+    pub(crate) async fn pick_values(
+        &mut self,
+        who: &str,
+        message: &Shown,
+        custom_id: &str,
+        component_type: u8,
+        values: &[&str],
+    ) -> Shown {
+        let data = json!({ "custom_id": custom_id, "component_type": component_type, "values": values });
         self.interact(who, 3, &data, Some(message)).await
     }
 
