@@ -4,18 +4,19 @@ use jiff::civil::Date;
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_roadmap::Roadmap;
 use waymark_roadmap::rules::{Finish, Scope, State, finish, hours, local_date, pace};
+use waymark_roadmap::wording::{self, count};
 use waymark_store::progress::Standing;
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{
-    Answered, Command, Options, Plan, Scope as Where, define, roadmap_option, share_option,
-};
+use crate::interactions::command::{Command, Scope as Where, define, roadmap_option, share_option};
+use crate::interactions::options::Options;
+use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
-use crate::person::progress::{days_of, of_standings, standings, summary};
+use crate::person::days::{Days, days_of};
+use crate::person::progress::{of_standings, standings, summary};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{day, escape, truncate};
 use crate::replies::{Colour, Embed, Reply, Visibility};
-use waymark_roadmap::wording::{self, count};
 
 pub(crate) const COMMAND: Command = Command { name: "plan", definition, plan };
 
@@ -45,9 +46,9 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
         return Err(Refusal::option_unreadable("hours_per_week"));
     }
     let roadmap = options.text("roadmap")?;
-    Ok(Plan::new(Visibility::shared(options.switch("share")?), move |context, caller| async move {
+    Ok(Plan::reply(Visibility::shared(options.switch("share")?), move |context, caller| async move {
         let roadmap = resolve::roadmap(&context.library, roadmap.as_deref())?;
-        run(&context, &caller, roadmap, per_week).await.map(Answered::Reply)
+        run(&context, &caller, roadmap, per_week).await
     }))
 }
 
@@ -96,7 +97,7 @@ async fn run(context: &Context, caller: &Caller, roadmap: &Roadmap, per_week: f6
 }
 
 /// What was finished and earned something, by day: prior knowledge tells nothing about the pace.
-fn completions(roadmap: &Roadmap, standings: &[Standing], days: &crate::person::progress::Days) -> Vec<(Date, f64)> {
+fn completions(roadmap: &Roadmap, standings: &[Standing], days: &Days) -> Vec<(Date, f64)> {
     let done = standings.iter().filter(|standing| standing.state == State::Done && standing.points > 0);
     let mut completions: Vec<(Date, f64)> = done
         .filter_map(|standing| {

@@ -26,7 +26,7 @@ pub(crate) struct Room {
     /// The interaction that was dispatched last.
     last: Value,
     /// The message after the last answer, if there was one.
-    pub aside: Option<Shown>,
+    pub followup: Option<Shown>,
     _folder: TempDir,
 }
 
@@ -46,7 +46,7 @@ impl Room {
         let clock: Clock = Arc::new(move || jiff::Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap());
         let context = Context::new(library, store, clock, discord.clone());
         context.command_ids.set([("next".to_owned(), CommandId::new(77))].into()).unwrap();
-        Self { context, discord, now, next_id: 1_000, last: Value::Null, aside: None, _folder: folder }
+        Self { context, discord, now, next_id: 1_000, last: Value::Null, followup: None, _folder: folder }
     }
 
     pub(crate) fn pass(&self, seconds: i64) {
@@ -193,9 +193,9 @@ impl Room {
             Outcome::Answer(answer) => answer,
             Outcome::Deferred { rest, .. } => rest.await,
         };
-        self.aside = answer.aside().map(|aside| {
+        self.followup = answer.followup().map(|followup| {
             // As `text` lays out a reply.
-            Shown(serde_json::json!({ "type": 4, "data": aside.to_message(Visibility::Private) }))
+            Shown(serde_json::json!({ "type": 4, "data": followup.to_message(Visibility::Private) }))
         });
         Shown(serde_json::to_value(answer.to_response()).unwrap())
     }
