@@ -18,8 +18,8 @@ use waymark::bot::Bot;
 use waymark::command_line::playground::clock_of;
 use waymark::config::{Config, Token};
 use waymark::reminders::REQUESTS_PER_SECOND;
+use waymark_calendar::Weekdays;
 use waymark_playground::{Discord, Options, Place};
-use waymark_roadmap::rules::Weekdays;
 use waymark_store::reminders::{Choice, Whose};
 use waymark_store::{InteractionId, Store, UserId};
 

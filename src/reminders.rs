@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use waymark_commands::Context;
-use waymark_roadmap::Library;
+use waymark_search::Search;
 use waymark_store::StoreError;
 
 use crate::discord::rest::Rest;
@@ -45,7 +45,7 @@ pub(crate) struct Reminders {
     pub context: Context,
     pub rest: Arc<Rest>,
     /// The content as it is now.
-    pub library: watch::Receiver<Arc<Library>>,
+    pub search: watch::Receiver<Arc<Search>>,
     /// Changes whenever the context's clock jumps.
     pub moves: watch::Receiver<i64>,
     /// Requests a second, at most.
@@ -59,7 +59,7 @@ impl Reminders {
         let store = self.context.store.clone();
         let sender = Arc::new(Sender {
             context: self.context,
-            library: self.library,
+            search: self.search,
             rest: self.rest.once(),
             rate_limit: RateLimit::new(self.per_second),
             stop: self.stop.clone(),

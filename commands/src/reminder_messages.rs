@@ -1,7 +1,8 @@
 //! What reminders say: a person's own, a server's topic of the day, a server's weekly board.
 
 use jiff::{SignedDuration, Timestamp};
-use waymark_roadmap::rules::{Period, State, next_steps};
+use waymark_calendar::Period;
+use waymark_roadmap::rules::{State, next_steps};
 use waymark_roadmap::wording::{count, hours};
 use waymark_roadmap::{Mark, Roadmap};
 use waymark_store::boards::{BoardQuery, Page};

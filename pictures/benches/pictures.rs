@@ -17,7 +17,8 @@ const TIMES: u32 = 5;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let library = Library::embedded().unwrap();
+    let content = concat!(env!("CARGO_MANIFEST_DIR"), "/../roadmap/content");
+    let library = Library::load(Path::new(content)).unwrap();
     let save = std::env::args().skip_while(|argument| argument != "--save").nth(1);
     let save = save.as_deref().map(Path::new);
     let begun = begun(&library);

@@ -29,7 +29,7 @@ pub(super) async fn run(directory: Option<&Path>, args: &CheckArgs) -> Result<Ex
     };
     let result = match directory {
         Some(directory) => load_directory(directory),
-        None => load(&source::embedded()),
+        None => load(&source::in_memory(waymark_content::FILES)),
     };
     let (report, library) = match result {
         Ok(loaded) => {

@@ -4,8 +4,8 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use waymark_import::{Import, MAX_SOURCE, NewFile, import};
 use waymark_roadmap::RoadmapId;
-use waymark_roadmap::import::{Import, MAX_SOURCE, NewFile, import};
 
 use crate::error::Fatal;
 

@@ -10,11 +10,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use hyper::Uri;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use serenity::all::ApplicationId;
-use serenity::http::{LightMethod, Request, Route};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -23,13 +23,13 @@ use twilight_gateway::error::ReceiveMessageErrorType;
 use twilight_gateway::queue::InMemoryQueue;
 use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Shard, ShardId};
 use waymark_commands::{Context, dispatch};
-use waymark_roadmap::Library;
+use waymark_search::Search;
 use waymark_store::GuildId;
 
 use super::delivery::{deliver, deliver_unreadable};
 use super::interaction::{Incoming, read};
 use super::registration::register;
-use super::rest::{Rest, RestError};
+use super::rest::{Request, Rest, RestError};
 use crate::config::Token;
 use crate::error::Fatal;
 
@@ -76,19 +76,19 @@ fn one() -> u32 {
 impl Gateway {
     /// Asks for it: also the cheapest request that fails if the token is wrong.
     pub(crate) async fn ask(rest: &Rest) -> Result<Self, RestError> {
-        rest.call(Request::new(Route::GatewayBot, LightMethod::Get)).await
+        rest.call(Request::get("/gateway/bot".to_owned())).await
     }
 
     /// The address without what is added to it for each connection.
     fn address(&self) -> Result<String, Fatal> {
-        let wrong = || Fatal::new("Discord's API names a gateway address that is none");
-        let mut url = reqwest::Url::parse(&self.url).map_err(|_| wrong())?;
-        if !matches!(url.scheme(), "ws" | "wss") || !url.has_host() {
-            return Err(wrong());
+        let uri = self.url.parse::<Uri>().ok();
+        let parts = uri.as_ref().and_then(|uri| Some((uri.scheme_str()?, uri.authority()?, uri.path())));
+        match parts {
+            Some((scheme @ ("ws" | "wss"), host, path)) => {
+                Ok(format!("{scheme}://{host}{}", path.trim_end_matches('/')))
+            }
+            _ => Err(Fatal::new("Discord's API does not say where its gateway is")),
         }
-        url.set_query(None);
-        url.set_fragment(None);
-        Ok(url.as_str().trim_end_matches('/').to_owned())
     }
 }
 
@@ -98,7 +98,7 @@ pub(crate) async fn listen(
     token: &Token,
     gateway: Gateway,
     context: Context,
-    library: watch::Receiver<Arc<Library>>,
+    search: watch::Receiver<Arc<Search>>,
     stop: CancellationToken,
 ) -> Result<(), Fatal> {
     let limit = &gateway.session_start_limit;
@@ -113,7 +113,7 @@ pub(crate) async fn listen(
     let handler = Arc::new(GatewayHandler {
         rest,
         context,
-        library,
+        search,
         answering: TaskTracker::new(),
         stop,
         registering: AtomicBool::new(false),
@@ -144,7 +144,7 @@ struct GatewayHandler {
     rest: Arc<Rest>,
     context: Context,
     /// The content as it is now; each interaction keeps the one it began with.
-    library: watch::Receiver<Arc<Library>>,
+    search: watch::Receiver<Arc<Search>>,
     answering: TaskTracker,
     stop: CancellationToken,
     /// Each shard reports ready, and does so again after each new session; the commands are registered once.
@@ -201,7 +201,7 @@ impl GatewayHandler {
                 Some(Ok(Message::Close(frame))) => last_close = frame.map(|frame| frame.code),
                 // The error's own text repeats the event.
                 Some(Err(error)) if matches!(error.kind(), ReceiveMessageErrorType::Deserializing { .. }) => {
-                    tracing::warn!("an event that is none of Discord's");
+                    tracing::warn!("an event that is not as Discord describes events");
                 }
                 Some(Err(_)) => tracing::warn!(shard = %shard.id(), "the connection failed; trying again"),
                 None => return Err(closed_for_good(last_close)),
@@ -250,7 +250,7 @@ impl GatewayHandler {
     async fn answer(self: Arc<Self>, data: Value) {
         match read(&data) {
             Some(Incoming::Readable(to, interaction)) => {
-                let context = self.context.with_content(&self.library.borrow());
+                let context = self.context.with_content(&self.search.borrow());
                 deliver(&self.rest, &to, dispatch(&context, *interaction).await).await;
             }
             Some(Incoming::Unreadable { to, completes }) => deliver_unreadable(&self.rest, &to, completes).await,

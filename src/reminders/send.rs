@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use waymark_commands::Context;
 use waymark_commands::port::Trouble;
 use waymark_commands::reminder_messages::{Composed, compose};
-use waymark_roadmap::Library;
+use waymark_search::Search;
 use waymark_store::StoreError;
 use waymark_store::reminders::{Due, Whose};
 
@@ -43,7 +43,7 @@ const NOT_OURS: [i64; 2] = [10003, 50001];
 pub(super) struct Sender {
     pub context: Context,
     /// The content as it is now.
-    pub library: watch::Receiver<Arc<Library>>,
+    pub search: watch::Receiver<Arc<Search>>,
     /// Each request goes out once: trying again is up to the queue, which outlives this process.
     pub rest: Rest,
     pub rate_limit: RateLimit,
@@ -89,7 +89,7 @@ impl Sender {
     }
 
     async fn attempt(&self, due: &Due) -> Result<Sent, Unsent> {
-        let context = self.context.with_content(&self.library.borrow());
+        let context = self.context.with_content(&self.search.borrow());
         let (post, thread) = match compose(&context, due, (context.clock)()).await? {
             Composed::Message { post, thread } => (post, thread),
             Composed::Nothing(why) => return Err(Unsent::Dropped(why)),

@@ -8,6 +8,7 @@ pub mod boards;
 pub mod guilds;
 mod ids;
 mod members;
+mod migrations;
 mod milestones;
 pub mod notes;
 mod open;

@@ -4,16 +4,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{
     SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
 };
 use sqlx::{ConnectOptions, Connection};
 
+use crate::migrations::MIGRATIONS;
 use crate::writer::Writer;
 use crate::{Store, StoreError};
-
-static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 
 /// `WMRK`, as the first migration writes it.
 const APPLICATION_ID: i32 = 0x574d_524b;

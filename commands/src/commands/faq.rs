@@ -1,8 +1,8 @@
 //! `/faq`: the questions everybody asks, and their answers.
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
-use waymark_roadmap::search::Match;
 use waymark_roadmap::{FaqIx, Roadmap};
+use waymark_search::Match;
 use waymark_store::UserId;
 
 use crate::context::Context;

@@ -1,7 +1,7 @@
 //! `/leaderboard`: who on this server has learned how much.
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
-use waymark_roadmap::rules::Period;
+use waymark_calendar::Period;
 use waymark_roadmap::wording::{count, ordinal};
 use waymark_store::UserId;
 use waymark_store::boards::{Board, BoardQuery, PAGE, Page};

@@ -2,8 +2,9 @@
 
 use jiff::civil::Date;
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
+use waymark_calendar::local_date;
 use waymark_roadmap::Roadmap;
-use waymark_roadmap::rules::{Finish, Scope, State, finish, hours, local_date, pace};
+use waymark_roadmap::rules::{Finish, Scope, State, finish, hours, pace};
 use waymark_roadmap::wording::{self, count};
 use waymark_store::progress::Standing;
 

@@ -3,8 +3,8 @@
 use jiff::SignedDuration;
 use jiff::civil::Time;
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
-use waymark_roadmap::rules::zone::{self, ZoneMatch};
-use waymark_roadmap::rules::{Weekdays, local_date, time_of_day};
+use waymark_calendar::zone::{self, ZoneMatch};
+use waymark_calendar::{Weekdays, local_date, time_of_day};
 use waymark_store::reminders::{Choice, Outcome, Pause, Reminder, Whose};
 use waymark_store::{UserId, Zone};
 

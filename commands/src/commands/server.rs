@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 
 use jiff::civil::Time;
 use serenity::all::{ChannelType, CommandOptionType, CreateCommand, CreateCommandOption, Permissions};
-use waymark_roadmap::rules::zone::{self, ZoneMatch};
-use waymark_roadmap::rules::{Weekdays, time_of_day};
+use waymark_calendar::zone::{self, ZoneMatch};
+use waymark_calendar::{Weekdays, time_of_day};
 use waymark_store::reminders::{Choice, Pause, Reminder, Whose};
 use waymark_store::{GuildId, UserId, Zone};
 

@@ -3,7 +3,6 @@
 //! No handler can forget to answer: the dispatcher races it against [`PATIENCE`] and defers by itself.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
@@ -40,7 +39,7 @@ async fn offered(context: &Context, interaction: &Interaction) -> Option<Context
     }?;
     let ids = tokio::time::timeout(LOOK_UP, context.store.offered_roadmaps(GuildId(guild.get()))).await.ok()?.ok()?;
     let library = if ids.is_empty() { None } else { context.everything.only(&ids) }?;
-    Some(Context { library: Arc::new(library), ..context.clone() })
+    Some(Context { library, ..context.clone() })
 }
 
 /// Answers an interaction, within [`PATIENCE`] or with a deferral.

@@ -1,8 +1,8 @@
 //! From what people type to what they mean, and what to offer while they type.
 
-use waymark_roadmap::rules::zone;
-use waymark_roadmap::search::Match;
-use waymark_roadmap::{FaqIx, Library, Roadmap, StageIx, TopicIx};
+use waymark_calendar::zone;
+use waymark_roadmap::{FaqIx, Roadmap, StageIx, TopicIx};
+use waymark_search::{Match, Offer};
 use waymark_store::UserId;
 
 use crate::context::Context;
@@ -14,30 +14,30 @@ use crate::replies::text::truncate;
 const CLOSEST: usize = 5;
 
 /// The roadmap that `text` names; the default one if none is named.
-pub(crate) fn roadmap<'l>(library: &'l Library, text: Option<&str>) -> Result<&'l Roadmap, Refusal> {
-    let Some(text) = text else { return Ok(library.default_roadmap()) };
-    match library.find_roadmap(text) {
-        Match::Found(at) => Ok(library.roadmap_at(at)),
-        Match::Unsure(_) => Err(Refusal::roadmap_not_found(text, library.roadmaps())),
+pub(crate) fn roadmap<'l>(offer: &'l Offer, text: Option<&str>) -> Result<&'l Roadmap, Refusal> {
+    let Some(text) = text else { return Ok(offer.default_roadmap()) };
+    match offer.find_roadmap(text) {
+        Match::Found(roadmap) => Ok(roadmap),
+        Match::Unsure(_) => Err(Refusal::roadmap_not_found(text, offer.roadmaps())),
     }
 }
 
 /// The topic that `text` means, in any roadmap. `roadmap/topic` names one exactly.
 pub(crate) fn topic<'l>(
     context: &Context,
-    library: &'l Library,
+    offer: &'l Offer,
     caller: UserId,
     text: &str,
 ) -> Result<(&'l Roadmap, TopicIx), Refusal> {
     if let Some((roadmap, topic)) = text.split_once('/')
-        && let Some(roadmap) = library.roadmap(roadmap)
+        && let Some(roadmap) = offer.roadmap(roadmap)
         && let Some(topic) = roadmap.topic_by_id(topic)
     {
         return Ok((roadmap, topic));
     }
     let mut closest: Vec<(&Roadmap, TopicIx)> = Vec::new();
-    for roadmap in library.roadmaps() {
-        match roadmap.find_topic(text) {
+    for roadmap in offer.roadmaps() {
+        match offer.find_topic(roadmap, text) {
             Match::Found(topic) => return Ok((roadmap, topic)),
             Match::Unsure(topics) => closest.extend(topics.into_iter().take(CLOSEST).map(|topic| (roadmap, topic))),
         }
@@ -54,22 +54,22 @@ pub(crate) fn topic<'l>(
 /// names one exactly.
 pub(crate) fn stage<'l>(
     context: &Context,
-    library: &'l Library,
+    offer: &'l Offer,
     named: Option<&str>,
     text: &str,
 ) -> Result<(&'l Roadmap, StageIx), Refusal> {
     if let Some((roadmap, stage)) = text.split_once('/')
-        && let Some(roadmap) = library.roadmap(roadmap)
+        && let Some(roadmap) = offer.roadmap(roadmap)
         && let Some(stage) = roadmap.stage_by_id(stage)
     {
         return Ok((roadmap, stage));
     }
-    let default = roadmap(library, named)?;
-    let others = library.roadmaps().filter(|other| named.is_none() && other.id != default.id);
+    let default = roadmap(offer, named)?;
+    let others = offer.roadmaps().filter(|other| named.is_none() && other.id != default.id);
     [default]
         .into_iter()
         .chain(others)
-        .find_map(|roadmap| match roadmap.find_stage(text) {
+        .find_map(|roadmap| match offer.find_stage(roadmap, text) {
             Match::Found(stage) => Some((roadmap, stage)),
             Match::Unsure(_) => None,
         })
@@ -79,27 +79,27 @@ pub(crate) fn stage<'l>(
 /// The topic that a button or a menu names, which the content may no longer have.
 pub(crate) fn named<'l>(
     context: &Context,
-    library: &'l Library,
+    offer: &'l Offer,
     roadmap: &str,
     topic: &str,
 ) -> Result<(&'l Roadmap, TopicIx), Refusal> {
-    let roadmap = library.roadmap(roadmap).ok_or_else(|| Refusal::content_changed(context))?;
+    let roadmap = offer.roadmap(roadmap).ok_or_else(|| Refusal::content_changed(context))?;
     let topic = roadmap.topic_by_id(topic).ok_or_else(|| Refusal::content_changed(context))?;
     Ok((roadmap, topic))
 }
 
 /// The question that `text` means, in any roadmap, the default one first; else the closest ones of the first roadmap
 /// that has any. `roadmap/slug` names one exactly.
-pub(crate) fn question<'l>(library: &'l Library, text: &str) -> Match<(&'l Roadmap, FaqIx)> {
+pub(crate) fn question<'l>(offer: &'l Offer, text: &str) -> Match<(&'l Roadmap, FaqIx)> {
     if let Some((roadmap, slug)) = text.split_once('/')
-        && let Some(roadmap) = library.roadmap(roadmap)
+        && let Some(roadmap) = offer.roadmap(roadmap)
         && let Some(entry) = roadmap.entry_by_slug(slug)
     {
         return Match::Found((roadmap, entry));
     }
     let mut closest = Vec::new();
-    for roadmap in library.roadmaps() {
-        match roadmap.find_question(text).map(|entry| (roadmap, entry)) {
+    for roadmap in offer.roadmaps() {
+        match offer.find_question(roadmap, text).map(|entry| (roadmap, entry)) {
             Match::Unsure(entries) if closest.is_empty() => closest = entries,
             Match::Unsure(_) => {}
             found @ Match::Found(_) => return found,
@@ -113,15 +113,15 @@ const CHOICE: usize = 100;
 
 /// What to offer for `option` while `partial` is being typed, as name and value: at most 25, Discord's limit. With
 /// `roadmap` chosen, from that one; else from all, the default one first.
-pub(crate) fn complete(library: &Library, option: &str, partial: &str, roadmap: Option<&str>) -> Vec<(String, String)> {
+pub(crate) fn complete(offer: &Offer, option: &str, partial: &str, roadmap: Option<&str>) -> Vec<(String, String)> {
     const LIMIT: usize = 25;
-    let roadmaps = match roadmap.map(|roadmap| library.find_roadmap(roadmap)) {
-        Some(Match::Found(at)) => vec![library.roadmap_at(at)],
-        _ => library.roadmaps().collect(),
+    let roadmaps = match roadmap.map(|roadmap| offer.find_roadmap(roadmap)) {
+        Some(Match::Found(roadmap)) => vec![roadmap],
+        _ => offer.roadmaps().collect(),
     };
     // The default one goes without saying; the names and values of the others tell which.
     let choice = |roadmap: &Roadmap, name: &str, id: &str| {
-        if roadmap.id == library.default_roadmap().id {
+        if roadmap.id == offer.default_roadmap().id {
             (truncate(name, CHOICE), id.to_owned())
         } else {
             (truncate(&format!("{name} · {}", roadmap.title), CHOICE), format!("{}/{id}", roadmap.id))
@@ -129,20 +129,20 @@ pub(crate) fn complete(library: &Library, option: &str, partial: &str, roadmap: 
     };
     let of_roadmap = |roadmap: &Roadmap| -> Vec<(String, String)> {
         match option {
-            "topic" => roadmap
-                .complete_topics(partial, LIMIT)
+            "topic" => offer
+                .complete_topics(roadmap, partial, LIMIT)
                 .into_iter()
                 .map(|topic| roadmap.topic(topic))
                 .map(|topic| choice(roadmap, &topic.title, topic.id.as_str()))
                 .collect(),
-            "stage" => roadmap
-                .complete_stages(partial, LIMIT)
+            "stage" => offer
+                .complete_stages(roadmap, partial, LIMIT)
                 .into_iter()
                 .map(|stage| roadmap.stage(stage))
                 .map(|stage| choice(roadmap, &stage.title, stage.id.as_str()))
                 .collect(),
-            "question" => roadmap
-                .complete_questions(partial, LIMIT)
+            "question" => offer
+                .complete_questions(roadmap, partial, LIMIT)
                 .into_iter()
                 .map(|entry| roadmap.entry(entry))
                 .map(|entry| choice(roadmap, &entry.question, entry.slug.as_str()))
@@ -154,7 +154,7 @@ pub(crate) fn complete(library: &Library, option: &str, partial: &str, roadmap: 
         return zone::complete(partial, LIMIT).into_iter().map(|choice| (choice.label, choice.name)).collect();
     }
     if option == "roadmap" {
-        let found = library.complete_roadmaps(partial, LIMIT).into_iter().map(|at| library.roadmap_at(at));
+        let found = offer.complete_roadmaps(partial, LIMIT).into_iter();
         return found.map(|roadmap| (roadmap.title.clone(), roadmap.id.to_string())).collect();
     }
     roadmaps.into_iter().flat_map(of_roadmap).take(LIMIT).collect()

@@ -1,8 +1,9 @@
 //! A person's card: how far one is oneself; of somebody else, what the server's board shows of them.
 
 use jiff::Timestamp;
+use waymark_calendar::{Period, local_date};
 use waymark_pictures::Card;
-use waymark_roadmap::rules::{Hours, Period, Points, Progress, Scope, State, completion, hours, local_date};
+use waymark_roadmap::rules::{Hours, Points, Progress, Scope, State, completion, hours};
 use waymark_roadmap::wording::{count, ordinal};
 use waymark_roadmap::{Roadmap, TopicIx};
 use waymark_store::UserId;

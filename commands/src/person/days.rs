@@ -2,7 +2,8 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use waymark_roadmap::rules::{Streak, Weekdays, chosen_on, local_date, streak};
+use waymark_calendar::{Weekdays, local_date};
+use waymark_roadmap::rules::{Streak, chosen_on, streak};
 use waymark_roadmap::wording::count;
 use waymark_store::activity::Day;
 use waymark_store::{GuildId, StoreError, UserId, Zone};

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use waymark_calendar::zone::ZoneChoice;
 use waymark_roadmap::Roadmap;
-use waymark_roadmap::rules::zone::ZoneChoice;
 use waymark_store::{StoreError, UserId};
 
 use super::text::{escape, list, truncate};
