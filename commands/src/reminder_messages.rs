@@ -3,19 +3,21 @@
 use jiff::{SignedDuration, Timestamp};
 use waymark_calendar::Period;
 use waymark_roadmap::rules::{State, next_steps};
+use waymark_roadmap::wording::{count, hours};
 use waymark_roadmap::{Mark, Roadmap};
 use waymark_store::boards::{BoardQuery, Page};
 use waymark_store::reminders::{Due, ReminderKind, ReminderSettings};
 use waymark_store::{GuildId, StoreError, UserId};
 
-use crate::commands::leaderboard::lines;
-use crate::commands::next::reason;
 use crate::context::Context;
-use crate::interactions::custom_id::{Action, ReminderAction, TopicName, View};
-use crate::person::progress::{colour, days_of_user, key, progress, sign, streak_line, summary};
+use crate::interactions::component::Component as _;
+use crate::interactions::custom_id::TopicName;
+use crate::person::days::{days_of_user, streak_line};
+use crate::person::progress::{colour, key, progress, reason, sign, summary};
+use crate::person::set_state::{SetState, StateAction, View};
+use crate::replies::links::{ChangeReminder, CheckIn, ReminderChange, ShowTopicOfTheDay};
 use crate::replies::text::escape;
-use crate::replies::{Button, Colour, Embed, Reply};
-use waymark_roadmap::wording::{count, hours};
+use crate::replies::{Button, Colour, Embed, Reply, board_lines};
 
 /// What to send for a reminder that is due.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,17 +68,17 @@ pub(crate) async fn own(
         .field("Takes about", hours(topic.hours), true)
         .field("Streak", streak_line(&days.streak()), true)
         .footer(summary(&progress));
-    let name = TopicName { roadmap: roadmap.id.to_string(), topic: topic.id.to_string() };
-    let change = |to| Action::Change { owner: user, to, view: View::Next(1), topic: name.clone() };
-    let act = |what| Action::Reminder { owner: user, what };
-    let start = (state != State::Learning).then(|| Button::primary("Start", change(State::Learning)));
+    let name = TopicName::of(roadmap, step.topic);
+    let set = |to| SetState { owner: user, to, topic: name.clone() }.custom_id(View::Next(1));
+    let change = |how| ChangeReminder { owner: user, how }.custom_id();
+    let start = (state != State::Learning).then(|| Button::primary("Start", set(State::Learning)));
     let post = Reply::new(embed)
         .notice(if days.streak().counts_today { "Today counts already. What comes next:" } else { "Time to learn:" })
         .buttons(start.into_iter().chain([
-            Button::success("Done", change(State::Done)),
-            Button::secondary("I studied today", Action::CheckIn { owner: user }),
-            Button::secondary("Snooze 1 h", act(ReminderAction::Snooze)),
-            Button::secondary("Stop", act(ReminderAction::Stop)),
+            Button::success("Done", set(State::Done)),
+            Button::secondary("I studied today", CheckIn { owner: user }.custom_id()),
+            Button::secondary("Snooze 1 h", change(ReminderChange::Snooze)),
+            Button::secondary("Stop", change(ReminderChange::Stop)),
         ]));
     Ok(Composed::Message { post: Box::new(post), thread: None })
 }
@@ -107,10 +109,11 @@ async fn topic_of_the_day(
         .field("Takes about", hours(topic.hours), true)
         .field("Known here", known, true)
         .footer(format!("{} › {} · the topic of the day", roadmap.title, stage.title));
-    let name = TopicName { roadmap: roadmap.id.to_string(), topic: topic.id.to_string() };
+    let name = TopicName::of(roadmap, at);
+    let done = StateAction::TopicOfTheDayDone(name.clone());
     let post = Reply::new(embed).notice("📅 **Topic of the day**").mention_role(due.settings.role).buttons([
-        Button::success("Done", Action::OfTheDay { done: true, topic: name.clone() }),
-        Button::secondary("Show me", Action::OfTheDay { done: false, topic: name }),
+        Button::success("Done", done.custom_id()),
+        Button::secondary("Show me", ShowTopicOfTheDay(name).custom_id()),
     ]);
     let thread = due.settings.thread.then(|| topic.title.clone());
     Ok(Composed::Message { post: Box::new(post), thread })
@@ -133,7 +136,7 @@ async fn weekly_board(
     }
     let embed = Embed::new(Colour::Neutral)
         .title("Leaderboard · last week")
-        .lines(&lines(&board))
+        .lines(&board_lines(&board))
         .footer(format!("{} with points", count(board.size, "member")));
     let post = Reply::new(embed).mention_role(settings.role);
     Ok(Composed::Message { post: Box::new(post), thread: None })

@@ -5,18 +5,19 @@ use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_calendar::local_date;
 use waymark_roadmap::Roadmap;
 use waymark_roadmap::rules::{Finish, Scope, finish, hours, pace};
+use waymark_roadmap::wording::{self, count};
 use waymark_store::progress::{Earned, Standing, TopicProgress};
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{
-    Answered, Command, Options, Plan, Scope as Where, define, roadmap_option, share_option,
-};
+use crate::interactions::command::{Command, Scope as Where, define, roadmap_option, share_option};
+use crate::interactions::options::Options;
+use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
-use crate::person::progress::{days_of, of_stored, stored, summary};
+use crate::person::days::{Days, days_of};
+use crate::person::progress::{of_stored, stored, summary};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{day, escape, truncate};
 use crate::replies::{Colour, Embed, Reply, Visibility};
-use waymark_roadmap::wording::{self, count};
 
 pub(crate) const COMMAND: Command = Command { name: "plan", definition, plan };
 
@@ -46,9 +47,9 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
         return Err(Refusal::option_unreadable("hours_per_week"));
     }
     let roadmap = options.text("roadmap")?;
-    Ok(Plan::new(Visibility::shared(options.switch("share")?), move |context, caller| async move {
+    Ok(Plan::reply(Visibility::shared(options.switch("share")?), move |context, caller| async move {
         let roadmap = resolve::roadmap(&context.library, roadmap.as_deref())?;
-        run(&context, &caller, roadmap, per_week).await.map(Answered::Reply)
+        run(&context, &caller, roadmap, per_week).await
     }))
 }
 
@@ -97,7 +98,7 @@ async fn run(context: &Context, caller: &Caller, roadmap: &Roadmap, per_week: f6
 }
 
 /// What was finished and earned something, by day: prior knowledge tells nothing about the pace.
-fn completions(roadmap: &Roadmap, stored: &[TopicProgress], days: &crate::person::progress::Days) -> Vec<(Date, f64)> {
+fn completions(roadmap: &Roadmap, stored: &[TopicProgress], days: &Days) -> Vec<(Date, f64)> {
     let done = stored.iter().filter(|one| matches!(one.standing, Standing::Done(Earned::Points(_))));
     let mut completions: Vec<(Date, f64)> = done
         .filter_map(|one| {

@@ -4,7 +4,7 @@ use serenity::all::{self, ChannelType, CreateSelectMenu, CreateSelectMenuKind, C
 use waymark_store::{ChannelId, RoleId};
 
 use super::text::truncate;
-use crate::interactions::custom_id::Action;
+use crate::interactions::custom_id::CustomId;
 
 const OPTION: usize = 100;
 const PLACEHOLDER: usize = 150;
@@ -12,11 +12,11 @@ const PLACEHOLDER: usize = 150;
 /// Options a menu can hold.
 pub(crate) const MENU_OPTIONS: usize = 25;
 
-/// A menu to pick from; the pick comes back as its [`Action`], with what was picked.
+/// A menu to pick from; the pick comes back as its `custom_id`, with what was picked.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Menu {
     placeholder: String,
-    action: Action,
+    custom_id: CustomId,
     of: MenuOf,
 }
 
@@ -35,23 +35,23 @@ enum MenuOf {
 
 impl Menu {
     /// Of `options`, of which one is picked. `placeholder` is what it says while nothing is picked.
-    pub(crate) fn options(placeholder: &str, action: Action, options: Vec<MenuOption>) -> Self {
-        Self { placeholder: placeholder.to_owned(), action, of: MenuOf::Options(options) }
+    pub(crate) fn options(placeholder: &str, custom_id: CustomId, options: Vec<MenuOption>) -> Self {
+        Self { placeholder: placeholder.to_owned(), custom_id, of: MenuOf::Options(options) }
     }
 
     /// Of options of which any number is picked.
-    pub(crate) fn several(placeholder: &str, action: Action, options: Vec<(MenuOption, bool)>) -> Self {
-        Self { placeholder: placeholder.to_owned(), action, of: MenuOf::Several(options) }
+    pub(crate) fn several(placeholder: &str, custom_id: CustomId, options: Vec<(MenuOption, bool)>) -> Self {
+        Self { placeholder: placeholder.to_owned(), custom_id, of: MenuOf::Several(options) }
     }
 
     /// Of the server's channels.
-    pub(crate) fn channels(placeholder: &str, action: Action, picked: Option<ChannelId>) -> Self {
-        Self { placeholder: placeholder.to_owned(), action, of: MenuOf::Channels(picked) }
+    pub(crate) fn channels(placeholder: &str, custom_id: CustomId, picked: Option<ChannelId>) -> Self {
+        Self { placeholder: placeholder.to_owned(), custom_id, of: MenuOf::Channels(picked) }
     }
 
     /// Of the server's roles.
-    pub(crate) fn roles(placeholder: &str, action: Action, picked: Option<RoleId>) -> Self {
-        Self { placeholder: placeholder.to_owned(), action, of: MenuOf::Roles(picked) }
+    pub(crate) fn roles(placeholder: &str, custom_id: CustomId, picked: Option<RoleId>) -> Self {
+        Self { placeholder: placeholder.to_owned(), custom_id, of: MenuOf::Roles(picked) }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -96,7 +96,7 @@ impl Menu {
                 (CreateSelectMenuKind::Role { default_roles }, Some(1))
             }
         };
-        let menu = CreateSelectMenu::new(self.action.to_custom_id(), kind);
+        let menu = CreateSelectMenu::new(self.custom_id.as_str(), kind);
         let menu = menu.placeholder(truncate(&self.placeholder, PLACEHOLDER));
         // Where more than one may be picked, or a pick taken back, none may be, too.
         match most {

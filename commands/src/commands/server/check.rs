@@ -1,18 +1,17 @@
 //! The check of what is set up: what works, what does not, and how to mend it.
 
 use serenity::all::{ChannelType, Permissions};
+use waymark_roadmap::wording::count;
 use waymark_store::reminders::{DeliveryState, Pause, Reminder, ReminderKind};
 use waymark_store::{ChannelId, GuildId, RoleId};
 
 use super::paused;
 use super::roles::{grant_fault, what};
-use crate::commands::remind::moment;
 use crate::context::Context;
 use crate::port::{Channel, Survey, Trouble, everyone};
 use crate::replies::refusal::Failure;
-use crate::replies::text::{day, escape};
+use crate::replies::text::{day, escape, moment};
 use crate::replies::{Colour, Embed, Reply};
-use waymark_roadmap::wording::count;
 
 /// What a message of ours needs in a channel.
 const NEEDED: [(Permissions, &str); 3] = [
@@ -31,7 +30,7 @@ pub(super) async fn check(context: &Context, guild: GuildId) -> Result<Reply, Fa
             escape(&fault)
         )),
         None => {
-            found.fine(format!("The content is sound: {}.", count(context.library.roadmaps().len() as u64, "roadmap")))
+            found.fine(format!("The content is sound: {}.", count(context.library.roadmaps().len() as u64, "roadmap")));
         }
     }
     if context.store.guild_zone(guild).await?.is_none() {

@@ -4,10 +4,9 @@ use serenity::all::Permissions;
 use waymark_roadmap::rules::{Milestone, milestones};
 use waymark_store::{GuildId, RoleId};
 
-use super::{managed, panel};
+use super::{PanelAction, ServerAction, managed, panel};
 use crate::context::{Caller, Context};
-use crate::interactions::command::Answered;
-use crate::interactions::custom_id::{Action, ServerAction};
+use crate::interactions::component::Component as _;
 use crate::person::milestones;
 use crate::port::{Survey, everyone};
 use crate::replies::refusal::{Failure, Refusal};
@@ -49,24 +48,25 @@ pub(super) async fn role_of(
         Some(given) => format!("**{title}** gives <@&{}>. Pick another role, or none.", given.role),
         None => format!("**{title}** gives no role. Pick the one it shall give."),
     };
-    let action = Action::MilestoneRole { roadmap: roadmap.unwrap_or_default().to_owned(), milestone: name.to_owned() };
+    let pick =
+        ServerAction::MilestoneRole { roadmap: roadmap.unwrap_or_default().to_owned(), milestone: name.to_owned() };
     let embed = Embed::new(Colour::Neutral).title("A role for a milestone").description(text);
     Ok(Reply::new(embed)
-        .menu(Menu::roles("No role", action, given.map(|given| given.role)))
-        .buttons([Button::secondary("Back", Action::Server { what: ServerAction::Show })]))
+        .menu(Menu::roles("No role", pick.custom_id(), given.map(|given| given.role)))
+        .buttons([Button::secondary("Back", ServerAction::Panel(PanelAction::Show).custom_id())]))
 }
 
 /// A role was picked for a milestone, or none.
-pub(crate) async fn set_role(
-    context: Context,
-    caller: Caller,
+pub(super) async fn set_role(
+    context: &Context,
+    caller: &Caller,
     roadmap: String,
     name: String,
-    picked: Vec<String>,
-) -> Result<Answered, Failure> {
-    let guild = managed(&context, &caller)?;
+    picked: &[String],
+) -> Result<Reply, Failure> {
+    let guild = managed(context, caller)?;
     let roadmap = Some(roadmap).filter(|id| !id.is_empty());
-    let title = escape(&what(&context, roadmap.as_deref(), &name).ok_or_else(|| Refusal::content_changed(&context))?);
+    let title = escape(&what(context, roadmap.as_deref(), &name).ok_or_else(|| Refusal::content_changed(context))?);
     let role = picked.first().and_then(|id| id.parse().ok()).map(RoleId);
     if let Some(role) = role
         && let Ok(survey) = context.discord.survey(guild).await
@@ -79,7 +79,7 @@ pub(crate) async fn set_role(
         Some(role) => format!("**{title}** gives <@&{role}> from now on."),
         None => format!("**{title}** gives no role any more."),
     };
-    Ok(Answered::Update(panel(&context, guild).await?.notice(said)))
+    Ok(panel(context, guild).await?.notice(said))
 }
 
 /// Why a role cannot be given.
