@@ -2,7 +2,7 @@
 //! million, with ten completions a member; every fifth has one point, all of them reached at the same instant. Machines
 //! differ and are noisy; what counts is the ratio of the two, measured in turn.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::cast_precision_loss,

@@ -55,7 +55,7 @@ fn offset(text: &str) -> Option<Offset> {
 }
 
 /// The name an offset is stored under, which is also what people read: `UTC`, `UTC+05:30`.
-fn offset_name(offset: Offset) -> String {
+pub fn offset_name(offset: Offset) -> String {
     let minutes = offset.seconds() / 60;
     if minutes == 0 {
         return "UTC".into();

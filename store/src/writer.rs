@@ -157,3 +157,55 @@ async fn commit(connection: &mut SqliteConnection, group: &mut [Box<dyn Job>]) -
     }
     transaction.commit().await
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::future::join_all;
+
+    use super::*;
+
+    /// What a change of the test does after it has written its row.
+    #[derive(Debug, Clone, Copy)]
+    enum Then {
+        Succeed,
+        Fail,
+        Panic,
+    }
+
+    async fn insert(writer: &Writer, row: i64, then: Then) -> Result<i64, StoreError> {
+        let insert = writer.run(move |connection| {
+            async move {
+                sqlx::query("INSERT INTO t VALUES (?)").bind(row).execute(&mut *connection).await?;
+                match then {
+                    Then::Succeed => Ok(row),
+                    Then::Fail => Err(StoreError::Foreign { what: "row", found: row.to_string() }),
+                    Then::Panic => panic!("row {row}"),
+                }
+            }
+            .boxed()
+        });
+        insert.await
+    }
+
+    #[tokio::test]
+    async fn a_change_that_fails_or_panics_takes_nothing_but_itself_down() {
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        sqlx::query("CREATE TABLE t (row INTEGER)").execute(&mut connection).await.unwrap();
+        let writer = Writer::start(connection);
+        // On one thread the writer gets its turn when all of them wait: they are one group.
+        let thens = [Then::Succeed, Then::Fail, Then::Succeed, Then::Panic, Then::Succeed];
+        let outcomes = join_all(thens.into_iter().zip(0..).map(|(then, row)| insert(&writer, row, then))).await;
+        for (outcome, (row, then)) in outcomes.into_iter().zip((0..).zip(thens)) {
+            match (then, outcome) {
+                (Then::Succeed, Ok(written)) => assert_eq!(written, row),
+                (Then::Fail, Err(StoreError::Foreign { .. })) | (Then::Panic, Err(StoreError::NotWritten)) => {}
+                (then, outcome) => panic!("row {row}: {then:?} gave {outcome:?}"),
+            }
+        }
+        let rows = writer.run(|connection| {
+            async move { Ok(sqlx::query_scalar("SELECT row FROM t ORDER BY row").fetch_all(connection).await?) }.boxed()
+        });
+        let rows: Vec<i64> = rows.await.unwrap();
+        assert_eq!(rows, [0, 2, 4], "the rows of those that succeeded, and none of the others");
+    }
+}
