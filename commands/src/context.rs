@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serenity::all::{CommandId, Permissions};
 use waymark_pictures::Gallery;
 use waymark_search::{Offer, Search};
-use waymark_store::progress::Origin;
+use waymark_store::Origin;
 use waymark_store::{GuildId, InteractionId, Store, UserId};
 
 use crate::person::membership::Membership;

@@ -6,7 +6,7 @@ use waymark_roadmap::rules::{State, next_steps};
 use waymark_roadmap::wording::{count, hours};
 use waymark_roadmap::{Mark, Roadmap};
 use waymark_store::boards::{BoardQuery, Page};
-use waymark_store::reminders::{Choice, Due, Whose};
+use waymark_store::reminders::{Due, ReminderKind, ReminderSettings};
 use waymark_store::{GuildId, StoreError, UserId};
 
 use crate::context::Context;
@@ -37,12 +37,12 @@ pub enum Composed {
 pub async fn compose(context: &Context, due: &Due, now: Timestamp) -> Result<Composed, StoreError> {
     // What the roadmap was called is gone with a content that has it no longer; the usual one is a good guess.
     let library = &context.everything;
-    let chosen = due.choice.roadmap.as_deref().and_then(|id| library.roadmap(id));
+    let chosen = due.settings.roadmap.as_deref().and_then(|id| library.roadmap(id));
     let roadmap = chosen.unwrap_or_else(|| library.default_roadmap());
-    match due.whose {
-        Whose::Own(user) => own(context, user, roadmap, now).await,
-        Whose::Topic(guild) => topic_of_the_day(context, due, guild, roadmap).await,
-        Whose::Board(guild) => weekly_board(context, guild, &due.choice, due.due).await,
+    match due.kind {
+        ReminderKind::Personal(user) => own(context, user, roadmap, now).await,
+        ReminderKind::TopicOfTheDay(guild) => topic_of_the_day(context, due, guild, roadmap).await,
+        ReminderKind::WeeklyBoard(guild) => weekly_board(context, guild, &due.settings, due.due).await,
     }
 }
 
@@ -96,10 +96,7 @@ async fn topic_of_the_day(
         return Ok(Composed::Nothing(format!("{} has no topic to show", roadmap.title)));
     };
     let topic = roadmap.topic(at);
-    let mut ids = key(roadmap, at).former;
-    ids.push(topic.id.to_string());
-    let knowing = context.store.knowing(guild, roadmap.id.as_str(), &ids).await?;
-    let known = match knowing {
+    let known = match context.store.count_members_done(guild, &key(roadmap, at)).await? {
         0 => "Nobody here has done it yet: be the first.".to_owned(),
         1 => "1 member here has done it already.".to_owned(),
         many => format!("{many} members here have done it already."),
@@ -114,11 +111,11 @@ async fn topic_of_the_day(
         .footer(format!("{} › {} · the topic of the day", roadmap.title, stage.title));
     let name = TopicName::of(roadmap, at);
     let done = StateAction::TopicOfTheDayDone(name.clone());
-    let post = Reply::new(embed).notice("📅 **Topic of the day**").mention_role(due.choice.role).buttons([
+    let post = Reply::new(embed).notice("📅 **Topic of the day**").mention_role(due.settings.role).buttons([
         Button::success("Done", done.custom_id()),
         Button::secondary("Show me", ShowTopicOfTheDay(name).custom_id()),
     ]);
-    let thread = due.choice.thread.then(|| topic.title.clone());
+    let thread = due.settings.thread.then(|| topic.title.clone());
     Ok(Composed::Message { post: Box::new(post), thread })
 }
 
@@ -126,21 +123,21 @@ async fn topic_of_the_day(
 async fn weekly_board(
     context: &Context,
     guild: GuildId,
-    choice: &Choice,
+    settings: &ReminderSettings,
     due: Timestamp,
 ) -> Result<Composed, StoreError> {
-    let zone = context.store.guild(guild).await?.zone.unwrap_or_else(|| choice.zone.clone());
+    let zone = context.store.guild_zone(guild).await?.unwrap_or_else(|| settings.zone.clone());
     let monday = Period::Week.start(due, zone.time_zone()).unwrap_or(due);
     let last_week = monday.saturating_sub(SignedDuration::from_secs(1)).unwrap_or(monday);
     let query = BoardQuery { guild, roadmap: None, period: Period::Week, at: last_week };
     let board = context.store.board(query, Page::Number(0), UserId(0)).await?;
-    if board.places.is_empty() {
+    if board.members.is_empty() {
         return Ok(Composed::Nothing("nobody earned a point last week".into()));
     }
     let embed = Embed::new(Colour::Neutral)
         .title("Leaderboard · last week")
         .lines(&board_lines(&board))
         .footer(format!("{} with points", count(board.size, "member")));
-    let post = Reply::new(embed).mention_role(choice.role);
+    let post = Reply::new(embed).mention_role(settings.role);
     Ok(Composed::Message { post: Box::new(post), thread: None })
 }

@@ -3,8 +3,7 @@
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_roadmap::wording::count;
 use waymark_store::UserId;
-use waymark_store::activity::MOST_MINUTES;
-use waymark_store::notes::LONGEST;
+use waymark_store::activity::{MAX_MINUTES, MAX_NOTE_CHARS};
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, Scope, define};
@@ -32,20 +31,20 @@ fn definition() -> CreateCommand {
         .add_option(
             CreateCommandOption::new(CommandOptionType::Integer, "minutes", "How long, in minutes")
                 .min_int_value(1)
-                .max_int_value(MOST_MINUTES.into()),
+                .max_int_value(MAX_MINUTES.into()),
         )
         .add_option(
             CreateCommandOption::new(CommandOptionType::String, "note", "What you did; kept for you alone")
-                .max_length(u16::try_from(LONGEST).unwrap_or(u16::MAX)),
+                .max_length(u16::try_from(MAX_NOTE_CHARS).unwrap_or(u16::MAX)),
         )
 }
 
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
-    let minutes = options.integer("minutes")?.map(|minutes| minutes.clamp(1, MOST_MINUTES.into()));
+    let minutes = options.integer("minutes")?.map(|minutes| minutes.clamp(1, MAX_MINUTES.into()));
     let minutes = minutes.and_then(|minutes| u16::try_from(minutes).ok());
     let note = options.text("note")?;
-    if note.as_ref().is_some_and(|note| note.chars().count() > LONGEST) {
-        return Err(Refusal::note_too_long(LONGEST));
+    if note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE_CHARS) {
+        return Err(Refusal::note_too_long(MAX_NOTE_CHARS));
     }
     Ok(Plan::reply(
         Visibility::Private,

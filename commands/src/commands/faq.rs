@@ -43,7 +43,7 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
             Some(question) => {
                 let found = resolve::question(&context.library, &question);
                 if let (Match::Unsure(_), Some(guild)) = (&found, caller.guild) {
-                    context.store.asked_in_vain(guild, &question, caller.at).await?;
+                    context.store.add_unanswered_question(guild, &question, caller.at).await?;
                 }
                 Ok(answer(&context, &question, found, addressee))
             }

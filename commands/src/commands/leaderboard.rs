@@ -4,7 +4,7 @@ use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_calendar::Period;
 use waymark_roadmap::wording::{count, ordinal};
 use waymark_store::UserId;
-use waymark_store::boards::{Board, BoardQuery, PAGE, Page};
+use waymark_store::boards::{BoardPage, BoardQuery, PAGE, Page};
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, Scope, define, roadmap_option};
@@ -97,11 +97,11 @@ async fn page(
     let guild = caller.guild.ok_or_else(|| Refusal::only_in_servers(context))?;
     let query = BoardQuery { guild, roadmap, period, at: caller.at };
     let board = context.store.board(query, page.map_or(Page::Around, Page::Number), caller.user).await?;
-    context.membership.look_after(&context.store, &context.discord, guild, &board.places, caller.at);
+    context.membership.look_after(&context.store, &context.discord, guild, &board.members, caller.at);
     Ok(view(context, caller, &board, period, roadmap))
 }
 
-fn view(context: &Context, caller: &Caller, board: &Board, period: Period, roadmap: Option<&str>) -> Reply {
+fn view(context: &Context, caller: &Caller, board: &BoardPage, period: Period, roadmap: Option<&str>) -> Reply {
     let (_, _, label) = Period::ALL.into_iter().find(|(_, known, _)| *known == period).unwrap_or(Period::ALL[0]);
     let mut title = format!("Leaderboard · {label}");
     if let Some(roadmap) = roadmap.and_then(|roadmap| context.everything.roadmap(roadmap)) {
@@ -128,8 +128,8 @@ fn view(context: &Context, caller: &Caller, board: &Board, period: Period, roadm
 
     let turn =
         |period, page| BoardAction { of: caller.user, period, page, roadmap: roadmap.map(str::to_owned) }.custom_id();
-    let first = board.places.first().map_or(1, |place| place.rank);
-    let last = board.places.last().map_or(0, |place| place.rank);
+    let first = board.members.first().map_or(1, |member| member.rank);
+    let last = board.members.last().map_or(0, |member| member.rank);
     let before =
         (first > 1).then(|| Button::secondary("◀ Before", turn(period, Some((first - 1).saturating_sub(1) / PAGE))));
     let after = (last < board.size).then(|| Button::secondary("More ▶", turn(period, Some(last / PAGE))));

@@ -40,7 +40,7 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
 }
 
 async fn export(context: Context, caller: Caller) -> Result<Reply, Failure> {
-    let data = context.store.export(caller.user).await?;
+    let data = context.store.export_person(caller.user).await?;
     let json = serde_json::to_vec_pretty(&data).map_err(|error| Failure::Bug(Bug(error.to_string())))?;
     let text = "Everything held on you is in the file, as JSON, which any text editor shows.";
     let file = File { name: "waymark-export.json".into(), description: "All your data".into(), bytes: json.into() };
@@ -95,7 +95,7 @@ impl Component for PrivacyAction {
 
     fn press(self: Box<Self>, _: &Context, _: Press) -> Result<Plan, Refusal> {
         Ok(Plan::update(|context, caller| async move {
-            context.store.delete(caller.user).await?;
+            context.store.delete_person(caller.user).await?;
             let text = "Everything held on you is deleted. If you ever want to begin anew, you start from nothing.";
             Ok(Reply::text(text))
         }))

@@ -5,7 +5,7 @@ use jiff::civil::Time;
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_calendar::zone::{self, ZoneMatch};
 use waymark_calendar::{Weekdays, local_date, time_of_day};
-use waymark_store::reminders::{Choice, Outcome, Pause, Reminder, Whose};
+use waymark_store::reminders::{DeliveryState, Pause, Reminder, ReminderKind, ReminderSettings};
 use waymark_store::{UserId, Zone};
 
 use crate::context::{Caller, Context};
@@ -138,15 +138,15 @@ async fn daily(context: &Context, caller: &Caller, time: Time, days: Weekdays, z
     let zone: Zone = zone.parse().map_err(|_| Refusal::zone_not_found(zone, &[]))?;
     let today = local_date(caller.at, zone.time_zone());
     context.store.set_zone(caller.user, Some(zone.clone())).await?;
-    context.store.set_days(caller.user, today, days.bits()).await?;
-    let choice = Choice { time, zone, days, channel: None, role: None, thread: false, roadmap: None };
-    context.store.set_reminder(Whose::Own(caller.user), choice, caller.at).await?;
+    context.store.set_chosen_days(caller.user, today, days).await?;
+    let settings = ReminderSettings { time, zone, days, channel: None, role: None, thread: false, roadmap: None };
+    context.store.set_reminder(ReminderKind::Personal(caller.user), settings, caller.at).await?;
     show(context, caller).await
 }
 
 /// What is set up, when it comes, and what is wrong with it.
 async fn show(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
-    let reminder = context.store.reminder(Whose::Own(caller.user)).await?;
+    let reminder = context.store.reminder(ReminderKind::Personal(caller.user)).await?;
     let Some(reminder) = reminder.filter(|reminder| reminder.paused != Some(Pause::Off)) else {
         return Ok(Reply::text(format!(
             "You have no reminder. {} sets one up: tell it a time and where you live.",
@@ -157,7 +157,7 @@ async fn show(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
 }
 
 fn view(context: &Context, owner: UserId, reminder: &Reminder) -> Reply {
-    let Choice { time, zone, days, .. } = &reminder.choice;
+    let ReminderSettings { time, zone, days, .. } = &reminder.settings;
     let mut text =
         format!("**{}** at **{}**, {}", capital(&days.to_string()), time.strftime("%H:%M"), escape(zone.name()));
     if zone.name().starts_with("UTC") && zone.name() != "UTC" {
@@ -174,13 +174,13 @@ fn view(context: &Context, owner: UserId, reminder: &Reminder) -> Reply {
         }
     };
     match &reminder.last {
-        Some((date, Outcome::Sent { at })) => {
+        Some((date, DeliveryState::Sent { at })) => {
             embed = embed.field("Last", format!("{}: sent <t:{}:R>", day(*date), at.as_second()), false);
         }
-        Some((date, Outcome::Dropped { why })) => {
+        Some((date, DeliveryState::Dropped { why })) => {
             embed = embed.field("Last", format!("{}: not sent, {}", day(*date), escape(why)), false);
         }
-        Some((date, Outcome::Open)) => embed = embed.field("Last", format!("{}: on its way", day(*date)), false),
+        Some((date, DeliveryState::Open)) => embed = embed.field("Last", format!("{}: on its way", day(*date)), false),
         None => {}
     }
     let change = |how| ChangeReminder { owner, how }.custom_id();
@@ -209,10 +209,10 @@ fn remedy(context: &Context, code: i64) -> String {
 }
 
 async fn change(context: &Context, caller: &Caller, how: ReminderChange) -> Result<Reply, Failure> {
-    let whose = Whose::Own(caller.user);
+    let kind = ReminderKind::Personal(caller.user);
     Ok(match how {
         ReminderChange::Stop => {
-            let ran = context.store.pause_reminder(whose, Pause::Off, caller.at).await?;
+            let ran = context.store.pause_reminder(kind, Pause::Off, caller.at).await?;
             let daily = context.subcommand("remind", "daily");
             Reply::text(if ran {
                 format!("Your reminder is off. {daily} sets it up again.")
@@ -221,7 +221,7 @@ async fn change(context: &Context, caller: &Caller, how: ReminderChange) -> Resu
             })
         }
         ReminderChange::Pause => {
-            let ran = context.store.pause_reminder(whose, Pause::Asked, caller.at).await?;
+            let ran = context.store.pause_reminder(kind, Pause::Asked, caller.at).await?;
             if ran {
                 let resume = context.subcommand("remind", "resume");
                 Reply::text(format!("Your reminder is paused. {resume} lets it go on."))
@@ -230,7 +230,7 @@ async fn change(context: &Context, caller: &Caller, how: ReminderChange) -> Resu
             }
         }
         ReminderChange::Resume => {
-            context.store.resume_reminder(whose, caller.at).await?;
+            context.store.resume_reminder(kind, caller.at).await?;
             show(context, caller).await?
         }
         ReminderChange::Snooze => {
@@ -247,8 +247,8 @@ async fn change(context: &Context, caller: &Caller, how: ReminderChange) -> Resu
 
 /// The reminder as it would come, at once, so that closed direct messages show before they matter.
 async fn test(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
-    let reminder = context.store.reminder(Whose::Own(caller.user)).await?;
-    let chosen = reminder.and_then(|reminder| reminder.choice.roadmap);
+    let reminder = context.store.reminder(ReminderKind::Personal(caller.user)).await?;
+    let chosen = reminder.and_then(|reminder| reminder.settings.roadmap);
     let chosen = chosen.as_deref().and_then(|id| context.everything.roadmap(id));
     let roadmap = chosen.unwrap_or_else(|| context.library.default_roadmap());
     let post = match reminder_messages::own(context, caller.user, roadmap, caller.at).await? {

@@ -10,8 +10,8 @@ use jiff::civil::Time;
 use serenity::all::{ChannelType, CommandOptionType, CreateCommand, CreateCommandOption, Permissions};
 use waymark_calendar::zone::{self, ZoneMatch};
 use waymark_calendar::{Weekdays, time_of_day};
-use waymark_store::reminders::{Choice, Pause, Reminder, Whose};
-use waymark_store::{GuildId, UserId, Zone};
+use waymark_store::reminders::{Pause, Reminder, ReminderKind, ReminderSettings};
+use waymark_store::{ChannelId, GuildId, RoleId, UserId, Zone};
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, Scope, completed, define};
@@ -21,7 +21,7 @@ use crate::interactions::options::Options;
 use crate::interactions::outcome::Deferral;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
-use crate::port::Trouble;
+use crate::port::{Trouble, everyone};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, moment};
 use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
@@ -77,7 +77,7 @@ fn definition() -> CreateCommand {
 /// What was asked for.
 enum Task {
     Show,
-    Reminder { channel: u64, time: Time, place: String, role: Option<u64> },
+    Reminder { channel: ChannelId, time: Time, place: String, role: Option<RoleId> },
     ReminderOff,
     Roadmap(Option<String>),
     Zone(String),
@@ -130,7 +130,7 @@ async fn run(context: &Context, caller: &Caller, guild: GuildId, task: Task) -> 
             set_reminder(context, caller, guild, Wanted { channel, time, zone, role, thread: false }).await
         }
         Task::ReminderOff => {
-            let ran = context.store.pause_reminder(Whose::Topic(guild), Pause::Off, caller.at).await?;
+            let ran = context.store.pause_reminder(ReminderKind::TopicOfTheDay(guild), Pause::Off, caller.at).await?;
             let said = if ran { "The topic of the day is off." } else { "No topic of the day is set up." };
             Ok(panel(context, guild).await?.notice(said))
         }
@@ -142,7 +142,7 @@ async fn run(context: &Context, caller: &Caller, guild: GuildId, task: Task) -> 
                 }
                 None => Vec::new(),
             };
-            context.store.offer_roadmaps(guild, offered).await?;
+            context.store.set_offered_roadmaps(guild, offered).await?;
             Ok(panel(context, guild).await?.notice("Changed what this server offers."))
         }
         Task::Zone(place) => {
@@ -166,10 +166,10 @@ fn the_zone(place: &str) -> Result<Zone, Refusal> {
 
 /// A topic of the day as it is to be.
 struct Wanted {
-    channel: u64,
+    channel: ChannelId,
     time: Time,
     zone: Zone,
-    role: Option<u64>,
+    role: Option<RoleId>,
     thread: bool,
 }
 
@@ -192,16 +192,16 @@ async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted
         && let Ok(survey) = context.discord.survey(guild).await
         && let Some(fault) = mention_fault(guild, role, &survey)
     {
-        let exists = role != guild.0 && survey.roles.iter().any(|known| known.id == role);
+        let exists = role != everyone(guild) && survey.roles.iter().any(|known| known.id == role);
         if exists { not_yet.push(fault) } else { never.push(fault) }
     }
     if !never.is_empty() {
         return Err(Refusal::cannot_post(&never).into());
     }
-    if context.store.guild(guild).await?.zone.is_none() {
+    if context.store.guild_zone(guild).await?.is_none() {
         context.store.set_guild_zone(guild, Some(wanted.zone.clone())).await?;
     }
-    let choice = Choice {
+    let settings = ReminderSettings {
         time: wanted.time,
         zone: wanted.zone,
         days: Weekdays::ALL,
@@ -210,7 +210,7 @@ async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted
         thread: wanted.thread,
         roadmap: Some(context.library.default_roadmap().id.to_string()),
     };
-    let next = context.store.set_reminder(Whose::Topic(guild), choice, caller.at).await?;
+    let next = context.store.set_reminder(ReminderKind::TopicOfTheDay(guild), settings, caller.at).await?;
     let mut said = match next {
         Some(next) => format!("Next topic: {}", moment(next)),
         None => "It never comes: the calendar ends.".to_owned(),
@@ -223,11 +223,11 @@ async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted
 
 /// Everything that is set, and what changes it.
 async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
-    let topic = context.store.reminder(Whose::Topic(guild)).await?;
+    let topic = context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await?;
     let topic = topic.filter(|topic| topic.paused != Some(Pause::Off));
-    let board = context.store.reminder(Whose::Board(guild)).await?;
+    let board = context.store.reminder(ReminderKind::WeeklyBoard(guild)).await?;
     let board_on = board.as_ref().is_some_and(|board| board.paused != Some(Pause::Off));
-    let zone = context.store.guild(guild).await?.zone;
+    let zone = context.store.guild_zone(guild).await?;
     let offered = context.store.offered_roadmaps(guild).await?;
     let roles = context.store.milestone_roles(guild).await?;
 
@@ -239,7 +239,7 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
     let given: Vec<String> = roles
         .iter()
         .filter_map(|given| {
-            Some(format!("{}: <@&{}>", escape(&what(context, &given.roadmap, &given.name)?), given.role))
+            Some(format!("{}: <@&{}>", escape(&what(context, given.roadmap.as_deref(), &given.name)?), given.role))
         })
         .collect();
     let embed = Embed::new(Colour::Neutral)
@@ -266,7 +266,7 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
     ];
     let mut reply = Reply::new(embed);
     if let Some(topic) = &topic {
-        let thread = if topic.choice.thread { "Thread: off" } else { "Thread: on" };
+        let thread = if topic.settings.thread { "Thread: off" } else { "Thread: on" };
         buttons.push(Button::secondary(thread, on(PanelAction::Thread)));
         buttons.push(match topic.paused {
             None => Button::secondary("Topic of the day: off", on(PanelAction::ReminderOff)),
@@ -274,8 +274,8 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
         });
         reply = reply
             .buttons(buttons)
-            .menu(Menu::channels("Channel of the topic of the day", on(PanelAction::Channel), topic.choice.channel))
-            .menu(Menu::roles("Role it mentions", on(PanelAction::Role), topic.choice.role));
+            .menu(Menu::channels("Channel of the topic of the day", on(PanelAction::Channel), topic.settings.channel))
+            .menu(Menu::roles("Role it mentions", on(PanelAction::Role), topic.settings.role));
     } else {
         buttons.push(Button::success("Topic of the day: on", on(PanelAction::Begin)));
         reply = reply.buttons(buttons);
@@ -295,7 +295,7 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
 
 /// A reminder of the server in a line or two.
 fn in_words(context: &Context, reminder: &Reminder) -> String {
-    let Choice { time, zone, channel, role, thread, .. } = &reminder.choice;
+    let ReminderSettings { time, zone, channel, role, thread, .. } = &reminder.settings;
     let mut text = channel.map(|channel| format!("<#{channel}> at ")).unwrap_or_default();
     let _ = write!(text, "**{}** ({})", time.strftime("%H:%M"), escape(zone.name()));
     if let Some(role) = role {
@@ -320,7 +320,7 @@ fn paused(context: &Context, why: &Pause) -> String {
     match why {
         Pause::Off => "Off.".to_owned(),
         Pause::Asked => "Paused.".to_owned(),
-        Pause::Gone => "Stopped while I was not on this server.".to_owned(),
+        Pause::BotRemoved => "Stopped while I was not on this server.".to_owned(),
         Pause::Refused(code) => {
             let why = Trouble::of_code(*code).map_or_else(|| format!("code {code}"), |trouble| trouble.to_string());
             format!("Stopped: {why}. Mend it, then resume it in {}.", context.subcommand("server", "show"))
@@ -431,14 +431,14 @@ impl Component for ServerAction {
 async fn press(context: &Context, caller: &Caller, what: PanelAction, picked: Vec<String>) -> Result<Reply, Failure> {
     let guild = managed(context, caller)?;
     let id = picked.first().and_then(|id| id.parse::<u64>().ok());
-    let topic = || async { context.store.reminder(Whose::Topic(guild)).await };
+    let topic = || async { context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await };
     Ok(match what {
         PanelAction::Show => panel(context, guild).await?,
         PanelAction::Check => check(context, guild).await?,
         PanelAction::Questions => questions(context, caller, guild).await?,
         PanelAction::ReminderOff => run(context, caller, guild, Task::ReminderOff).await?,
         PanelAction::Resume => {
-            context.store.resume_reminder(Whose::Topic(guild), caller.at).await?;
+            context.store.resume_reminder(ReminderKind::TopicOfTheDay(guild), caller.at).await?;
             panel(context, guild).await?
         }
         PanelAction::Begin => {
@@ -447,22 +447,23 @@ async fn press(context: &Context, caller: &Caller, what: PanelAction, picked: Ve
             Reply::text(text)
         }
         PanelAction::Channel | PanelAction::Role | PanelAction::Thread => {
-            let Some(Reminder { choice, .. }) = topic().await? else {
+            let Some(Reminder { settings, .. }) = topic().await? else {
                 return Err(Refusal::unknown_button(context).into());
             };
+            let picked = id.filter(|_| what == PanelAction::Channel).map(ChannelId);
             let wanted = Wanted {
-                channel: id.filter(|_| what == PanelAction::Channel).or(choice.channel).unwrap_or_default(),
-                role: if what == PanelAction::Role { id } else { choice.role },
-                thread: choice.thread != (what == PanelAction::Thread),
-                time: choice.time,
-                zone: choice.zone,
+                channel: picked.or(settings.channel).ok_or_else(|| Refusal::choose_a_channel(context))?,
+                role: if what == PanelAction::Role { id.map(RoleId) } else { settings.role },
+                thread: settings.thread != (what == PanelAction::Thread),
+                time: settings.time,
+                zone: settings.zone,
             };
             set_reminder(context, caller, guild, wanted).await?
         }
         PanelAction::WeeklyBoard => weekly_board(context, caller, guild).await?,
         PanelAction::Roadmaps => {
             let known = picked.into_iter().filter(|id| context.everything.roadmap(id).is_some()).collect();
-            context.store.offer_roadmaps(guild, known).await?;
+            context.store.set_offered_roadmaps(guild, known).await?;
             panel(context, guild)
                 .await?
                 .notice("Changed what this server offers; others see it with their next command.")
@@ -470,25 +471,26 @@ async fn press(context: &Context, caller: &Caller, what: PanelAction, picked: Ve
         PanelAction::Milestone => {
             let picked = picked.first().and_then(|picked| picked.split_once(':'));
             let (roadmap, name) = picked.ok_or_else(|| Refusal::unknown_button(context))?;
-            role_of(context, guild, roadmap, name).await?
+            role_of(context, guild, Some(roadmap).filter(|id| !id.is_empty()), name).await?
         }
     })
 }
 
 /// Turns the weekly board on, in the channel of the topic of the day, or off.
 async fn weekly_board(context: &Context, caller: &Caller, guild: GuildId) -> Result<Reply, Failure> {
-    let whose = Whose::Board(guild);
-    let runs = context.store.reminder(whose).await?.is_some_and(|board| board.paused != Some(Pause::Off));
+    let kind = ReminderKind::WeeklyBoard(guild);
+    let runs = context.store.reminder(kind).await?.is_some_and(|board| board.paused != Some(Pause::Off));
     if runs {
-        context.store.pause_reminder(whose, Pause::Off, caller.at).await?;
+        context.store.pause_reminder(kind, Pause::Off, caller.at).await?;
         return Ok(panel(context, guild).await?.notice("The weekly board is off."));
     }
-    let Some(Reminder { choice: topic, .. }) = context.store.reminder(Whose::Topic(guild)).await? else {
+    let Some(Reminder { settings: topic, .. }) = context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await?
+    else {
         return Err(Refusal::choose_a_channel(context).into());
     };
-    let zone = context.store.guild(guild).await?.zone.unwrap_or(topic.zone);
+    let zone = context.store.guild_zone(guild).await?.unwrap_or(topic.zone);
     let monday = Weekdays::from_bits(1).unwrap_or(Weekdays::ALL);
-    let choice = Choice {
+    let settings = ReminderSettings {
         time: BOARD_TIME,
         zone,
         days: monday,
@@ -497,13 +499,13 @@ async fn weekly_board(context: &Context, caller: &Caller, guild: GuildId) -> Res
         thread: false,
         roadmap: None,
     };
-    context.store.set_reminder(whose, choice, caller.at).await?;
+    context.store.set_reminder(kind, settings, caller.at).await?;
     Ok(panel(context, guild).await?.notice("Last week's board will be posted on Mondays."))
 }
 
 /// What was asked in vain.
 async fn questions(context: &Context, caller: &Caller, guild: GuildId) -> Result<Reply, Failure> {
-    let asked = context.store.questions(guild, caller.at, QUESTIONS).await?;
+    let asked = context.store.unanswered_questions(guild, caller.at, QUESTIONS).await?;
     let lines: Vec<String> = asked
         .iter()
         .map(|question| {

@@ -1,7 +1,7 @@
 //! The options a command came with.
 
 use serenity::all::{CommandData, CommandDataOption, CommandDataOptionValue};
-use waymark_store::UserId;
+use waymark_store::{ChannelId, RoleId, UserId};
 
 use crate::replies::refusal::Refusal;
 
@@ -80,16 +80,16 @@ impl<'a> Options<'a> {
         })
     }
 
-    pub(crate) fn channel(&self, name: &str) -> Result<Option<u64>, Refusal> {
+    pub(crate) fn channel(&self, name: &str) -> Result<Option<ChannelId>, Refusal> {
         self.read(name, |value| match value {
-            CommandDataOptionValue::Channel(channel) => Some(channel.get()),
+            CommandDataOptionValue::Channel(channel) => Some(ChannelId(channel.get())),
             _ => None,
         })
     }
 
-    pub(crate) fn role(&self, name: &str) -> Result<Option<u64>, Refusal> {
+    pub(crate) fn role(&self, name: &str) -> Result<Option<RoleId>, Refusal> {
         self.read(name, |value| match value {
-            CommandDataOptionValue::Role(role) => Some(role.get()),
+            CommandDataOptionValue::Role(role) => Some(RoleId(role.get())),
             _ => None,
         })
     }

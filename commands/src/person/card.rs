@@ -3,18 +3,18 @@
 use jiff::Timestamp;
 use waymark_calendar::{Period, local_date};
 use waymark_pictures::Card;
-use waymark_roadmap::rules::{Hours, Points, Progress, Scope, State, completion, hours};
+use waymark_roadmap::rules::{Hours, Progress, Scope, State, completion, hours};
 use waymark_roadmap::wording::{count, ordinal};
 use waymark_roadmap::{Roadmap, TopicIx};
 use waymark_store::UserId;
 use waymark_store::activity::Day;
 use waymark_store::boards::{BoardQuery, Page};
-use waymark_store::progress::Standing;
+use waymark_store::progress::{Earned, Standing, TopicProgress};
 
 use crate::context::{Caller, Context};
 use crate::interactions::resolve;
 use crate::person::days::{days_of, streak_line};
-use crate::person::progress::{of_standings, standings, titles};
+use crate::person::progress::{of_stored, stored, titles};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{bar, escape};
 use crate::replies::{Colour, Embed, Reply, illustrate};
@@ -37,8 +37,8 @@ pub(crate) async fn show(
 
 async fn own(context: &Context, caller: &Caller, roadmap: Option<&str>) -> Result<Reply, Failure> {
     let roadmap = resolve::roadmap(&context.library, roadmap)?;
-    let standings = standings(context, caller.user, roadmap).await?;
-    let progress = of_standings(roadmap, &standings);
+    let stored = stored(context, caller.user, roadmap).await?;
+    let progress = of_stored(roadmap, &stored);
     let days = days_of(context, caller).await?;
     let streak = days.streak();
     let place = match caller.guild {
@@ -49,7 +49,7 @@ async fn own(context: &Context, caller: &Caller, roadmap: Option<&str>) -> Resul
         }
         None => None,
     };
-    let last = last(roadmap, &progress, &standings);
+    let last = last(roadmap, &progress, &stored);
 
     let all = completion(&progress, Scope::Roadmap);
     let entry = completion(&progress, Scope::Entry);
@@ -76,16 +76,16 @@ async fn own(context: &Context, caller: &Caller, roadmap: Option<&str>) -> Resul
     embed = embed.list("Learning now", &titles(roadmap, learning));
     let completed: Vec<String> = last
         .iter()
-        .map(|Last { topic, at, points }| {
-            let points = match points {
-                0 => "known before".to_owned(),
-                points => count(*points, "point"),
+        .map(|Last { topic, at, earned }| {
+            let earned = match earned {
+                Earned::PriorKnowledge => "known before".to_owned(),
+                Earned::Points(points) => count(points.get(), "point"),
             };
-            format!("{} · <t:{}:R> · {points}", escape(&roadmap.topic(*topic).title), at.as_second())
+            format!("{} · <t:{}:R> · {earned}", escape(&roadmap.topic(*topic).title), at.as_second())
         })
         .collect();
     embed = embed.list("Completed last", &completed);
-    if standings.is_empty() {
+    if stored.is_empty() {
         embed = embed.field("How to begin", format!("{} proposes a first topic.", context.command("next")), false);
     }
 
@@ -123,16 +123,16 @@ fn shown(day: &Day) -> u16 {
 struct Last {
     topic: TopicIx,
     at: Timestamp,
-    points: Points,
+    earned: Earned,
 }
 
 /// What was completed last, newest first.
-fn last(roadmap: &Roadmap, progress: &Progress<'_>, standings: &[Standing]) -> Vec<Last> {
-    let done = standings.iter().filter(|standing| standing.state == State::Done);
-    let mut done: Vec<_> = done
-        .filter_map(|standing| {
-            let topic = roadmap.topic_by_id(&standing.topic)?;
-            Some(Last { topic, at: standing.since, points: standing.points })
+fn last(roadmap: &Roadmap, progress: &Progress<'_>, stored: &[TopicProgress]) -> Vec<Last> {
+    let mut done: Vec<_> = stored
+        .iter()
+        .filter_map(|one| {
+            let Standing::Done(earned) = one.standing else { return None };
+            Some(Last { topic: roadmap.topic_by_id(&one.topic)?, at: one.since, earned })
         })
         .filter(|last| progress.state(last.topic) == State::Done)
         .collect();

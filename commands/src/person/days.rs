@@ -59,13 +59,12 @@ pub(crate) async fn days_of_user(
     let zone_is_own = person.zone.is_some();
     let zone = match (person.zone, guild) {
         (Some(zone), _) => zone,
-        (None, Some(guild)) => context.store.guild(guild).await?.zone.unwrap_or_else(Zone::utc),
+        (None, Some(guild)) => context.store.guild_zone(guild).await?.unwrap_or_else(Zone::utc),
         (None, None) => Zone::utc(),
     };
-    let chosen = person.days.iter().filter_map(|&(from, bits)| Some((from, Weekdays::from_bits(bits)?))).collect();
     let today = local_date(now, zone.time_zone());
     let counted = context.store.activity(user).await?;
-    Ok(Days { zone, zone_is_own, today, counted, chosen })
+    Ok(Days { zone, zone_is_own, today, counted, chosen: person.chosen_days })
 }
 
 /// The streak in a line.

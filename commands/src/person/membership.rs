@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use waymark_store::boards::Place;
+use waymark_store::boards::RankedMember;
 use waymark_store::{GuildId, Store, UserId};
 
 use crate::port::{Discord, Trouble};
@@ -26,10 +26,10 @@ impl Membership {
         store: &Store,
         discord: &Arc<dyn Discord>,
         guild: GuildId,
-        places: &[Place],
+        members: &[RankedMember],
         now: Timestamp,
     ) {
-        let due = self.due(guild, places, now);
+        let due = self.due(guild, members, now);
         if due.is_empty() {
             return;
         }
@@ -44,13 +44,13 @@ impl Membership {
         });
     }
 
-    /// Those of `places` who are due, and from now on are not.
-    fn due(&self, guild: GuildId, places: &[Place], now: Timestamp) -> Vec<UserId> {
+    /// Those of `members` who are due, and from now on are not.
+    fn due(&self, guild: GuildId, members: &[RankedMember], now: Timestamp) -> Vec<UserId> {
         let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if asked.len() > MOST {
             asked.clear();
         }
-        let users = places.iter().map(|place| place.user);
+        let users = members.iter().map(|member| member.user);
         users
             .filter(|&user| {
                 let last = asked.get(&(guild, user));
@@ -66,7 +66,7 @@ impl Membership {
 
 /// Discord says that somebody has left.
 pub(crate) async fn left(store: &Store, guild: GuildId, user: UserId) {
-    if let Err(error) = store.left(guild, user).await {
+    if let Err(error) = store.member_left(guild, user).await {
         tracing::error!(%error, "that a member has left could not be kept: {error}");
     }
 }

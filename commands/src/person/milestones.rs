@@ -43,25 +43,31 @@ async fn say(
     if reached.is_empty() {
         return Ok(None);
     }
-    let of = roadmap.map(|roadmap| roadmap.id.as_str()).unwrap_or_default();
+    let of = roadmap.map(|roadmap| roadmap.id.as_str());
     let names = reached.iter().map(Milestone::name).collect();
-    let new = context.store.say_once(caller.user, of, names).await?;
+    let new = context.store.tell_milestones(caller.user, of, names).await?;
     let new: Vec<Milestone> = new.iter().filter_map(|name| Milestone::from_name(name)).collect();
     let said: Vec<String> = new.iter().filter_map(|milestone| in_words(roadmap, milestone)).collect();
     let Some(greatest) = new.last() else { return Ok(None) };
     give_roles(context, caller, of, &new).await?;
     let embed = Embed::new(Colour::Done).title("🎉 A milestone").description(format!("You have {}.", list(&said, 5)));
-    let share = MilestoneAction { owner: caller.user, roadmap: of.to_owned(), milestone: greatest.name() };
+    let share =
+        MilestoneAction { owner: caller.user, roadmap: of.unwrap_or_default().to_owned(), milestone: greatest.name() };
     let share = caller.guild.map(|_| Button::secondary("Show it to everybody here", share.custom_id()));
     Ok(Some(Reply::new(embed).buttons(share)))
 }
 
 /// Gives the roles that the server has for what was reached. What Discord refuses is kept for `/server check`.
-async fn give_roles(context: &Context, caller: &Caller, of: &str, reached: &[Milestone]) -> Result<(), Failure> {
+async fn give_roles(
+    context: &Context,
+    caller: &Caller,
+    of: Option<&str>,
+    reached: &[Milestone],
+) -> Result<(), Failure> {
     let Some(guild) = caller.guild else { return Ok(()) };
     let roles = context.store.milestone_roles(guild).await?;
     let names: Vec<String> = reached.iter().map(Milestone::name).collect();
-    for given in roles.into_iter().filter(|given| given.roadmap == of && names.contains(&given.name)) {
+    for given in roles.into_iter().filter(|given| given.roadmap.as_deref() == of && names.contains(&given.name)) {
         let (context, member) = (context.clone(), caller.user);
         // Beside the answer, which does not wait for it.
         tokio::spawn(async move {
@@ -70,9 +76,9 @@ async fn give_roles(context: &Context, caller: &Caller, of: &str, reached: &[Mil
                 membership::left(&context.store, guild, member).await;
                 return;
             }
-            if trouble.is_some() || given.trouble.is_some() {
+            if trouble.is_some() || given.last_failure.is_some() {
                 let trouble = trouble.map(|trouble| trouble.to_string());
-                if let Err(error) = context.store.milestone_role_trouble(guild, given.role, trouble).await {
+                if let Err(error) = context.store.set_milestone_role_failure(guild, given.role, trouble).await {
                     tracing::error!(%error, "why a role was not given could not be kept");
                 }
             }

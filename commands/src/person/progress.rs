@@ -3,8 +3,8 @@
 use waymark_roadmap::rules::{Progress, Scope, State, Step, completion};
 use waymark_roadmap::wording::count;
 use waymark_roadmap::{Mark, Roadmap, TopicIx};
-use waymark_store::progress::{Standing, TopicKey};
-use waymark_store::{StoreError, UserId};
+use waymark_store::progress::TopicProgress;
+use waymark_store::{StoreError, TopicKey, UserId};
 
 use crate::context::Context;
 use crate::replies::Colour;
@@ -16,16 +16,20 @@ pub(crate) async fn progress<'r>(
     user: UserId,
     roadmap: &'r Roadmap,
 ) -> Result<Progress<'r>, StoreError> {
-    Ok(of_standings(roadmap, &standings(context, user, roadmap).await?))
+    Ok(of_stored(roadmap, &stored(context, user, roadmap).await?))
 }
 
 /// What is stored of a person in `roadmap`, oldest change first.
-pub(crate) async fn standings(context: &Context, user: UserId, roadmap: &Roadmap) -> Result<Vec<Standing>, StoreError> {
+pub(crate) async fn stored(
+    context: &Context,
+    user: UserId,
+    roadmap: &Roadmap,
+) -> Result<Vec<TopicProgress>, StoreError> {
     context.store.progress(user, roadmap.id.as_str()).await
 }
 
-pub(crate) fn of_standings<'r>(roadmap: &'r Roadmap, standings: &[Standing]) -> Progress<'r> {
-    Progress::from_stored(roadmap, standings.iter().map(|standing| (standing.topic.as_str(), standing.state)))
+pub(crate) fn of_stored<'r>(roadmap: &'r Roadmap, stored: &[TopicProgress]) -> Progress<'r> {
+    Progress::from_stored(roadmap, stored.iter().map(|one| (one.topic.as_str(), one.standing.state())))
 }
 
 /// What a topic's progress is kept under.

@@ -1,10 +1,10 @@
 //! Changes of progress: what `/start`, `/done`, `/skip` and `/reset` and the buttons that do the same have in common.
 
 use serenity::all::CreateCommand;
-use waymark_roadmap::rules::{Points, Progress, State, points, unlocks};
+use waymark_roadmap::rules::{Progress, State, points, unlocks};
 use waymark_roadmap::wording::{count, hours};
 use waymark_roadmap::{Roadmap, TopicIx};
-use waymark_store::progress::{Applied, Undone};
+use waymark_store::progress::{Applied, Earned, Standing, Undone};
 use waymark_store::{InteractionId, UserId};
 
 use crate::context::{Caller, Context};
@@ -36,8 +36,8 @@ pub(crate) fn plan(options: &Options<'_>, to: State, prior: bool) -> Result<Plan
     let text = options.required_text("topic")?;
     Ok(Plan::reply(Visibility::Private, move |context, caller| async move {
         let (roadmap, topic) = resolve::topic(&context, &context.library, caller.user, &text)?;
-        let earned = if prior { 0 } else { points(roadmap.topic(topic).hours) };
-        apply(&context, &caller, roadmap, topic, to, earned).await?.answer(&context, &caller).await
+        let earned = if prior { Earned::PriorKnowledge } else { points_of(roadmap, topic) };
+        apply(&context, &caller, roadmap, topic, Standing::new(to, earned)).await?.answer(&context, &caller).await
     }))
 }
 
@@ -113,7 +113,8 @@ impl SetState {
     /// Does it.
     pub(crate) async fn carry_out<'c>(self, context: &'c Context, caller: &Caller) -> Result<Changed<'c>, Failure> {
         let (roadmap, topic) = resolve::named(context, &context.everything, &self.topic.roadmap, &self.topic.topic)?;
-        apply(context, caller, roadmap, topic, self.to, points(roadmap.topic(topic).hours)).await
+        let to = Standing::new(self.to, points_of(roadmap, topic));
+        apply(context, caller, roadmap, topic, to).await
     }
 }
 
@@ -152,8 +153,8 @@ impl Undo {
             Undone::Done { applied, .. } => {
                 format!(
                     "↩️ Taken back: **{title}** is {} again.{}",
-                    in_words(applied.after),
-                    points_in_words(applied.points)
+                    in_words(applied.after.state()),
+                    points_in_words(applied.points())
                 )
             }
             _ => format!("**{title}** has changed since and stays as it is: {}.", in_words(progress.state(topic))),
@@ -226,8 +227,6 @@ pub(crate) struct TakenBack<'r> {
 pub(crate) struct Changed<'r> {
     pub topic: TopicIx,
     applied: Applied,
-    /// What a completion would have earned: 0 for prior knowledge.
-    earned: Points,
     pub progress: Progress<'r>,
 }
 
@@ -236,13 +235,12 @@ async fn apply<'r>(
     caller: &Caller,
     roadmap: &'r Roadmap,
     topic: TopicIx,
-    to: State,
-    earned: Points,
+    to: Standing,
 ) -> Result<Changed<'r>, Failure> {
-    let applied = context.store.change(caller.origin(), key(roadmap, topic), to, earned).await?;
+    let applied = context.store.change(caller.origin(), key(roadmap, topic), to).await?;
     // The same delivery again tells what it did then; what holds now may be something else, and is shown.
     let progress = progress(context, caller.user, roadmap).await?;
-    Ok(Changed { topic, applied, earned, progress })
+    Ok(Changed { topic, applied, progress })
 }
 
 impl Changed<'_> {
@@ -251,11 +249,11 @@ impl Changed<'_> {
         if !self.applied.changed() {
             return Ok(None);
         }
-        let before = self.progress.clone().with(self.topic, self.applied.before);
+        let before = self.progress.clone().with(self.topic, self.applied.before.state());
         if let Some(part) = milestones::of_change(context, caller, &before, &self.progress).await? {
             return Ok(Some(part));
         }
-        if !matches!(self.applied.after, State::Learning | State::Done) {
+        if !matches!(self.applied.after, Standing::Learning | Standing::Done(_)) {
             return Ok(None);
         }
         milestones::of_days(context, caller, &days_of(context, caller).await?.streak()).await
@@ -268,7 +266,8 @@ impl Changed<'_> {
 
     /// As the answer to a command.
     async fn answer(&self, context: &Context, caller: &Caller) -> Result<Reply, Failure> {
-        let embed = Embed::new(colour(self.applied.after)).description(self.notice()).footer(summary(&self.progress));
+        let embed =
+            Embed::new(colour(self.applied.after.state())).description(self.notice()).footer(summary(&self.progress));
         let next = ShowNext::button(caller.user, self.progress.roadmap());
         let undo = self.undo(caller).map(|undo| undo.button(View::Change));
         let milestone = self.milestone(context, caller).await?;
@@ -281,33 +280,33 @@ impl Changed<'_> {
         let topic = roadmap.topic(self.topic);
         let title = format!("**{}**", escape(&topic.title));
         if !self.applied.changed() {
-            return format!("{title} is {} already; nothing has changed.", in_words(self.applied.after));
+            return format!("{title} is {} already; nothing has changed.", in_words(self.applied.after.state()));
         }
-        let points = points_in_words(self.applied.points);
+        let points = points_in_words(self.applied.points());
         let mut sentences = match self.applied.after {
-            State::Done if self.earned == 0 => {
+            Standing::Done(Earned::PriorKnowledge) => {
                 vec![format!("✅ {title} is done. As prior knowledge it counts as progress and earns no points.")]
             }
-            State::Done => vec![format!("✅ {title} is done.{points}")],
-            State::Learning => vec![format!("📖 You are learning {title}, about {}.{points}", hours(topic.hours))],
-            State::Skipped => {
+            Standing::Done(Earned::Points(_)) => vec![format!("✅ {title} is done.{points}")],
+            Standing::Learning => vec![format!("📖 You are learning {title}, about {}.{points}", hours(topic.hours))],
+            Standing::Skipped => {
                 vec![format!("⏭️ {title} is skipped: it is not counted, and nothing waits for it any more.{points}")]
             }
-            State::Todo => vec![format!("⬜ {title} is to do again.{points}")],
+            Standing::Todo => vec![format!("⬜ {title} is to do again.{points}")],
         };
-        if self.applied.after == State::Learning {
+        if self.applied.after == Standing::Learning {
             let missing = titles(roadmap, self.progress.missing(self.topic));
             if !missing.is_empty() {
                 sentences.push(format!("It builds on {}, which you may want to look at first.", list(&missing, 4)));
             }
         }
-        if matches!(self.applied.after, State::Done | State::Skipped) {
+        if matches!(self.applied.after, Standing::Done(_) | Standing::Skipped) {
             let opened = titles(roadmap, unlocks(&self.progress, self.topic));
             if !opened.is_empty() {
                 sentences.push(format!("This opens {}.", list(&opened, 4)));
             }
         }
-        if self.applied.after == State::Done
+        if matches!(self.applied.after, Standing::Done(_))
             && let Some(choice) = topic.choice
         {
             let others = roadmap.choice(choice).topics.iter().copied();
@@ -322,6 +321,11 @@ impl Changed<'_> {
         }
         sentences.join(" ")
     }
+}
+
+/// What completing a topic earns.
+fn points_of(roadmap: &Roadmap, topic: TopicIx) -> Earned {
+    Earned::Points(points(roadmap.topic(topic).hours))
 }
 
 /// A state as a sentence says it.

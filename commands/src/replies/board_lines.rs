@@ -1,20 +1,20 @@
 //! Boards, as answers and reminders show them.
 
 use waymark_roadmap::wording::count;
-use waymark_store::boards::{Board, Place};
+use waymark_store::boards::{BoardPage, RankedMember};
 
 use super::text::escape;
 
-/// The places of a page, a line each.
-pub(crate) fn board_lines(board: &Board) -> Vec<String> {
-    let line = |place: &Place| {
-        let medal = match place.rank {
+/// The members of a page, a line each.
+pub(crate) fn board_lines(board: &BoardPage) -> Vec<String> {
+    let line = |member: &RankedMember| {
+        let medal = match member.rank {
             1 => "🥇 ",
             2 => "🥈 ",
             3 => "🥉 ",
             _ => "",
         };
-        format!("{medal}**{}.** {} · {}", place.rank, escape(&place.name), count(place.points, "point"))
+        format!("{medal}**{}.** {} · {}", member.rank, escape(&member.name), count(member.points, "point"))
     };
-    board.places.iter().map(line).collect()
+    board.members.iter().map(line).collect()
 }

@@ -1,6 +1,7 @@
 //! Menus to pick from.
 
-use serenity::all::{ChannelId, ChannelType, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, RoleId};
+use serenity::all::{self, ChannelType, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption};
+use waymark_store::{ChannelId, RoleId};
 
 use super::text::truncate;
 use crate::interactions::custom_id::CustomId;
@@ -27,9 +28,9 @@ enum MenuOf {
     /// Any number of these, or none; those already picked are told apart.
     Several(Vec<(MenuOption, bool)>),
     /// A channel of the server that text is written in.
-    Channels(Option<u64>),
+    Channels(Option<ChannelId>),
     /// A role of the server.
-    Roles(Option<u64>),
+    Roles(Option<RoleId>),
 }
 
 impl Menu {
@@ -44,12 +45,12 @@ impl Menu {
     }
 
     /// Of the server's channels.
-    pub(crate) fn channels(placeholder: &str, custom_id: CustomId, picked: Option<u64>) -> Self {
+    pub(crate) fn channels(placeholder: &str, custom_id: CustomId, picked: Option<ChannelId>) -> Self {
         Self { placeholder: placeholder.to_owned(), custom_id, of: MenuOf::Channels(picked) }
     }
 
     /// Of the server's roles.
-    pub(crate) fn roles(placeholder: &str, custom_id: CustomId, picked: Option<u64>) -> Self {
+    pub(crate) fn roles(placeholder: &str, custom_id: CustomId, picked: Option<RoleId>) -> Self {
         Self { placeholder: placeholder.to_owned(), custom_id, of: MenuOf::Roles(picked) }
     }
 
@@ -87,11 +88,11 @@ impl Menu {
             }
             MenuOf::Channels(picked) => {
                 let channel_types = Some(vec![ChannelType::Text, ChannelType::News]);
-                let default_channels = picked.map(|id| vec![ChannelId::new(id.max(1))]);
+                let default_channels = picked.map(|id| vec![all::ChannelId::new(id.0.max(1))]);
                 (CreateSelectMenuKind::Channel { channel_types, default_channels }, None)
             }
             MenuOf::Roles(picked) => {
-                let default_roles = picked.map(|id| vec![RoleId::new(id.max(1))]);
+                let default_roles = picked.map(|id| vec![all::RoleId::new(id.0.max(1))]);
                 (CreateSelectMenuKind::Role { default_roles }, Some(1))
             }
         };

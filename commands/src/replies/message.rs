@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use serenity::all::{
     CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateEmbed, CreateInteractionResponseFollowup,
-    CreateInteractionResponseMessage, CreateMessage, EditAttachments, EditInteractionResponse, RoleId,
+    CreateInteractionResponseMessage, CreateMessage, EditAttachments, EditInteractionResponse,
 };
 use waymark_pictures::Picture;
-use waymark_store::UserId;
+use waymark_store::{RoleId, UserId};
 
 use super::text::truncate;
 use super::{Button, Colour, Embed, Menu};
@@ -44,7 +44,7 @@ impl Visibility {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reply {
     mention: Option<UserId>,
-    role: Option<u64>,
+    role: Option<RoleId>,
     notice: String,
     embed: Option<Embed>,
     rows: Vec<Row>,
@@ -104,8 +104,8 @@ impl Reply {
 
     /// Mentions a role, which is pinged: what a server's reminder is for.
     #[must_use]
-    pub(crate) fn mention_role(mut self, role: Option<u64>) -> Self {
-        self.role = role.filter(|&role| role != 0);
+    pub(crate) fn mention_role(mut self, role: Option<RoleId>) -> Self {
+        self.role = role.filter(|&role| role != RoleId(0));
         self
     }
 
@@ -251,7 +251,7 @@ impl Reply {
     fn allowed_mentions(&self) -> CreateAllowedMentions {
         CreateAllowedMentions::new()
             .users(self.mention.map(|member| serenity::all::UserId::new(member.0)))
-            .roles(self.role.map(RoleId::new))
+            .roles(self.role.map(|role| serenity::all::RoleId::new(role.0)))
     }
 }
 

@@ -140,7 +140,7 @@ async fn deleting_takes_two_presses_and_leaves_nothing() {
     assert_snapshot!("privacy_deleted", room.press("ada", &asked, "Delete everything").await.text());
     assert!(!room.slash("grace", "/leaderboard").await.text().contains("ada\\*"));
     assert!(!room.slash("ada", "/topic topic=http").await.text().contains("mine"));
-    let left = room.context.store.export(waymark_store::UserId(11)).await.unwrap();
+    let left = room.context.store.export_person(waymark_store::UserId(11)).await.unwrap();
     for (section, rows) in left.as_object().unwrap() {
         assert_eq!(rows, &json!([]), "{section}");
     }

@@ -14,7 +14,7 @@ use waymark_commands::port::{Channel, Discord, Role, Survey, Trouble};
 use waymark_commands::{Clock, Context, Outcome, Reply, Visibility, dispatch};
 use waymark_roadmap::Library;
 use waymark_search::Search;
-use waymark_store::{GuildId, Store, UserId};
+use waymark_store::{ChannelId, GuildId, RoleId, Store, UserId};
 
 /// Friday, 20 November 2026, noon.
 pub(crate) const NOON: i64 = 1_795_176_000;
@@ -242,8 +242,8 @@ impl Discord for FakeDiscord {
         Box::pin(async { self.answer(()) })
     }
 
-    fn give_role(&self, _: GuildId, member: UserId, role: u64) -> BoxFuture<'_, Result<(), Trouble>> {
-        self.given.lock().unwrap().push((member.0, role));
+    fn give_role(&self, _: GuildId, member: UserId, role: RoleId) -> BoxFuture<'_, Result<(), Trouble>> {
+        self.given.lock().unwrap().push((member.0, role.0));
         Box::pin(async { self.answer(()) })
     }
 
@@ -254,7 +254,7 @@ impl Discord for FakeDiscord {
 
     fn survey(&self, _: GuildId) -> BoxFuture<'_, Result<Survey, Trouble>> {
         let role = |id, name: &str, position, mentionable, managed| Role {
-            id,
+            id: RoleId(id),
             name: name.into(),
             position,
             mentionable,
@@ -275,8 +275,8 @@ impl Discord for FakeDiscord {
         })
     }
 
-    fn channel(&self, _: GuildId, channel: u64) -> BoxFuture<'_, Result<Channel, Trouble>> {
-        let kind = if channel == 78 { ChannelType::Voice } else { ChannelType::Text };
+    fn channel(&self, _: GuildId, channel: ChannelId) -> BoxFuture<'_, Result<Channel, Trouble>> {
+        let kind = if channel.0 == 78 { ChannelType::Voice } else { ChannelType::Text };
         Box::pin(async move {
             let permissions = Permissions::all() - *self.lacking.lock().unwrap();
             self.answer(Channel { name: "learning".into(), kind, permissions })

@@ -1,6 +1,6 @@
 //! One's private note on a topic: written in a dialog from `/topic`, shown there to its author alone.
 
-use waymark_store::notes::LONGEST;
+use waymark_store::notes::MAX_CHARS;
 
 use super::{TopicAction, view};
 use crate::context::{Caller, Context};
@@ -21,7 +21,7 @@ pub(super) async fn dialog(context: &Context, caller: &Caller, name: TopicName) 
         label: "Only you can see it".into(),
         placeholder: "What helped, what is still unclear. Leave it empty to delete the note.".into(),
         value: note.map(|note| note.text).unwrap_or_default(),
-        max: u16::try_from(LONGEST).unwrap_or(u16::MAX),
+        max: u16::try_from(MAX_CHARS).unwrap_or(u16::MAX),
     })
 }
 
@@ -30,8 +30,8 @@ pub(super) async fn save(context: &Context, caller: &Caller, name: &TopicName, t
     let (roadmap, at) = resolve::named(context, &context.everything, &name.roadmap, &name.topic)?;
     let text = text.trim();
     // Discord keeps to the dialog's limit; what did not come through a dialog may not.
-    if text.chars().count() > LONGEST {
-        return Err(Refusal::note_too_long(LONGEST).into());
+    if text.chars().count() > MAX_CHARS {
+        return Err(Refusal::note_too_long(MAX_CHARS).into());
     }
     let notice = if text.is_empty() {
         let was_there = context.store.clear_note(caller.user, key(roadmap, at)).await?;
