@@ -48,7 +48,7 @@ impl Writer {
         T: Send + 'static,
     {
         let (caller, answer) = oneshot::channel();
-        let job = Change { change: Some(change), outcome: None, caller };
+        let job = Change { make: Some(change), outcome: None, caller };
         self.messages.send(Message::Write(Box::new(job))).await.map_err(|_| StoreError::NotWritten)?;
         answer.await.map_err(|_| StoreError::NotWritten)?
     }
@@ -79,8 +79,8 @@ trait Job: Send {
 
 /// The change of one caller.
 struct Change<T, F> {
-    /// Taken when the change is made.
-    change: Option<F>,
+    /// What makes it; taken when it does.
+    make: Option<F>,
     /// Its result; none before it was made, and none if it panicked.
     outcome: Option<Result<T, StoreError>>,
     caller: oneshot::Sender<Result<T, StoreError>>,
@@ -93,8 +93,8 @@ where
 {
     fn make<'a>(&'a mut self, connection: &'a mut SqliteConnection) -> BoxFuture<'a, bool> {
         async move {
-            let Some(change) = self.change.take() else { return false };
-            let outcome = change(connection).await;
+            let Some(make) = self.make.take() else { return false };
+            let outcome = make(connection).await;
             let succeeded = outcome.is_ok();
             self.outcome = Some(outcome);
             succeeded

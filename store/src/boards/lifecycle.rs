@@ -60,7 +60,7 @@ pub(super) async fn open(
     keys: &BTreeSet<BoardKey>,
     now: Timestamp,
 ) -> Result<Opened, StoreError> {
-    let keys = Value::from_iter(keys.iter().map(BoardKey::to_json)).to_string();
+    let keys = keys.iter().map(BoardKey::to_json).collect::<Value>().to_string();
     let kept_from = now.checked_sub(KEEP).unwrap_or(Timestamp::MIN).as_millisecond();
     let begun = sqlx::query(
         "INSERT INTO board (guild, roadmap, period, start, until) \
