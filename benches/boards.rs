@@ -83,7 +83,8 @@ async fn fill(path: &Path, size: u64) {
          FROM person CROSS JOIN n WHERE n < completions",
         "INSERT INTO score (board, user, minus, reached) \
          SELECT board.id, user, -sum(points), max(at) FROM board CROSS JOIN topic_state \
-         WHERE points > 0 AND at >= start AND at < until AND (board.roadmap = '' OR board.roadmap = topic_state.roadmap) \
+         WHERE points > 0 AND at >= start AND at < until \
+            AND (board.roadmap = '' OR board.roadmap = topic_state.roadmap) \
          GROUP BY board.id, user",
     ];
     for (number, statement) in statements.into_iter().enumerate() {

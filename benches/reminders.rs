@@ -1,5 +1,5 @@
-//! Ten thousand reminders due in one minute: `cargo bench --bench reminders`. It takes as long as Discord's limit makes it
-//! take, and prints in which order they went out, how fast, and how late the last was.
+//! Ten thousand reminders due in one minute: `cargo bench --bench reminders`. It takes as long as Discord's limit makes
+//! it take, and prints in which order they went out, how fast, and how late the last was.
 
 #![expect(
     clippy::unwrap_used,
