@@ -43,11 +43,7 @@ async fn every_part_of_an_embed_has_its_place() {
             images.length, images.every((one) => one.complete && one.naturalWidth === 1 && one.alt === 'A blue point'),
             document.querySelectorAll('.body > .picture-link').length, document.querySelector('.embed-title a').rel];";
     stage
-        .until(
-            "the pictures",
-            "return [...document.querySelectorAll('.embed img')].every((one) => one.complete);",
-            &[],
-        )
+        .until("the pictures", "return [...document.querySelectorAll('.embed img')].every((one) => one.complete);", &[])
         .await;
     let found = stage.script(script).await;
     assert_eq!(found, json!(["rgb(17, 170, 85)", true, 2, true, 0, "noreferrer noopener"]));
