@@ -11,7 +11,7 @@ pub(super) async fn deliver(rest: &Rest, to: &Address, outcome: Outcome) {
     match outcome {
         Outcome::Answer(answer) => {
             respond_or_excuse(rest, to, &answer).await;
-            add_aside(rest, to, &answer).await;
+            add_followup(rest, to, &answer).await;
         }
         Outcome::Deferred { deferral, rest: work } => {
             let deferred = respond(rest, to, &deferral.to_response(), None).await;
@@ -20,7 +20,7 @@ pub(super) async fn deliver(rest: &Rest, to: &Address, outcome: Outcome) {
             match deferred {
                 Ok(()) => {
                     complete_or_excuse(rest, to, deferral, &answer).await;
-                    add_aside(rest, to, &answer).await;
+                    add_followup(rest, to, &answer).await;
                 }
                 Err(error) => report(to, "the deferral", Err(error)),
             }
@@ -29,9 +29,9 @@ pub(super) async fn deliver(rest: &Rest, to: &Address, outcome: Outcome) {
 }
 
 /// What the answer has for the person alone, in a message of its own.
-async fn add_aside(rest: &Rest, to: &Address, answer: &Answer) {
-    if let Some(aside) = answer.aside() {
-        report(to, "the message after the answer", follow_up(rest, to, aside, Visibility::Private).await);
+async fn add_followup(rest: &Rest, to: &Address, answer: &Answer) {
+    if let Some(followup) = answer.followup() {
+        report(to, "the message after the answer", follow_up(rest, to, followup, Visibility::Private).await);
     }
 }
 

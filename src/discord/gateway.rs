@@ -154,7 +154,7 @@ struct GatewayHandler {
 /// What Discord tells of the servers that have the bot.
 enum Servers {
     /// It came to one, or had to go.
-    One { guild: GuildId, gone: bool },
+    One { guild: GuildId, present: bool },
     /// These are all of one shard: what happened while the bot was away is not told otherwise.
     /// <https://discord.com/developers/docs/events/gateway#sharding>
     Shard { number: u64, total: u64, here: HashSet<GuildId> },
@@ -236,7 +236,7 @@ impl GatewayHandler {
                 if let Ok(Server { id, unavailable: false }) = serde_json::from_str(whole)
                     && let Ok(guild) = id.parse()
                 {
-                    let servers = Servers::One { guild: GuildId(guild), gone: name == "GUILD_DELETE" };
+                    let servers = Servers::One { guild: GuildId(guild), present: name != "GUILD_DELETE" };
                     self.answering.spawn(Arc::clone(self).note(servers));
                 }
             }
@@ -262,13 +262,13 @@ impl GatewayHandler {
     async fn note(self: Arc<Self>, servers: Servers) {
         let (store, now) = (&self.context.store, (self.context.clock)());
         let noted = match servers {
-            Servers::One { guild, gone } => store.set_guild_gone(guild, gone, now).await,
+            Servers::One { guild, present } => store.set_bot_present(guild, present, now).await,
             Servers::Shard { number, total, here } => {
                 async {
                     let ours = |guild: &GuildId| (guild.0 >> 22) % total == number;
-                    for guild in store.reminded_guilds().await?.into_iter().filter(ours) {
+                    for guild in store.guilds_with_reminders().await?.into_iter().filter(ours) {
                         if !here.contains(&guild) {
-                            store.set_guild_gone(guild, true, now).await?;
+                            store.set_bot_present(guild, false, now).await?;
                         }
                     }
                     Ok(())

@@ -4,10 +4,10 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use serenity::all::{ChannelType, GuildId as DiscordGuildId, Permissions, RoleId};
+use serenity::all::{ChannelType, GuildId as DiscordGuildId, Permissions, RoleId as DiscordRoleId};
 use waymark_commands::Reply;
 use waymark_commands::port::{Channel, Discord, Role, Survey, Trouble};
-use waymark_store::{GuildId, UserId};
+use waymark_store::{ChannelId, GuildId, MessageId, RoleId, UserId};
 
 use super::rest::{Request, Rest, RestError};
 
@@ -35,7 +35,7 @@ struct Overwrite {
 
 #[derive(Deserialize)]
 struct RoleFacts {
-    id: RoleId,
+    id: DiscordRoleId,
     name: String,
     position: u16,
     permissions: Permissions,
@@ -48,7 +48,7 @@ struct RoleFacts {
 #[derive(Deserialize)]
 struct MemberFacts {
     #[serde(default)]
-    roles: Vec<RoleId>,
+    roles: Vec<DiscordRoleId>,
 }
 
 #[derive(Deserialize)]
@@ -75,40 +75,49 @@ impl Rest {
     }
 
     /// The channel in which the bot and a person write to each other.
-    pub(crate) async fn dm_channel(&self, user: UserId) -> Result<u64, RestError> {
+    pub(crate) async fn dm_channel(&self, user: UserId) -> Result<ChannelId, RestError> {
         let request = Request::post("/users/@me/channels".to_owned());
-        let request = request.json(&json!({ "recipient_id": user.0.to_string() }))?;
-        self.call::<Identified>(request).await?.number()
+        let request = request.json(&json!({ "recipient_id": user.to_string() }))?;
+        self.call::<Identified>(request).await?.number().map(ChannelId)
     }
 
     /// Writes into a channel; tells the message's id.
-    pub(crate) async fn post(&self, channel: u64, message: &Value) -> Result<u64, RestError> {
+    pub(crate) async fn post(&self, channel: ChannelId, message: &Value) -> Result<MessageId, RestError> {
         let request = Request::post(format!("/channels/{channel}/messages")).json(message)?;
-        self.call::<Identified>(request).await?.number()
+        self.call::<Identified>(request).await?.number().map(MessageId)
     }
 
     /// Opens a thread of that name under a message.
-    pub(crate) async fn begin_thread(&self, channel: u64, message: u64, name: &str) -> Result<(), RestError> {
+    pub(crate) async fn begin_thread(
+        &self,
+        channel: ChannelId,
+        message: MessageId,
+        name: &str,
+    ) -> Result<(), RestError> {
         let request = Request::post(format!("/channels/{channel}/messages/{message}/threads"));
         self.call_for_nothing(request.json(&json!({ "name": name }))?).await
     }
 
     /// The first messages of a channel whose ids are above `after`, at most `limit` (1 to 100). None are given, and nothing
     /// is said, where the bot may not read what was written before.
-    pub(crate) async fn messages(&self, channel: u64, after: u64, limit: usize) -> Result<Vec<Value>, RestError> {
+    pub(crate) async fn messages(
+        &self,
+        channel: ChannelId,
+        after: MessageId,
+        limit: usize,
+    ) -> Result<Vec<Value>, RestError> {
         self.call(Request::get(format!("/channels/{channel}/messages?after={after}&limit={limit}"))).await
     }
 
     /// The roles of a server, and which of them the bot has.
-    async fn roles(&self, guild: GuildId) -> Result<(Vec<RoleFacts>, Vec<RoleId>), Trouble> {
+    async fn roles(&self, guild: GuildId) -> Result<(Vec<RoleFacts>, Vec<DiscordRoleId>), Trouble> {
         let me = self.me().await?;
-        let guild = guild.0;
         let (roles, member) = tokio::try_join!(
             self.call::<Vec<RoleFacts>>(Request::get(format!("/guilds/{guild}/roles"))),
             self.call::<MemberFacts>(Request::get(format!("/guilds/{guild}/members/{me}"))),
         )?;
         // Everybody has the role whose id is the server's.
-        let own = member.roles.into_iter().chain([RoleId::new(guild.max(1))]).collect();
+        let own = member.roles.into_iter().chain([DiscordRoleId::new(guild.0.max(1))]).collect();
         Ok((roles, own))
     }
 }
@@ -124,9 +133,9 @@ impl Discord for Rest {
         .boxed()
     }
 
-    fn give_role(&self, guild: GuildId, member: UserId, role: u64) -> BoxFuture<'_, Result<(), Trouble>> {
+    fn give_role(&self, guild: GuildId, member: UserId, role: RoleId) -> BoxFuture<'_, Result<(), Trouble>> {
         async move {
-            let path = format!("/guilds/{}/members/{}/roles/{role}", guild.0, member.0);
+            let path = format!("/guilds/{guild}/members/{member}/roles/{role}");
             Ok(self.call_for_nothing(Request::put(path)).await?)
         }
         .boxed()
@@ -134,7 +143,7 @@ impl Discord for Rest {
 
     fn member(&self, guild: GuildId, user: UserId) -> BoxFuture<'_, Result<(), Trouble>> {
         async move {
-            let path = format!("/guilds/{}/members/{}", guild.0, user.0);
+            let path = format!("/guilds/{guild}/members/{user}");
             Ok(self.call_for_nothing(Request::get(path)).await?)
         }
         .boxed()
@@ -150,7 +159,7 @@ impl Discord for Rest {
                 roles: roles
                     .iter()
                     .map(|role| Role {
-                        id: role.id.get(),
+                        id: RoleId(role.id.get()),
                         name: role.name.clone(),
                         position: role.position,
                         mentionable: role.mentionable,
@@ -162,7 +171,7 @@ impl Discord for Rest {
         .boxed()
     }
 
-    fn channel(&self, guild: GuildId, channel: u64) -> BoxFuture<'_, Result<Channel, Trouble>> {
+    fn channel(&self, guild: GuildId, channel: ChannelId) -> BoxFuture<'_, Result<Channel, Trouble>> {
         async move {
             let me = self.me().await?;
             let facts: ChannelFacts = self.call(Request::get(format!("/channels/{channel}"))).await?;
@@ -188,11 +197,17 @@ fn everything_if_administrator(permissions: Permissions) -> Permissions {
 
 /// What is left of `base` in a channel: its word on everybody, then on the bot's roles together, then on the bot.
 /// <https://discord.com/developers/docs/topics/permissions#permission-overwrites>
-fn in_channel(base: Permissions, overwrites: &[Overwrite], guild: GuildId, own: &[RoleId], me: &str) -> Permissions {
+fn in_channel(
+    base: Permissions,
+    overwrites: &[Overwrite],
+    guild: GuildId,
+    own: &[DiscordRoleId],
+    me: &str,
+) -> Permissions {
     if base.administrator() {
         return Permissions::all();
     }
-    let everybody = guild.0.to_string();
+    let everybody = guild.to_string();
     let role = |overwrite: &&Overwrite| {
         overwrite.id != everybody && own.iter().any(|role| role.get().to_string() == overwrite.id)
     };
@@ -229,7 +244,7 @@ mod tests {
             ("what cannot be seen", see | send, vec![of("1", none, see)], none),
             ("an administrator", Permissions::ADMINISTRATOR, vec![of("1", none, see)], Permissions::all()),
         ] {
-            let own = [RoleId::new(2), RoleId::new(1)];
+            let own = [DiscordRoleId::new(2), DiscordRoleId::new(1)];
             assert_eq!(in_channel(base, &overwrites, GuildId(1), &own, "3"), expect, "{what}");
         }
     }
