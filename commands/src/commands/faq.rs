@@ -6,7 +6,7 @@ use waymark_search::Match;
 use waymark_store::UserId;
 
 use crate::context::Context;
-use crate::interactions::command::{Command, Scope, completed, define};
+use crate::interactions::command::{Command, Help, Scope, completed, define};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, write};
 use crate::interactions::options::Options;
@@ -17,7 +17,13 @@ use crate::replies::refusal::Refusal;
 use crate::replies::text::{escape, list, truncate};
 use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility, page_buttons};
 
-pub(crate) const COMMAND: Command = Command { name: "faq", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "faq",
+    help: Help::Line("Ask what everybody asks: pay, time, degrees"),
+    example: "/faq",
+    definition,
+    plan,
+};
 
 /// Questions on one page: what one menu holds.
 const PAGE: usize = MENU_OPTIONS;

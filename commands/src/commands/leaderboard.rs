@@ -7,7 +7,7 @@ use waymark_store::UserId;
 use waymark_store::boards::{BoardPage, BoardQuery, PAGE, Page};
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Command, Scope, define, roadmap_option};
+use crate::interactions::command::{Command, Help, Scope, define, roadmap_option};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, write};
 use crate::interactions::options::Options;
@@ -17,7 +17,8 @@ use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::escape;
 use crate::replies::{Button, Colour, Embed, Reply, Visibility, board_lines};
 
-pub(crate) const COMMAND: Command = Command { name: "leaderboard", definition, plan };
+pub(crate) const COMMAND: Command =
+    Command { name: "leaderboard", help: Help::SameLine, example: "/leaderboard", definition, plan };
 
 fn definition() -> CreateCommand {
     let period =

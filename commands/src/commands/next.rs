@@ -6,7 +6,7 @@ use waymark_roadmap::wording::hours;
 use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Command, Scope as Where, define, roadmap_option, share_option};
+use crate::interactions::command::{Command, Help, Scope as Where, define, roadmap_option, share_option};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, TopicName};
 use crate::interactions::options::Options;
@@ -19,7 +19,13 @@ use crate::replies::refusal::Refusal;
 use crate::replies::text::escape;
 use crate::replies::{Colour, Embed, Reply, Visibility};
 
-pub(crate) const COMMAND: Command = Command { name: "next", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "next",
+    help: Help::Line("Find out what to learn first, and why"),
+    example: "/next",
+    definition,
+    plan,
+};
 
 /// Topics at most in one answer.
 const MOST: u8 = 5;

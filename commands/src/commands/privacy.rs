@@ -4,7 +4,7 @@ use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Command, Scope, define};
+use crate::interactions::command::{Command, Help, Scope, define};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, write};
 use crate::interactions::options::Options;
@@ -12,7 +12,13 @@ use crate::interactions::plan::Plan;
 use crate::replies::refusal::{Bug, Failure, Refusal};
 use crate::replies::{Button, Colour, Embed, File, Reply, Visibility};
 
-pub(crate) const COMMAND: Command = Command { name: "privacy", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "privacy",
+    help: Help::Line("Have your data, hide or delete it"),
+    example: "/privacy export",
+    definition,
+    plan,
+};
 
 fn definition() -> CreateCommand {
     let sub = |name: &str, what: &str| CreateCommandOption::new(CommandOptionType::SubCommand, name, what);

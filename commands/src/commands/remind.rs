@@ -9,7 +9,7 @@ use waymark_store::reminders::{DeliveryState, Pause, Reminder, ReminderKind, Rem
 use waymark_store::{UserId, Zone};
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Command, Scope, completed, define};
+use crate::interactions::command::{Command, Help, Scope, completed, define};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, write};
 use crate::interactions::options::Options;
@@ -21,7 +21,13 @@ use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{day, escape, moment};
 use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
 
-pub(crate) const COMMAND: Command = Command { name: "remind", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "remind",
+    help: Help::Line("Be reminded every day, at your time"),
+    example: "/remind daily time:19:00 timezone:Paris",
+    definition,
+    plan,
+};
 
 /// How long a snooze is.
 const SNOOZE: SignedDuration = SignedDuration::from_hours(1);

@@ -14,7 +14,7 @@ use waymark_store::reminders::{Pause, Reminder, ReminderKind, ReminderSettings};
 use waymark_store::{ChannelId, GuildId, RoleId, UserId, Zone};
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Command, Scope, completed, define};
+use crate::interactions::command::{Command, Help, Scope, completed, define};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, write};
 use crate::interactions::options::Options;
@@ -28,7 +28,13 @@ use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility}
 use check::{channel_faults, channel_trouble, check, mention_fault, takes_text};
 use roles::{milestone_options, role_of, set_role, what};
 
-pub(crate) const COMMAND: Command = Command { name: "server", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "server",
+    help: Help::Line("Set up this server, for those who manage it"),
+    example: "/server show",
+    definition,
+    plan,
+};
 
 /// When the weekly board is posted, on Mondays.
 const BOARD_TIME: Time = Time::constant(9, 0, 0, 0);

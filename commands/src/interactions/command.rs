@@ -12,10 +12,26 @@ use crate::replies::refusal::Refusal;
 pub(crate) struct Command {
     /// What members type after the slash, or read in the menu.
     pub name: &'static str,
+    /// Where `/help` tells it.
+    pub help: Help,
+    /// A line that members may type, which it can answer where there is a topic `http`; for one in the menu on a member its
+    /// name. The tests type it.
+    pub example: &'static str,
     /// As Discord gets to know it.
     pub definition: fn() -> CreateCommand,
     /// Reads the options. Pure: what they ask for happens when the plan is carried out.
     pub plan: fn(&Options<'_>) -> Result<Plan, Refusal>,
+}
+
+/// Where `/help` tells a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Help {
+    /// On a line of its own, which says what it is good for.
+    Line(&'static str),
+    /// On the line of the command before it in the table.
+    SameLine,
+    /// Nowhere: `/help` itself, and what is found in the menu on a member.
+    Untold,
 }
 
 /// Where a command can be used.

@@ -5,6 +5,7 @@
 mod answers;
 mod custom_ids;
 mod definitions;
+mod every_command;
 mod hostile;
 mod learning;
 mod reminding;

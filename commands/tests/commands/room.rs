@@ -71,6 +71,14 @@ impl Room {
         self.command(who, name, &options).await
     }
 
+    /// `who` uses one of the crate's examples, written as one types it in Discord, or *View progress* on themselves.
+    pub(crate) async fn example(&mut self, who: &str, example: &str) -> Shown {
+        let Some(line) = example.strip_prefix('/') else { return self.on_member(who, example, who).await };
+        let words = line.split(' ').map(|word| word.replacen(':', "=", 1));
+        let (options, names): (Vec<String>, Vec<String>) = words.partition(|word| word.contains('='));
+        self.slash(who, format!("/{} {}", names.join(" "), options.join(", ")).trim_end()).await
+    }
+
     pub(crate) async fn command(&mut self, who: &str, name: &str, options: &Value) -> Shown {
         let data = json!({ "id": "5", "name": name, "type": 1, "options": options });
         self.interact(who, 2, &data, None).await
