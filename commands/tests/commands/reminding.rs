@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 use serde_json::json;
-use waymark_commands::port::Trouble;
+use waymark_commands::port::DiscordError;
 use waymark_commands::reminder_messages::{Composed, compose};
 use waymark_store::reminders::{Pause, ReminderKind};
 use waymark_store::{ChannelId, MessageId, UserId};
@@ -83,7 +83,7 @@ async fn a_test_tells_whether_messages_arrive() {
     let tried = room.press("ada", &set, "Send me a test").await;
     assert!(tried.text().contains("It is in your direct messages"), "{}", tried.text());
     assert!(room.discord.written.lock().unwrap()[0].1.contains("HTTP"));
-    *room.discord.trouble.lock().unwrap() = Some(Trouble::ClosedToMessages);
+    *room.discord.failing.lock().unwrap() = Some(DiscordError::ClosedToMessages);
     assert_snapshot!("remind_closed", room.press("ada", &set, "Send me a test").await.text());
     let store = &room.context.store;
     store

@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 use serenity::all::Permissions;
-use waymark_commands::port::Trouble;
+use waymark_commands::port::DiscordError;
 use waymark_commands::reminder_messages::{Composed, compose};
 use waymark_store::GuildId;
 use waymark_store::reminders::{Pause, ReminderKind};
@@ -97,7 +97,7 @@ async fn the_check_names_each_fault_with_its_remedy() {
         .await
         .unwrap();
     assert_snapshot!("server_check_faults", room.slash("ada", "/server check").await.text());
-    *room.discord.trouble.lock().unwrap() = Some(Trouble::UnknownChannel);
+    *room.discord.failing.lock().unwrap() = Some(DiscordError::UnknownChannel);
     let gone = room.slash("ada", "/server check").await;
     assert!(gone.text().contains("The channel no longer exists"), "{}", gone.text());
 }
