@@ -19,7 +19,7 @@ use waymark_store::{ChannelId, GuildId, RoleId, Store, UserId};
 /// Friday, 20 November 2026, noon.
 pub(crate) const NOON: i64 = 1_795_176_000;
 
-pub(crate) struct Room {
+pub(crate) struct Harness {
     pub context: Context,
     pub discord: Arc<FakeDiscord>,
     now: Arc<AtomicI64>,
@@ -35,7 +35,7 @@ pub(crate) struct Room {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Shown(pub Value);
 
-impl Room {
+impl Harness {
     pub(crate) async fn new() -> Self {
         let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands/content");
         let folder = tempfile::tempdir().unwrap();
