@@ -6,7 +6,7 @@ use waymark_store::UserId;
 use waymark_store::activity::{MAX_MINUTES, MAX_NOTE_CHARS};
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Command, Help, Scope, define};
+use crate::interactions::command::{Command, Help, UsableIn, define};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader};
 use crate::interactions::options::Options;
@@ -27,7 +27,7 @@ pub(crate) const COMMAND: Command = Command {
 };
 
 fn definition() -> CreateCommand {
-    define("checkin", "I studied today: keep your streak", Scope::Everywhere)
+    define("checkin", "I studied today: keep your streak", UsableIn::Everywhere)
         .add_option(
             CreateCommandOption::new(CommandOptionType::Integer, "minutes", "How long, in minutes")
                 .min_int_value(1)

@@ -6,7 +6,7 @@ use waymark_search::Match;
 use waymark_store::UserId;
 
 use crate::context::Context;
-use crate::interactions::command::{Command, Help, Scope, completed, define};
+use crate::interactions::command::{Command, Help, UsableIn, completed, define};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, write};
 use crate::interactions::options::Options;
@@ -31,7 +31,7 @@ const PAGE: usize = MENU_OPTIONS;
 const CLOSEST: usize = 3;
 
 fn definition() -> CreateCommand {
-    define("faq", "Answers to the questions everybody asks", Scope::Everywhere)
+    define("faq", "Answers to the questions everybody asks", UsableIn::Everywhere)
         .add_option(completed("question", "What you want to know, in your own words", false))
         .add_option(CreateCommandOption::new(CommandOptionType::User, "for", "A member to address the answer to"))
 }

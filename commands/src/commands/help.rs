@@ -3,7 +3,7 @@
 use serenity::all::CreateCommand;
 
 use crate::commands::COMMANDS;
-use crate::interactions::command::{Command, Help, Scope, define};
+use crate::interactions::command::{Command, Help, UsableIn, define};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::replies::refusal::Refusal;
@@ -13,7 +13,7 @@ use crate::replies::{Colour, Embed, Reply, Visibility};
 pub(crate) const COMMAND: Command = Command { name: "help", help: Help::Untold, example: "/help", definition, plan };
 
 fn definition() -> CreateCommand {
-    define("help", "What to try first", Scope::Everywhere)
+    define("help", "What to try first", UsableIn::Everywhere)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "what every command's plan looks like")]

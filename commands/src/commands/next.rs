@@ -6,7 +6,7 @@ use waymark_roadmap::wording::hours;
 use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Command, Help, Scope as Where, define, roadmap_option, share_option};
+use crate::interactions::command::{Command, Help, UsableIn, define, roadmap_option, share_option};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, TopicName};
 use crate::interactions::options::Options;
@@ -31,7 +31,7 @@ pub(crate) const COMMAND: Command = Command {
 const MOST: u8 = 5;
 
 fn definition() -> CreateCommand {
-    define("next", "What to learn next, and why", Where::Everywhere)
+    define("next", "What to learn next, and why", UsableIn::Everywhere)
         .add_option(
             CreateCommandOption::new(CommandOptionType::Integer, "count", "How many topics, 1 to 5")
                 .min_int_value(1)

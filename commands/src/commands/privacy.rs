@@ -4,7 +4,7 @@ use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Command, Help, Scope, define};
+use crate::interactions::command::{Command, Help, UsableIn, define};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, write};
 use crate::interactions::options::Options;
@@ -22,7 +22,7 @@ pub(crate) const COMMAND: Command = Command {
 
 fn definition() -> CreateCommand {
     let sub = |name: &str, what: &str| CreateCommandOption::new(CommandOptionType::SubCommand, name, what);
-    define("privacy", "Your data: have it, hide it, delete it", Scope::Everywhere)
+    define("privacy", "Your data: have it, hide it, delete it", UsableIn::Everywhere)
         .add_option(sub("export", "Everything held on you, as a file"))
         .add_option(sub("hide", "Off this server's board; your progress stays"))
         .add_option(sub("unhide", "Back on this server's board"))

@@ -2,7 +2,7 @@
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 
-use crate::interactions::command::{Command, Help, Scope, define, roadmap_option, share_option};
+use crate::interactions::command::{Command, Help, UsableIn, define, roadmap_option, share_option};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::person::card;
@@ -18,7 +18,7 @@ pub(crate) const COMMAND: Command = Command {
 };
 
 fn definition() -> CreateCommand {
-    define("progress", "How far you are, or somebody else on this server's board", Scope::Everywhere)
+    define("progress", "How far you are, or somebody else on this server's board", UsableIn::Everywhere)
         .add_option(CreateCommandOption::new(CommandOptionType::User, "member", "Somebody else on this server"))
         .add_option(roadmap_option())
         .add_option(share_option())

@@ -8,7 +8,7 @@ use waymark_roadmap::{Mark, StageIx, TopicIx};
 use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Command, Help, Scope as Where, completed, define, roadmap_option, share_option};
+use crate::interactions::command::{Command, Help, UsableIn, completed, define, roadmap_option, share_option};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, write};
 use crate::interactions::options::Options;
@@ -34,7 +34,7 @@ pub(crate) const COMMAND: Command = Command {
 const PAGE: usize = MENU_OPTIONS;
 
 fn definition() -> CreateCommand {
-    define("roadmap", "The whole roadmap with your progress, or one of its stages", Where::Everywhere)
+    define("roadmap", "The whole roadmap with your progress, or one of its stages", UsableIn::Everywhere)
         .add_option(completed("stage", "A stage to open", false))
         .add_option(roadmap_option())
         .add_option(share_option())

@@ -30,13 +30,13 @@ pub(crate) enum Help {
     Line(&'static str),
     /// On the line of the command before it in the table.
     SameLine,
-    /// Nowhere: `/help` itself, and what is found in the menu on a member.
+    /// NoDiscord: `/help` itself, and what is found in the menu on a member.
     Untold,
 }
 
 /// Where a command can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Scope {
+pub(crate) enum UsableIn {
     /// In servers, in direct messages, and by those who installed the app for themselves.
     Everywhere,
     /// In servers that installed the app.
@@ -52,13 +52,13 @@ pub(crate) fn define_on_member(name: &str) -> CreateCommand {
 }
 
 /// The start of a command's definition.
-pub(crate) fn define(name: &str, description: &str, scope: Scope) -> CreateCommand {
+pub(crate) fn define(name: &str, description: &str, scope: UsableIn) -> CreateCommand {
     let command = CreateCommand::new(name).description(description);
     match scope {
-        Scope::Everywhere => command
+        UsableIn::Everywhere => command
             .integration_types(vec![InstallationContext::Guild, InstallationContext::User])
             .contexts(vec![InteractionContext::Guild, InteractionContext::BotDm, InteractionContext::PrivateChannel]),
-        Scope::Servers => {
+        UsableIn::Servers => {
             command.integration_types(vec![InstallationContext::Guild]).contexts(vec![InteractionContext::Guild])
         }
     }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use waymark_commands::{definitions, examples};
 
-use crate::room::{Room, Shown};
+use crate::harness::{Harness, Shown};
 
 /// Texts that nobody should send.
 fn absurd() -> [String; 7] {
@@ -20,10 +20,10 @@ fn absurd() -> [String; 7] {
 
 #[tokio::test]
 async fn answers() {
-    let mut room = Room::new().await;
+    let mut harness = Harness::new().await;
     let mut answers = String::new();
     for example in examples() {
-        let shown = room.example("ada", example).await;
+        let shown = harness.example("ada", example).await;
         check(example, &shown);
         let text = shown.text();
         answers += &format!("{example}: {}\n", text.lines().take(2).collect::<Vec<_>>().join(": "));
@@ -33,7 +33,7 @@ async fn answers() {
 
 #[tokio::test]
 async fn survives_absurd_text() {
-    let mut room = Room::new().await;
+    let mut harness = Harness::new().await;
     for (command, subcommand, options) in uses() {
         for text in absurd() {
             // One option with it and the others as they should be, then all with it.
@@ -43,11 +43,11 @@ async fn survives_absurd_text() {
                     .map(|option| given(option, odd.is_none_or(|odd| odd == option).then_some(text.as_str())))
                     .collect();
                 let what = format!("/{command} {}", json!(given));
-                check(&what, &room.command("ada", &command, &nested(subcommand.as_deref(), given)).await);
+                check(&what, &harness.command("ada", &command, &nested(subcommand.as_deref(), given)).await);
             }
             for option in options.iter().filter(|option| option["autocomplete"] == true) {
                 let typing = json!({ "name": option["name"], "type": 3, "value": text, "focused": true });
-                let offered = room.complete("ada", &command, &nested(subcommand.as_deref(), vec![typing])).await;
+                let offered = harness.complete("ada", &command, &nested(subcommand.as_deref(), vec![typing])).await;
                 assert!(offered.len() <= 25, "/{command} {}: {offered:?}", option["name"]);
             }
         }
@@ -56,13 +56,13 @@ async fn survives_absurd_text() {
 
 #[tokio::test]
 async fn survives_options_that_are_missing_or_of_another_type() {
-    let mut room = Room::new().await;
+    let mut harness = Harness::new().await;
     for (command, subcommand, options) in uses() {
         let what = format!("/{command} {subcommand:?}");
-        check(&what, &room.command("ada", &command, &nested(subcommand.as_deref(), Vec::new())).await);
+        check(&what, &harness.command("ada", &command, &nested(subcommand.as_deref(), Vec::new())).await);
         check(
             &what,
-            &room.command("ada", &command, &json!([{ "name": "unheard-of", "type": 1, "options": [] }])).await,
+            &harness.command("ada", &command, &json!([{ "name": "unheard-of", "type": 1, "options": [] }])).await,
         );
         for odd in &options {
             for (kind, value) in
@@ -74,7 +74,7 @@ async fn survives_options_that_are_missing_or_of_another_type() {
                 });
                 let given: Vec<Value> = given.collect();
                 let what = format!("/{command} {}", json!(given));
-                let shown = room.command("ada", &command, &nested(subcommand.as_deref(), given)).await;
+                let shown = harness.command("ada", &command, &nested(subcommand.as_deref(), given)).await;
                 check(&what, &shown);
                 let number = |kind: &Value| *kind == 4 || *kind == 10;
                 if odd["type"] != kind && !(number(&odd["type"]) && number(&json!(kind))) {
