@@ -40,7 +40,7 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let roadmap = options.text("roadmap")?;
     Ok(Plan::reply(Visibility::Public, move |context, caller| async move {
         let roadmap = match roadmap {
-            Some(text) => Some(resolve::roadmap(&context.library, Some(&text))?.id.to_string()),
+            Some(text) => Some(resolve::roadmap(&context.offer, Some(&text))?.id.to_string()),
             None => None,
         };
         page(&context, &caller, period, Some(0), roadmap.as_deref()).await

@@ -208,7 +208,7 @@ async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted
         channel: Some(wanted.channel),
         role: wanted.role,
         thread: wanted.thread,
-        roadmap: Some(context.library.default_roadmap().id.to_string()),
+        roadmap: Some(context.offer.default_roadmap().id.to_string()),
     };
     let next = context.store.set_reminder(ReminderKind::TopicOfTheDay(guild), settings, caller.at).await?;
     let mut said = match next {

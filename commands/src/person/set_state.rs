@@ -35,7 +35,7 @@ pub(crate) fn definition(name: &str, description: &str) -> CreateCommand {
 pub(crate) fn plan(options: &Options<'_>, to: State, prior: bool) -> Result<Plan, Refusal> {
     let text = options.required_text("topic")?;
     Ok(Plan::reply(Visibility::Private, move |context, caller| async move {
-        let (roadmap, topic) = resolve::topic(&context, &context.library, caller.user, &text)?;
+        let (roadmap, topic) = resolve::topic(&context, caller.user, &text)?;
         let earned = if prior { Earned::PriorKnowledge } else { points_of(roadmap, topic) };
         apply(&context, &caller, roadmap, topic, Standing::new(to, earned)).await?.answer(&context, &caller).await
     }))
@@ -112,7 +112,7 @@ impl SetState {
 
     /// Does it.
     pub(crate) async fn carry_out<'c>(self, context: &'c Context, caller: &Caller) -> Result<Changed<'c>, Failure> {
-        let (roadmap, topic) = resolve::named(context, &context.everything, &self.topic.roadmap, &self.topic.topic)?;
+        let (roadmap, topic) = resolve::named(context, &self.topic)?;
         let to = Standing::new(self.to, points_of(roadmap, topic));
         apply(context, caller, roadmap, topic, to).await
     }
@@ -146,7 +146,8 @@ impl Undo {
         let (Undone::Done { roadmap, topic, .. } | Undone::Superseded { roadmap, topic, .. }) = &undone else {
             return Err(Refusal::nothing_to_undo().into());
         };
-        let (roadmap, topic) = resolve::named(context, &context.everything, roadmap, topic)?;
+        let name = TopicName { roadmap: roadmap.clone(), topic: topic.clone() };
+        let (roadmap, topic) = resolve::named(context, &name)?;
         let progress = progress(context, caller.user, roadmap).await?;
         let title = escape(&roadmap.topic(topic).title);
         let notice = match undone {

@@ -16,7 +16,7 @@ use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Repl
 /// The milestones that can give a role: of streaks, then of each roadmap, as many as a menu holds.
 pub(super) fn milestone_options(context: &Context) -> Vec<MenuOption> {
     let days = Milestone::DAYS.into_iter().map(|days| (None, Milestone::Days(days)));
-    let of_roadmaps = context.library.roadmaps().flat_map(|roadmap| {
+    let of_roadmaps = context.offer.roadmaps().flat_map(|roadmap| {
         milestones(roadmap).into_iter().rev().map(|milestone| (Some(roadmap.id.as_str()), milestone))
     });
     let option = |(roadmap, milestone): (Option<&str>, Milestone)| {
