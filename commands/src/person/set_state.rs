@@ -105,7 +105,10 @@ impl SetState {
     }
 
     pub(crate) fn read(kind: char, mut rest: Reader<'_>) -> Option<(View, Self)> {
-        let owner = (kind == 'c').then(|| rest.user())??;
+        if kind != 'c' {
+            return None;
+        }
+        let owner = rest.user()?;
         let (to, view) = (rest.one_of(&Self::LETTERS)?, View::from_letter(rest.letter()?)?);
         Some((view, Self { owner, to, topic: rest.topic()? }))
     }
@@ -136,7 +139,10 @@ impl Undo {
     }
 
     pub(crate) fn read(kind: char, mut rest: Reader<'_>) -> Option<(View, Self)> {
-        let undo = Self { owner: (kind == 'u').then(|| rest.user())??, of: rest.interaction()? };
+        if kind != 'u' {
+            return None;
+        }
+        let undo = Self { owner: rest.user()?, of: rest.interaction()? };
         Some((View::from_letter(rest.letter()?)?, undo))
     }
 
