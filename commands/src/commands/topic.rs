@@ -194,7 +194,7 @@ async fn view(
     let written = if note.is_some() { "Edit your note" } else { "Write a note" };
     let embed = embed
         .list("Build", &projects)
-        .field("🗒️ Your note", note.map(|note| escape_lines(&note.text)).unwrap_or_default(), false)
+        .field("🗒️ Your note", note.map(|note| escape_lines(&note)).unwrap_or_default(), false)
         .footer(format!("{} › {}{entry}", roadmap.title, stage.title));
 
     let name = TopicName::of(roadmap, at);

@@ -20,7 +20,7 @@ pub(super) async fn dialog(context: &Context, caller: &Caller, name: TopicName) 
         title: format!("Your note: {}", roadmap.topic(at).title),
         label: "Only you can see it".into(),
         placeholder: "What helped, what is still unclear. Leave it empty to delete the note.".into(),
-        value: note.map(|note| note.text).unwrap_or_default(),
+        value: note.unwrap_or_default(),
         max: u16::try_from(MAX_CHARS).unwrap_or(u16::MAX),
     })
 }
