@@ -69,7 +69,7 @@ pub(crate) async fn own(
         .field("Streak", streak_line(&days.streak()), true)
         .footer(summary(&progress));
     let name = TopicName::of(roadmap, step.topic);
-    let set = |to| SetState { owner: user, to, topic: name.clone() }.custom_id(View::Next(1));
+    let set = |to| SetState { owner: user, to, prior: false, topic: name.clone() }.custom_id(View::Next(1));
     let change = |how| ChangeReminder { owner: user, how }.custom_id();
     let start = (state != State::Learning).then(|| Button::primary("Start", set(State::Learning)));
     let post = Reply::new(embed)

@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn wire() {
         let topic = |name: &str| TopicName { roadmap: name.into(), topic: name.into() };
-        let set = |owner, topic| SetState { owner, to: State::Learning, topic };
+        let set = |owner, topic| SetState { owner, to: State::Learning, prior: false, topic };
         let (ada, last, name) = (UserId(11), UserId(u64::MAX), "n".repeat(40));
         assert_wire([
             (NextAction::Show(ShowNext { owner: ada, roadmap: "web".into() }), "1n000000000000bweb".into()),

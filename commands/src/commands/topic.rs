@@ -14,7 +14,7 @@ use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, TopicName, write};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
-use crate::interactions::resolve;
+use crate::interactions::resolve::{self, Taken};
 use crate::person::progress::{colour, key, progress, sign, state_name};
 use crate::person::set_state::{SetState, TakenBack, Undo, View};
 use crate::replies::links::{OpenStage, OpenTopic, ShowTopicOfTheDay};
@@ -34,9 +34,9 @@ fn definition() -> CreateCommand {
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let text = options.required_text("topic")?;
     Ok(Plan::reply(Visibility::shared(options.switch("share")?), move |context, caller| async move {
-        let (roadmap, topic) = resolve::topic(&context, caller.user, &text)?;
+        let Taken { what: (roadmap, topic), notice } = resolve::topic(&context, caller.user, &text)?;
         let progress = progress(&context, caller.user, roadmap).await?;
-        view(&context, &caller, &progress, topic, None).await
+        Ok(view(&context, &caller, &progress, topic, None).await?.notice(notice))
     }))
 }
 
@@ -99,8 +99,8 @@ impl Component for TopicAction {
 
     fn press(self: Box<Self>, context: &Context, press: Press) -> Result<Plan, Refusal> {
         Ok(match *self {
-            Self::Open(OpenTopic { roadmap, .. }) => {
-                let topic = TopicName { roadmap, topic: press.value(context)? };
+            Self::Open(open) => {
+                let topic = open.picked(press.value(context)?);
                 Plan::update(move |context, caller| async move { show(&context, &caller, &topic).await })
             }
             Self::ShowTopicOfTheDay(ShowTopicOfTheDay(topic)) => {
@@ -251,7 +251,7 @@ mod tests {
         let topic = |name: &str| TopicName { roadmap: name.into(), topic: name.into() };
         for (owner, id, name) in [(11, "000000000000b", "a".to_owned()), (u64::MAX, "3w5e11264sgsf", "n".repeat(40))] {
             let (owner, topic) = (UserId(owner), topic(&name));
-            let set = |to| TopicAction::SetState(SetState { owner, to, topic: topic.clone() });
+            let set = |to| TopicAction::SetState(SetState { owner, to, prior: false, topic: topic.clone() });
             assert_wire([
                 (TopicAction::Open(OpenTopic { owner, roadmap: name.clone() }), format!("1T{id}{name}")),
                 (TopicAction::ShowTopicOfTheDay(ShowTopicOfTheDay(topic.clone())), format!("1D{name}:{name}")),

@@ -35,9 +35,12 @@ pub(crate) fn definition(name: &str, description: &str) -> CreateCommand {
 pub(crate) fn plan(options: &Options<'_>, to: State, prior: bool) -> Result<Plan, Refusal> {
     let text = options.required_text("topic")?;
     Ok(Plan::reply(Visibility::Private, move |context, caller| async move {
-        let (roadmap, topic) = resolve::topic(&context, caller.user, &text)?;
-        let earned = if prior { Earned::PriorKnowledge } else { points_of(roadmap, topic) };
-        apply(&context, &caller, roadmap, topic, Standing::new(to, earned)).await?.answer(&context, &caller).await
+        let (roadmap, topic) = resolve::topic_named(&context, &text, |roadmap, topic| {
+            let set = SetState { owner: caller.user, to, prior, topic: TopicName::of(roadmap, topic) };
+            Button::secondary(&set.label(&roadmap.topic(topic).title), set.custom_id(View::Change))
+        })?;
+        let to = SetState::standing(roadmap, topic, to, prior);
+        apply(&context, &caller, roadmap, topic, to).await?.answer(&context, &caller).await
     }))
 }
 
@@ -77,16 +80,23 @@ impl View {
 pub(crate) struct SetState {
     pub owner: UserId,
     pub to: State,
+    /// Whether it was known before, which earns nothing.
+    pub prior: bool,
     pub topic: TopicName,
 }
 
 impl SetState {
-    const LETTERS: [(char, State); 4] =
-        [('t', State::Todo), ('l', State::Learning), ('d', State::Done), ('s', State::Skipped)];
+    const LETTERS: [(char, (State, bool)); 5] = [
+        ('t', (State::Todo, false)),
+        ('l', (State::Learning, false)),
+        ('d', (State::Done, false)),
+        ('p', (State::Done, true)),
+        ('s', (State::Skipped, false)),
+    ];
 
     /// The buttons that lead from `state` to the others.
     pub(crate) fn buttons(owner: UserId, state: State, view: View, topic: &TopicName) -> Vec<Button> {
-        let set = |to| Self { owner, to, topic: topic.clone() }.custom_id(view);
+        let set = |to| Self { owner, to, prior: false, topic: topic.clone() }.custom_id(view);
         let start = || Button::primary("Start", set(State::Learning));
         let done = || Button::success("Done", set(State::Done));
         let skip = || Button::secondary("Skip", set(State::Skipped));
@@ -100,7 +110,7 @@ impl SetState {
     }
 
     pub(crate) fn custom_id(&self, view: View) -> CustomId {
-        let id = write('c').user(self.owner).one_of(&Self::LETTERS, &self.to);
+        let id = write('c').user(self.owner).one_of(&Self::LETTERS, &(self.to, self.prior && self.to == State::Done));
         id.letter(view.letter()).topic(&self.topic)
     }
 
@@ -109,14 +119,29 @@ impl SetState {
             return None;
         }
         let owner = rest.user()?;
-        let (to, view) = (rest.one_of(&Self::LETTERS)?, View::from_letter(rest.letter()?)?);
-        Some((view, Self { owner, to, topic: rest.topic()? }))
+        let ((to, prior), view) = (rest.one_of(&Self::LETTERS)?, View::from_letter(rest.letter()?)?);
+        Some((view, Self { owner, to, prior, topic: rest.topic()? }))
+    }
+
+    /// What a button says that does this to a topic of that title.
+    fn label(&self, title: &str) -> String {
+        match self.to {
+            State::Todo => format!("Reset {title}"),
+            State::Learning => format!("Start {title}"),
+            State::Done if self.prior => format!("I knew {title}"),
+            State::Done => format!("Complete {title}"),
+            State::Skipped => format!("Skip {title}"),
+        }
+    }
+
+    fn standing(roadmap: &Roadmap, topic: TopicIx, to: State, prior: bool) -> Standing {
+        Standing::new(to, if prior { Earned::PriorKnowledge } else { points_of(roadmap, topic) })
     }
 
     /// Does it.
     pub(crate) async fn carry_out<'c>(self, context: &'c Context, caller: &Caller) -> Result<Changed<'c>, Failure> {
         let (roadmap, topic) = resolve::named(context, &self.topic)?;
-        let to = Standing::new(self.to, points_of(roadmap, topic));
+        let to = Self::standing(roadmap, topic, self.to, self.prior);
         apply(context, caller, roadmap, topic, to).await
     }
 }
@@ -215,7 +240,7 @@ impl Component for StateAction {
                 Ok(Reply::new(embed).buttons([ShowNext::button(caller.user, progress.roadmap())]))
             }),
             Self::TopicOfTheDayDone(topic) => Plan::reply(Visibility::Private, move |context, caller| async move {
-                let done = SetState { owner: caller.user, to: State::Done, topic };
+                let done = SetState { owner: caller.user, to: State::Done, prior: false, topic };
                 done.carry_out(&context, &caller).await?.answer(&context, &caller).await
             }),
         })
@@ -367,8 +392,8 @@ mod tests {
     fn wire() {
         let owner = UserId(11);
         let topic = TopicName { roadmap: "web".into(), topic: "http".into() };
-        assert_wire(SetState::LETTERS.map(|(letter, to)| {
-            let set = SetState { owner, to, topic: topic.clone() };
+        assert_wire(SetState::LETTERS.map(|(letter, (to, prior))| {
+            let set = SetState { owner, to, prior, topic: topic.clone() };
             (StateAction::Set(set), format!("1c000000000000b{letter}cweb:http"))
         }));
         let undo = Undo { owner, of: InteractionId(1_001) };
@@ -382,7 +407,7 @@ mod tests {
     fn wire_at_its_longest() {
         let (owner, most, name) = (UserId(u64::MAX), "3w5e11264sgsf", "n".repeat(40));
         let topic = TopicName { roadmap: name.clone(), topic: name.clone() };
-        let set = SetState { owner, to: State::Done, topic: topic.clone() };
+        let set = SetState { owner, to: State::Done, prior: false, topic: topic.clone() };
         let undo = Undo { owner, of: InteractionId(u64::MAX) };
         assert_wire([
             (StateAction::Set(set), format!("1c{most}dc{name}:{name}")),
