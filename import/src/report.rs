@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::finish::{Finished, Topic};
+use super::finish::{FinishedRoadmap, FinishedTopic};
 use super::notes::Notes;
 use waymark_roadmap::diagnostic::quoted;
 
@@ -49,7 +49,7 @@ pub struct Left {
 }
 
 impl Left {
-    pub(super) fn of_topics<'t>(topics: impl IntoIterator<Item = &'t Topic>) -> Self {
+    pub(super) fn of_topics<'t>(topics: impl IntoIterator<Item = &'t FinishedTopic>) -> Self {
         let mut left = Self::default();
         for topic in topics {
             left.summaries += usize::from(topic.plan.summary.is_none());
@@ -80,7 +80,7 @@ impl fmt::Display for Left {
 }
 
 impl Report {
-    pub(super) fn new(roadmap: &Finished, notes: &Notes) -> Self {
+    pub(super) fn new(roadmap: &FinishedRoadmap, notes: &Notes) -> Self {
         let stages = roadmap.stages.iter().map(|stage| StageReport {
             id: stage.id.clone(),
             title: stage.title.clone(),

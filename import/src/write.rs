@@ -3,7 +3,7 @@
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
 use super::NewFile;
-use super::finish::{Finished, Stage, Topic};
+use super::finish::{FinishedRoadmap, FinishedStage, FinishedTopic};
 use super::plan::{MAX_SUMMARY, summary};
 use super::report::Left;
 use super::text::{line, shortened};
@@ -13,7 +13,7 @@ use waymark_roadmap::model::Mark;
 pub(super) const TODO: &str = "TODO:";
 
 /// The files of `roadmap`, which was made of `file_name`.
-pub(super) fn files(roadmap: &Finished, file_name: &str) -> Vec<NewFile> {
+pub(super) fn files(roadmap: &FinishedRoadmap, file_name: &str) -> Vec<NewFile> {
     let shown = line(file_name).0.unwrap_or_else(|| "a file".to_owned());
     let origin = format!("# Made from {shown} ({}) by `waymark import`.", roadmap.format);
     let mut files = vec![roadmap_file(roadmap, &origin)];
@@ -21,7 +21,7 @@ pub(super) fn files(roadmap: &Finished, file_name: &str) -> Vec<NewFile> {
     files
 }
 
-fn roadmap_file(roadmap: &Finished, origin: &str) -> NewFile {
+fn roadmap_file(roadmap: &FinishedRoadmap, origin: &str) -> NewFile {
     let mut document = DocumentMut::new();
     document.insert("title", value(&roadmap.title));
     let left = Left { roadmap_summary: usize::from(roadmap.summary.is_none()), ..Left::default() };
@@ -31,7 +31,7 @@ fn roadmap_file(roadmap: &Finished, origin: &str) -> NewFile {
     NewFile { name: "roadmap.toml".to_owned(), text: headed(&document, origin, &left) }
 }
 
-fn stage_file(stage: &Stage, origin: &str) -> NewFile {
+fn stage_file(stage: &FinishedStage, origin: &str) -> NewFile {
     let mut document = DocumentMut::new();
     document.insert("title", value(&stage.title));
     if let Some(summary) = &stage.summary {
@@ -53,8 +53,8 @@ fn headed(document: &DocumentMut, origin: &str, left: &Left) -> String {
     format!("{origin}\n{left}\n\n{document}")
 }
 
-fn topic_table(topic: &Topic) -> Table {
-    let Topic { id, alias, plan } = topic;
+fn topic_table(topic: &FinishedTopic) -> Table {
+    let FinishedTopic { id, alias, plan } = topic;
     let mut table = Table::new();
     let comment = plan.other_mark.as_ref().map(|mark| format!("# Marked in the source: {mark}\n"));
     table.decor_mut().set_prefix(format!("\n{}", comment.unwrap_or_default()));

@@ -125,7 +125,7 @@ struct IndexedName {
 struct Start {
     text: String,
     document: usize,
-    place: Place,
+    place: Fit,
 }
 
 /// A document as the answer to a query.
@@ -142,7 +142,7 @@ struct Candidate {
 
 /// Where in a document's names a person's typing leads: the order of suggestions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum Fit {
     /// All of a name is typed.
     Whole,
     /// The start of the id or title.
@@ -221,10 +221,10 @@ impl Index {
             for start in
                 self.starts[from..].iter().take_while(|start| !typed.is_empty() && start.text.starts_with(typed))
             {
-                let whole = start.text.len() == typed.len() && matches!(start.place, Place::Title | Place::Alias);
-                let place = if whole { Place::Whole } else { start.place };
+                let whole = start.text.len() == typed.len() && matches!(start.place, Fit::Title | Fit::Alias);
+                let place = if whole { Fit::Whole } else { start.place };
                 let best = &mut places[start.document];
-                *best = Some(best.map_or(place, |best: Place| best.min(place)));
+                *best = Some(best.map_or(place, |best: Fit| best.min(place)));
             }
         }
         let mut offered: Vec<_> =
@@ -273,7 +273,7 @@ impl Index {
     fn add_starts(&mut self, document: usize, name: &str, is_alias: bool) {
         let folded = fold(name);
         let words = split(&folded);
-        let (first, later) = if is_alias { (Place::Alias, Place::AliasWord) } else { (Place::Title, Place::TitleWord) };
+        let (first, later) = if is_alias { (Fit::Alias, Fit::AliasWord) } else { (Fit::Title, Fit::TitleWord) };
         self.starts.push(Start { text: folded.trim().to_owned(), document, place: first });
         for from in 0..words.len() {
             let place = if from == 0 { first } else { later };

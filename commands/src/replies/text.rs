@@ -3,15 +3,11 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use waymark_pictures::is_direction;
-
-/// Length as Discord's strictest reader counts it: in UTF-16 units.
-pub(crate) fn units(text: &str) -> usize {
-    text.encode_utf16().count()
-}
+use waymark_roadmap::text::utf16_len;
 
 /// `text` in at most `max` UTF-16 units, the last of them `…` if something had to go. Never cuts a character.
 pub(crate) fn truncate(text: &str, max: usize) -> String {
-    if units(text) <= max {
+    if utf16_len(text) <= max {
         return text.to_owned();
     }
     let mut left = max.saturating_sub(1);
@@ -119,7 +115,7 @@ mod tests {
         ] {
             let cut = truncate(text, max);
             assert_eq!(cut, expect, "{text:?} in {max}");
-            assert!(units(&cut) <= max);
+            assert!(utf16_len(&cut) <= max);
         }
     }
 
