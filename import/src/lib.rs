@@ -2,8 +2,8 @@
 //!
 //! A source is read (`roadmap_sh`, `outline`) into a plan of stages and topics (`plan`), the plan gets its ids and is
 //! held to the limits of content (`finish`), and is written as TOML (`write`). What had to be left out, and what its
-//! author still has to write, is in a [`Report`]. What comes out, [`waymark_roadmap::load()`] takes: the last step sees
-//! to it.
+//! author still has to write, is in an [`ImportReport`]. What comes out, [`waymark_roadmap::load()`] takes: the last
+//! step sees to it.
 //!
 //! Sources come from anywhere. Nothing here recurses over their depth, and every count has a bound.
 
@@ -29,7 +29,7 @@ use waymark_roadmap::load::schema::MAX_TOPICS;
 use waymark_roadmap::source::SourceFile;
 
 use self::notes::Notes;
-pub use self::report::{Left, Report, StageReport};
+pub use self::report::{ImportReport, LeftToWrite, StageReport};
 
 /// The largest source that is read, in bytes.
 pub const MAX_SOURCE: usize = 4 * 1024 * 1024;
@@ -57,7 +57,7 @@ pub struct Import {
     /// The files of that folder.
     pub files: Vec<NewFile>,
     /// What is in it, what is not, and what is left to write.
-    pub report: Report,
+    pub report: ImportReport,
 }
 
 /// A file to write.
@@ -140,7 +140,7 @@ pub fn import(source: &[u8], file_name: &str, id: Option<RoadmapId>) -> Result<I
     let roadmap = finish::finish(plan, id, stem, &mut notes)?;
     let files = write::files(&roadmap, file_name);
     check(&roadmap.id, &files)?;
-    Ok(Import { report: Report::new(&roadmap, &notes), id: roadmap.id, files })
+    Ok(Import { report: ImportReport::new(&roadmap, &notes), id: roadmap.id, files })
 }
 
 /// The text of a source, without its byte order mark.

@@ -5,7 +5,7 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Val
 use super::NewFile;
 use super::finish::{FinishedRoadmap, FinishedStage, FinishedTopic};
 use super::plan::{MAX_SUMMARY, summary};
-use super::report::Left;
+use super::report::LeftToWrite;
 use super::text::{line, shortened};
 use waymark_roadmap::model::Mark;
 
@@ -24,7 +24,7 @@ pub(super) fn files(roadmap: &FinishedRoadmap, file_name: &str) -> Vec<NewFile> 
 fn roadmap_file(roadmap: &FinishedRoadmap, origin: &str) -> NewFile {
     let mut document = DocumentMut::new();
     document.insert("title", value(&roadmap.title));
-    let left = Left { roadmap_summary: usize::from(roadmap.summary.is_none()), ..Left::default() };
+    let left = LeftToWrite { roadmap_summary: usize::from(roadmap.summary.is_none()), ..LeftToWrite::default() };
     let text = roadmap.summary.clone().unwrap_or_else(|| format!("{TODO} what this roadmap leads to, in a line"));
     document.insert("summary", value(text));
     document.insert("stages", lines(roadmap.stages.iter().map(|stage| Value::from(&stage.id))));
@@ -42,10 +42,13 @@ fn stage_file(stage: &FinishedStage, origin: &str) -> NewFile {
         topics.push(topic_table(topic));
     }
     document.insert("topic", Item::ArrayOfTables(topics));
-    NewFile { name: format!("{}.toml", stage.id), text: headed(&document, origin, &Left::of_topics(&stage.topics)) }
+    NewFile {
+        name: format!("{}.toml", stage.id),
+        text: headed(&document, origin, &LeftToWrite::of_topics(&stage.topics)),
+    }
 }
 
-fn headed(document: &DocumentMut, origin: &str, left: &Left) -> String {
+fn headed(document: &DocumentMut, origin: &str, left: &LeftToWrite) -> String {
     let left = match left.to_string() {
         left if left.is_empty() => "# Nothing is left to write but what you want to add.".to_owned(),
         left => format!("# Left to write, marked TODO below: {left}."),
