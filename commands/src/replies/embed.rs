@@ -167,10 +167,10 @@ const CONTINUED: &str = "\u{200b}";
 /// As many whole `lines` as `max` UTF-16 units hold, joined, and those that were left.
 fn whole_lines(lines: &[String], max: usize) -> (String, &[String]) {
     let mut text = String::new();
-    let mut length = 0;
+    let mut used = 0;
     for (at, line) in lines.iter().enumerate() {
-        length += utf16_len(line) + usize::from(at > 0);
-        if length > max {
+        used += utf16_len(line) + usize::from(at > 0);
+        if used > max {
             return (text, &lines[at..]);
         }
         if at > 0 {
