@@ -33,14 +33,14 @@ pub fn breaks_line(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}')
 }
 
-/// The length that Discord's stricter limits count, in UTF-16 units.
-pub fn length(text: &str) -> usize {
+/// The length of `text` in UTF-16 units, which is what the stricter of Discord's limits count.
+pub fn utf16_len(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
 /// `text` in at most `max` UTF-16 units, the last of them `…` if something had to go. Never cuts a character.
 pub fn truncate(text: &str, max: usize) -> String {
-    if length(text) <= max {
+    if utf16_len(text) <= max {
         return text.to_owned();
     }
     let mut left = max.saturating_sub(1);
@@ -129,7 +129,7 @@ mod tests {
         ] {
             let cut = truncate(text, max);
             assert_eq!(cut, expect, "{text:?} in {max}");
-            assert!(length(&cut) <= max);
+            assert!(utf16_len(&cut) <= max);
         }
     }
 
