@@ -20,7 +20,7 @@ use crate::interactions::outcome::{Answer, Deferral, Outcome};
 use crate::interactions::plan::{Answered, Plan, Work};
 use crate::interactions::resolve::complete;
 use crate::replies::refusal::{Bug, Failure, Refusal};
-use crate::replies::{Reply, Visibility};
+use crate::replies::{Reply, Visibility, person_name};
 
 /// How long a handler may take before the answer is deferred. Discord waits 3 s for the first answer; what is left
 /// is for the network, both ways.
@@ -34,14 +34,14 @@ pub async fn dispatch(context: &Context, interaction: Interaction) -> Outcome {
         Interaction::Command(command) => {
             let mut caller = caller(context, command.id, &command.user, command.member.as_deref(), command.guild_id);
             let planned = command_plan(context, &command);
-            caller.alone = planned.as_ref().is_ok_and(|plan| plan.deferral == Deferral::Reply(Visibility::Private));
+            caller.alone = is_answered_privately(&planned);
             (caller, planned)
         }
         Interaction::Component(component) => {
             let mut caller =
                 caller(context, component.id, &component.user, component.member.as_ref(), component.guild_id);
-            caller.alone = components::is_private(&component.message);
             let planned = components::press(context, &component, &caller);
+            caller.alone = components::is_private(&component.message) || is_answered_privately(&planned);
             (caller, planned)
         }
         Interaction::Modal(modal) => {
@@ -62,6 +62,11 @@ pub async fn dispatch(context: &Context, interaction: Interaction) -> Outcome {
         }
         Err(refusal) => Outcome::Answer(refused(refusal)),
     }
+}
+
+/// Whether what is planned answers to the person alone, by a message of its own.
+fn is_answered_privately(planned: &Result<Plan, Refusal>) -> bool {
+    planned.as_ref().is_ok_and(|plan| plan.deferral == Deferral::Reply(Visibility::Private))
 }
 
 /// How long looking up what a server offers may take. A database that is slower is slow for the handler, too.
@@ -113,7 +118,7 @@ fn caller(
 /// these in which there is something to see.
 fn display_name(user: &User, member: Option<&Member>) -> String {
     let names = [member.and_then(|member| member.nick.as_deref()), user.global_name.as_deref()];
-    names.into_iter().flatten().find(|name| is_visible(name)).unwrap_or(&user.name).to_owned()
+    person_name::clean(names.into_iter().flatten().find(|name| is_visible(name)).unwrap_or(&user.name))
 }
 
 fn choices(context: &Context, command: &CommandInteraction) -> Vec<(String, String)> {
