@@ -92,13 +92,13 @@ mod tests {
 
     #[test]
     fn a_streak_in_a_line() {
-        let none = Streak { current: 0, longest: 0, freezes: 0, counts_today: false, at_risk: false };
+        let none = Streak::default;
         for (streak, expect) in [
-            (none, "No streak yet"),
-            (Streak { longest: 2, ..none }, "No streak now · longest 2 days"),
-            (Streak { current: 2, longest: 2, counts_today: true, ..none }, "🔥 **2 days**"),
+            (none(), "No streak yet"),
+            (Streak { longest: 2, ..none() }, "No streak now · longest 2 days"),
+            (Streak { current: 2, longest: 2, counts_today: true, ..none() }, "🔥 **2 days**"),
             (
-                Streak { current: 2, longest: 9, at_risk: true, ..none },
+                Streak { current: 2, longest: 9, at_risk: true, ..none() },
                 "🔥 **2 days** · longest 9 days · ends today unless you study",
             ),
         ] {
