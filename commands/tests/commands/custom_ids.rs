@@ -46,7 +46,7 @@ const WIRE: &[(&str, Use, &str, &str)] = &[
     ("1u000000000000b00000000000rtt", PRESS, UPDATE, "# HTTP"),
     ("1u000000000000b00000000000rt1", PRESS, UPDATE, "# What to learn next"),
     ("1u000000000000b00000000000rt5", PRESS, UPDATE, "# What to learn next"),
-    ("1u000000000000b00000000000rtc", PRESS, UPDATE, "Taken back: **HTTP** is to do again"),
+    ("1u000000000000b00000000000rtc", PRESS, UPDATE, "is back to"),
     ("1u000000000000b00000000000rtc", ByGrace, PRIVATE, "These buttons belong to <@11>"),
     // What is next in a roadmap.
     ("1n000000000000bweb", PRESS, UPDATE, "# What to learn next"),
