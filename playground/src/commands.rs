@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::command_line::CommandSpec;
 use crate::ids;
-use crate::line::CommandSpec;
 use crate::world::APPLICATION;
 
 /// All registered commands, global ones and those of single servers.
@@ -58,7 +58,7 @@ impl Registry {
     /// A command with some fields changed, not kept yet; `None` if there is no such command.
     pub(crate) fn edited(&self, guild: Option<u64>, id: u64, changes: &Value) -> Option<Value> {
         let mut json = self.get(guild, id)?;
-        crate::world::shapes::extend(&mut json, changes.clone());
+        crate::world::json::extend(&mut json, changes.clone());
         Some(json)
     }
 

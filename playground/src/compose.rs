@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::board::Posted;
 use crate::ids::{self, Snowflakes};
 use crate::mentions::{self, Pings};
 use crate::message::{Attachment, Message, list, text};
+use crate::messages::Posted;
 use crate::world::{APPLICATION, Spot, World, permission};
 
 /// A file as it came in, `files[index]` of a multipart body.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-pub use crate::line::LineError;
+pub use crate::command_line::LineError;
 
 /// A refusal, with what to do instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

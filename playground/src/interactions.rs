@@ -7,8 +7,8 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use crate::faults::RequestRecord;
 use crate::message::{Choice, Message, Modal};
-use crate::trouble::RequestRecord;
 
 /// Interactions kept; the oldest go first.
 const KEPT: usize = 1000;

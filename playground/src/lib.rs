@@ -7,35 +7,35 @@
 //! What a bot sends is held to Discord's documented limits, and what it gets has the documented shape, so that
 //! what works here works there. Deliberately absent: voice, reactions, the newer layout components, real rate limits (headers are there; a 429 comes on request, see [`FailRule`]).
 
-mod board;
-mod changes;
+mod command_line;
 mod commands;
 mod compose;
-mod discord;
 mod error;
+mod faults;
 mod gateway;
 mod ids;
-mod inner;
+mod interaction_event;
 mod interactions;
 mod limits;
-mod line;
+mod local_discord;
 mod mentions;
 mod message;
+mod messages;
 mod net;
 mod page;
-mod payload;
 mod rest;
-mod seat;
+mod server;
 pub mod terminal;
 mod time;
-mod trouble;
+mod user_session;
 mod world;
+mod world_changes;
 
-pub use discord::{Clock, Discord, NextEvent, Options, system_clock};
 pub use error::{LineError, PlaygroundError};
+pub use faults::{FailRule, Fault, RequestRecord};
 pub use gateway::ConnectionCounts;
 pub use interactions::{Answer, Exchange, Reply};
+pub use local_discord::{Clock, Discord, NextEvent, Options, system_clock};
 pub use message::{Attachment, Choice, Field, Menu, MenuOption, Message, Modal};
-pub use seat::{Place, Seat};
-pub use trouble::{FailRule, Fault, RequestRecord};
+pub use user_session::{Place, Seat};
 pub use world::{Channel, Guild, Member, Overwrite, Person, Role, permission};

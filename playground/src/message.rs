@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::command_line::numbers;
 use crate::ids;
 use crate::limits::component::kind;
-use crate::line::numbers;
 
 /// The flag of a message that one person sees.
 pub(crate) const EPHEMERAL: u64 = 1 << 6;

@@ -4,7 +4,7 @@
 //! that no web page elsewhere can reach it through a person's browser.
 
 mod actions;
-mod conditions;
+mod faults;
 mod files;
 mod guard;
 mod inside;
@@ -17,7 +17,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
-use crate::inner::Inner;
+use crate::server::Inner;
 
 /// The routes.
 pub(crate) fn routes(inner: Arc<Inner>) -> Router<Arc<Inner>> {
@@ -34,7 +34,7 @@ pub(crate) fn routes(inner: Arc<Inner>) -> Router<Arc<Inner>> {
         .route("/playground/press", post(actions::press))
         .route("/playground/pick", post(actions::pick))
         .route("/playground/submit", post(actions::submit))
-        .route("/playground/clock", post(conditions::clock))
-        .route("/playground/trouble", post(conditions::trouble))
+        .route("/playground/clock", post(faults::clock))
+        .route("/playground/trouble", post(faults::trouble))
         .route_layer(from_fn_with_state(inner, guard::own_browser_only))
 }

@@ -1,5 +1,6 @@
 //! The REST API, version 10.
 
+mod api_error;
 mod body;
 mod callback;
 mod channels;
@@ -7,7 +8,6 @@ mod commands;
 mod layer;
 mod lookups;
 mod members;
-mod refusal;
 mod webhooks;
 
 use std::sync::Arc;
@@ -19,8 +19,8 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post, put};
 
-use crate::inner::Inner;
-use refusal::Refusal;
+use crate::server::Inner;
+use api_error::Refusal;
 
 /// The routes, each with the version in front that clients use.
 pub(crate) fn routes(inner: &Arc<Inner>) -> Router<Arc<Inner>> {

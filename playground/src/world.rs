@@ -2,7 +2,7 @@
 //!
 //! A value: what changes it makes a new one (see `changes.rs`), so that whoever reads it sees one moment.
 
-pub(crate) mod shapes;
+pub(crate) mod json;
 
 /// The application's id, and the bot user's: on Discord the two are the same.
 pub(crate) const APPLICATION: u64 = 1_100_000_000_000_000_001;

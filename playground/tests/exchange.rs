@@ -2,11 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed expectation of a test")]
 
-mod common;
+mod harness;
 
 use std::time::Duration;
 
-use common::{Bot, callback_path, commands, seat, start, start_with};
+use harness::{Bot, callback_path, commands, seat, start, start_with};
 use serde_json::{Value, json};
 use waymark_playground::{Answer, Exchange, Message, Place, PlaygroundError};
 

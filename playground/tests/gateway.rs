@@ -1,8 +1,8 @@
 //! The gateway, spoken to by a client that knows nothing but the protocol.
 
-mod common;
+mod harness;
 
-use common::{Bot, INTENTS, PATIENCE, commands, seat, start};
+use harness::{Bot, INTENTS, PATIENCE, commands, seat, start};
 use serde_json::json;
 use waymark_playground::{Answer, PlaygroundError};
 

@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed expectation of a test")]
 
-mod common;
+mod harness;
 
-use common::{Bot, start};
+use harness::{Bot, start};
 use serde_json::{Value, json};
 
 async fn post(url: &str, path: &str, body: Value) -> (u16, Value) {

@@ -1,10 +1,10 @@
 //! The REST API beyond interactions: who may ask, what is refused, messages, files, trouble.
 
-mod common;
+mod harness;
 
 use std::time::Duration;
 
-use common::{Api, Bot, commands, seat, start};
+use harness::{Api, Bot, commands, seat, start};
 use reqwest::Method;
 use serde_json::{Value, json};
 use waymark_playground::{FailRule, Place};
@@ -147,7 +147,7 @@ async fn files_are_kept_and_served() {
     let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x20rest".to_vec();
     let data = json!({ "flags": 64, "embeds": [{ "title": "Map", "image": { "url": "attachment://card.png" } }],
         "attachments": [{ "id": 0, "filename": "card.png", "description": "A map" }] });
-    let path = common::callback_path(&interaction);
+    let path = harness::callback_path(&interaction);
     let (status, body) = bot.api.upload(&path, json!({ "type": 4, "data": data }), "card.png", png.clone()).await;
     assert_eq!(status, 204, "{body}");
     let exchange = waiting.await.unwrap().unwrap();

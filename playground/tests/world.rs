@@ -3,9 +3,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed expectation of a test")]
 
-mod common;
+mod harness;
 
-use common::{Api, Bot, INTENTS, seat, start};
+use harness::{Api, Bot, INTENTS, seat, start};
 use serde_json::{Value, json};
 use waymark_playground::{Discord, Guild, Options, Place, permission};
 
@@ -215,7 +215,7 @@ async fn members_are_told_of_with_their_intent_only() {
         with.event("GUILD_CREATE").await;
     }
     discord.leave(grace, guild);
-    assert!(discord.seat("grace", common::general()).is_err());
+    assert!(discord.seat("grace", harness::general()).is_err());
     assert_eq!(with.api.get(&format!("/guilds/{guild}/members/{grace}")).await.1["code"], 10007);
     assert_eq!(with.api.get(&format!("/guilds/{guild}/members")).await.1.as_array().unwrap().len(), 4);
     discord.join(grace, guild);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use thirtyfour::prelude::Key;
 
-use crate::stage::Stage;
+use crate::harness::Stage;
 
 /// axe-core, which `.ci/run` gets from npm: see CONTRIBUTING.md.
 fn axe() -> String {

@@ -6,7 +6,7 @@ use futures_util::FutureExt;
 use serde_json::json;
 use thirtyfour::prelude::Key;
 
-use crate::stage::Stage;
+use crate::harness::Stage;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_day_passes_for_the_page_and_for_the_bot() {

@@ -5,7 +5,7 @@ use thirtyfour::prelude::Key;
 use waymark_playground::{Discord, Options};
 
 use crate::bot::Bot;
-use crate::stage::Stage;
+use crate::harness::Stage;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn next_done_and_the_next_topic_by_mouse() {

@@ -3,7 +3,7 @@
 use serde_json::json;
 use thirtyfour::prelude::Key;
 
-use crate::stage::Stage;
+use crate::harness::Stage;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_visit_says_what_to_do() {

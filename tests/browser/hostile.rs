@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use waymark_playground::{Discord, Options};
 
 use crate::bot::Api;
-use crate::stage::Stage;
+use crate::harness::Stage;
 
 const EVIL: &str = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>";
 

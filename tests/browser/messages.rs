@@ -4,7 +4,7 @@ use serde_json::json;
 use waymark_playground::{Discord, Options};
 
 use crate::bot::{Bot, callback_path};
-use crate::stage::Stage;
+use crate::harness::Stage;
 
 /// A picture of one blue pixel.
 const PIXEL: &[u8] = &[

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::stage::Stage;
+use crate::harness::Stage;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_people_see_each_other_live_and_each_their_own() {

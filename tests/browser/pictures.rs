@@ -2,7 +2,7 @@
 
 use thirtyfour::prelude::Key;
 
-use crate::stage::Stage;
+use crate::harness::Stage;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn for_the_documentation() {

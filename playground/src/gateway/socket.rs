@@ -12,8 +12,8 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
 use super::{HEARTBEAT, Out, ResumeRefused, intent};
-use crate::inner::Inner;
 use crate::message::text;
+use crate::server::Inner;
 
 /// Bytes of one message from a client. Source: Discord's reference, "Sending Events": 4096; an identify may
 /// carry a presence, and a small allowance hurts nobody.

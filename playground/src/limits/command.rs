@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use serde_json::Value;
 
 use super::{Faults, modal, units};
-use crate::line::kind;
+use crate::command_line::kind;
 
 /// Slash commands an application can have, and commands on users or messages.
 const SLASH: usize = 100;

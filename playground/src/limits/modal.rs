@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::component::{CUSTOM_ID, custom_id, kind};
 use super::{Faults, units};
-use crate::line::kind as option;
+use crate::command_line::kind as option;
 
 /// Choices of an autocomplete answer.
 const CHOICES: usize = 25;

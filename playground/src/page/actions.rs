@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 use super::state::{Sitting, Sorry};
 use crate::PlaygroundError;
 use crate::ids;
-use crate::inner::Inner;
 use crate::interactions::{Answer, Exchange, Pending};
 use crate::message::{Message, Modal};
-use crate::seat::Seat;
+use crate::server::Inner;
+use crate::user_session::Seat;
 
 type Shared = State<Arc<Inner>>;
 type Done = Result<Json<Value>, Sorry>;

@@ -40,7 +40,7 @@ const FILES: [(&str, &str); 25] = files![
     "popover.js",
     "state.js",
     "time.js",
-    "trouble.js",
+    "faults.js",
 ];
 
 /// The page itself.

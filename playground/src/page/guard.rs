@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::inner::Inner;
+use crate::server::Inner;
 
 /// Refuses with 403 what does not come from this server's own page.
 pub(super) async fn own_browser_only(State(inner): State<Arc<Inner>>, request: Request, next: Next) -> Response {

@@ -7,10 +7,10 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
+use crate::faults::RequestRecord;
 use crate::ids;
-use crate::inner::Inner;
 use crate::interactions::{Pending, Reply, Stage};
-use crate::trouble::RequestRecord;
+use crate::server::Inner;
 use crate::world::World;
 
 /// Interactions and requests shown.

@@ -13,7 +13,7 @@ use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 
 use crate::ids;
-use crate::inner::{Change, Inner};
+use crate::server::{Change, Inner};
 
 pub(super) async fn events(State(inner): State<Arc<Inner>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = inner.changes.subscribe();

@@ -11,9 +11,9 @@ use serde_json::{Value, json};
 
 use crate::PlaygroundError;
 use crate::ids;
-use crate::inner::Inner;
 use crate::message::{list, text};
-use crate::seat::{Place, Seat};
+use crate::server::Inner;
+use crate::user_session::{Place, Seat};
 use crate::world::{APPLICATION, Channel, Guild, World, permission};
 
 /// Who sits where, as the page says it: without a server, in the direct messages.

@@ -9,9 +9,9 @@ use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderMap, HeaderValue};
 use serde_json::Value;
 
-use super::refusal::Refusal;
+use super::api_error::Refusal;
 use crate::compose::Upload;
-use crate::payload::ATTACHMENT_LIMIT;
+use crate::interaction_event::ATTACHMENT_LIMIT;
 
 /// Bytes of a whole body. Source: Discord's reference, "Uploading Files": 25 MiB for a request.
 pub(super) const LARGEST: usize = 25 * 1024 * 1024;

@@ -11,19 +11,19 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use serde_json::{Value, json};
 
+use super::api_error::Refusal;
 use super::body::Incoming;
 use super::channels::{change, post};
 use super::lookups::snowflake;
-use super::refusal::Refusal;
-use crate::board::{Posted, asks_ephemeral, set_flags};
+use crate::command_line::kind as spec_kind;
 use crate::compose;
 use crate::ids;
-use crate::inner::{Inner, State as Store};
+use crate::interaction_event::{kind, user_json};
 use crate::interactions::{Answer, Pending, Progress, Stage};
 use crate::limits::{self, Faults, Purpose};
-use crate::line::kind as spec_kind;
 use crate::message::{Choice, EPHEMERAL, LOADING, Modal, text};
-use crate::payload::{kind, user_json};
+use crate::messages::{Posted, asks_ephemeral, set_flags};
+use crate::server::{Inner, State as Store};
 
 /// Kinds of answers. Source: "Interaction Callback Type".
 mod answer_kind {

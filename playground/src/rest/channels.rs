@@ -9,18 +9,18 @@ use axum::http::StatusCode;
 use axum::{Extension, Json};
 use serde_json::{Value, json};
 
+use super::api_error::Refusal;
 use super::body::Incoming;
 use super::lookups::snowflake;
-use super::refusal::Refusal;
-use crate::board::{Posted, set_flags};
-use crate::changes::begin_thread as begin_thread_in;
 use crate::compose;
 use crate::ids;
-use crate::inner::{Inner, State as Store};
 use crate::limits::{self, Faults, Purpose};
 use crate::message::text;
+use crate::messages::{Posted, set_flags};
+use crate::server::{Inner, State as Store};
 use crate::time::iso;
 use crate::world::{APPLICATION, Spot, World, channel_kind, permission};
+use crate::world_changes::begin_thread as begin_thread_in;
 
 type Shared = State<Arc<Inner>>;
 type Body = Extension<Incoming>;

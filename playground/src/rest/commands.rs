@@ -8,11 +8,11 @@ use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use serde_json::Value;
 
+use super::api_error::Refusal;
 use super::body::Incoming;
 use super::lookups::{find_guild, snowflake};
-use super::refusal::Refusal;
-use crate::inner::Inner;
 use crate::limits::{self, Faults};
+use crate::server::Inner;
 use crate::world::APPLICATION;
 
 type Shared = State<Arc<Inner>>;

@@ -12,11 +12,11 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
+use super::api_error::Refusal;
 use super::body;
-use super::refusal::Refusal;
-use crate::inner::{Change, Inner};
+use crate::faults::{Fault, KEPT_REQUESTS, RequestRecord, fault_for};
 use crate::net::Wire;
-use crate::trouble::{Fault, KEPT_REQUESTS, RequestRecord, fault_for};
+use crate::server::{Change, Inner};
 
 /// Requests a second that the headers promise. They are never used up: waiting is for those who ask for it
 /// with a rule.

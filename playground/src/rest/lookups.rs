@@ -8,11 +8,11 @@ use axum::http::header::{CONTENT_TYPE, HeaderName};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use super::refusal::Refusal;
+use super::api_error::Refusal;
 use crate::gateway::socket::gateway_url;
 use crate::ids;
-use crate::inner::Inner;
-use crate::payload::user_json;
+use crate::interaction_event::user_json;
+use crate::server::Inner;
 use crate::world::{APPLICATION, Guild, World};
 
 type Found = Result<Json<Value>, Refusal>;

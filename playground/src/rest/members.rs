@@ -7,13 +7,13 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use serde_json::Value;
 
+use super::api_error::Refusal;
 use super::lookups::{find_guild, snowflake};
-use super::refusal::Refusal;
-use crate::changes::set_role;
 use crate::gateway::intent;
-use crate::inner::Inner;
-use crate::payload::user_json;
+use crate::interaction_event::user_json;
+use crate::server::Inner;
 use crate::world::{APPLICATION, Guild, permission};
+use crate::world_changes::set_role;
 
 type Shared = State<Arc<Inner>>;
 type Found = Result<Json<Value>, Refusal>;

@@ -9,16 +9,16 @@ use axum::http::StatusCode;
 use axum::{Extension, Json};
 use serde_json::Value;
 
+use super::api_error::Refusal;
 use super::body::Incoming;
 use super::callback::answer_message;
 use super::channels::{change, check, post, take_down};
 use super::lookups::snowflake;
-use super::refusal::Refusal;
-use crate::board::{Posted, set_flags};
-use crate::inner::{Inner, State as Store};
 use crate::interactions::{Answer as Came, Pending, Progress, Stage};
 use crate::limits::Purpose;
 use crate::message::LOADING;
+use crate::messages::{Posted, set_flags};
+use crate::server::{Inner, State as Store};
 use crate::world::APPLICATION;
 
 type Shared = State<Arc<Inner>>;

@@ -11,7 +11,7 @@ import { openModal } from "./modal.js";
 import { showPlaces } from "./places.js";
 import { addressOf, channel, guild, known, me, seat, setWorld, sitting, world } from "./state.js";
 import { setNow } from "./time.js";
-import { showTrouble, troubleTool } from "./trouble.js";
+import { showTrouble, troubleTool } from "./faults.js";
 
 // ---- The world
 

@@ -13,12 +13,12 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::error::PlaygroundError;
+use crate::faults::RequestRecord;
 use crate::gateway::{ConnectionCounts, socket};
-use crate::inner::{Change, Inner};
 use crate::interactions::Reply;
 use crate::net::{Loopback, Wire};
-use crate::seat::{Place, Seat};
-use crate::trouble::RequestRecord;
+use crate::server::{Change, Inner};
+use crate::user_session::{Place, Seat};
 use crate::world::{APPLICATION, Guild, Person};
 use crate::{page, rest};
 

@@ -9,14 +9,14 @@ use std::time::Duration;
 use serde_json::Value;
 use tokio::sync::{broadcast, watch};
 
-use crate::board::{Board, Posted};
 use crate::commands::Registry;
 use crate::compose::Desk;
-use crate::discord::{Clock, NextEvent, Options};
+use crate::faults::{FailRule, RequestRecord};
 use crate::gateway::{Gateway, intent};
 use crate::ids::{self, Snowflakes};
 use crate::interactions::Interactions;
-use crate::trouble::{FailRule, RequestRecord};
+use crate::local_discord::{Clock, NextEvent, Options};
+use crate::messages::{Board, Posted};
 use crate::world::{APPLICATION, World};
 
 /// The running server. One lock guards what changes; it is never held across an `await`.

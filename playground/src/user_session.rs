@@ -8,15 +8,15 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::board::Posted;
+use crate::command_line::{self, CommandSpec, OptionSpec, Parsed, kind as spec_kind};
 use crate::compose;
 use crate::error::PlaygroundError;
 use crate::ids;
-use crate::inner::Inner;
+use crate::interaction_event::{Actor, kind};
 use crate::interactions::{Answer, Exchange};
-use crate::line::{self, CommandSpec, OptionSpec, Parsed, kind as spec_kind};
 use crate::message::{Choice, Message};
-use crate::payload::{Actor, kind};
+use crate::messages::Posted;
+use crate::server::Inner;
 use crate::world::{Spot, World, permission};
 use exchange::Act;
 use names::Directory;
@@ -59,15 +59,16 @@ impl std::fmt::Debug for Seat {
 impl Seat {
     /// Types a command, such as `/remind daily time:19:00 days:weekdays`, and waits for the answer.
     pub async fn slash(&self, line: &str) -> Result<Exchange, PlaygroundError> {
-        let act = self
-            .typed(line, |actor, commands| Ok(use_of(actor, &line::parse(line, commands, &Directory::of(actor))?)))?;
+        let act = self.typed(line, |actor, commands| {
+            Ok(use_of(actor, &command_line::parse(line, commands, &Directory::of(actor))?))
+        })?;
         self.act(act).await
     }
 
     /// The same with the options filled in one by one, such as `remind daily` with `("time", "19:00")`.
     pub async fn fill(&self, command: &str, values: &[(&str, &str)]) -> Result<Exchange, PlaygroundError> {
         let act = self.typed(&format!("/{command}"), |actor, commands| {
-            Ok(use_of(actor, &line::parse_filled(command, values, commands, &Directory::of(actor))?))
+            Ok(use_of(actor, &command_line::parse_filled(command, values, commands, &Directory::of(actor))?))
         })?;
         self.act(act).await
     }
@@ -75,7 +76,7 @@ impl Seat {
     /// Asks the bot to complete the option that a line ends in, as Discord does while one types.
     pub async fn autocomplete(&self, line: &str) -> Result<Vec<Choice>, PlaygroundError> {
         let act = self.typed(line, |actor, commands| {
-            let unfinished = line::parse_unfinished(line, commands, &Directory::of(actor))?;
+            let unfinished = command_line::parse_unfinished(line, commands, &Directory::of(actor))?;
             let Some((parsed, focused)) = unfinished else {
                 return Err(PlaygroundError::NothingToComplete(line.trim().trim_start_matches('/').to_owned()));
             };
@@ -93,7 +94,7 @@ impl Seat {
     ) -> Result<Vec<Choice>, PlaygroundError> {
         let act = self.typed(&format!("/{command}"), |actor, commands| {
             let names = Directory::of(actor);
-            let (parsed, option) = line::parse_filling(command, values, focused, commands, &names)?;
+            let (parsed, option) = command_line::parse_filling(command, values, focused, commands, &names)?;
             completion_of(actor, &parsed, option)
         })?;
         self.choices(act).await
@@ -229,7 +230,7 @@ impl Seat {
     ) -> Result<T, PlaygroundError> {
         let (world, commands) = (self.inner.world(), self.commands());
         let actor = self.actor(&world)?;
-        check_offered(actor, line::command(line, &commands)?)?;
+        check_offered(actor, command_line::command(line, &commands)?)?;
         read(actor, &commands)
     }
 
@@ -266,8 +267,9 @@ impl Seat {
 /// The user with a name, with or without `@`.
 fn named(actor: Actor<'_>, name: &str) -> Result<u64, PlaygroundError> {
     let directory = Directory::of(actor);
-    line::Names::user(&directory, name.trim().trim_start_matches('@'))
-        .ok_or_else(|| PlaygroundError::UnknownPerson { name: name.to_owned(), known: line::Names::users(&directory) })
+    command_line::Names::user(&directory, name.trim().trim_start_matches('@')).ok_or_else(|| {
+        PlaygroundError::UnknownPerson { name: name.to_owned(), known: command_line::Names::users(&directory) }
+    })
 }
 
 /// Whether Discord would show this command to this person here.

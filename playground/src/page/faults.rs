@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 
 use super::state::Sorry;
 use crate::PlaygroundError;
-use crate::discord::Discord;
+use crate::faults::FailRule;
 use crate::ids;
-use crate::inner::{Change, Inner};
-use crate::trouble::FailRule;
+use crate::local_discord::Discord;
+use crate::server::{Change, Inner};
 use crate::world::permission;
 
 type Shared = State<Arc<Inner>>;

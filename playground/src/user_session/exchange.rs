@@ -7,11 +7,11 @@ use tokio::sync::watch;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::Seat;
+use crate::command_line::CommandSpec;
 use crate::error::PlaygroundError;
 use crate::ids;
-use crate::inner::Change;
 use crate::interactions::{Answer, Exchange, Pending, Progress, Stage, TOKEN_LIFE};
-use crate::line::CommandSpec;
+use crate::server::Change;
 
 /// An interaction about to be made.
 pub(super) struct Act {

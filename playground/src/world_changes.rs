@@ -3,10 +3,10 @@
 
 use serde_json::{Value, json};
 
-use crate::discord::Discord;
 use crate::gateway::intent;
 use crate::ids;
-use crate::inner::{Change, Inner};
+use crate::local_discord::Discord;
+use crate::server::{Change, Inner};
 use crate::world::{APPLICATION, Channel, Guild, Member, Overwrite, channel_kind};
 
 impl Discord {

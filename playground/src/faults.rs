@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::discord::Discord;
 use crate::error::PlaygroundError;
 use crate::gateway::Out;
+use crate::local_discord::Discord;
 
 /// Requests kept in the log.
 pub(crate) const KEPT_REQUESTS: usize = 1000;

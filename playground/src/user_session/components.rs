@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use super::Seat;
 use super::exchange::Act;
 use super::names::Directory;
+use crate::command_line::Names;
 use crate::error::PlaygroundError;
+use crate::interaction_event::{Actor, kind};
 use crate::interactions::Exchange;
 use crate::limits::component::kind as component;
-use crate::line::Names;
 use crate::message::{Field, Menu, Message, Modal, list, text};
-use crate::payload::{Actor, kind};
 
 impl Seat {
     /// Presses a button of a message, by its label (in any case) or its `custom_id`.

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::stage::Stage;
+use crate::harness::Stage;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_bot_copes_with_a_dropped_gateway() {

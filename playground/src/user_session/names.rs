@@ -1,7 +1,7 @@
 //! The names that a person can mention at a place.
 
-use crate::line::Names;
-use crate::payload::Actor;
+use crate::command_line::Names;
+use crate::interaction_event::Actor;
 use crate::world::{APPLICATION, Channel, Guild, Spot};
 
 /// Who and what can be mentioned: in a server its members, channels and roles; in a DM the two who talk.
