@@ -1,34 +1,6 @@
-//! Trouble on demand: dropped connections, failing requests, events delivered twice.
+//! Requests that fail or take long on demand, as in real life.
 
 use std::time::Duration;
-
-use serde_json::Value;
-
-use crate::error::PlaygroundError;
-use crate::gateway::Out;
-use crate::local_discord::Discord;
-
-/// Requests kept in the log.
-pub(crate) const KEPT_REQUESTS: usize = 1000;
-
-/// A request that a bot made to the REST API.
-#[derive(Clone, Debug)]
-pub struct RequestRecord {
-    /// HTTP method, upper case.
-    pub method: String,
-    /// Path without the `/api/v10` in front, with its query.
-    pub path: String,
-    /// Status of the answer; 0 if the connection was cut instead.
-    pub status: u16,
-    /// The JSON body (of a multipart body, its `payload_json`); null if there was none.
-    pub body: Value,
-    /// When it came, in Unix milliseconds.
-    pub at: i64,
-    /// How long the answer took.
-    pub took: Duration,
-    /// What a refusal said; null if it was none.
-    pub refusal: Value,
-}
 
 /// Makes the next requests fail.
 #[derive(Clone, Debug)]
@@ -66,13 +38,6 @@ pub enum Fault {
     Cut,
     /// What was asked for is done, but the connection is cut before the answer.
     CutAfter,
-}
-
-impl RequestRecord {
-    /// Whether it answered an interaction, or changed or followed up such an answer.
-    pub fn is_answer(&self) -> bool {
-        self.path.starts_with("/interactions/") || self.path.starts_with("/webhooks/")
-    }
 }
 
 impl FailRule {
@@ -117,66 +82,27 @@ impl FailRule {
     }
 }
 
-/// What the first rule for a request makes of it; the rule is used up by one.
-pub(crate) fn fault_for(rules: &mut Vec<FailRule>, method: &str, path: &str) -> Option<Fault> {
-    let rule = rules.iter_mut().find(|rule| rule.is_for(method, path))?;
-    rule.times -= 1;
-    let fault = rule.fault.clone();
-    rules.retain(|rule| rule.times > 0);
-    Some(fault)
+/// What is made to go wrong with requests now.
+#[derive(Debug, Default)]
+pub(crate) struct Faults {
+    /// Looked at in the order they were made.
+    pub(crate) rules: Vec<FailRule>,
+    /// How long every request is kept waiting.
+    pub(crate) delay: Duration,
 }
 
-impl Discord {
-    /// Cuts every gateway connection without a close frame, as a failing network does.
-    pub fn drop_connections(&self) {
-        self.inner().state().gateway.tell_all(&Out::Cut);
+impl Faults {
+    /// What the first rule for a request makes of it; the rule is used up by one.
+    pub(crate) fn next(&mut self, method: &str, path: &str) -> Option<Fault> {
+        let rule = self.rules.iter_mut().find(|rule| rule.is_for(method, path))?;
+        rule.times -= 1;
+        let fault = rule.fault.clone();
+        self.rules.retain(|rule| rule.times > 0);
+        Some(fault)
     }
 
-    /// Asks every client to reconnect (op 7).
-    pub fn ask_reconnect(&self) {
-        self.inner().state().gateway.tell_all(&Out::Send(r#"{"op":7,"d":null}"#.to_owned()));
-    }
-
-    /// Closes every gateway connection with a close code.
-    pub fn close_connections(&self, code: u16) {
-        self.inner().state().gateway.tell_all(&Out::Close(code, "closed on request"));
-    }
-
-    /// Tells every client that its session is invalid (op 9). If it is not resumable, it is forgotten.
-    pub fn invalidate_session(&self, resumable: bool) {
-        self.inner().state().gateway.invalidate(resumable);
-    }
-
-    /// The next RESUME is answered with an invalid session, and the session is forgotten.
-    pub fn refuse_next_resume(&self) {
-        self.inner().state().gateway.refuse_next_resume = true;
-    }
-
-    /// Delivers an interaction again, with the same id and token, as Discord does now and then.
-    pub fn redeliver(&self, interaction: u64) -> Result<(), PlaygroundError> {
-        let mut state = self.inner().state();
-        let pending = state.interactions.get(interaction).ok_or(PlaygroundError::UnknownInteraction(interaction))?;
-        let (event, guild) = (pending.event.clone(), pending.guild);
-        if state.gateway.dispatch_interaction(&event, guild) { Ok(()) } else { Err(PlaygroundError::NoBot) }
-    }
-
-    /// Makes requests fail. Rules are looked at in the order they were made.
-    pub fn fail_next(&self, rule: FailRule) {
-        self.inner().state().rules.push(rule);
-    }
-
-    /// Keeps every request to the API waiting this long, as a slow network does; nothing ends it.
-    pub fn delay_requests(&self, by: Duration) {
-        self.inner().state().delay = by;
-    }
-
-    /// Milliseconds between heartbeats that new connections are told.
-    pub fn set_heartbeat_interval(&self, milliseconds: u64) {
-        self.inner().state().gateway.heartbeat = Some(milliseconds.max(1));
-    }
-
-    /// Enables privileged intents, as one would in Discord's developer portal: bits 1, 8 and 15.
-    pub fn enable_intents(&self, bits: u64) {
-        self.inner().state().gateway.enabled_intents |= bits;
+    /// How many requests will fail.
+    pub(crate) fn failing(&self) -> usize {
+        self.rules.iter().map(|rule| rule.times).sum()
     }
 }

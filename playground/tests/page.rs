@@ -161,7 +161,7 @@ async fn options_are_filled_in_one_by_one() {
 }
 
 #[tokio::test]
-async fn the_page_moves_the_clock_and_makes_trouble() {
+async fn the_page_moves_the_clock_and_switches_faults() {
     let (discord, _) = start().await;
     let bot = Bot::ready(&discord).await;
     let (url, clock, began) = (discord.url(), discord.clock(), discord.clock()());
@@ -192,16 +192,16 @@ async fn the_page_moves_the_clock_and_makes_trouble() {
         (json!("clear"), 200),
     ];
     for (body, status) in cases {
-        assert_eq!(post(&url, "/playground/trouble", body.clone()).await.0, 200, "{body}");
+        assert_eq!(post(&url, "/playground/faults", body.clone()).await.0, 200, "{body}");
         assert_eq!(send().await.0, status, "{body}");
     }
     let state = reqwest::get(format!("{url}/playground/state?person=ada")).await.unwrap();
     let state: Value = state.json().await.unwrap();
     assert_eq!(
-        (&state["now"], &state["has_next_event"], &state["trouble"]["failing"]),
+        (&state["now"], &state["has_next_event"], &state["faults"]["failing"]),
         (&json!(due), &json!(true), &json!(0))
     );
     let inside: Value = reqwest::get(format!("{url}/playground/inside")).await.unwrap().json().await.unwrap();
     let last = inside["requests"].as_array().unwrap().iter().find(|one| one["status"] == 500).unwrap();
-    assert_eq!(last["refusal"]["message"], "500: made to fail");
+    assert_eq!(last["error"]["message"], "500: made to fail");
 }

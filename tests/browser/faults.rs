@@ -1,72 +1,72 @@
-//! Trouble on demand, the drawer "inside", and a bot that has crashed.
+//! Faults on demand, the drawer "inside", and a bot that has crashed.
 
 use serde_json::json;
 
-use crate::harness::Stage;
+use crate::harness::Harness;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_bot_copes_with_a_dropped_gateway() {
-    let stage = Stage::new().await;
-    stage.click("#trouble").await;
-    stage.picture("trouble").await;
-    stage.see_text(".panel .sub", "resumed 0 times").await;
-    stage.click(".panel [aria-label='Do it: Drop the gateway']").await;
-    stage.see_text(".panel .sub", "is connected; it came 1 time and resumed 1 time").await;
-    stage.key(thirtyfour::prelude::Key::Escape).await;
-    stage.say("/faq salary").await;
-    stage.see_text(".message .embed-title", "earn").await;
-    stage.close().await;
+    let harness = Harness::new().await;
+    harness.click("#faults").await;
+    harness.picture("faults").await;
+    harness.see_text(".panel .sub", "resumed 0 times").await;
+    harness.click(".panel [aria-label='Do it: Drop the gateway']").await;
+    harness.see_text(".panel .sub", "is connected; it came 1 time and resumed 1 time").await;
+    harness.key(thirtyfour::prelude::Key::Escape).await;
+    harness.say("/faq salary").await;
+    harness.see_text(".message .embed-title", "earn").await;
+    harness.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn switches_say_how_they_stand() {
-    let stage = Stage::new().await;
-    stage.click("#trouble").await;
+    let harness = Harness::new().await;
+    harness.click("#faults").await;
     let switch = ".panel [role=switch][aria-label*='may not write']";
-    stage.click(switch).await;
-    stage.see(&format!("{switch}[aria-checked=true]")).await;
-    stage.see("#trouble .badge:not([hidden])").await;
-    let general = stage.discord().guilds()[0].channels[0].id;
-    let api = crate::bot::Api::of(stage.discord());
+    harness.click(switch).await;
+    harness.see(&format!("{switch}[aria-checked=true]")).await;
+    harness.see("#faults .badge:not([hidden])").await;
+    let general = harness.discord().guilds()[0].channels[0].id;
+    let api = crate::bot::Api::of(harness.discord());
     let (_, refused) = api.post(&format!("/channels/{general}/messages"), json!({ "content": "x" })).await;
     assert_eq!(refused["code"], 50013);
-    stage.click(switch).await;
-    stage.see(&format!("{switch}[aria-checked=false]")).await;
+    harness.click(switch).await;
+    harness.see(&format!("{switch}[aria-checked=false]")).await;
     let closed = ".panel [role=switch][aria-label*='are closed']";
-    stage.click(closed).await;
-    stage.see(&format!("{closed}[aria-checked=true]")).await;
-    let dm = stage.discord().people()[0].dm;
+    harness.click(closed).await;
+    harness.see(&format!("{closed}[aria-checked=true]")).await;
+    let dm = harness.discord().people()[0].dm;
     let (_, refused) = api.post(&format!("/channels/{dm}/messages"), json!({ "content": "x" })).await;
     assert_eq!(refused["code"], 50007);
-    stage.close().await;
+    harness.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_drawer_shows_what_went_over_the_wire() {
-    let stage = Stage::new().await;
-    stage.click("#open-inside").await;
-    stage.say("/next").await;
-    stage.see_text("#inside .record", "/next").await;
-    stage.see_text("#inside .record .took", "ms").await;
-    stage.click("#inside .record > summary").await;
-    stage.press_summary("Came in").await;
-    stage.see_text("#inside .json", "\"guild_id\"").await;
-    stage.press_summary("Went back").await;
-    stage.see_text("#inside .part:last-child .json", "\"embeds\"").await;
-    stage.picture("inside").await;
-    let general = stage.discord().guilds()[0].channels[0].id;
-    let api = crate::bot::Api::of(stage.discord());
+    let harness = Harness::new().await;
+    harness.click("#open-inside").await;
+    harness.say("/next").await;
+    harness.see_text("#inside .record", "/next").await;
+    harness.see_text("#inside .record .took", "ms").await;
+    harness.click("#inside .record > summary").await;
+    harness.press_summary("Came in").await;
+    harness.see_text("#inside .json", "\"guild_id\"").await;
+    harness.press_summary("Went back").await;
+    harness.see_text("#inside .part:last-child .json", "\"embeds\"").await;
+    harness.picture("inside").await;
+    let general = harness.discord().guilds()[0].channels[0].id;
+    let api = crate::bot::Api::of(harness.discord());
     api.post(&format!("/channels/{general}/messages"), json!({ "content": "a".repeat(2001) })).await;
-    stage.press("#inside", "Other requests").await;
-    stage.see_text("#inside .fault", "content: Must be").await;
-    stage.close().await;
+    harness.press("#inside", "Other requests").await;
+    harness.see_text("#inside .form-error", "content: Must be").await;
+    harness.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_crash_is_told_with_its_reason() {
-    let stage = Stage::new().await;
-    stage.discord().set_bot_ended(Some("the database is full".to_owned()));
-    stage.see_text("#state.bad", "The bot has stopped: the database is full").await;
-    stage.picture("crash").await;
-    stage.close().await;
+    let harness = Harness::new().await;
+    harness.discord().set_bot_ended(Some("the database is full".to_owned()));
+    harness.see_text("#state.bad", "The bot has stopped: the database is full").await;
+    harness.picture("crash").await;
+    harness.close().await;
 }

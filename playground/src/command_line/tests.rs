@@ -7,14 +7,14 @@ use super::*;
 struct Cast;
 
 impl Names for Cast {
-    fn user(&self, name: &str) -> Option<u64> {
-        [("grace", 7), ("7", 7)].iter().find(|(known, _)| *known == name.to_lowercase()).map(|(_, id)| *id)
+    fn user(&self, name: &str) -> Option<UserId> {
+        ["grace", "7"].contains(&name.to_lowercase().as_str()).then_some(UserId(7))
     }
-    fn channel(&self, name: &str, _: &[u64]) -> Option<u64> {
-        (name == "daily").then_some(8)
+    fn channel(&self, name: &str, _: &[u64]) -> Option<ChannelId> {
+        (name == "daily").then_some(ChannelId(8))
     }
-    fn role(&self, name: &str) -> Option<u64> {
-        (name == "Learners").then_some(9)
+    fn role(&self, name: &str) -> Option<RoleId> {
+        (name == "Learners").then_some(RoleId(9))
     }
     fn users(&self) -> Vec<String> {
         vec!["Ada".to_owned(), "Grace".to_owned()]
@@ -134,7 +134,7 @@ fn refusals_say_what_to_type() {
     refuse("/set place #nowhere", "channel:#nowhere will not do: name one of #daily");
     refuse("/set place daily role:x", "role:x will not do: mention one of @Learners");
     refuse("/look", "there is no command /look; did you mean /ask?");
-    assert_eq!(parse("/ask", &[], &Cast), Err(LineError::NoCommands));
+    assert_eq!(parse("/ask", &[], &Cast), Err(CommandLineError::NoCommands));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Refusals of the REST API, each under its name.
+//! Errors of the REST API, each under its name.
 //!
 //! Source: Discord's reference, "Opcodes and Status Codes", "JSON Error Codes".
 
@@ -7,18 +7,18 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 
-use crate::limits::Faults;
+use crate::limits::FormErrors;
 
 /// An answer that says no.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Refusal {
+pub(super) struct ApiError {
     status: StatusCode,
     code: u64,
     message: String,
     errors: Option<Value>,
 }
 
-impl Refusal {
+impl ApiError {
     pub(super) fn unauthorized() -> Self {
         Self::new(StatusCode::UNAUTHORIZED, 0, "401: Unauthorized")
     }
@@ -123,20 +123,20 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, 50109, "The request body contains invalid JSON.")
     }
 
-    /// A body with faults, as `errors` names them.
+    /// A body with errors, as Discord names them.
     pub(super) fn invalid_form(errors: Value) -> Self {
         Self { errors: Some(errors), ..Self::new(StatusCode::BAD_REQUEST, 50035, "Invalid Form Body") }
     }
 
-    /// A path whose id is none.
+    /// A value where an id belongs that is not one.
     pub(super) fn not_a_snowflake(name: &str, value: &str) -> Self {
         let message = format!("Value \"{value}\" is not snowflake.");
         Self::invalid_form(json!({ name: { "_errors": [{ "code": "NUMBER_TYPE_COERCE", "message": message }] } }))
     }
 
-    /// Refuses a body that has faults.
-    pub(super) fn if_faulty(faults: Faults) -> Result<(), Self> {
-        faults.into_errors().map_or(Ok(()), |errors| Err(Self::invalid_form(errors)))
+    /// Refuses a body that has errors.
+    pub(super) fn if_any(errors: FormErrors) -> Result<(), Self> {
+        errors.into_errors().map_or(Ok(()), |errors| Err(Self::invalid_form(errors)))
     }
 
     fn unknown(code: u64, message: &str) -> Self {
@@ -148,7 +148,7 @@ impl Refusal {
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut body = json!({ "message": self.message, "code": self.code });
         if let Some(errors) = self.errors {

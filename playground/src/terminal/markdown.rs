@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::Screen;
 use super::style::{Style, harmless};
+use crate::ids::{ChannelId, Mention, RoleId, UserId};
 
 /// How deep marks are read inside of one another.
 const DEEPEST: usize = 8;
@@ -101,16 +102,16 @@ impl Line<'_> {
         }
         let inside = &text.strip_prefix('<')?[..text.find('>')?.checked_sub(1)?];
         let length = inside.len() + 2;
-        let named = |sign: &str, id: &str| -> Option<String> {
+        let named = |sign: &str, id: &str, mention: fn(u64) -> Mention| -> Option<String> {
             let id = id.parse().ok()?;
-            Some(self.screen.names.get(&id).cloned().unwrap_or_else(|| format!("{sign}{id}")))
+            Some(self.screen.names.get(&mention(id)).cloned().unwrap_or_else(|| format!("{sign}{id}")))
         };
-        let shown = if let Some(id) = inside.strip_prefix("@&").or_else(|| inside.strip_prefix("@!")) {
-            named("@", id)?
-        } else if let Some(id) = inside.strip_prefix('@') {
-            named("@", id)?
+        let shown = if let Some(id) = inside.strip_prefix("@&") {
+            named("@", id, |id| Mention::Role(RoleId(id)))?
+        } else if let Some(id) = inside.strip_prefix("@!").or_else(|| inside.strip_prefix('@')) {
+            named("@", id, |id| Mention::User(UserId(id)))?
         } else if let Some(id) = inside.strip_prefix('#') {
-            named("#", id)?
+            named("#", id, |id| Mention::Channel(ChannelId(id)))?
         } else if let Some(command) = inside.strip_prefix('/') {
             format!("/{}", command.rsplit_once(':')?.0)
         } else if let Some(time) = inside.strip_prefix("t:") {

@@ -6,25 +6,27 @@ use serde_json::Value;
 use tokio::sync::watch;
 use tokio::time::{Instant, timeout, timeout_at};
 
-use super::Seat;
+use super::UserSession;
+use crate::codes::InteractionKind;
 use crate::command_line::CommandSpec;
 use crate::error::PlaygroundError;
-use crate::ids;
-use crate::interactions::{Answer, Exchange, Pending, Progress, Stage, TOKEN_LIFE};
-use crate::server::Change;
+use crate::ids::{self, InteractionId, MessageId};
+use crate::interactions::{AnswerProgress, BotAnswer, Exchange, Interaction, TOKEN_LIFE};
+use crate::message::Message;
+use crate::server::PageUpdate;
 
 /// An interaction about to be made.
-pub(super) struct Act {
-    kind: u8,
+pub(super) struct NewInteraction {
+    kind: InteractionKind,
     data: Value,
     command: Option<(String, u64)>,
     completes: u64,
-    source: Option<u64>,
+    source: Option<MessageId>,
     triggering: Option<Value>,
 }
 
-impl Act {
-    pub(super) fn new(kind: u8, data: Value) -> Self {
+impl NewInteraction {
+    pub(super) fn new(kind: InteractionKind, data: Value) -> Self {
         Self { kind, data, command: None, completes: 0, source: None, triggering: None }
     }
 
@@ -41,7 +43,7 @@ impl Act {
     }
 
     /// It comes from a component of this message.
-    pub(super) fn on(mut self, source: Option<u64>) -> Self {
+    pub(super) fn on(mut self, source: Option<MessageId>) -> Self {
         self.source = source;
         self
     }
@@ -53,66 +55,66 @@ impl Act {
     }
 }
 
-impl Seat {
+impl UserSession {
     /// Makes an interaction and waits for the bot's complete answer.
-    pub(super) async fn act(&self, act: Act) -> Result<Exchange, PlaygroundError> {
-        let (id, made, mut progress) = self.begin(act)?;
-        let within = self.inner.answer_within;
-        let first = progress.wait_for(|progress| !matches!(progress, Progress::Waiting));
+    pub(super) async fn interact(&self, new: NewInteraction) -> Result<Exchange, PlaygroundError> {
+        let (id, made, mut progress) = self.begin(new)?;
+        let within = self.server.answer_within;
+        let first = progress.wait_for(|progress| !matches!(progress, AnswerProgress::Waiting));
         let first = timeout_at(made + within, first).await.ok().and_then(Result::ok).map(|progress| progress.clone());
         let first = match first {
             Some(progress) => progress,
             // The answer may have come in this very moment: the lock decides.
             None => self.give_up(id).ok_or(PlaygroundError::NoAnswer(within))?,
         };
-        let deferred = matches!(first, Progress::Deferred);
         let life = Duration::from_millis(TOKEN_LIFE.unsigned_abs());
-        let last =
-            timeout(life, progress.wait_for(|progress| matches!(progress, Progress::Done(_) | Progress::Deleted)))
-                .await
-                .ok()
-                .and_then(Result::ok)
-                .map(|progress| progress.clone());
-        match last {
-            Some(Progress::Done(answer)) => {
-                Ok(Exchange { interaction: id, answer: self.as_seen(answer), deferred, took: made.elapsed() })
-            }
+        let last = timeout(life, progress.wait_for(|progress| !progress.is_deferred()));
+        match last.await.ok().and_then(Result::ok).map(|progress| progress.clone()) {
+            Some(AnswerProgress::Answered(answer)) => Ok(Exchange {
+                interaction: id,
+                answer: self.as_seen(answer),
+                deferred: first.is_deferred(),
+                took: made.elapsed(),
+            }),
             Some(_) => Err(PlaygroundError::AnswerDeleted),
             None => Err(PlaygroundError::StillThinking(life)),
         }
     }
 
-    fn begin(&self, act: Act) -> Result<(u64, Instant, watch::Receiver<Progress>), PlaygroundError> {
-        let world = self.inner.world();
+    fn begin(
+        &self,
+        new: NewInteraction,
+    ) -> Result<(InteractionId, Instant, watch::Receiver<AnswerProgress>), PlaygroundError> {
+        let world = self.server.world();
         let actor = self.actor(&world)?;
-        let (id, token) = (self.inner.next_id(), ids::random(8));
-        let mut state = self.inner.state();
-        let source = act.source.and_then(|source| state.board.get(source)).map(|posted| posted.message.clone());
-        let event = actor.event(id, &token, act.kind, &act.data, source.as_ref());
-        let (sender, receiver) = watch::channel(Progress::Waiting);
+        let (id, token) = (self.server.next_id(), ids::random(8));
+        let mut state = self.server.state();
+        let source = new.source.and_then(|source| state.messages.get(source)).map(|stored| stored.message.clone());
+        let event = actor.event(id, &token, new.kind, &new.data, source.as_ref());
+        let (sender, receiver) = watch::channel(AnswerProgress::Waiting);
         let made = Instant::now();
-        state.interactions.add(Pending {
+        let guild = actor.channel.guild_id();
+        state.interactions.add(Interaction {
             id,
             token,
-            kind: act.kind,
+            kind: new.kind,
             person: self.person,
             channel: self.channel,
-            guild: actor.spot.guild(),
+            guild,
             event: event.clone(),
-            metadata: actor.metadata(id, act.kind, act.source, act.triggering),
-            command: act.command,
-            completes: act.completes,
-            source: act.source,
-            made_at: self.inner.now(),
+            metadata: actor.metadata(id, new.kind, new.source, new.triggering),
+            command: new.command,
+            completes: new.completes,
+            source: new.source,
+            made_at: self.server.now(),
             made,
-            stage: Stage::Waiting,
+            progress: sender,
             original: None,
             follow_ups: Vec::new(),
-            replies: Vec::new(),
-            progress: sender,
+            answer_requests: Vec::new(),
         });
-        self.inner.tell(Change::Inside);
-        if state.gateway.dispatch_interaction(&event, actor.spot.guild()) {
+        self.server.update_pages(PageUpdate::Inside);
+        if state.gateway.dispatch_interaction(&event, guild) {
             Ok((id, made, receiver))
         } else {
             Err(PlaygroundError::NoBot)
@@ -120,25 +122,26 @@ impl Seat {
     }
 
     /// Stops waiting for a first answer; how far the bot has come, if it has answered after all.
-    fn give_up(&self, id: u64) -> Option<Progress> {
-        let mut state = self.inner.state();
-        let pending = state.interactions.get_mut(id)?;
-        if pending.stage == Stage::Waiting {
-            pending.stage = Stage::TimedOut;
-            return None;
+    fn give_up(&self, id: InteractionId) -> Option<AnswerProgress> {
+        let state = self.server.state();
+        let interaction = state.interactions.get(id)?;
+        match interaction.progress() {
+            AnswerProgress::Waiting => {
+                interaction.set_progress(AnswerProgress::TimedOut);
+                None
+            }
+            other => Some(other),
         }
-        Some(pending.progress.borrow().clone())
     }
 
     /// The answer's message as it is by now: follow-ups and edits may have come close behind.
-    fn as_seen(&self, answer: Answer) -> Answer {
-        let state = self.inner.state();
-        let now =
-            |message: crate::Message| state.board.get(message.id).map_or(message, |posted| posted.message.clone());
+    fn as_seen(&self, answer: BotAnswer) -> BotAnswer {
+        let state = self.server.state();
+        let now = |message: Message| state.messages.get(message.id).map_or(message, |stored| stored.message.clone());
         match answer {
-            Answer::Message(message) => Answer::Message(now(message)),
-            Answer::Updated(message) => Answer::Updated(now(message)),
-            Answer::FollowUp(message) => Answer::FollowUp(now(message)),
+            BotAnswer::Message(message) => BotAnswer::Message(now(message)),
+            BotAnswer::Updated(message) => BotAnswer::Updated(now(message)),
+            BotAnswer::FollowUp(message) => BotAnswer::FollowUp(now(message)),
             other => other,
         }
     }

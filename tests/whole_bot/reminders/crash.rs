@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tokio::process::Child;
-use waymark_playground::{Discord, Options, Person};
-use waymark_store::reminders::{Choice, Whose};
+use waymark_playground::{LocalDiscord, Options, Person};
+use waymark_store::reminders::Whose;
 use waymark_store::{InteractionId, Store, UserId};
 
 use super::{LONG, daily};
@@ -36,7 +36,7 @@ impl Seeded {
     }
 }
 
-fn start(discord: &Discord, folder: &Path) -> Child {
+fn start(discord: &LocalDiscord, folder: &Path) -> Child {
     let mut command = waymark(folder);
     command.arg("run").env("DISCORD_TOKEN", discord.token()).env("DISCORD_API_URL", discord.url());
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
@@ -46,7 +46,7 @@ fn start(discord: &Discord, folder: &Path) -> Child {
 /// takes its place. Time is the machine's here: leases and restarts are what they are for an operator.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_thousand_reminders_each_arrive_once_whatever_is_killed() {
-    let discord = Discord::start(Options { crowd: PEOPLE, ..Options::default() }).await.unwrap();
+    let discord = LocalDiscord::start(Options { crowd: PEOPLE, ..Options::default() }).await.unwrap();
     let folder = folder();
     let store = Store::open(&folder.path().join("waymark.db")).await.unwrap();
     let people = discord.people().split_off(5);
@@ -87,7 +87,7 @@ async fn two_thousand_reminders_each_arrive_once_whatever_is_killed() {
     discord.stop();
 }
 
-fn now(discord: &Discord) -> Timestamp {
+fn now(discord: &LocalDiscord) -> Timestamp {
     Timestamp::from_millisecond((discord.clock())()).unwrap()
 }
 
@@ -96,7 +96,7 @@ async fn set_up(store: &Store, people: &[Person], now: Timestamp) {
     let an_hour_ago = now - SignedDuration::from_hours(1);
     let mut setting = tokio::task::JoinSet::new();
     for (number, person) in people.iter().enumerate() {
-        let (store, user) = (store.clone(), UserId(person.id));
+        let (store, user) = (store.clone(), UserId(person.id.0));
         let channel = (number >= NEW).then_some(person.dm);
         setting.spawn(async move {
             let snoozed = number < SNOOZED;
@@ -104,7 +104,7 @@ async fn set_up(store: &Store, people: &[Person], now: Timestamp) {
             // A snoozed one's own time is over for today.
             let due = an_hour_ago + if snoozed { (-30).minutes() } else { (minute + 1).minutes() };
             let time = due.strftime("%H:%M").to_string();
-            let choice = Choice { channel, ..daily(&time, "UTC", None) };
+            let choice = daily(&time, "UTC", channel);
             store.set_reminder(Whose::Own(user), choice, an_hour_ago).await.unwrap();
             if snoozed {
                 let at = now + SignedDuration::from_millis(i64::try_from(number * 150).unwrap());
@@ -117,10 +117,10 @@ async fn set_up(store: &Store, people: &[Person], now: Timestamp) {
 }
 
 /// How many people got none, one, and more.
-fn counts(discord: &Discord, people: &[Person]) -> (usize, usize, usize) {
+fn counts(discord: &LocalDiscord, people: &[Person]) -> (usize, usize, usize) {
     let mut counts = (0, 0, 0);
     for person in people {
-        match discord.seat(&person.name, waymark_playground::Place::Dm).unwrap().messages().len() {
+        match discord.user_session(&person.name, waymark_playground::Location::Dm).unwrap().messages().len() {
             0 => counts.0 += 1,
             1 => counts.1 += 1,
             _ => counts.2 += 1,
