@@ -21,6 +21,7 @@ mod interactions;
 mod json;
 mod limits;
 mod local_discord;
+mod markdown;
 mod mentions;
 mod message;
 mod messages;

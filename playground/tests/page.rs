@@ -104,7 +104,8 @@ async fn a_bot_is_used_from_the_page() {
     while !String::from_utf8_lossy(&events.chunk().await.unwrap().unwrap()).contains(&told) {}
     let state = reqwest::get(format!("{url}/playground/state?person=grace&guild=0&channel=general")).await.unwrap();
     let state: Value = state.json().await.unwrap();
-    assert_eq!(state["messages"][0]["content"], "<script>alert(1)</script>");
+    let read = json!([{ "line": [{ "text": "<script>alert(1)</script>" }] }]);
+    assert_eq!(state["messages"][0]["content"], read, "Markdown comes as a tree");
     assert_eq!(state["connected"], true);
     let names: Vec<_> = state["commands"].as_array().unwrap().iter().map(|one| one["name"].clone()).collect();
     assert_eq!(names, ["ask", "Look at"]);

@@ -8,6 +8,8 @@ use super::session::{PageResult, SessionQuery, Shared};
 use crate::codes::{option_type, permission};
 use crate::ids::UserId;
 use crate::json::{list, text};
+use crate::markdown;
+use crate::message::Message;
 use crate::user_session::UserSession;
 use crate::world::{APPLICATION, Channel, Guild, OverwriteTarget, World};
 
@@ -22,7 +24,7 @@ pub(super) async fn state(State(server): Shared, Query(query): Query<SessionQuer
         })
         .collect();
     let guilds: Value = world.guilds.iter().map(|guild| guild_for(&world, guild, session.person())).collect();
-    let messages: Value = session.messages().into_iter().map(|message| message.json).collect();
+    let messages: Value = session.messages().into_iter().map(with_markdown_read).collect();
     let commands = offered(&session);
     let connected = server.readiness.borrow().connected;
     let state = server.state();
@@ -37,6 +39,24 @@ pub(super) async fn state(State(server): Shared, Query(query): Query<SessionQuer
             "identified": connections.identified, "resumed": connections.resumed,
         },
     })))
+}
+
+/// A message with trees in place of the texts that may have Markdown: the page builds nodes of them and never reads a
+/// text itself.
+fn with_markdown_read(message: Message) -> Value {
+    let mut json = message.json;
+    let blocks = |text: &mut Value| *text = json!(markdown::read(self::text(text)));
+    let line = |text: &mut Value| *text = json!(markdown::read_inline(self::text(text)));
+    blocks(&mut json["content"]);
+    for embed in json["embeds"].as_array_mut().into_iter().flatten() {
+        line(&mut embed["title"]);
+        blocks(&mut embed["description"]);
+        for field in embed["fields"].as_array_mut().into_iter().flatten() {
+            line(&mut field["name"]);
+            blocks(&mut field["value"]);
+        }
+    }
+    json
 }
 
 /// A server with what a person sees of it.
