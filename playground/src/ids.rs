@@ -6,8 +6,8 @@ use std::hash::{BuildHasher, Hasher};
 use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
-use serde::{Serialize, Serializer};
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
 use crate::json::number;
@@ -131,7 +131,7 @@ impl ChannelId {
     }
 }
 
-/// Reads a snowflake.
+/// Reads a snowflake. A visitor of its own, so that axum can say which parameter of a path it refuses.
 struct Snowflake;
 
 impl Visitor<'_> for Snowflake {

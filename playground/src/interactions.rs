@@ -33,16 +33,10 @@ pub struct Exchange {
 /// A request by which a bot answered an interaction, or changed or followed up its answer.
 #[derive(Clone, Debug)]
 pub struct AnswerRequest {
-    /// HTTP method, upper case.
-    pub method: String,
     /// What it was for: `callback`, `@original`, a message's id, or empty for a follow-up.
     pub to: String,
-    /// The JSON it carried; null without one.
-    pub body: Value,
-    /// HTTP status of the answer; 0 if the connection was cut instead.
-    pub status: u16,
-    /// What the answer said if it was an error, with every limit that was broken; null otherwise.
-    pub error: Value,
+    /// The request.
+    pub record: RequestRecord,
     /// From the interaction to this request's end.
     pub after: Duration,
 }
@@ -189,14 +183,7 @@ impl Interactions {
         };
         if let Some(interaction) = interaction {
             let after = interaction.made.elapsed();
-            interaction.answer_requests.push(AnswerRequest {
-                method: record.method.clone(),
-                to: to.to_owned(),
-                body: record.body.clone(),
-                status: record.status,
-                error: record.error.clone(),
-                after,
-            });
+            interaction.answer_requests.push(AnswerRequest { to: to.to_owned(), record: record.clone(), after });
         }
     }
 

@@ -91,9 +91,9 @@ fn api() -> Router<Arc<Server>> {
 
 async fn unknown_route(method: Method, uri: Uri) -> Response {
     tracing::debug!(%method, path = uri.path(), "no such route");
-    ApiError::unknown_route().into_response()
+    ApiError::UNKNOWN_ROUTE.into_response()
 }
 
 async fn wrong_method() -> ApiError {
-    ApiError::wrong_method()
+    ApiError::WRONG_METHOD
 }

@@ -43,8 +43,18 @@ async fn what_does_not_exist_has_its_own_code() {
     }
     let (status, body) = api.get(&format!("/webhooks/{app}/x/messages/@original")).await;
     assert_eq!((status.as_u16(), &body["code"]), (401, &json!(50027)));
-    let (status, body) = api.get("/channels/x").await;
-    assert_eq!((status.as_u16(), &body["code"]), (400, &json!(50035)));
+    let cases = [
+        ("/channels/x".to_owned(), "channel_id"),
+        ("/applications/x/commands".to_owned(), "application_id"),
+        (format!("/applications/{app}/guilds/x/commands"), "guild_id"),
+        (format!("/applications/{app}/commands/x"), "command_id"),
+        (format!("/guilds/{guild}/members/x"), "user_id"),
+    ];
+    for (path, name) in cases {
+        let (status, body) = api.get(&path).await;
+        assert_eq!((status.as_u16(), &body["code"]), (400, &json!(50035)), "{path}");
+        assert_eq!(body["errors"][name]["_errors"][0]["message"], "Value \"x\" is not snowflake.", "{path}");
+    }
     assert_eq!(api.ask(Method::POST, "/gateway", None).await.0, 405);
 }
 

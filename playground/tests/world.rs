@@ -315,13 +315,14 @@ async fn an_answer_can_be_looked_into() {
     bot.api.patch(&bot.api.webhook(&interaction, "/messages/@original"), json!({ "content": "y" })).await;
     let exchange = typed.await.unwrap().unwrap();
     let requests = discord.answer_requests(exchange.interaction);
-    let seen: Vec<_> = requests.iter().map(|one| (one.method.as_str(), one.to.as_str(), one.status)).collect();
+    let seen: Vec<_> =
+        requests.iter().map(|one| (one.record.method.as_str(), one.to.as_str(), one.record.status)).collect();
     assert_eq!(seen, [("POST", "callback", 400), ("POST", "callback", 204), ("PATCH", "@original", 200)]);
     assert_eq!(
-        requests[0].error["errors"]["data"]["content"]["_errors"][0]["code"], "BASE_TYPE_MAX_LENGTH",
+        requests[0].record.error["errors"]["data"]["content"]["_errors"][0]["code"], "BASE_TYPE_MAX_LENGTH",
         "the limit that was broken"
     );
-    assert_eq!(requests[1].body["data"]["content"], "x");
+    assert_eq!(requests[1].record.body["data"]["content"], "x");
     assert!(requests[0].after <= requests[2].after);
     assert!(discord.answer_requests(InteractionId(1)).is_empty());
 }

@@ -216,7 +216,7 @@ fn any_text_can_be_read_and_nothing_is_made_up() {
         usize::try_from(seed >> 33).unwrap() % below
     };
     for _ in 0..5000 {
-        let text: String = (0..1 + next(24)).map(|_| PIECES[next(PIECES.len())]).collect();
+        let text: String = (0..=next(24)).map(|_| PIECES[next(PIECES.len())]).collect();
         for tree in [read(&text), vec![Block::Line(read_inline(&text))]] {
             let mut rest = text.chars();
             for letter in letters(&tree) {

@@ -1,17 +1,14 @@
-//! What can be done on the page: each is something a [`UserSession`] does.
+//! What can be done on the page: each is something a [`crate::UserSession`] does.
 
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::session::{PageError, PageResult, SessionQuery, Shared};
+use super::session::{PageResult, SessionQuery, Shared};
 use crate::PlaygroundError;
 use crate::ids::{InteractionId, MessageId};
 use crate::interactions::{BotAnswer, Exchange, Interaction};
-use crate::message::{Message, Modal};
-use crate::server::Server;
-use crate::user_session::UserSession;
 
 /// A line as it was typed.
 #[derive(Debug, Deserialize)]
@@ -42,23 +39,14 @@ pub(super) struct OnMember {
     target: String,
 }
 
-/// A button that is pressed.
+/// A button that is pressed, or (with values) a menu that is picked from.
 #[derive(Debug, Deserialize)]
-pub(super) struct Press {
+pub(super) struct Used {
     #[serde(flatten)]
     session: SessionQuery,
     message: MessageId,
     custom_id: String,
-}
-
-/// What is picked from a menu.
-#[derive(Debug, Deserialize)]
-pub(super) struct Pick {
-    #[serde(flatten)]
-    session: SessionQuery,
-    message: MessageId,
-    custom_id: String,
-    values: Vec<String>,
+    values: Option<Vec<String>>,
 }
 
 /// A form that was filled, by the interaction that opened it.
@@ -98,22 +86,27 @@ pub(super) async fn context_menu(State(server): Shared, Json(asked): Json<OnMemb
     Ok(answer(&session.context_menu(&asked.command, &asked.target).await?))
 }
 
-pub(super) async fn press(State(server): Shared, Json(asked): Json<Press>) -> PageResult {
+pub(super) async fn component(State(server): Shared, Json(asked): Json<Used>) -> PageResult {
     let session = asked.session.open(&server)?;
-    let message = message(&session, asked.message)?;
-    Ok(answer(&session.press(&message, &asked.custom_id).await?))
-}
-
-pub(super) async fn pick(State(server): Shared, Json(asked): Json<Pick>) -> PageResult {
-    let session = asked.session.open(&server)?;
-    let message = message(&session, asked.message)?;
-    let values: Vec<&str> = asked.values.iter().map(String::as_str).collect();
-    Ok(answer(&session.pick_in(&message, Some(&asked.custom_id), &values).await?))
+    let message = session.messages().into_iter().find(|message| message.id == asked.message);
+    let message = message.ok_or_else(|| PlaygroundError::UnknownMessage("this person".to_owned()))?;
+    let exchange = match &asked.values {
+        Some(values) => {
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
+            session.pick_in(&message, Some(&asked.custom_id), &values).await?
+        }
+        None => session.press(&message, &asked.custom_id).await?,
+    };
+    Ok(answer(&exchange))
 }
 
 pub(super) async fn submit(State(server): Shared, Json(asked): Json<Submit>) -> PageResult {
     let session = asked.session.open(&server)?;
-    let modal = modal(&server, &session, asked.interaction)?;
+    let modal = {
+        let state = server.state();
+        let own = state.interactions.get(asked.interaction).filter(|one| one.person == session.person());
+        own.and_then(Interaction::modal).ok_or(PlaygroundError::UnknownInteraction(asked.interaction))?
+    };
     Ok(answer(&session.submit(&modal, &pairs(&asked.values)).await?))
 }
 
@@ -130,16 +123,4 @@ fn answer(exchange: &Exchange) -> Json<Value> {
         answer["interaction"] = modal.interaction.into();
     }
     Json(answer)
-}
-
-fn message(session: &UserSession, id: MessageId) -> Result<Message, PageError> {
-    let found = session.messages().into_iter().find(|message| message.id == id);
-    Ok(found.ok_or_else(|| PlaygroundError::UnknownMessage("this person".to_owned()))?)
-}
-
-/// The form that an interaction of this person opened.
-fn modal(server: &Server, session: &UserSession, id: InteractionId) -> Result<Modal, PageError> {
-    let state = server.state();
-    let own = state.interactions.get(id).filter(|one| one.person == session.person());
-    Ok(own.and_then(Interaction::modal).ok_or(PlaygroundError::UnknownInteraction(id))?)
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::session::Shared;
 use crate::interactions::{AnswerProgress, AnswerRequest, Interaction};
+use crate::json::extend;
 use crate::request_log::RequestRecord;
 use crate::world::World;
 
@@ -27,7 +28,7 @@ pub(super) async fn inside(State(server): Shared) -> Json<Value> {
 fn interaction(world: &World, interaction: &Interaction) -> Value {
     let by = world.person(interaction.person).map(|person| person.display_name.clone()).unwrap_or_default();
     let requests = &interaction.answer_requests;
-    let first = requests.iter().find(|request| request.to == "callback" && request.error.is_null());
+    let first = requests.iter().find(|request| request.to == "callback" && request.record.error.is_null());
     let progress = match interaction.progress() {
         AnswerProgress::Waiting => "waiting",
         AnswerProgress::DeferredMessage | AnswerProgress::DeferredUpdate => "thinking",
@@ -42,10 +43,9 @@ fn interaction(world: &World, interaction: &Interaction) -> Value {
 }
 
 fn answer_request(request: &AnswerRequest) -> Value {
-    json!({
-        "method": request.method, "to": request.to, "status": request.status, "body": request.body,
-        "error": request.error, "after": milliseconds(request.after),
-    })
+    let mut json = self::request(&request.record);
+    extend(&mut json, json!({ "to": request.to, "after": milliseconds(request.after) }));
+    json
 }
 
 fn request(record: &RequestRecord) -> Value {

@@ -39,18 +39,18 @@ pub(super) async fn read(headers: &HeaderMap, bytes: Bytes) -> Result<RequestBod
 async fn multipart(kind: &HeaderValue, bytes: Bytes) -> Result<RequestBody, ApiError> {
     let mut request = Request::new(Body::from(bytes));
     request.headers_mut().insert(CONTENT_TYPE, kind.clone());
-    let mut form = Multipart::from_request(request, &()).await.map_err(|_| ApiError::invalid_json())?;
+    let mut form = Multipart::from_request(request, &()).await.map_err(|_| ApiError::INVALID_JSON)?;
     let mut body = RequestBody::default();
-    while let Some(field) = form.next_field().await.map_err(|_| ApiError::invalid_json())? {
+    while let Some(field) = form.next_field().await.map_err(|_| ApiError::INVALID_JSON)? {
         let name = field.name().unwrap_or_default().to_owned();
         let file_name = field.file_name().map(str::to_owned);
         let content_type = field.content_type().map(str::to_owned);
-        let bytes = field.bytes().await.map_err(|_| ApiError::invalid_json())?;
+        let bytes = field.bytes().await.map_err(|_| ApiError::INVALID_JSON)?;
         if name == "payload_json" {
             body.json = parse(&bytes)?;
         } else if let Some(file_name) = file_name {
             if bytes.len() > ATTACHMENT {
-                return Err(ApiError::too_large());
+                return Err(ApiError::TOO_LARGE);
             }
             let index = name.strip_prefix("files[").and_then(|rest| rest.strip_suffix(']')?.parse().ok());
             let index = index.unwrap_or_else(|| u64::try_from(body.files.len()).unwrap_or(u64::MAX));
@@ -61,6 +61,6 @@ async fn multipart(kind: &HeaderValue, bytes: Bytes) -> Result<RequestBody, ApiE
 }
 
 fn parse(bytes: &[u8]) -> Result<Value, ApiError> {
-    let json: Value = serde_json::from_slice(bytes).map_err(|_| ApiError::invalid_json())?;
-    if json.is_object() || json.is_array() { Ok(json) } else { Err(ApiError::invalid_json()) }
+    let json: Value = serde_json::from_slice(bytes).map_err(|_| ApiError::INVALID_JSON)?;
+    if json.is_object() || json.is_array() { Ok(json) } else { Err(ApiError::INVALID_JSON) }
 }

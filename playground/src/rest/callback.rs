@@ -37,12 +37,12 @@ pub(super) async fn answer(
 ) -> ApiResult<Response> {
     let mut state = server.state();
     let interaction = state.interactions.get(id).filter(|one| one.token == token);
-    let interaction = interaction.ok_or_else(ApiError::unknown_interaction)?;
+    let interaction = interaction.ok_or(ApiError::UNKNOWN_INTERACTION)?;
     if interaction.is_late(server.answer_within) || interaction.is_expired(server.now()) {
-        return Err(ApiError::unknown_interaction());
+        return Err(ApiError::UNKNOWN_INTERACTION);
     }
     if !matches!(interaction.progress(), AnswerProgress::Waiting) {
-        return Err(ApiError::already_acknowledged());
+        return Err(ApiError::ALREADY_ACKNOWLEDGED);
     }
     let kind = body.json["type"].as_u64().unwrap_or_default();
     let data = RequestBody { json: body.json["data"].clone(), files: body.files };
@@ -80,7 +80,7 @@ fn check(interaction: &Interaction, kind: u64, data: &RequestBody) -> ApiResult<
         }
     }
     ApiError::if_any(errors)?;
-    if shows { Ok(()) } else { Err(ApiError::empty_message()) }
+    if shows { Ok(()) } else { Err(ApiError::EMPTY_MESSAGE) }
 }
 
 /// Does what the answer says; the id of the message it made or changed.
@@ -91,7 +91,7 @@ fn act(
     kind: u64,
     data: &RequestBody,
 ) -> ApiResult<Option<MessageId>> {
-    let interaction = state.interactions.get(id).ok_or_else(ApiError::unknown_interaction)?;
+    let interaction = state.interactions.get(id).ok_or(ApiError::UNKNOWN_INTERACTION)?;
     let source = interaction.source;
     let (original, progress) = match kind {
         callback_type::MESSAGE => {
@@ -110,7 +110,7 @@ fn act(
         }
         callback_type::DEFERRED_UPDATE => (source, AnswerProgress::DeferredUpdate),
         callback_type::UPDATE => {
-            let changed = change(server, state, source.ok_or_else(ApiError::unknown_message)?, data)?;
+            let changed = change(server, state, source.ok_or(ApiError::UNKNOWN_MESSAGE)?, data)?;
             (source, AnswerProgress::Answered(BotAnswer::Updated(changed.message)))
         }
         callback_type::CHOICES => {

@@ -34,7 +34,7 @@ pub(super) async fn open_dm(State(server): Shared, Extension(body): Body) -> Api
     let recipient = &body.json["recipient_id"];
     let id = UserId::from_json(recipient)
         .ok_or_else(|| ApiError::not_a_snowflake("recipient_id", &recipient.to_string()))?;
-    server.world().person(id).map(|person| Json(person.dm_json())).ok_or_else(ApiError::unknown_user)
+    server.world().person(id).map(|person| Json(person.dm_json())).ok_or(ApiError::UNKNOWN_USER)
 }
 
 pub(super) async fn get(State(server): Shared, ApiPath(id): ApiPath<ChannelId>) -> ApiResult {
@@ -141,14 +141,14 @@ pub(super) async fn begin_thread_on(
 
 /// A channel in which the bot may do what `needed` says; zero is for looking only.
 fn reach(world: &World, id: ChannelId, needed: u64) -> ApiResult<AnyChannel<'_>> {
-    let found = world.channel(id).ok_or_else(ApiError::unknown_channel)?;
+    let found = world.channel(id).ok_or(ApiError::UNKNOWN_CHANNEL)?;
     match found {
-        AnyChannel::Dm(person) if needed != 0 && !person.dms_open => Err(ApiError::dms_closed()),
+        AnyChannel::Dm(person) if needed != 0 && !person.dms_open => Err(ApiError::DMS_CLOSED),
         AnyChannel::Dm(_) => Ok(found),
         AnyChannel::InGuild(guild, channel) => {
             let own = guild.permissions_in(channel, APPLICATION);
             if !guild.has_bot || own & permission::VIEW_CHANNEL == 0 {
-                return Err(ApiError::missing_access());
+                return Err(ApiError::MISSING_ACCESS);
             }
             // Writing in a thread is a permission of its own.
             let needed = if channel.parent.is_some() && needed & permission::SEND_MESSAGES != 0 {
@@ -156,7 +156,7 @@ fn reach(world: &World, id: ChannelId, needed: u64) -> ApiResult<AnyChannel<'_>>
             } else {
                 needed
             };
-            if own & needed == needed { Ok(found) } else { Err(ApiError::missing_permissions()) }
+            if own & needed == needed { Ok(found) } else { Err(ApiError::MISSING_PERMISSIONS) }
         }
     }
 }
@@ -180,19 +180,19 @@ fn thread(server: &Server, channel: ChannelId, message: Option<MessageId>, body:
     ApiError::if_any(errors)?;
     let world = server.world();
     let AnyChannel::InGuild(guild, parent) = reach(&world, channel, permission::CREATE_PUBLIC_THREADS)? else {
-        return Err(ApiError::wrong_channel_type());
+        return Err(ApiError::WRONG_CHANNEL_TYPE);
     };
     if parent.kind != channel_type::TEXT {
-        return Err(ApiError::wrong_channel_type());
+        return Err(ApiError::WRONG_CHANNEL_TYPE);
     }
     if let Some(message) = message {
         let state = server.state();
         let stored = state.messages.get(message).filter(|one| one.message.channel == channel && one.only_for.is_none());
-        stored.ok_or_else(ApiError::unknown_message)?;
+        stored.ok_or(ApiError::UNKNOWN_MESSAGE)?;
     }
     let id = message.map_or_else(|| server.next_id(), MessageId::thread);
     if guild.channel(id).is_some() {
-        return Err(ApiError::thread_exists());
+        return Err(ApiError::THREAD_EXISTS);
     }
     let json = world_changes::begin_thread(server, guild.id, channel, id, text(&body["name"]).trim());
     let mut state = server.state();
@@ -208,7 +208,7 @@ fn thread(server: &Server, channel: ChannelId, message: Option<MessageId>, body:
 /// A message of a channel. Ephemeral ones are reached through their interaction only.
 fn find_message(state: &ServerState, channel: ChannelId, id: MessageId) -> ApiResult<&StoredMessage> {
     let stored = state.messages.get(id).filter(|stored| stored.message.channel == channel && stored.only_for.is_none());
-    let stored = stored.ok_or_else(ApiError::unknown_message)?;
+    let stored = stored.ok_or(ApiError::UNKNOWN_MESSAGE)?;
     let own = UserId::from_json(&stored.message.json["author"]["id"]) == Some(APPLICATION);
-    if own { Ok(stored) } else { Err(ApiError::someone_elses_message()) }
+    if own { Ok(stored) } else { Err(ApiError::SOMEONE_ELSES_MESSAGE) }
 }

@@ -32,14 +32,14 @@ impl CommandPath {
     /// The server, if one is named. The application must be the one there is; the server must be there, too.
     fn guild(&self, server: &Server) -> ApiResult<Option<GuildId>> {
         if self.application != APPLICATION {
-            return Err(ApiError::unknown_application());
+            return Err(ApiError::UNKNOWN_APPLICATION);
         }
         self.guild.map(|guild| find_guild(&server.world(), guild).map(|guild| guild.id)).transpose()
     }
 
     /// The server and the command.
     fn one(&self, server: &Server) -> ApiResult<(Option<GuildId>, CommandId)> {
-        Ok((self.guild(server)?, self.command.ok_or_else(ApiError::unknown_command)?))
+        Ok((self.guild(server)?, self.command.ok_or(ApiError::UNKNOWN_COMMAND)?))
     }
 }
 
@@ -59,7 +59,7 @@ pub(super) async fn replace(
     Extension(body): Body,
 ) -> ApiResult<Json<Vec<Value>>> {
     let guild = path.guild(&server)?;
-    let Some(sent) = body.json.as_array() else { return Err(ApiError::invalid_json()) };
+    let Some(sent) = body.json.as_array() else { return Err(ApiError::INVALID_JSON) };
     let mut errors = FormErrors::default();
     limits::commands(sent, &mut errors);
     ApiError::if_any(errors)?;
@@ -82,7 +82,7 @@ pub(super) async fn add(
         state.commands.list(guild).into_iter().filter(|one| kind(one) == kind(sent) && one["name"] != sent["name"]);
     let most = if kind(sent) == command_type::CHAT_INPUT { limits::SLASH } else { limits::CONTEXT_MENU };
     if others.count() >= most {
-        return Err(ApiError::too_many_commands());
+        return Err(ApiError::TOO_MANY_COMMANDS);
     }
     let (command, new) = state.commands.upsert(guild, sent, || server.next_id());
     drop(state);
@@ -94,7 +94,7 @@ pub(super) async fn add(
 pub(super) async fn one(State(server): Shared, ApiPath(path): ApiPath<CommandPath>) -> ApiResult {
     let (guild, id) = path.one(&server)?;
     let found = server.state().commands.get(guild, id);
-    found.map(Json).ok_or_else(ApiError::unknown_command)
+    found.map(Json).ok_or(ApiError::UNKNOWN_COMMAND)
 }
 
 pub(super) async fn edit(
@@ -104,21 +104,21 @@ pub(super) async fn edit(
 ) -> ApiResult {
     let (guild, id) = path.one(&server)?;
     let mut state = server.state();
-    let edited = state.commands.edited(guild, id, &body.json).ok_or_else(ApiError::unknown_command)?;
+    let edited = state.commands.edited(guild, id, &body.json).ok_or(ApiError::UNKNOWN_COMMAND)?;
     check(&edited)?;
     let put = state.commands.put(guild, id, &edited, || server.next_id());
-    put.map(Json).ok_or_else(ApiError::unknown_command)
+    put.map(Json).ok_or(ApiError::UNKNOWN_COMMAND)
 }
 
 pub(super) async fn remove(State(server): Shared, ApiPath(path): ApiPath<CommandPath>) -> ApiResult<StatusCode> {
     let (guild, id) = path.one(&server)?;
     let removed = server.state().commands.remove(guild, id);
-    if removed { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::unknown_command()) }
+    if removed { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::UNKNOWN_COMMAND) }
 }
 
 fn check(command: &Value) -> ApiResult<()> {
     if !command.is_object() {
-        return Err(ApiError::invalid_json());
+        return Err(ApiError::INVALID_JSON);
     }
     let mut errors = FormErrors::default();
     limits::one_command(command, &mut errors);

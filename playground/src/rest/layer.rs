@@ -69,10 +69,10 @@ pub(super) async fn around(
 
 async fn handle(server: &Server, path: &str, request: Request, next: Next, logged: &mut Value) -> Response {
     if needs_token(path) && !has_token(server, &request) {
-        return ApiError::unauthorized().into_response();
+        return ApiError::UNAUTHORIZED.into_response();
     }
     let (mut parts, body) = request.into_parts();
-    let Ok(bytes) = to_bytes(body, body::LARGEST).await else { return ApiError::too_large().into_response() };
+    let Ok(bytes) = to_bytes(body, body::LARGEST).await else { return ApiError::TOO_LARGE.into_response() };
     match body::read(&parts.headers, bytes).await {
         Ok(body) => {
             logged.clone_from(&body.json);

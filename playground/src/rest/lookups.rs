@@ -43,7 +43,7 @@ pub(super) async fn application(State(server): Shared) -> Json<Value> {
 }
 
 pub(super) async fn user(State(server): Shared, ApiPath(id): ApiPath<UserId>) -> ApiResult {
-    server.world().user_json(id).map(Json).ok_or_else(ApiError::unknown_user)
+    server.world().user_json(id).map(Json).ok_or(ApiError::UNKNOWN_USER)
 }
 
 pub(super) async fn guild(State(server): Shared, ApiPath(id): ApiPath<GuildId>) -> ApiResult {
@@ -59,7 +59,7 @@ pub(super) async fn guild_roles(State(server): Shared, ApiPath(id): ApiPath<Guil
 }
 
 pub(super) async fn guild_role(State(server): Shared, ApiPath((id, role)): ApiPath<(GuildId, RoleId)>) -> ApiResult {
-    find_guild(&server.world(), id)?.role_json(role).map(Json).ok_or_else(ApiError::unknown_role)
+    find_guild(&server.world(), id)?.role_json(role).map(Json).ok_or(ApiError::UNKNOWN_ROLE)
 }
 
 pub(super) async fn guild_threads(State(server): Shared, ApiPath(id): ApiPath<GuildId>) -> ApiResult {
@@ -72,7 +72,7 @@ pub(super) async fn attachment(
     ApiPath((_, id, _)): ApiPath<(ChannelId, AttachmentId, String)>,
 ) -> ApiResult<Response> {
     let state = server.state();
-    let file = state.messages.attachment(id).ok_or_else(ApiError::unknown_route)?;
+    let file = state.messages.attachment(id).ok_or(ApiError::UNKNOWN_ROUTE)?;
     let headers = [
         (CONTENT_TYPE, file.content_type.clone()),
         (HeaderName::from_static("x-content-type-options"), "nosniff".to_owned()),
@@ -86,5 +86,5 @@ pub(super) async fn attachment(
 
 /// The server with this id, if the bot is in it.
 pub(super) fn find_guild(world: &World, id: GuildId) -> ApiResult<&Guild> {
-    world.guild(id).filter(|guild| guild.has_bot).ok_or_else(ApiError::unknown_guild)
+    world.guild(id).filter(|guild| guild.has_bot).ok_or(ApiError::UNKNOWN_GUILD)
 }

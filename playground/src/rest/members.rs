@@ -28,7 +28,7 @@ pub(super) async fn list(State(server): Shared, ApiPath(id): ApiPath<GuildId>) -
     let world = server.world();
     let guild = find_guild(&world, id)?;
     if server.state().gateway.enabled_intents & intent::GUILD_MEMBERS == 0 {
-        return Err(ApiError::missing_access());
+        return Err(ApiError::MISSING_ACCESS);
     }
     Ok(Json(guild.members.iter().filter_map(|member| guild.member_json(&world, member.person)).collect()))
 }
@@ -52,16 +52,16 @@ fn change_role(server: &Server, (guild, user, role): MemberRole, has: bool) -> A
 
 /// Whether the bot may give and take a role. Source: Discord's reference, "Permission Hierarchy".
 fn check_role(guild: &Guild, role: RoleId) -> ApiResult<()> {
-    let position = guild.position(role).ok_or_else(ApiError::unknown_role)?;
+    let position = guild.position(role).ok_or(ApiError::UNKNOWN_ROLE)?;
     let managed = guild.roles.iter().any(|one| one.id == role && one.managed);
     if managed || role == guild.id.everyone() {
-        return Err(ApiError::invalid_role());
+        return Err(ApiError::INVALID_ROLE);
     }
     let highest = guild.roles_of(APPLICATION).into_iter().filter_map(|own| guild.position(own)).max().unwrap_or(0);
     let may = guild.permissions_of(APPLICATION) & permission::MANAGE_ROLES != 0;
-    if may && position < highest { Ok(()) } else { Err(ApiError::missing_permissions()) }
+    if may && position < highest { Ok(()) } else { Err(ApiError::MISSING_PERMISSIONS) }
 }
 
 fn unknown(server: &Server, user: UserId) -> ApiError {
-    if server.world().user_json(user).is_some() { ApiError::unknown_member() } else { ApiError::unknown_user() }
+    if server.world().user_json(user).is_some() { ApiError::UNKNOWN_MEMBER } else { ApiError::UNKNOWN_USER }
 }

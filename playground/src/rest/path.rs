@@ -19,9 +19,9 @@ impl<S: Send + Sync, T: DeserializeOwned + Send> FromRequestParts<S> for ApiPath
             Ok(Path(parameters)) => Ok(Self(parameters)),
             Err(PathRejection::FailedToDeserializePathParams(failed)) => match failed.into_kind() {
                 ErrorKind::DeserializeError { key, value, .. } => Err(ApiError::not_a_snowflake(&key, &value)),
-                _ => Err(ApiError::unknown_route()),
+                _ => Err(ApiError::UNKNOWN_ROUTE),
             },
-            Err(_) => Err(ApiError::unknown_route()),
+            Err(_) => Err(ApiError::UNKNOWN_ROUTE),
         }
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn check(body: &RequestBody, purpose: Purpose) -> ApiResult<()> {
     let mut errors = FormErrors::default();
     let shows = limits::message(&body.json, body.files.len(), purpose, &mut errors);
     ApiError::if_any(errors)?;
-    if shows { Ok(()) } else { Err(ApiError::empty_message()) }
+    if shows { Ok(()) } else { Err(ApiError::EMPTY_MESSAGE) }
 }
 
 /// Posts a message and tells everybody; its JSON.
@@ -38,14 +38,14 @@ pub(super) fn change(
     body: &RequestBody,
 ) -> ApiResult<StoredMessage> {
     check(body, Purpose::Edit)?;
-    let current = state.messages.get_mut(id).ok_or_else(ApiError::unknown_message)?;
+    let current = state.messages.get_mut(id).ok_or(ApiError::UNKNOWN_MESSAGE)?;
     let mut changed = current.clone();
     compose::apply(&mut changed, &body.json, &body.files, &server.compose_context());
     let message = &mut changed.message;
     message.json["edited_timestamp"] = iso(server.now()).into();
     let shows = |key: &str| !list(&message.json[key]).is_empty();
     if message.content().is_empty() && !["embeds", "components", "attachments"].into_iter().any(shows) {
-        return Err(ApiError::empty_message());
+        return Err(ApiError::EMPTY_MESSAGE);
     }
     *current = changed.clone();
     server.announce(state, "MESSAGE_UPDATE", &changed);
@@ -54,7 +54,7 @@ pub(super) fn change(
 
 /// Takes a message down and tells everybody.
 pub(super) fn take_down(server: &Server, state: &mut ServerState, id: MessageId) -> ApiResult<StatusCode> {
-    let gone = state.messages.remove(id).ok_or_else(ApiError::unknown_message)?;
+    let gone = state.messages.remove(id).ok_or(ApiError::UNKNOWN_MESSAGE)?;
     server.announce(state, "MESSAGE_DELETE", &gone);
     Ok(StatusCode::NO_CONTENT)
 }

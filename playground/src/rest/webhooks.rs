@@ -27,7 +27,7 @@ type MessagePath = (UserId, String, String);
 pub(super) async fn get(State(server): Shared, ApiPath((app, token, name)): ApiPath<MessagePath>) -> ApiResult {
     let mut state = server.state();
     let id = message_of(find(&server, &mut state, app, &token)?, &name)?;
-    let stored = state.messages.get(id).ok_or_else(ApiError::unknown_message)?;
+    let stored = state.messages.get(id).ok_or(ApiError::UNKNOWN_MESSAGE)?;
     Ok(Json(stored.message.json.clone()))
 }
 
@@ -117,14 +117,14 @@ fn answered(state: &ServerState, interaction: InteractionId, answer: BotAnswer) 
 /// The interaction whose token this is, once it has been answered and as long as the token holds.
 fn find<'a>(server: &Server, state: &'a mut ServerState, app: UserId, token: &str) -> ApiResult<&'a mut Interaction> {
     if app != APPLICATION {
-        return Err(ApiError::unknown_webhook());
+        return Err(ApiError::UNKNOWN_WEBHOOK);
     }
-    let interaction = state.interactions.with_token(token).ok_or_else(ApiError::invalid_webhook_token)?;
+    let interaction = state.interactions.with_token(token).ok_or(ApiError::INVALID_WEBHOOK_TOKEN)?;
     if interaction.is_expired(server.now()) {
-        return Err(ApiError::invalid_webhook_token());
+        return Err(ApiError::INVALID_WEBHOOK_TOKEN);
     }
     if matches!(interaction.progress(), AnswerProgress::Waiting | AnswerProgress::TimedOut) {
-        return Err(ApiError::unknown_webhook());
+        return Err(ApiError::UNKNOWN_WEBHOOK);
     }
     Ok(interaction)
 }
@@ -132,9 +132,9 @@ fn find<'a>(server: &Server, state: &'a mut ServerState, app: UserId, token: &st
 /// The message that a path names: `@original` or an id, of this interaction.
 fn message_of(interaction: &Interaction, name: &str) -> ApiResult<MessageId> {
     if name == "@original" {
-        return interaction.original.ok_or_else(ApiError::unknown_message);
+        return interaction.original.ok_or(ApiError::UNKNOWN_MESSAGE);
     }
     let id = name.parse().map_err(|_| ApiError::not_a_snowflake("message_id", name))?;
     let own = interaction.original == Some(id) || interaction.follow_ups.contains(&id);
-    if own { Ok(id) } else { Err(ApiError::unknown_message()) }
+    if own { Ok(id) } else { Err(ApiError::UNKNOWN_MESSAGE) }
 }
