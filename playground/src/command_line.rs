@@ -171,21 +171,8 @@ pub(crate) fn parse_filled(
     target.complete(&pairs, names)
 }
 
-/// Reads a line that is still being typed. The option it ends in is the focused one: its value goes out as the text
-/// typed so far, unchecked. `None` if the command takes no options.
-pub(crate) fn parse_unfinished(
-    line: &str,
-    commands: &[CommandSpec],
-    names: &dyn Names,
-) -> Result<Option<(Parsed, OptionSpec)>, CommandLineError> {
-    let target = find_target(line, commands)?;
-    let mut pairs = target.pairs()?;
-    // Nothing typed yet: the first option is the one being completed.
-    let focused = pairs.pop().or_else(|| target.options.first().map(|first| (first, "")));
-    Ok(focused.map(|focused| target.unfinished(&pairs, focused, names)))
-}
-
-/// The same for options that are filled in one by one, while the option `focused` is still being typed.
+/// The same while the option `focused` is still being typed: its value goes out as the text so far, unchecked. What else
+/// cannot be read yet is left out, as Discord's client does.
 pub(crate) fn parse_filling(
     name: &str,
     values: &[(&str, &str)],
@@ -197,8 +184,12 @@ pub(crate) fn parse_filling(
     let target = find_target(&line, commands)?;
     let option = target.option(focused.0)?;
     let others: Vec<(&str, &str)> = values.iter().copied().filter(|(name, _)| *name != focused.0).collect();
-    let pairs = target.named(&others)?;
-    Ok(target.unfinished(&pairs, (option, focused.1), names))
+    let readable = target.named(&others)?.into_iter().filter_map(|(option, text)| {
+        let value = value::convert(option, text, names).ok()?;
+        Some(Given::new(option, value))
+    });
+    let given = readable.chain([Given { focused: true, ..Given::new(option, focused.1.into()) }]).collect();
+    Ok((Parsed { command: target.command.clone(), path: target.path, given }, option.clone()))
 }
 
 /// The command a line names, whatever follows.
@@ -288,18 +279,6 @@ impl<'a> Target<'a> {
         } else {
             Err(CommandLineError::Missing { command: self.shown, names: missing })
         }
-    }
-
-    /// The line understood as far as it is typed, and the option being typed. What cannot be read yet is left out, as
-    /// Discord's client does.
-    fn unfinished(self, pairs: &[Pair<'_>], focused: Pair<'_>, names: &dyn Names) -> (Parsed, OptionSpec) {
-        let readable = pairs.iter().filter_map(|(option, text)| {
-            let value = value::convert(option, text, names).ok()?;
-            Some(Given::new(option, value))
-        });
-        let (option, text) = focused;
-        let given = readable.chain([Given { focused: true, ..Given::new(option, text.into()) }]).collect();
-        (Parsed { command: self.command.clone(), path: self.path, given }, option.clone())
     }
 
     /// The options with these names, each with its text.

@@ -90,12 +90,9 @@ pub enum PlaygroundError {
         /// Those that exist.
         known: Vec<String>,
     },
-    /// The option the line ends in does not complete.
+    /// The option does not complete.
     #[error("{0}: does not complete as you type")]
     NoAutocomplete(String),
-    /// There is nothing to complete on the line.
-    #[error("/{0} takes no options, so there is nothing to complete")]
-    NothingToComplete(String),
     /// The message is gone, or this person never saw it.
     #[error("this message is gone, or {0} cannot see it")]
     UnknownMessage(String),

@@ -9,7 +9,7 @@ use tokio::time::Instant;
 
 use crate::codes::InteractionKind;
 use crate::ids::{ChannelId, GuildId, InteractionId, MessageId, UserId};
-use crate::message::{AutocompleteChoice, Message, Modal};
+use crate::message::{Message, Modal, OptionChoice};
 use crate::request_log::RequestRecord;
 
 /// Interactions kept; the oldest go first.
@@ -51,7 +51,7 @@ pub enum BotAnswer {
     /// A form to fill.
     Modal(Modal),
     /// Suggestions for the option being typed.
-    Choices(Vec<AutocompleteChoice>),
+    Choices(Vec<OptionChoice>),
     /// A message that followed a deferred update.
     FollowUp(Message),
 }
@@ -60,14 +60,6 @@ impl Exchange {
     /// The message of the answer, whichever way it came.
     pub fn message(&self) -> Option<&Message> {
         self.answer.message()
-    }
-
-    /// The modal of the answer.
-    pub fn modal(&self) -> Option<&Modal> {
-        match &self.answer {
-            BotAnswer::Modal(modal) => Some(modal),
-            _ => None,
-        }
     }
 }
 

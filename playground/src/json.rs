@@ -1,5 +1,6 @@
 //! Reading JSON that may have any shape.
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 /// The text of a JSON string, empty for anything else.
@@ -12,9 +13,9 @@ pub(crate) fn list(json: &Value) -> &[Value] {
     json.as_array().map(Vec::as_slice).unwrap_or_default()
 }
 
-/// The whole numbers of a JSON list, none for anything else.
-pub(crate) fn numbers(json: &Value) -> Vec<u64> {
-    list(json).iter().filter_map(Value::as_u64).collect()
+/// A value of the expected shape; the default for anything else.
+pub(crate) fn read<T: DeserializeOwned + Default>(json: &Value) -> T {
+    T::deserialize(json).unwrap_or_default()
 }
 
 /// A whole number that may be written as a string, as ids and permissions are.

@@ -45,7 +45,7 @@ pub use gateway::sessions::ConnectionCounts;
 pub use ids::{AttachmentId, ChannelId, CommandId, GuildId, InteractionId, Mention, MessageId, RoleId, UserId};
 pub use interactions::{AnswerRequest, BotAnswer, Exchange};
 pub use local_discord::LocalDiscord;
-pub use message::{Attachment, AutocompleteChoice, Button, Menu, MenuOption, Message, Modal, ModalField};
+pub use message::{Attachment, Button, Menu, MenuOption, Message, Modal, ModalField, OptionChoice};
 pub use options::{Clock, NextEvent, Options, system_clock};
 pub use request_log::RequestRecord;
 pub use user_session::{Location, UserSession};

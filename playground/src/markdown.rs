@@ -99,7 +99,7 @@ pub(crate) fn read(text: &str) -> Vec<Block> {
 
 /// Reads a text that has no lines of its own, such as a title: marks, mentions, links, times.
 pub(crate) fn read_inline(text: &str) -> Vec<Inline> {
-    inline::read(text)
+    inline::read(text, 0, false)
 }
 
 /// The first code block: what stands before it, in it and behind it. A name of its language is left out.

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::codes::{component_type, message_flag};
 use crate::ids::{AttachmentId, ChannelId, InteractionId, MessageId, RoleId, UserId};
-use crate::json::{list, numbers, text};
+use crate::json::{list, read, text};
 
 /// One message, as it is now; it does not follow later edits (see [`crate::UserSession::messages`]).
 #[derive(Clone, Debug)]
@@ -60,7 +61,7 @@ pub struct Menu {
     pub min: u64,
     /// The most options to choose.
     pub max: u64,
-    /// The channel types that a channel menu offers; any if none.
+    /// The channel types that a channel menu offers; without them, any.
     pub channel_kinds: Vec<u64>,
     /// Whether it cannot be used.
     pub disabled: bool,
@@ -113,9 +114,9 @@ pub struct ModalField {
     pub max_length: u64,
 }
 
-/// A suggestion for the option being typed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct AutocompleteChoice {
+/// A value to choose for an option: one that the command names, or one suggested while the option is being typed.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct OptionChoice {
     /// What a person reads.
     pub name: String,
     /// What would be sent: a string or a number.
@@ -136,11 +137,6 @@ impl Message {
     /// The title of the first embed that has one.
     pub fn title(&self) -> Option<&str> {
         self.embeds().iter().find_map(|embed| embed["title"].as_str())
-    }
-
-    /// The description of the first embed that has one.
-    pub fn description(&self) -> Option<&str> {
-        self.embeds().iter().find_map(|embed| embed["description"].as_str())
     }
 
     /// Everything there is to read: content, then titles, descriptions, fields and footers, a line each.
@@ -178,16 +174,10 @@ impl Message {
         .collect()
     }
 
-    /// Its buttons that open an address: label (or emoji) and address.
-    pub fn links(&self) -> Vec<(String, String)> {
-        let links = self.components().filter(|one| one["type"] == component_type::BUTTON && one["url"].is_string());
-        links.map(|one| (label(one), text(&one["url"]).to_owned())).collect()
-    }
-
     /// Its select menus.
     pub fn menus(&self) -> Vec<Menu> {
-        let menus = self.components().filter(|one| one["type"] != component_type::BUTTON);
-        menus
+        self.components()
+            .filter(|one| one["type"] != component_type::BUTTON)
             .map(|one| Menu {
                 custom_id: text(&one["custom_id"]).to_owned(),
                 kind: one["type"].as_u64().unwrap_or(component_type::STRING_SELECT),
@@ -202,7 +192,7 @@ impl Message {
                     .collect(),
                 min: one["min_values"].as_u64().unwrap_or(1),
                 max: one["max_values"].as_u64().unwrap_or(1),
-                channel_kinds: numbers(&one["channel_types"]),
+                channel_kinds: read(&one["channel_types"]),
                 disabled: disabled(one),
             })
             .collect()
@@ -248,14 +238,6 @@ impl Modal {
                 max_length: input["max_length"].as_u64().unwrap_or(4000),
             })
             .collect()
-    }
-}
-
-impl AutocompleteChoice {
-    /// Reads the `choices` of an autocomplete answer.
-    pub(crate) fn from_answer(data: &Value) -> Vec<Self> {
-        let choices = list(&data["choices"]).iter();
-        choices.map(|choice| Self { name: text(&choice["name"]).to_owned(), value: choice["value"].clone() }).collect()
     }
 }
 

@@ -9,14 +9,14 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::codes::{InteractionKind, command_type, option_type, permission};
-use crate::command_line::{self, CommandSpec, Names, OptionSpec, Parsed};
+use crate::command_line::{self, CommandSpec, Names, Parsed};
 use crate::compose;
 use crate::error::PlaygroundError;
 use crate::ids::{ChannelId, GuildId, UserId};
 use crate::interaction_event::Actor;
 use crate::interactions::{BotAnswer, Exchange};
 use crate::json::{number, utf16_len};
-use crate::message::{AutocompleteChoice, Message};
+use crate::message::{Message, OptionChoice};
 use crate::messages::StoredMessage;
 use crate::server::Server;
 use crate::world::{AnyChannel, World};
@@ -77,31 +77,28 @@ impl UserSession {
         self.interact(new).await
     }
 
-    /// Asks the bot to complete the option that a line ends in, as Discord does while one types.
-    pub async fn autocomplete(&self, line: &str) -> Result<Vec<AutocompleteChoice>, PlaygroundError> {
-        let new = self.typed(line, |actor, commands| {
-            let unfinished = command_line::parse_unfinished(line, commands, &Directory::of(actor))?;
-            let Some((parsed, focused)) = unfinished else {
-                return Err(PlaygroundError::NothingToComplete(line.trim().trim_start_matches('/').to_owned()));
-            };
-            completion_of(actor, &parsed, focused)
-        })?;
-        self.choices(new).await
-    }
-
-    /// The same for one option, `focused` with its text so far, beside others that are filled in.
+    /// Asks the bot to complete one option, `focused` with its text so far, beside others that are filled in: as Discord
+    /// does while one types.
     pub async fn complete(
         &self,
         command: &str,
         values: &[(&str, &str)],
         focused: (&str, &str),
-    ) -> Result<Vec<AutocompleteChoice>, PlaygroundError> {
+    ) -> Result<Vec<OptionChoice>, PlaygroundError> {
         let new = self.typed(&format!("/{command}"), |actor, commands| {
             let names = Directory::of(actor);
             let (parsed, option) = command_line::parse_filling(command, values, focused, commands, &names)?;
-            completion_of(actor, &parsed, option)
+            if !option.autocomplete {
+                return Err(PlaygroundError::NoAutocomplete(option.name));
+            }
+            let new = NewInteraction::new(InteractionKind::Autocomplete, command_data(actor, &parsed));
+            Ok(new.of_command(&parsed.command).completing(option.kind))
         })?;
-        self.choices(new).await
+        match self.interact(new).await?.answer {
+            BotAnswer::Choices(choices) => Ok(choices),
+            // Other answers to this kind of interaction are refused before they get here.
+            _ => Ok(Vec::new()),
+        }
     }
 
     /// Uses a command on a member (right click, Apps), such as "View progress" on `grace`.
@@ -239,14 +236,6 @@ impl UserSession {
         read(actor, &commands)
     }
 
-    async fn choices(&self, new: NewInteraction) -> Result<Vec<AutocompleteChoice>, PlaygroundError> {
-        match self.interact(new).await?.answer {
-            BotAnswer::Choices(choices) => Ok(choices),
-            // Other answers to this kind of interaction are refused before they get here.
-            _ => Ok(Vec::new()),
-        }
-    }
-
     /// The bot's commands that exist here.
     fn commands(&self) -> Vec<CommandSpec> {
         self.server.state().commands.usable_in(self.guild())
@@ -307,15 +296,6 @@ fn check_offered(actor: Actor<'_>, command: &CommandSpec) -> Result<(), Playgrou
 /// The interaction of a command that is used.
 fn use_of(actor: Actor<'_>, parsed: &Parsed) -> NewInteraction {
     NewInteraction::new(InteractionKind::Command, command_data(actor, parsed)).of_command(&parsed.command)
-}
-
-/// The interaction of an option that is completed.
-fn completion_of(actor: Actor<'_>, parsed: &Parsed, focused: OptionSpec) -> Result<NewInteraction, PlaygroundError> {
-    if !focused.autocomplete {
-        return Err(PlaygroundError::NoAutocomplete(focused.name));
-    }
-    let new = NewInteraction::new(InteractionKind::Autocomplete, command_data(actor, parsed));
-    Ok(new.of_command(&parsed.command).completing(focused.kind))
 }
 
 fn command_data(actor: Actor<'_>, parsed: &Parsed) -> Value {

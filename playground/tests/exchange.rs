@@ -310,7 +310,7 @@ async fn options_complete() {
     let (discord, _) = start().await;
     let mut bot = Bot::ready(&discord).await;
     let grace = user_session(&discord, "grace");
-    let waiting = tokio::spawn(async move { grace.autocomplete("/ask for:ada question:sal").await });
+    let waiting = tokio::spawn(async move { grace.complete("ask", &[("for", "ada")], ("question", "sal")).await });
     let interaction = bot.interaction().await;
     assert_eq!(interaction["type"], 4);
     let ada = discord.people()[0].id.to_string();
@@ -324,7 +324,7 @@ async fn options_complete() {
     bot.api.callback(&interaction, json!({ "type": 8, "data": { "choices": choices } })).await;
     let choices = waiting.await.unwrap().unwrap();
     assert_eq!((choices[0].name.as_str(), &choices[0].value), ("Salary", &json!("salary")));
-    let refusal = user_session(&discord, "grace").autocomplete("/ask for:gr").await.unwrap_err().to_string();
+    let refusal = user_session(&discord, "grace").complete("ask", &[], ("for", "gr")).await.unwrap_err().to_string();
     assert_eq!(refusal, "for: does not complete as you type");
 }
 

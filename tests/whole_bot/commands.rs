@@ -89,16 +89,16 @@ async fn no_match_is_said_as_such_and_under_no_entrys_title() {
 async fn options_complete_as_one_types() {
     let house = House::new().await;
     let ada = house.seat("ada");
-    for (line, first) in [
-        ("/faq question:sal", "How much do backend developers earn?"),
-        ("/topic topic:postg", "PostgreSQL"),
-        ("/done topic:htt", "HTTP"),
-        ("/roadmap stage:auth", "Authentication"),
-        ("/next roadmap:back", "Backend developer"),
+    for (command, typed, first) in [
+        ("faq", ("question", "sal"), "How much do backend developers earn?"),
+        ("topic", ("topic", "postg"), "PostgreSQL"),
+        ("done", ("topic", "htt"), "HTTP"),
+        ("roadmap", ("stage", "auth"), "Authentication"),
+        ("next", ("roadmap", "back"), "Backend developer"),
     ] {
-        let choices = ada.autocomplete(line).await.unwrap();
+        let choices = ada.complete(command, &[], typed).await.unwrap();
         assert!(choices.len() <= 25);
-        assert!(choices.first().is_some_and(|choice| choice.name.starts_with(first)), "{line}: {choices:?}");
+        assert!(choices.first().is_some_and(|choice| choice.name.starts_with(first)), "/{command} {typed:?}: {choices:?}");
     }
     house.stop().await.unwrap();
 }

@@ -1,10 +1,12 @@
 //! What the line parser needs to know of a registered command.
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use crate::codes::{command_type, option_type};
 use crate::ids::{CommandId, GuildId};
-use crate::json::{list, number, numbers, text};
+use crate::json::{number, read, text};
+use crate::message::OptionChoice;
 
 /// A registered command.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,20 +24,21 @@ pub(crate) struct CommandSpec {
 }
 
 /// One of its options, or a subcommand.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(default)]
 pub(crate) struct OptionSpec {
     pub(crate) name: String,
+    #[serde(rename = "type")]
     pub(crate) kind: u64,
     pub(crate) required: bool,
     pub(crate) autocomplete: bool,
-    /// Name shown and value sent.
-    pub(crate) choices: Vec<(String, Value)>,
-    pub(crate) min: Option<f64>,
-    pub(crate) max: Option<f64>,
+    pub(crate) choices: Vec<OptionChoice>,
+    pub(crate) min_value: Option<f64>,
+    pub(crate) max_value: Option<f64>,
     pub(crate) min_length: Option<usize>,
     pub(crate) max_length: Option<usize>,
-    /// The channel types it takes; any if none.
-    pub(crate) channel_kinds: Vec<u64>,
+    /// The channel types it takes; without them, any.
+    pub(crate) channel_types: Vec<u64>,
     pub(crate) options: Vec<OptionSpec>,
 }
 
@@ -46,9 +49,9 @@ impl CommandSpec {
             id: CommandId::from_json(&json["id"]).unwrap_or(CommandId(0)),
             name: text(&json["name"]).to_owned(),
             kind: json["type"].as_u64().unwrap_or(command_type::CHAT_INPUT),
-            options: options(json),
+            options: read(&json["options"]),
             default_member_permissions: number(&json["default_member_permissions"]),
-            contexts: json["contexts"].as_array().map(|list| list.iter().filter_map(Value::as_u64).collect()),
+            contexts: read(&json["contexts"]),
             guild: GuildId::from_json(&json["guild_id"]),
         }
     }
@@ -59,28 +62,4 @@ impl OptionSpec {
     pub(crate) fn is_subcommand(&self) -> bool {
         matches!(self.kind, option_type::SUBCOMMAND | option_type::SUBCOMMAND_GROUP)
     }
-
-    fn from_json(json: &Value) -> Self {
-        let length = |key: &str| json[key].as_u64().and_then(|length| usize::try_from(length).ok());
-        Self {
-            name: text(&json["name"]).to_owned(),
-            kind: json["type"].as_u64().unwrap_or(option_type::STRING),
-            required: json["required"].as_bool().unwrap_or(false),
-            autocomplete: json["autocomplete"].as_bool().unwrap_or(false),
-            choices: list(&json["choices"])
-                .iter()
-                .map(|choice| (text(&choice["name"]).to_owned(), choice["value"].clone()))
-                .collect(),
-            min: json["min_value"].as_f64(),
-            max: json["max_value"].as_f64(),
-            min_length: length("min_length"),
-            max_length: length("max_length"),
-            channel_kinds: numbers(&json["channel_types"]),
-            options: options(json),
-        }
-    }
-}
-
-fn options(json: &Value) -> Vec<OptionSpec> {
-    list(&json["options"]).iter().map(OptionSpec::from_json).collect()
 }

@@ -26,7 +26,7 @@ fn read(option: &OptionSpec, text: &str, names: &dyn Names) -> Result<Value, Str
         return Err("type a value after the colon".to_owned());
     }
     if !option.choices.is_empty() {
-        let known = || option.choices.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(", ");
+        let known = || option.choices.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ");
         return choice(option, text).ok_or_else(|| format!("choose one of {}", known()));
     }
     let all = |sign: &str, names: Vec<String>| {
@@ -52,8 +52,8 @@ fn read(option: &OptionSpec, text: &str, names: &dyn Names) -> Result<Value, Str
             user.map(Value::from).ok_or_else(|| format!("mention one of {}", all("@", names.users())))
         }
         option_type::CHANNEL => {
-            let channel = names.channel(bare(text, &["<#", "#"]), &option.channel_kinds);
-            let known = || all("#", names.channels(&option.channel_kinds));
+            let channel = names.channel(bare(text, &["<#", "#"]), &option.channel_types);
+            let known = || all("#", names.channels(&option.channel_types));
             channel.map(Value::from).ok_or_else(|| format!("name one of {}", known()))
         }
         option_type::ROLE => {
@@ -71,14 +71,14 @@ fn read(option: &OptionSpec, text: &str, names: &dyn Names) -> Result<Value, Str
 
 fn choice(option: &OptionSpec, text: &str) -> Option<Value> {
     let wanted = text.to_lowercase();
-    let by_name = option.choices.iter().find(|(name, _)| name.to_lowercase() == wanted);
+    let by_name = option.choices.iter().find(|one| one.name.to_lowercase() == wanted);
     let found = by_name.or_else(|| {
-        option.choices.iter().find(|(_, value)| match value {
+        option.choices.iter().find(|one| match &one.value {
             Value::String(value) => value == text,
             other => text.parse::<serde_json::Number>().is_ok_and(|number| other.as_f64() == number.as_f64()),
         })
     });
-    found.map(|(_, value)| value.clone())
+    found.map(|one| one.value.clone())
 }
 
 fn string(option: &OptionSpec, text: &str) -> Result<Value, String> {
@@ -96,7 +96,7 @@ fn string(option: &OptionSpec, text: &str) -> Result<Value, String> {
 fn in_range(option: &OptionSpec, value: Value, text: &str) -> Result<Value, String> {
     // As a double: what Discord's client compares.
     let number = text.parse::<f64>().unwrap_or(f64::NAN);
-    match (option.min, option.max) {
+    match (option.min_value, option.max_value) {
         (Some(min), _) if number < min => Err(format!("it takes at least {min}")),
         (_, Some(max)) if number > max => Err(format!("it takes at most {max}")),
         _ => Ok(value),

@@ -1,7 +1,6 @@
 //! Marks, mentions, links and times in a line.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use super::{DEEPEST, Inline, Mark};
 use crate::ids::Mention;
@@ -20,181 +19,159 @@ const MARKS: [(&str, &[Mark]); 7] = [
 /// What an address that stands in a text does not end in.
 const BEHIND_ADDRESS: &[char] = &['.', ',', ':', ';', '"', '\'', '!', '?', ')', ']', '*', '_', '~', '|', '`'];
 
-pub(super) fn read(text: &str) -> Vec<Inline> {
-    Reader::of(text).read(0..text.len(), 0, false)
+/// What was found at a place, and how many bytes it takes.
+type Found = (Inline, usize);
+
+/// Reads a text, `depth` marks deep. Links are not read in the label of a link.
+pub(super) fn read(text: &str, depth: usize, in_label: bool) -> Vec<Inline> {
+    let mut reader = Reader::of(text, depth, in_label);
+    let mut parts = Vec::new();
+    let mut at = 0;
+    while let Some(letter) = text[at..].chars().next() {
+        let after_word = matches!(parts.last(), Some(Inline::Text(before)) if before.ends_with(is_word));
+        let found = reader.part(at, letter, after_word);
+        let (part, length) = found.unwrap_or_else(|| (Inline::Text(letter.into()), letter.len_utf8()));
+        match (parts.last_mut(), part) {
+            (Some(Inline::Text(before)), Inline::Text(text)) => before.push_str(&text),
+            (_, part) => parts.push(part),
+        }
+        at += length;
+    }
+    parts
 }
 
-/// A text with what is known of it in advance.
+/// A text with what is known of it, so that nothing is looked for twice.
 struct Reader<'t> {
     text: &'t str,
+    depth: usize,
+    in_label: bool,
     /// Where runs of backticks begin, by their length.
     fences: HashMap<usize, Vec<usize>>,
     /// For each bracket that opens, where the one is that closes it.
     brackets: HashMap<usize, usize>,
+    /// Up to where the end of each mark was looked for in vain.
+    in_vain: [usize; MARKS.len()],
 }
 
-/// What was found at a place, and how many bytes it takes.
-type Found = (Vec<Inline>, usize);
-
 impl<'t> Reader<'t> {
-    fn of(text: &'t str) -> Self {
-        let mut reader = Self { text, fences: HashMap::new(), brackets: HashMap::new() };
-        let mut open = Vec::new();
+    fn of(text: &'t str, depth: usize, in_label: bool) -> Self {
+        let (mut fences, mut brackets, mut open) = (HashMap::<usize, Vec<usize>>::new(), HashMap::new(), Vec::new());
         let mut at = 0;
-        while let Some(byte) = text.as_bytes().get(at) {
-            match byte {
+        while let Some(found) = text[at..].find(['`', '\\', '[', ']']) {
+            at += found;
+            let rest = &text[at..];
+            at += match rest.as_bytes()[0] {
                 b'`' => {
-                    let fence = run(&text[at..], '`');
-                    reader.fences.entry(fence).or_default().push(at);
-                    at += fence;
-                    continue;
+                    fences.entry(run_of_backticks(rest)).or_default().push(at);
+                    run_of_backticks(rest)
                 }
                 // An escaped bracket is no bracket.
-                b'\\' if text[at + 1..].starts_with(['\\', '[', ']']) => at += 1,
-                b'[' => open.push(at),
-                b']' => {
-                    if let Some(opened) = open.pop() {
-                        reader.brackets.insert(opened, at);
-                    }
+                b'\\' if rest[1..].starts_with(['\\', '[', ']']) => 2,
+                b'[' => {
+                    open.push(at);
+                    1
                 }
-                _ => {}
-            }
-            at += 1;
+                b']' => {
+                    brackets.extend(open.pop().map(|opened| (opened, at)));
+                    1
+                }
+                _ => 1,
+            };
         }
-        reader
+        Self { text, depth, in_label, fences, brackets, in_vain: [0; MARKS.len()] }
     }
 
-    /// Reads a part of the text. Links are not read in the label of a link.
-    fn read(&self, range: Range<usize>, depth: usize, in_label: bool) -> Vec<Inline> {
-        let mut nodes = Vec::new();
-        // Up to where the end of each mark was looked for in vain.
-        let mut in_vain = [range.start; MARKS.len()];
-        let mut at = range.start;
-        while at < range.end {
-            let rest = &self.text[at..range.end];
-            let after_word = matches!(nodes.last(), Some(Inline::Text(text)) if text.ends_with(is_word));
-            let deeper = depth < DEEPEST;
-            let found = match rest.as_bytes()[0] {
-                b'\\' => escaped(rest),
-                b'\n' => Some((vec![Inline::Break], 1)),
-                b'`' => Some(self.code(at, range.end)),
-                b'<' => pointed(rest),
-                b'h' if !after_word && !in_label => address(rest),
-                b'[' if deeper && !in_label => self.link(at, range.end, depth),
-                b'*' | b'_' | b'~' | b'|' if deeper => {
-                    self.marked(at..range.end, depth, in_label, after_word, &mut in_vain)
-                }
-                _ => None,
-            };
-            let (found, length) = found.unwrap_or_else(|| {
-                let length = rest.chars().next().map_or(1, char::len_utf8);
-                (vec![Inline::Text(rest[..length].to_owned())], length)
-            });
-            for node in found {
-                match (nodes.last_mut(), node) {
-                    (Some(Inline::Text(before)), Inline::Text(text)) => before.push_str(&text),
-                    (_, node) => nodes.push(node),
-                }
-            }
-            at += length;
+    /// What stands at a place, if it is more than a letter.
+    fn part(&mut self, at: usize, letter: char, after_word: bool) -> Option<Found> {
+        let rest = &self.text[at..];
+        match letter {
+            '\\' => escaped(rest),
+            '\n' => Some((Inline::Break, 1)),
+            '`' => Some(self.code(at)),
+            '<' => pointed(rest),
+            'h' if !after_word && !self.in_label => address(rest),
+            _ if self.depth == DEEPEST => None,
+            '[' if !self.in_label => self.link(at),
+            _ => self.marked(at, after_word),
         }
-        nodes
     }
 
     /// Code between two runs of as many backticks; without an end, the backticks themselves.
-    fn code(&self, at: usize, end: usize) -> Found {
-        let fence = run(&self.text[at..end], '`');
-        match self.end_of_code(at + fence, end, fence) {
-            Some(close) => (vec![Inline::Code(self.text[at + fence..close].trim().to_owned())], close + fence - at),
-            None => (vec![Inline::Text("`".repeat(fence))], fence),
+    fn code(&self, at: usize) -> Found {
+        let fence = run_of_backticks(&self.text[at..]);
+        match self.end_of_code(at + fence, fence) {
+            Some(end) => (Inline::Code(self.text[at + fence..end].trim().to_owned()), end + fence - at),
+            None => (Inline::Text("`".repeat(fence)), fence),
         }
     }
 
-    fn end_of_code(&self, from: usize, end: usize, fence: usize) -> Option<usize> {
-        let all = self.fences.get(&fence)?;
-        let next = *all.get(all.partition_point(|&at| at < from))?;
-        (next + fence <= end).then_some(next)
+    fn end_of_code(&self, from: usize, fence: usize) -> Option<usize> {
+        let runs = self.fences.get(&fence)?;
+        runs.get(runs.partition_point(|&at| at < from)).copied()
     }
 
     /// `[label](address)`.
-    fn link(&self, at: usize, end: usize, depth: usize) -> Option<Found> {
-        let close = *self.brackets.get(&at).filter(|&&close| close < end)?;
-        let (url, length) = destination(&self.text[close + 1..end])?;
-        let label = at + 1..close;
-        if self.text[label.clone()].trim().is_empty() {
-            return None;
-        }
-        let link = Inline::Link { url: url.to_owned(), label: self.read(label, depth + 1, true) };
-        Some((vec![link], close + 1 + length - at))
+    fn link(&self, at: usize) -> Option<Found> {
+        let close = *self.brackets.get(&at)?;
+        let label = Some(&self.text[at + 1..close]).filter(|label| !label.trim().is_empty())?;
+        let (url, length) = destination(&self.text[close + 1..])?;
+        let label = read(label, self.depth + 1, true);
+        Some((Inline::Link { url: url.to_owned(), label }, close + 1 + length - at))
     }
 
     /// What stands between two marks; without an end, the mark itself.
-    fn marked(
-        &self,
-        range: Range<usize>,
-        depth: usize,
-        in_label: bool,
-        after_word: bool,
-        in_vain: &mut [usize; MARKS.len()],
-    ) -> Option<Found> {
-        let text = &self.text[range.clone()];
-        let index = MARKS.iter().position(|(mark, _)| text.starts_with(mark))?;
-        let (mark, marks) = MARKS[index];
-        let from = range.start + mark.len();
-        let is_text = mark.len() == 1
-            && (self.text[from..range.end].starts_with(char::is_whitespace)
-                || from == range.end
-                || (mark == "_" && after_word));
-        let end = if is_text { None } else { self.end_of_mark(from..range.end, mark, &mut in_vain[index]) };
-        let Some(end) = end else { return Some((vec![Inline::Text(mark.to_owned())], mark.len())) };
-        let mut inner = self.read(from..end, depth + 1, in_label);
-        for &mark in marks.iter().rev() {
+    fn marked(&mut self, at: usize, after_word: bool) -> Option<Found> {
+        let index = MARKS.iter().position(|(mark, _)| self.text[at..].starts_with(mark))?;
+        let (mark, makes) = MARKS[index];
+        let from = at + mark.len();
+        let opens = mark.len() > 1
+            || self.text[from..].starts_with(|one: char| !one.is_whitespace()) && !(mark == "_" && after_word);
+        let Some(end) = opens.then(|| self.end_of_mark(from, index)).flatten() else {
+            return Some((Inline::Text(mark.to_owned()), mark.len()));
+        };
+        let mut inner = read(&self.text[from..end], self.depth + 1, self.in_label);
+        for &mark in makes[1..].iter().rev() {
             inner = vec![Inline::Marked(mark, inner)];
         }
-        Some((inner, end + mark.len() - range.start))
+        Some((Inline::Marked(makes[0], inner), end + mark.len() - at))
     }
 
     /// Where the other one of two marks is.
-    fn end_of_mark(&self, range: Range<usize>, mark: &str, in_vain: &mut usize) -> Option<usize> {
-        if range.start < *in_vain {
+    fn end_of_mark(&mut self, from: usize, index: usize) -> Option<usize> {
+        if from < self.in_vain[index] {
             return None;
         }
-        let bytes = self.text.as_bytes();
-        let mut at = range.start;
-        while at < range.end {
-            if bytes[at] == b'\\' {
-                at += 2;
-                continue;
-            }
-            if bytes[at] == b'`' {
-                let fence = run(&self.text[at..range.end], '`');
-                at = self.end_of_code(at + fence, range.end, fence).unwrap_or(at) + fence;
-                continue;
-            }
-            if !bytes[at..range.end].starts_with(mark.as_bytes()) {
-                at += 1;
-                continue;
-            }
-            let rest = &self.text[at + mark.len()..range.end];
-            if mark.len() == 1 {
-                // A double mark belongs to what is inside; a single one ends a word.
-                if rest.starts_with(mark) {
-                    let double = rest[1..].find(&mark.repeat(2));
-                    let Some(double) = double else { break };
+        let (mark, _) = MARKS[index];
+        let mut at = from;
+        while let Some(found) = self.text[at..].find(['\\', '`', mark.as_bytes()[0].into()]) {
+            at += found;
+            let rest = &self.text[at..];
+            if let Some(escaped) = rest.strip_prefix('\\') {
+                at += 1 + escaped.chars().next().map_or(0, char::len_utf8);
+            } else if rest.starts_with('`') {
+                let fence = run_of_backticks(rest);
+                at = self.end_of_code(at + fence, fence).unwrap_or(at) + fence;
+            } else if let Some(behind) = rest.strip_prefix(mark) {
+                if mark.len() == 1 && behind.starts_with(mark) {
+                    // A double mark belongs to what is inside.
+                    let Some(double) = behind[1..].find(&mark.repeat(2)) else { break };
                     at += 2 + double + 2;
-                    continue;
-                }
-                let after_space = self.text[..at].ends_with(char::is_whitespace);
-                if after_space || (mark == "_" && rest.starts_with(is_word)) {
+                } else if mark.len() == 1 && self.text[..at].ends_with(char::is_whitespace)
+                    || mark == "_" && behind.starts_with(is_word)
+                {
+                    // A single mark ends a word.
                     at += 1;
-                    continue;
+                } else {
+                    // Of `***` at the end of `**`, the last two.
+                    at += usize::from(mark == "**" && behind.starts_with('*') && !behind.starts_with("**"));
+                    return (at > from).then_some(at);
                 }
+            } else {
+                at += 1;
             }
-            // Of `***` at the end of `**`, the last two.
-            let end = if mark == "**" && rest.starts_with('*') && !rest[1..].starts_with('*') { at + 1 } else { at };
-            return (end > range.start).then_some(end);
         }
-        *in_vain = at;
+        // Where a double mark has no end, a single one behind it may have one.
+        self.in_vain[index] = if self.text[at..].starts_with(mark) { at } else { self.text.len() };
         None
     }
 }
@@ -202,7 +179,7 @@ impl<'t> Reader<'t> {
 /// A letter that is meant as itself.
 fn escaped(text: &str) -> Option<Found> {
     let letter = text[1..].chars().next().filter(|one| !one.is_whitespace() && !one.is_ascii_alphanumeric())?;
-    Some((vec![Inline::Text(letter.to_string())], 1 + letter.len_utf8()))
+    Some((Inline::Text(letter.into()), 1 + letter.len_utf8()))
 }
 
 /// What stands between `<` and `>`: a mention, a command, a time, an emoji, an address.
@@ -234,7 +211,7 @@ fn pointed(text: &str) -> Option<Found> {
     } else {
         return None;
     };
-    Some((vec![node], end + 1))
+    Some((node, end + 1))
 }
 
 /// An address that stands in a text.
@@ -249,7 +226,7 @@ fn address(text: &str) -> Option<Found> {
         Some(path) if is_address(&text[..path]) => trimmed(text.find(ends)),
         Some(_) => return None,
     };
-    is_address(url).then(|| (vec![bare_link(url)], url.len()))
+    is_address(url).then(|| (bare_link(url), url.len()))
 }
 
 fn bare_link(url: &str) -> Inline {
@@ -295,9 +272,9 @@ fn id_of<Id: From<u64>>(digits: &str) -> Option<Id> {
     digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?.map(Id::from)
 }
 
-/// How often a sign stands at the beginning of a text.
-fn run(text: &str, sign: char) -> usize {
-    text.len() - text.trim_start_matches(sign).len()
+/// How many backticks a text begins with.
+fn run_of_backticks(text: &str) -> usize {
+    text.len() - text.trim_start_matches('`').len()
 }
 
 fn is_word(one: char) -> bool {

@@ -19,9 +19,9 @@ use crate::codes::{InteractionKind, callback_type, command_type, message_flag};
 use crate::compose;
 use crate::ids::{InteractionId, MessageId};
 use crate::interactions::{AnswerProgress, BotAnswer, Interaction};
-use crate::json::text;
+use crate::json::{read, text};
 use crate::limits::{self, FormErrors, Purpose};
-use crate::message::{AutocompleteChoice, Message, Modal};
+use crate::message::{Message, Modal};
 use crate::messages::StoredMessage;
 use crate::server::{Server, ServerState};
 use crate::world::APPLICATION;
@@ -114,7 +114,7 @@ fn act(
             (source, AnswerProgress::Answered(BotAnswer::Updated(changed.message)))
         }
         callback_type::CHOICES => {
-            let choices = AutocompleteChoice::from_answer(&data.json);
+            let choices = read(&data.json["choices"]);
             (None, AnswerProgress::Answered(BotAnswer::Choices(choices)))
         }
         _ => {
