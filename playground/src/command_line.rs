@@ -171,8 +171,8 @@ pub(crate) fn parse_filled(
     target.complete(&pairs, names)
 }
 
-/// The same while the option `focused` is still being typed: its value goes out as the text so far, unchecked. What else
-/// cannot be read yet is left out, as Discord's client does.
+/// The same while the option `focused` is still being typed: its value goes out as the text so far, unchecked. What
+/// else cannot be read yet is left out, as Discord's client does.
 pub(crate) fn parse_filling(
     name: &str,
     values: &[(&str, &str)],

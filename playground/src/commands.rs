@@ -117,7 +117,8 @@ fn complete(sent: &Value, guild: Option<GuildId>, old: Option<&Value>, next_id: 
         "application_id": APPLICATION, "type": kind_of(sent), "name": sent["name"],
         "name_localizations": sent["name_localizations"], "description": or("description", "".into()),
         "description_localizations": sent["description_localizations"],
-        "default_member_permissions": permissions(&sent["default_member_permissions"]), "nsfw": or("nsfw", false.into()),
+        "default_member_permissions": permissions(&sent["default_member_permissions"]),
+        "nsfw": or("nsfw", false.into()),
         "dm_permission": or("dm_permission", true.into()), "contexts": sent["contexts"],
         "integration_types": or("integration_types", json!([0])),
     });

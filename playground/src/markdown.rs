@@ -205,7 +205,10 @@ fn lists<'t>(
         && above.is_none_or(|above| indent > above)
     {
         let mut items = Vec::new();
-        let same = |row: &&ListRow<'_>| matches!(row, ListRow::Item { indent: own, number, .. } if *own == indent && number.is_some() == first.is_some());
+        let same = |row: &ListRow<'_>| match row {
+            ListRow::Item { indent: own, number, .. } => *own == indent && number.is_some() == first.is_some(),
+            ListRow::Continuation(_) => false,
+        };
         while let Some(ListRow::Item { text, .. }) = rows.next_if(|row| same(row)) {
             let mut lines = vec![read_inline(text)];
             while let Some(ListRow::Continuation(text)) = rows.next_if(|row| matches!(row, ListRow::Continuation(_))) {

@@ -77,8 +77,8 @@ impl UserSession {
         self.interact(new).await
     }
 
-    /// Asks the bot to complete one option, `focused` with its text so far, beside others that are filled in: as Discord
-    /// does while one types.
+    /// Asks the bot to complete one option, `focused` with its text so far, beside others that are filled in, as
+    /// Discord does while one types.
     pub async fn complete(
         &self,
         command: &str,

@@ -123,7 +123,8 @@ impl GatewaySessions {
             world.guilds.iter().filter(|guild| guild.has_bot && session.is_for(Some(guild.id))).collect();
         let unavailable: Value = guilds.iter().map(|guild| json!({ "id": guild.id, "unavailable": true })).collect();
         let mut ready = json!({
-            "v": 10, "user": world.bot_json(), "guilds": unavailable, "session_id": session.id, "resume_gateway_url": url,
+            "v": 10, "user": world.bot_json(), "guilds": unavailable, "session_id": session.id,
+            "resume_gateway_url": url,
             "application": { "id": APPLICATION, "flags": 0 }, "session_type": "normal", "user_settings": {},
             "relationships": [], "private_channels": [], "presences": [], "guild_join_requests": [],
             "geo_ordered_rtc_regions": [], "_trace": [],

@@ -103,8 +103,8 @@ impl Guild {
     pub(crate) fn create_json(&self, bot_name: &str) -> Value {
         let mut guild = self.json();
         let extra = json!({
-            "joined_at": iso(JOINED), "large": false,
-            "unavailable": false, "member_count": self.members.len() + 1, "voice_states": [], "members": [self.bot_json(bot_name)],
+            "joined_at": iso(JOINED), "large": false, "unavailable": false, "member_count": self.members.len() + 1,
+            "voice_states": [], "members": [self.bot_json(bot_name)],
             "channels": self.channels_json(), "threads": self.threads_json(), "presences": [], "stage_instances": [],
             "guild_scheduled_events": [], "soundboard_sounds": [],
         });
