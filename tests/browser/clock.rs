@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::web_driver::Key;
 use futures_util::FutureExt;
 use serde_json::json;
-use thirtyfour::prelude::Key;
 
 use crate::harness::Harness;
 
@@ -19,7 +19,7 @@ async fn a_day_passes_for_the_page_and_for_the_bot() {
     harness.press(".panel", "+1 hour").await;
     harness.picture("clock").await;
     let hours = |now: i64| (now - before) / 3_600_000;
-    harness.until("the hour", "return document.querySelector('.panel button').ariaBusy !== 'true';", vec![]).await;
+    harness.until("the hour", "return document.querySelector('.panel button').ariaBusy !== 'true';", &[]).await;
     assert_eq!(hours(harness.discord().clock()()), 25);
     harness.key(Key::Escape).await;
     harness.gone(".panel").await;
@@ -48,16 +48,14 @@ async fn the_clock_goes_to_what_is_due_next_and_to_a_date() {
         api.post(&format!("/channels/{general}/messages"), json!({ "content": "It is time" })).await
     });
     harness.click("#clock").await;
-    harness.until("the offer", "return !document.querySelector('.panel .primary').disabled;", vec![]).await;
+    harness.until("the offer", "return !document.querySelector('.panel .primary').disabled;", &[]).await;
     harness.press(".panel", "To the next reminder").await;
     harness.see_text(".message", "It is time").await;
     app.await.unwrap();
     assert!((clock() - due).abs() < 60_000);
     harness.script("document.getElementById('clock-date').value = '2027-03-01T08:30';").await;
     harness.press(".panel", "Go").await;
-    harness
-        .until("the date", "return document.querySelector('.clock-now').textContent.includes('2027');", vec![])
-        .await;
+    harness.until("the date", "return document.querySelector('.clock-now').textContent.includes('2027');", &[]).await;
     harness.script("document.getElementById('clock-date').value = '2077-03-01T08:30';").await;
     harness.press(".panel", "Go").await;
     harness.see_text(".panel [role=alert]", "ten years at most").await;

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::harness::Harness;
+use crate::web_driver::Key;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_bot_copes_with_a_dropped_gateway() {
@@ -12,7 +13,7 @@ async fn the_bot_copes_with_a_dropped_gateway() {
     harness.see_text(".panel .sub", "resumed 0 times").await;
     harness.click(".panel [aria-label='Do it: Drop the gateway']").await;
     harness.see_text(".panel .sub", "is connected; it came 1 time and resumed 1 time").await;
-    harness.key(thirtyfour::prelude::Key::Escape).await;
+    harness.key(Key::Escape).await;
     harness.say("/faq salary").await;
     harness.see_text(".message .embed-title", "earn").await;
     harness.close().await;

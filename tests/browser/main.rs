@@ -17,3 +17,4 @@ mod hostile;
 mod messages;
 mod people;
 mod pictures;
+mod web_driver;

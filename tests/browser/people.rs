@@ -8,10 +8,8 @@ use crate::harness::Harness;
 async fn two_people_see_each_other_live_and_each_their_own() {
     let harness = Harness::new().await;
     let ada = harness.page.window().await.unwrap();
-    harness.page.new_tab().await.map(drop).unwrap();
-    let windows = harness.page.windows().await.unwrap();
-    let grace = windows.into_iter().find(|one| *one != ada).unwrap();
-    harness.page.switch_to_window(grace.clone()).await.unwrap();
+    harness.page.new_window().await.unwrap();
+    let grace = harness.page.window().await.unwrap();
     harness.prepare().await;
     harness.open("grace", "server=0&channel=general").await;
     harness.see_text("#people .who", "Grace").await;
@@ -20,14 +18,14 @@ async fn two_people_see_each_other_live_and_each_their_own() {
     harness.see(".message.ephemeral").await;
     harness.say("Hello Ada").await;
 
-    harness.page.switch_to_window(ada.clone()).await.unwrap();
+    harness.page.switch_to(&ada).await.unwrap();
     harness.see_text(".message .content", "Hello Ada").await;
     harness.see_text(".message .used", "Grace used /faq").await;
     assert_eq!(harness.count(".message.ephemeral").await, 0, "what only Grace sees");
     harness.say("Hello Grace").await;
     harness.picture("two-people").await;
 
-    harness.page.switch_to_window(grace).await.unwrap();
+    harness.page.switch_to(&grace).await.unwrap();
     harness.see_text(".message .content", "Hello Grace").await;
     harness.see_text("#announcer", "Ada: Hello Grace").await;
     harness.close().await;

@@ -193,16 +193,17 @@ fn no_text_takes_long() {
         "https://)?",
         "https://a\\",
     ];
-    // Discord takes four thousand letters: thirty thousand of each show what grows faster than the text.
-    let long = alone.chain(mixed.map(str::to_owned)).map(|piece| (piece, 30_000));
+    // Discord takes four thousand letters: fifty thousand of each show what grows faster than the text. What would grow
+    // so takes a minute; the limit is wide for the sake of busy machines.
+    let long = alone.chain(mixed.map(str::to_owned)).map(|piece| (piece, 50_000));
     let pairs = PIECES.iter().flat_map(|one| PIECES.iter().map(move |other| (format!("{one}a {other}"), 1000)));
     for (piece, length) in long.chain(pairs) {
-        for tail in ["", "**", "`]\nx"] {
+        for tail in ["", "**`]\nx"] {
             let text = piece.repeat(length / piece.len()) + tail;
             let began = Instant::now();
             read(&text);
             read_inline(&text);
-            assert!(began.elapsed() < Duration::from_secs(3), "{piece:?} then {tail:?}: {:?}", began.elapsed());
+            assert!(began.elapsed() < Duration::from_secs(10), "{piece:?} then {tail:?}: {:?}", began.elapsed());
         }
     }
 }
