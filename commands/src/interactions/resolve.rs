@@ -89,7 +89,7 @@ pub(crate) fn stage<'c>(
             let button = |(roadmap, stage): (&Roadmap, StageIx)| {
                 let title = &roadmap.stage(stage).title;
                 let (roadmap, stage) = (roadmap.id.to_string(), roadmap.stage(stage).id.to_string());
-                Button::secondary(title, OpenStage { owner: caller, roadmap, stage, page: 0 }.custom_id())
+                Button::secondary(title, OpenStage { of: caller, roadmap, stage, page: 0 }.custom_id())
             };
             Err(Refusal::which_stage(text, closest.into_iter().map(button).collect()))
         }
