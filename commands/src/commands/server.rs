@@ -1,5 +1,5 @@
-//! `/server`: how Waymark works on a server, for those who may manage it: a panel that sets everything, and a check that
-//! tells what is broken about it, each with its remedy.
+//! `/server`: how Waymark works on a server, for those who may manage it: a panel that sets everything, and a check
+//! that tells what is broken about it, each with its remedy.
 
 mod check;
 mod roles;
@@ -111,8 +111,8 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     }))
 }
 
-/// The server that the caller may manage. Discord shows the command to those who may, but servers can hand it to others,
-/// and a right can be lost while a panel is open.
+/// The server that the caller may manage. Discord shows the command to those who may, but servers can hand it to
+/// others, and a right can be lost while a panel is open.
 fn managed(context: &Context, caller: &Caller) -> Result<GuildId, Refusal> {
     let guild = caller.guild.ok_or_else(|| Refusal::only_in_servers(context))?;
     if caller.permissions.intersects(Permissions::MANAGE_GUILD | Permissions::ADMINISTRATOR) {

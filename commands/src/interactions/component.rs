@@ -9,8 +9,8 @@ use crate::interactions::plan::Plan;
 use crate::replies::Visibility;
 use crate::replies::refusal::Refusal;
 
-/// A button, a menu or a dialog. Each feature has an enum of its own, in its own file: what each says on the wire, whose
-/// it is, and what using it comes to.
+/// A button, a menu or a dialog. Each feature has an enum of its own, in its own file, which tells of each what it says
+/// on the wire, whose it is and what it does.
 pub(crate) trait Component: Send {
     /// What a `custom_id` of that kind says, if it is one of this feature's.
     fn read(kind: char, rest: Reader<'_>) -> Option<Self>
@@ -23,10 +23,10 @@ pub(crate) trait Component: Send {
     /// Whose it is, if it is anyone's: nobody else may use it.
     fn owner(&self) -> Option<UserId>;
 
-    /// What pressing it, or picking from it, comes to.
+    /// What to do when it is pressed, or picked from.
     fn press(self: Box<Self>, context: &Context, press: Press) -> Result<Plan, Refusal>;
 
-    /// What sending it comes to, if it is a dialog with that text in it.
+    /// What to do when it is sent with that text in it, if it is a dialog.
     fn submit(self: Box<Self>, context: &Context, _text: String) -> Result<Plan, Refusal> {
         Err(Refusal::unknown_button(context))
     }

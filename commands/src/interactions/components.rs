@@ -26,7 +26,7 @@ use crate::replies::refusal::Refusal;
 /// Reads a component, if it is one of a feature's.
 type Feature = fn(char, Reader<'_>) -> Option<Box<dyn Component>>;
 
-/// The features that have buttons, menus or dialogs. Each knows its own, and no two the same.
+/// The features that have buttons, menus or dialogs. Each recognises its own; no two recognise the same.
 const FEATURES: &[Feature] = &[
     of::<NextAction>,
     of::<StateAction>,
@@ -45,7 +45,7 @@ fn of<C: Component + 'static>(kind: char, rest: Reader<'_>) -> Option<Box<dyn Co
     C::read(kind, rest).map(|component| Box::new(component) as _)
 }
 
-/// What a press, or a pick from a menu, comes to.
+/// What to do about a press on a button, or a pick from a menu.
 pub(crate) fn press(context: &Context, pressed: &ComponentInteraction, caller: &Caller) -> Result<Plan, Refusal> {
     let component = component(context, &pressed.data.custom_id, caller.user)?;
     tracing::debug!(custom_id = pressed.data.custom_id, interaction = %pressed.id, "press");
@@ -58,7 +58,7 @@ pub(crate) fn press(context: &Context, pressed: &ComponentInteraction, caller: &
     component.press(context, Press { by: caller.user, private: is_private(&pressed.message), picked })
 }
 
-/// What a dialog that was filled in comes to.
+/// What to do about a dialog that was filled in and sent.
 pub(crate) fn submit(context: &Context, sent: &ModalInteraction, caller: &Caller) -> Result<Plan, Refusal> {
     let component = component(context, &sent.data.custom_id, caller.user)?;
     tracing::debug!(custom_id = sent.data.custom_id, interaction = %sent.id, "submit");

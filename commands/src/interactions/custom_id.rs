@@ -106,7 +106,8 @@ impl Writer {
     }
 }
 
-/// The kind of a `custom_id`, and the rest of it to read on; none for one of another version, or of none.
+/// The kind of a `custom_id`, and the rest of it to read on; none if another version of this program wrote it, or
+/// another program.
 pub(crate) fn read(custom_id: &str) -> Option<(char, Reader<'_>)> {
     let mut rest = Reader(custom_id.strip_prefix(VERSION)?);
     Some((rest.letter()?, rest))

@@ -170,8 +170,8 @@ impl Undo {
     }
 }
 
-/// What the buttons do that leave nothing but the change on their message, and *Done* under the topic of the day, which
-/// is everybody's.
+/// The buttons of an answer that shows a change and nothing else, and *Done* under the topic of the day, which is
+/// everybody's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum StateAction {
     Set(SetState),

@@ -1,5 +1,5 @@
-//! Buttons and menus that lead from one feature's message to another feature. Each is read and run by the feature that it
-//! leads to.
+//! Buttons and menus that lead from one feature's message to another feature. Each is read and run by the feature that
+//! it leads to.
 
 use waymark_roadmap::{Roadmap, TopicIx};
 use waymark_store::UserId;
