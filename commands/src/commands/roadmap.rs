@@ -5,12 +5,11 @@ use waymark_pictures::Drawing;
 use waymark_roadmap::rules::{Progress, Scope, State, completion};
 use waymark_roadmap::wording::hours;
 use waymark_roadmap::{Mark, StageIx, TopicIx};
-use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, completed, define, roadmap_option, share_option};
 use crate::interactions::component::{Component, Press};
-use crate::interactions::custom_id::{CustomId, Reader, write};
+use crate::interactions::custom_id::{Owner, Wire as _, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
@@ -59,48 +58,22 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RoadmapAction {
     /// Shows the stages from a page on.
-    Stages { owner: UserId, roadmap: String, page: usize },
+    Stages { owner: Owner, roadmap: String, page: usize },
     /// Shows the stage that was picked from the menu.
-    PickStage { owner: UserId, roadmap: String },
+    PickStage { owner: Owner, roadmap: String },
     /// Shows a page of a stage's topics.
     Stage(OpenStage),
 }
 
+wire!(enum RoadmapAction {
+    'r' Stages { owner, roadmap, page }
+    'S' PickStage { owner, roadmap }
+    _ Stage(OpenStage)
+});
+
 impl Component for RoadmapAction {
-    fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        match kind {
-            'r' => {
-                let owner = rest.user()?;
-                let [roadmap, page] = rest.names()?;
-                Some(Self::Stages { owner, roadmap: roadmap.into(), page: page.parse().ok()? })
-            }
-            'S' => {
-                let owner = rest.user()?;
-                let [roadmap] = rest.names()?;
-                Some(Self::PickStage { owner, roadmap: roadmap.into() })
-            }
-            _ => OpenStage::read(kind, rest).map(Self::Stage),
-        }
-    }
-
-    fn custom_id(&self) -> CustomId {
-        match self {
-            Self::Stages { owner, roadmap, page } => write('r').user(*owner).names([roadmap, &page.to_string()]),
-            Self::PickStage { owner, roadmap } => write('S').user(*owner).names([roadmap]),
-            Self::Stage(open) => open.custom_id(),
-        }
-    }
-
-    fn owner(&self) -> Option<UserId> {
-        match self {
-            Self::Stages { owner, .. } | Self::PickStage { owner, .. } | Self::Stage(OpenStage { owner, .. }) => {
-                Some(*owner)
-            }
-        }
-    }
-
-    fn press(self: Box<Self>, context: &Context, press: Press) -> Result<Plan, Refusal> {
-        let (roadmap, stage, page) = match *self {
+    fn press(self, context: &Context, press: &Press) -> Result<Plan, Refusal> {
+        let (roadmap, stage, page) = match self {
             Self::Stages { roadmap, page, .. } => (roadmap, None, page),
             Self::PickStage { roadmap, .. } => (roadmap, Some(press.value(context)?), 0),
             Self::Stage(OpenStage { roadmap, stage, page, .. }) => (roadmap, Some(stage), page),
@@ -176,7 +149,7 @@ fn stages_view(caller: &Caller, progress: &Progress<'_>, page: usize) -> Reply {
             .to_owned(),
         }
     });
-    let (owner, id) = (caller.user, roadmap.id.to_string());
+    let (owner, id) = (Owner(caller.user), roadmap.id.to_string());
     let pick = RoadmapAction::PickStage { owner, roadmap: id.clone() };
     let turn = |page| RoadmapAction::Stages { owner, roadmap: id.clone(), page }.custom_id();
     Reply::new(Embed::new(Colour::Neutral).title(escape(&roadmap.title)).lines(&lines).footer(LEGEND))
@@ -212,7 +185,7 @@ fn stage_view(caller: &Caller, progress: &Progress<'_>, at: StageIx, page: usize
         let indent = if it.choice.is_some() { "\u{2003}" } else { "" };
         lines.push(format!("{indent}{} **{}** · {}{mark}", sign(progress, *topic), escape(&it.title), hours(it.hours)));
     }
-    let (owner, id) = (caller.user, roadmap.id.to_string());
+    let (owner, id) = (Owner(caller.user), roadmap.id.to_string());
     let turn = |page| OpenStage { owner, roadmap: id.clone(), stage: stage.id.to_string(), page }.custom_id();
     let stages = RoadmapAction::Stages { owner, roadmap: id.clone(), page: at.index() / PAGE };
     let back = Button::secondary("All stages", stages.custom_id());
@@ -222,7 +195,7 @@ fn stage_view(caller: &Caller, progress: &Progress<'_>, at: StageIx, page: usize
             .lines(&lines)
             .footer(summary(progress)),
     )
-    .menu(OpenTopic::menu("Open a topic", owner, roadmap, shown.iter().map(|(topic, _)| *topic)))
+    .menu(OpenTopic::menu("Open a topic", caller.user, roadmap, shown.iter().map(|(topic, _)| *topic)))
     .buttons([back].into_iter().chain(page_buttons(page, pages, turn)));
     (reply, waymark_pictures::stage(progress, at, range))
 }
@@ -232,24 +205,23 @@ const LEGEND: &str = "✅ done · 📖 begun · ⬜ to do";
 
 #[cfg(test)]
 mod tests {
+    use waymark_store::UserId;
+
     use super::*;
     use crate::interactions::component::assert_wire;
 
     #[test]
     fn wire() {
-        let stages = |owner, roadmap: &str, page| RoadmapAction::Stages { owner, roadmap: roadmap.into(), page };
-        let pick = |owner, roadmap: &str| RoadmapAction::PickStage { owner, roadmap: roadmap.into() };
-        let stage = |owner, roadmap: &str, stage: &str, page| {
-            RoadmapAction::Stage(OpenStage { owner, roadmap: roadmap.into(), stage: stage.into(), page })
-        };
-        let (ada, last, name) = (UserId(11), UserId(u64::MAX), "n".repeat(40));
-        assert_wire([
-            (stages(ada, "web", 0), "1r000000000000bweb:0".into()),
-            (stages(last, &name, 999), format!("1r3w5e11264sgsf{name}:999")),
-            (pick(ada, "web"), "1S000000000000bweb".into()),
-            (pick(last, &name), format!("1S3w5e11264sgsf{name}")),
-            (stage(ada, "web", "code", 0), "1s000000000000bweb:code:0".into()),
-            (stage(last, &name, &name, 999), format!("1s3w5e11264sgsf{name}:{name}:999")),
-        ]);
+        for (owner, id, name, page) in
+            [(11, "000000000000b", "a".to_owned(), 0), (u64::MAX, "3w5e11264sgsf", "n".repeat(40), 999)]
+        {
+            let (owner, roadmap) = (Owner(UserId(owner)), name.clone());
+            let stage = OpenStage { owner, roadmap: roadmap.clone(), stage: name.clone(), page };
+            assert_wire([
+                (RoadmapAction::Stages { owner, roadmap: roadmap.clone(), page }, format!("1r{id}{name}:{page}")),
+                (RoadmapAction::PickStage { owner, roadmap }, format!("1S{id}{name}")),
+                (RoadmapAction::Stage(stage), format!("1s{id}{name}:{name}:{page}")),
+            ]);
+        }
     }
 }

@@ -6,7 +6,7 @@ use waymark_store::{GuildId, RoleId};
 
 use super::{PanelAction, ServerAction, managed, panel};
 use crate::context::{Caller, Context};
-use crate::interactions::component::Component as _;
+use crate::interactions::custom_id::{LastName, Wire as _};
 use crate::person::milestones;
 use crate::port::{GuildAccess, everyone};
 use crate::replies::refusal::{Failure, Refusal};
@@ -48,11 +48,11 @@ pub(super) async fn role_of(
         Some(given) => format!("**{title}** gives <@&{}>. Pick another role, or none.", given.role),
         None => format!("**{title}** gives no role. Pick the one it shall give."),
     };
-    let pick = ServerAction::MilestoneRole { roadmap, milestone: name.to_owned() };
+    let pick = ServerAction::MilestoneRole { roadmap, milestone: LastName(name.to_owned()) };
     let embed = Embed::new(Colour::Neutral).title("A role for a milestone").description(text);
     Ok(Reply::new(embed)
         .menu(Menu::roles("No role", pick.custom_id(), given.map(|given| given.role)))
-        .buttons([Button::secondary("Back", ServerAction::Panel(PanelAction::Show).custom_id())]))
+        .buttons([Button::secondary("Back", ServerAction::Panel { what: PanelAction::Show }.custom_id())]))
 }
 
 /// A role was picked for a milestone, or none.
