@@ -13,7 +13,7 @@ use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::person::progress::{colour, progress, reason, sign, summary};
 use crate::person::set_state::{NextView, SetState, TakenBack, Undo};
-use crate::replies::links::{OpenTopic, ShowNext};
+use crate::replies::links::{OpenTopic, ShowNext, official_page};
 use crate::replies::refusal::Refusal;
 use crate::replies::text::escape;
 use crate::replies::{Colour, Embed, Reply, Visibility};
@@ -66,13 +66,16 @@ wire!(enum NextAction {
 });
 
 impl Component for NextAction {
-    fn press(self, _: &Context, _: &Press) -> Result<Plan, Refusal> {
+    fn press(self, _: &Context, press: &Press) -> Result<Plan, Refusal> {
         Ok(match self {
-            Self::Show(ShowNext { roadmap, .. }) => Plan::update(move |context, caller| async move {
-                let roadmap = context.everything.roadmap(&roadmap).ok_or_else(|| Refusal::content_changed(&context))?;
-                let progress = progress(&context, caller.user, roadmap).await?;
-                Ok(view(&context, &caller, &progress, NextView(1), None))
-            }),
+            Self::Show(ShowNext { of, roadmap }) => {
+                Plan::new(press.in_place(of == press.by), move |context, caller| async move {
+                    let roadmap =
+                        context.everything.roadmap(&roadmap).ok_or_else(|| Refusal::content_changed(&context))?;
+                    let progress = progress(&context, caller.user, roadmap).await?;
+                    Ok(view(&context, &caller, &progress, NextView(1), None))
+                })
+            }
             Self::SetState(set) => Plan::update(move |context, caller| async move {
                 let changed = set.carry_out(&context, &caller).await?;
                 let milestone = changed.milestone(&context, &caller).await?;
@@ -102,21 +105,24 @@ fn view(
     let Some(first) = steps.first() else { return nothing_left(context, progress).buttons(undo) };
 
     let mut embed = Embed::new(colour(progress.state(first.topic))).title("What to learn next");
+    let number = |place: usize| if steps.len() > 1 { format!("{}. ", place + 1) } else { String::new() };
     for (place, step) in steps.iter().enumerate() {
         let topic = roadmap.topic(step.topic);
-        let number = if steps.len() > 1 { format!("{}. ", place + 1) } else { String::new() };
-        let name = format!("{} {number}{} · {}", sign(progress, step.topic), escape(&topic.title), hours(topic.hours));
+        let (sign, number) = (sign(progress, step.topic), number(place));
+        let name = format!("{sign} {number}{} · {}", escape(&topic.title), hours(topic.hours));
         embed = embed.field(&name, format!("{}\n{}", escape(&topic.summary), reason(progress, step)), false);
     }
-    let name = TopicName::of(roadmap, first.topic);
-    let buttons = SetState::buttons(caller.user, progress.state(first.topic), shown, &name);
+    let mut reply = Reply::new(embed.footer(summary(progress)));
+    for (place, step) in steps.iter().enumerate() {
+        let name = TopicName::of(roadmap, step.topic);
+        let buttons = SetState::buttons(caller.user, progress.state(step.topic), shown, &name);
+        let buttons = buttons.into_iter().map(|button| button.labelled_after(&number(place)));
+        // A row holds five, a message five rows: with five topics, the menu has no place.
+        let undo = undo.clone().filter(|_| place == 0);
+        reply = reply.buttons(buttons.chain(official_page(roadmap.topic(step.topic))).chain(undo));
+    }
     let topics = steps.iter().map(|step| step.topic);
-    Reply::new(embed.footer(summary(progress))).buttons(buttons.into_iter().chain(undo)).menu(OpenTopic::menu(
-        "Read about it",
-        caller.user,
-        roadmap,
-        topics,
-    ))
+    reply.menu(OpenTopic::menu("Read about it", caller.user, roadmap, topics))
 }
 
 fn nothing_left(context: &Context, progress: &Progress<'_>) -> Reply {
@@ -153,7 +159,7 @@ mod tests {
             let set = SetState { owner, to: State::Learning, view: NextView(1), topic };
             let undo = Undo { owner, of: InteractionId(1_001), view: NextView(5) };
             assert_wire([
-                (NextAction::Show(ShowNext { owner, roadmap: name.clone() }), format!("1n{id}{name}")),
+                (NextAction::Show(ShowNext { of: owner.0, roadmap: name.clone() }), format!("1n{id}{name}")),
                 (NextAction::SetState(set), format!("1c{id}l1{name}:{name}")),
                 (NextAction::Undo(undo), format!("1u{id}00000000000rt5")),
             ]);

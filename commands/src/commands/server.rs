@@ -26,7 +26,7 @@ use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, moment};
 use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
 use check::{channel_faults, channel_remedy, check, mention_fault, takes_text};
-use roles::{milestone_options, role_of, set_role, what};
+use roles::{milestone_menu, milestones_page, role_of, set_role, what};
 
 pub(crate) const COMMAND: Command = Command {
     name: "server",
@@ -290,7 +290,7 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
         let options = roadmaps.map(option).collect();
         reply = reply.menu(Menu::several("Roadmaps on offer: all", on(PanelAction::Roadmaps), options));
     }
-    Ok(reply.menu(Menu::options("Give a role for a milestone", on(PanelAction::Milestone), milestone_options(context))))
+    Ok(reply.menu(milestone_menu(context)))
 }
 
 /// A reminder of the server in a line or two.
@@ -342,6 +342,10 @@ pub(crate) enum ServerAction {
         /// The name it is stored under.
         milestone: LastName,
     },
+    /// Shows a page of the milestones that can give a role.
+    Milestones {
+        page: usize,
+    },
 }
 
 /// What the panel does.
@@ -391,6 +395,7 @@ letters!(PanelAction {
 wire!(enum ServerAction {
     'g' Panel { what }
     'M' MilestoneRole { roadmap, milestone }
+    'G' Milestones { page }
 });
 
 impl Component for ServerAction {
@@ -411,6 +416,10 @@ impl Component for ServerAction {
             }
             Self::MilestoneRole { roadmap, milestone } => Plan::update(move |context, caller| async move {
                 set_role(&context, &caller, roadmap, milestone.0, &picked).await
+            }),
+            Self::Milestones { page } => Plan::update(move |context, caller| async move {
+                managed(&context, &caller)?;
+                Ok(milestones_page(&context, page))
             }),
         })
     }
@@ -463,9 +472,11 @@ async fn carry_out(
                 .notice("Changed what this server offers; others see it with their next command.")
         }
         PanelAction::Milestone => {
-            let picked = picked.first().and_then(|picked| picked.split_once(':'));
-            let (roadmap, name) = picked.ok_or_else(|| Refusal::unknown_button(context))?;
-            role_of(context, guild, Some(roadmap.to_owned()).filter(|id| !id.is_empty()), name).await?
+            let picked = picked.first().ok_or_else(|| Refusal::unknown_button(context))?;
+            match roles::picked(picked) {
+                Some((roadmap, name)) => role_of(context, guild, roadmap, name).await?,
+                None => milestones_page(context, 1),
+            }
         }
     })
 }
@@ -542,6 +553,7 @@ mod tests {
             (panel(PanelAction::Roadmaps), "1gm".into()),
             (panel(PanelAction::Begin), "1gn".into()),
             (panel(PanelAction::Milestone), "1gi".into()),
+            (ServerAction::Milestones { page: 2 }, "1G2".into()),
             (role(Some("web"), "stage:net"), "1Mweb:stage:net".into()),
             (role(None, "days:7"), "1M:days:7".into()),
             (role(Some(&name), &format!("stage:{name}")), format!("1M{name}:stage:{name}")),

@@ -71,16 +71,16 @@ wire!(enum TopicAction {
 impl Component for TopicAction {
     fn press(self, context: &Context, press: &Press) -> Result<Plan, Refusal> {
         Ok(match self {
-            Self::Open(OpenTopic { roadmap, .. }) => {
+            Self::Open(OpenTopic { of, roadmap }) => {
                 let topic = TopicName { roadmap, topic: press.value(context)? };
-                Plan::update(move |context, caller| async move { show(&context, &caller, &topic).await })
-            }
-            Self::ShowTopicOfTheDay(ShowTopicOfTheDay { topic }) => {
-                Plan::reply(Visibility::Private, move |context, mut caller| async move {
-                    caller.alone = true;
+                Plan::new(press.in_place(of == press.by), move |context, caller| async move {
                     show(&context, &caller, &topic).await
                 })
             }
+            Self::ShowTopicOfTheDay(ShowTopicOfTheDay { topic }) => Plan::reply(
+                Visibility::Private,
+                move |context, caller| async move { show(&context, &caller, &topic).await },
+            ),
             Self::SetState(set) => Plan::update(move |context, caller| async move {
                 let changed = set.carry_out(&context, &caller).await?;
                 let milestone = changed.milestone(&context, &caller).await?;
@@ -225,7 +225,7 @@ mod tests {
             let (owner, topic) = (Owner(UserId(owner)), topic(&name));
             let set = |to| TopicAction::SetState(SetState { owner, to, view: TopicView::Topic, topic: topic.clone() });
             assert_wire([
-                (TopicAction::Open(OpenTopic { owner, roadmap: name.clone() }), format!("1T{id}{name}")),
+                (TopicAction::Open(OpenTopic { of: owner.0, roadmap: name.clone() }), format!("1T{id}{name}")),
                 (
                     TopicAction::ShowTopicOfTheDay(ShowTopicOfTheDay { topic: topic.clone() }),
                     format!("1D{name}:{name}"),
