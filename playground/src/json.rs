@@ -8,7 +8,7 @@ pub(crate) fn text(json: &Value) -> &str {
     json.as_str().unwrap_or_default()
 }
 
-/// The entries of a JSON list, none for anything else.
+/// The entries of a JSON list; no entries for anything else.
 pub(crate) fn list(json: &Value) -> &[Value] {
     json.as_array().map(Vec::as_slice).unwrap_or_default()
 }

@@ -150,7 +150,7 @@ impl FormErrors {
         });
     }
 
-    /// The entries of a list, none if it is absent; an error if it is no list or has not the right length.
+    /// The entries of a list; an absent one is empty. An error if it is something else, or its length is wrong.
     fn list<'a>(&mut self, object: &'a Value, key: &str, length: RangeInclusive<usize>) -> &'a [Value] {
         match &object[key] {
             Value::Array(entries) => {
