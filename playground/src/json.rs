@@ -29,9 +29,3 @@ pub(crate) fn extend(into: &mut Value, from: Value) {
         into.extend(from);
     }
 }
-
-/// The length of a text in UTF-16 code units: the stricter reading of Discord's "characters", so that what passes here
-/// passes there.
-pub(crate) fn utf16_len(text: &str) -> usize {
-    text.encode_utf16().count()
-}
