@@ -6,7 +6,7 @@ use waymark_search::{Match, Offer};
 use waymark_store::UserId;
 
 use crate::context::Context;
-use crate::interactions::custom_id::TopicName;
+use crate::interactions::custom_id::{TopicName, Wire as _};
 use crate::replies::Button;
 use crate::replies::links::{OpenStage, OpenTopic};
 use crate::replies::refusal::{Refusal, quoted};
