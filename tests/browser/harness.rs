@@ -10,7 +10,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use waymark::command_line::playground::Playground;
 use waymark::config::Config;
-use waymark_playground::Discord;
+use waymark_playground::LocalDiscord;
 
 use crate::web_driver::{Key, WebDriver};
 
@@ -24,31 +24,31 @@ const WATCH: &str = "window.errors = [];
     addEventListener('securitypolicyviolation', (event) => window.errors.push(`policy: ${event.blockedURI}`));";
 
 /// A browser, and what it looks at.
-pub(crate) struct Stage {
+pub(crate) struct Harness {
     pub page: WebDriver,
     url: String,
     driver: Child,
-    _sandbox: Option<Playground>,
-    discord: Discord,
+    _playground: Option<Playground>,
+    discord: LocalDiscord,
     _folder: TempDir,
 }
 
-impl Stage {
+impl Harness {
     /// The real bot with an empty database, and a window of a desktop's size at the page, as Ada in #general.
     pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = Config { database: folder.path().join("browser.db"), ..Config::load(None, |_| None).unwrap() };
-        let sandbox = Playground::with(&config, 0).await.unwrap();
-        let discord = sandbox.discord().clone();
-        Self::at(discord, Some(sandbox), folder).await
+        let playground = Playground::with(&config, 0).await.unwrap();
+        let discord = playground.discord().clone();
+        Self::at(discord, Some(playground), folder).await
     }
 
     /// A Discord without the real bot, for what it does not do.
-    pub(crate) async fn with_discord(discord: Discord) -> Self {
+    pub(crate) async fn with_discord(discord: LocalDiscord) -> Self {
         Self::at(discord, None, tempfile::tempdir().unwrap()).await
     }
 
-    async fn at(discord: Discord, sandbox: Option<Playground>, folder: TempDir) -> Self {
+    async fn at(discord: LocalDiscord, playground: Option<Playground>, folder: TempDir) -> Self {
         let (driver, port) = driver().await;
         let profile = folder.path().join("profile");
         let arguments = [
@@ -63,10 +63,10 @@ impl Stage {
         ];
         let page = WebDriver::chromium(port, &arguments).await;
         let page = page.unwrap_or_else(|error| panic!("chromium does not start (apt-get install chromium): {error}"));
-        let stage = Self { page, url: discord.url(), driver, _sandbox: sandbox, discord, _folder: folder };
-        stage.prepare().await;
-        stage.open("ada", "server=0&channel=general").await;
-        stage
+        let harness = Self { page, url: discord.url(), driver, _playground: playground, discord, _folder: folder };
+        harness.prepare().await;
+        harness.open("ada", "server=0&channel=general").await;
+        harness
     }
 
     /// Makes the present window ready: a desktop's size, dark, and its scripts watched.
@@ -76,7 +76,7 @@ impl Stage {
         self.colours("dark").await;
     }
 
-    pub(crate) fn discord(&self) -> &Discord {
+    pub(crate) fn discord(&self) -> &LocalDiscord {
         &self.discord
     }
 

@@ -1,26 +1,27 @@
 //! What all parts of the running server share.
 
-use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::{broadcast, watch};
 
-use crate::board::{Board, Posted};
-use crate::commands::Registry;
-use crate::compose::Desk;
-use crate::discord::{Clock, NextEvent, Options};
-use crate::gateway::{Gateway, intent};
-use crate::ids::{self, Snowflakes};
+use crate::codes::intent;
+use crate::commands::CommandRegistry;
+use crate::compose::ComposeContext;
+use crate::faults::Faults;
+use crate::gateway::sessions::GatewaySessions;
+use crate::ids::{self, ChannelId, GuildId, Snowflakes, UserId};
 use crate::interactions::Interactions;
-use crate::trouble::{FailRule, RequestRecord};
+use crate::messages::{Messages, StoredMessage};
+use crate::options::{Clock, NextEvent, Options};
+use crate::request_log::RequestLog;
 use crate::world::{APPLICATION, World};
 
 /// The running server. One lock guards what changes; it is never held across an `await`.
-pub(crate) struct Inner {
+pub(crate) struct Server {
     world: RwLock<Arc<World>>,
     pub(crate) ids: Snowflakes,
     clock: Clock,
@@ -32,9 +33,9 @@ pub(crate) struct Inner {
     pub(crate) address: SocketAddr,
     pub(crate) url: String,
     pub(crate) token: String,
-    state: Mutex<State>,
+    state: Mutex<ServerState>,
     /// What changed, for the page.
-    pub(crate) changes: broadcast::Sender<Change>,
+    pub(crate) page_updates: broadcast::Sender<PageUpdate>,
     /// Whether a bot is connected, and whether it has registered its commands.
     pub(crate) readiness: watch::Sender<Readiness>,
     /// Becomes true when the server stops.
@@ -43,14 +44,9 @@ pub(crate) struct Inner {
 
 /// What an open page may have to show anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Change {
+pub(crate) enum PageUpdate {
     /// Something was said in a channel, or it changed; seen by everybody there, or by one person only.
-    Channel {
-        /// The channel's id.
-        channel: u64,
-        /// The person's id.
-        only_for: Option<u64>,
-    },
+    Channel { channel: ChannelId, only_for: Option<UserId> },
     /// The people, the servers, the clock, the bot: anything but a channel.
     Everything,
     /// An interaction came or was answered, or the bot asked for something.
@@ -59,29 +55,27 @@ pub(crate) enum Change {
 
 /// What changes.
 #[derive(Default)]
-pub(crate) struct State {
-    pub(crate) board: Board,
-    pub(crate) commands: Registry,
-    pub(crate) gateway: Gateway,
+pub(crate) struct ServerState {
+    pub(crate) messages: Messages,
+    pub(crate) commands: CommandRegistry,
+    pub(crate) gateway: GatewaySessions,
     pub(crate) interactions: Interactions,
-    pub(crate) log: VecDeque<RequestRecord>,
-    pub(crate) rules: Vec<FailRule>,
-    /// How long every request to the API is kept waiting.
-    pub(crate) delay: Duration,
+    pub(crate) requests: RequestLog,
+    pub(crate) faults: Faults,
     /// Why the bot is no longer there, if it ended by itself.
-    pub(crate) ended: Option<String>,
+    pub(crate) bot_ended: Option<String>,
     /// Asks when something is due next.
     pub(crate) next_event: Option<NextEvent>,
 }
 
-/// What [`crate::Discord::ready`] waits for.
+/// What [`crate::LocalDiscord::ready`] waits for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Readiness {
     pub(crate) connected: bool,
     pub(crate) registered: bool,
 }
 
-impl Inner {
+impl Server {
     pub(crate) fn new(address: SocketAddr, options: &Options) -> Arc<Self> {
         Arc::new(Self {
             world: RwLock::new(Arc::new(World::new(options.crowd, &options.bot_name))),
@@ -96,14 +90,14 @@ impl Inner {
             // that no other program of this machine can speak as the bot.
             token: format!("{}.{}.{}", ids::random(2), "local", ids::random(3)),
             state: Mutex::default(),
-            changes: broadcast::channel(256).0,
+            page_updates: broadcast::channel(256).0,
             readiness: watch::Sender::default(),
             stopping: watch::Sender::default(),
         })
     }
 
     /// The state, for a moment. A panic elsewhere does not make it unusable: every change is complete in itself.
-    pub(crate) fn state(&self) -> MutexGuard<'_, State> {
+    pub(crate) fn state(&self) -> MutexGuard<'_, ServerState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -127,39 +121,44 @@ impl Inner {
     pub(crate) fn move_clock(&self, by: i64) {
         let before = self.offset.fetch_add(by, Ordering::SeqCst);
         self.moved.send_replace(before.saturating_add(by));
-        self.tell(Change::Everything);
+        self.update_pages(PageUpdate::Everything);
     }
 
     /// Tells the open pages of a change.
-    pub(crate) fn tell(&self, change: Change) {
+    pub(crate) fn update_pages(&self, update: PageUpdate) {
         // Nobody listening is fine: the page may not be open.
-        let _ = self.changes.send(change);
+        let _ = self.page_updates.send(update);
     }
 
-    /// A new snowflake of this moment.
-    pub(crate) fn next_id(&self) -> u64 {
+    /// A new id of this moment.
+    pub(crate) fn next_id<T: From<u64>>(&self) -> T {
         self.ids.next(self.now())
     }
 
+    /// The address of the gateway.
+    pub(crate) fn gateway_url(&self) -> String {
+        format!("ws://{}/gateway", self.address)
+    }
+
     /// What composing a message needs.
-    pub(crate) fn desk(&self) -> Desk<'_> {
-        Desk { world: self.world(), ids: &self.ids, now: self.now(), url: &self.url }
+    pub(crate) fn compose_context(&self) -> ComposeContext<'_> {
+        ComposeContext { world: self.world(), ids: &self.ids, now: self.now(), url: &self.url }
     }
 
     /// Tells the page and the gateway of a message that came, changed or went.
-    pub(crate) fn announce(&self, state: &mut State, event: &'static str, posted: &Posted) {
-        let channel = posted.message.channel;
-        self.tell(Change::Channel { channel, only_for: posted.only_for });
-        if posted.only_for.is_some() {
+    pub(crate) fn announce(&self, state: &mut ServerState, event: &'static str, stored: &StoredMessage) {
+        let (id, channel) = (stored.message.id, stored.message.channel);
+        self.update_pages(PageUpdate::Channel { channel, only_for: stored.only_for });
+        if stored.only_for.is_some() {
             // Discord does not tell bots of ephemeral messages.
             return;
         }
-        let guild = self.world().spot(channel).and_then(|spot| spot.guild());
+        let guild = self.world().channel(channel).and_then(|channel| channel.guild_id());
         let needed = if guild.is_some() { intent::GUILD_MESSAGES } else { intent::DIRECT_MESSAGES };
         let data = if event == "MESSAGE_DELETE" {
-            serde_json::json!({ "id": ids::json(posted.message.id), "channel_id": ids::json(channel) })
+            json!({ "id": id, "channel_id": channel })
         } else {
-            for_bot(&posted.message.json)
+            without_others_text(&stored.message.json)
         };
         state.gateway.dispatch(event, &with_guild(data, guild), guild, needed);
     }
@@ -176,17 +175,17 @@ impl Inner {
 
 /// A message as a bot without the message content intent gets it: of what people say, who and where.
 /// Source: Discord's reference, "Message Content Intent".
-fn for_bot(message: &Value) -> Value {
+fn without_others_text(message: &Value) -> Value {
     let mut message = message.clone();
-    if ids::from_json(&message["author"]["id"]) != Some(APPLICATION) {
+    if UserId::from_json(&message["author"]["id"]) != Some(APPLICATION) {
         message["content"] = "".into();
     }
     message
 }
 
-fn with_guild(mut data: Value, guild: Option<u64>) -> Value {
+fn with_guild(mut data: Value, guild: Option<GuildId>) -> Value {
     if let Some(guild) = guild {
-        data["guild_id"] = ids::json(guild);
+        data["guild_id"] = guild.into();
     }
     data
 }

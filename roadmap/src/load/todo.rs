@@ -20,8 +20,8 @@ pub(super) fn report(text: &Text<'_>, clean: &str, faults: &mut Faults) {
         0 => "this is left to write".to_owned(),
         more => format!("this is left to write, and {more} more in this file"),
     };
-    let place = text.at(first.span().start()..first.span().end());
-    faults.warning(place, message, format!("write what the `{MARK}` asks for, and take it away"));
+    let location = text.at(first.span().start()..first.span().end());
+    faults.warning(location, message, format!("write what the `{MARK}` asks for, and take it away"));
 }
 
 fn is_left(token: &Token, text: &str) -> bool {

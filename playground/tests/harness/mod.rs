@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message as Frame;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
-use waymark_playground::{Discord, Options, Place, Seat};
+use waymark_playground::{LocalDiscord, Location, Options, UserId, UserSession};
 
 /// How long a test waits for what must come.
 pub const PATIENCE: Duration = Duration::from_secs(10);
@@ -32,25 +32,25 @@ impl Clock {
 }
 
 /// A server with a clock that stands at 1 700 000 000 s.
-pub async fn start() -> (Discord, Clock) {
+pub async fn start() -> (LocalDiscord, Clock) {
     start_with(Duration::from_secs(3)).await
 }
 
-pub async fn start_with(answer_within: Duration) -> (Discord, Clock) {
+pub async fn start_with(answer_within: Duration) -> (LocalDiscord, Clock) {
     let clock = Clock(Arc::new(AtomicI64::new(1_700_000_000_000)));
     let own = clock.clone();
     let clock_of_test = Arc::new(move || own.0.load(Ordering::SeqCst));
     let options = Options { answer_within, clock: clock_of_test, ..Options::default() };
-    (Discord::start(options).await.expect("a free port"), clock)
+    (LocalDiscord::start(options).await.expect("a free port"), clock)
 }
 
 /// Somebody in the first server's #general.
-pub fn seat(discord: &Discord, person: &str) -> Seat {
-    discord.seat(person, general()).expect("a member")
+pub fn user_session(discord: &LocalDiscord, person: &str) -> UserSession {
+    discord.user_session(person, general()).expect("a member")
 }
 
-pub fn general() -> Place {
-    Place::Guild { guild: 0, channel: "general".to_owned() }
+pub fn general() -> Location {
+    Location::Guild { guild: 0, channel: "general".to_owned() }
 }
 
 /// Commands for the tests to type.
@@ -83,12 +83,12 @@ pub struct Api {
     http: reqwest::Client,
     url: String,
     token: String,
-    pub application: u64,
+    pub application: UserId,
 }
 
 impl Bot {
     /// Connects and reads the hello.
-    pub async fn connect(discord: &Discord) -> Self {
+    pub async fn connect(discord: &LocalDiscord) -> Self {
         let api = Api::of(discord);
         let (_, answer) = api.get("/gateway").await;
         let url = format!("{}?v=10&encoding=json", answer["url"].as_str().expect("an address"));
@@ -99,7 +99,7 @@ impl Bot {
     }
 
     /// Connects, identifies and registers the tests' commands.
-    pub async fn ready(discord: &Discord) -> Self {
+    pub async fn ready(discord: &LocalDiscord) -> Self {
         let mut bot = Self::connect(discord).await;
         bot.identify(discord.token(), INTENTS).await;
         let ready = bot.event("READY").await;
@@ -188,7 +188,7 @@ impl Bot {
 }
 
 impl Api {
-    pub fn of(discord: &Discord) -> Self {
+    pub fn of(discord: &LocalDiscord) -> Self {
         Self {
             http: reqwest::Client::new(),
             url: discord.url(),

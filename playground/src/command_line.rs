@@ -9,11 +9,14 @@ mod value;
 
 use serde_json::{Value, json};
 
-pub(crate) use spec::{CommandSpec, OptionSpec, kind, numbers};
+pub(crate) use spec::{CommandSpec, OptionSpec};
+
+use crate::codes::command_type;
+use crate::ids::{ChannelId, RoleId, UserId};
 
 /// Why a line is not a use of a command. Each says what to type instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum LineError {
+pub enum CommandLineError {
     /// The line does not begin with `/` and a name.
     #[error("type a command that begins with a slash, such as /{example}")]
     NotACommand {
@@ -31,7 +34,7 @@ pub enum LineError {
     /// The bot registered no command at all.
     #[error("the bot has registered no commands yet")]
     NoCommands,
-    /// The command consists of subcommands, and none of them was typed.
+    /// The command consists of subcommands, and no subcommand was typed.
     #[error("/{command} needs one of: {}", names.join(", "))]
     Subcommand {
         /// The command (and group) so far.
@@ -39,7 +42,7 @@ pub enum LineError {
         /// The subcommands it has.
         names: Vec<String>,
     },
-    /// Something that looks like an option, but is none of the command's.
+    /// A name that looks like an option, but the command has no such option.
     #[error("/{command} has no option {name:?}; did you mean {nearest}:?")]
     UnknownOption {
         /// The command.
@@ -83,11 +86,11 @@ pub enum LineError {
 /// The names that a line can mention.
 pub(crate) trait Names {
     /// The user with this name (without `@`), or id.
-    fn user(&self, name: &str) -> Option<u64>;
+    fn user(&self, name: &str) -> Option<UserId>;
     /// The channel with this name (without `#`), or id, if it is of one of these types; of any if there are none.
-    fn channel(&self, name: &str, kinds: &[u64]) -> Option<u64>;
+    fn channel(&self, name: &str, kinds: &[u64]) -> Option<ChannelId>;
     /// The role with this name (without `@`), or id.
-    fn role(&self, name: &str) -> Option<u64>;
+    fn role(&self, name: &str) -> Option<RoleId>;
     /// The users there are, for refusals.
     fn users(&self) -> Vec<String>;
     /// The channels of these types that there are, for refusals.
@@ -139,7 +142,7 @@ impl Parsed {
         self.path
             .iter()
             .rev()
-            .fold(leaves, |inner, (name, kind)| json!([{ "name": name, "type": kind, "options": inner }]))
+            .fold(leaves, |below, (name, kind)| json!([{ "name": name, "type": kind, "options": below }]))
     }
 
     /// The values themselves.
@@ -149,13 +152,10 @@ impl Parsed {
 }
 
 /// Reads a complete line: every value is checked as Discord's client would before it sends anything.
-pub(crate) fn parse(line: &str, commands: &[CommandSpec], names: &dyn Names) -> Result<Parsed, LineError> {
+pub(crate) fn parse(line: &str, commands: &[CommandSpec], names: &dyn Names) -> Result<Parsed, CommandLineError> {
     let target = find_target(line, commands)?;
-    let mut given = Vec::new();
-    for (option, text) in target.pairs()? {
-        given.push(Given::new(option, value::convert(option, text, names)?));
-    }
-    target.complete(given)
+    let pairs = target.pairs()?;
+    target.complete(&pairs, names)
 }
 
 /// The same from options that were filled in one by one, as names and texts: no text can be taken for another option.
@@ -164,79 +164,46 @@ pub(crate) fn parse_filled(
     values: &[(&str, &str)],
     commands: &[CommandSpec],
     names: &dyn Names,
-) -> Result<Parsed, LineError> {
+) -> Result<Parsed, CommandLineError> {
     let line = format!("/{name}");
     let target = find_target(&line, commands)?;
-    let mut given: Vec<Given> = Vec::new();
-    for (name, text) in values {
-        let option = target.option(name)?;
-        if given.iter().any(|one| one.name == option.name) {
-            return Err(LineError::Twice(option.name.clone()));
-        }
-        given.push(Given::new(option, value::convert(option, text.trim(), names)?));
-    }
-    target.complete(given)
+    let pairs = target.named(values)?;
+    target.complete(&pairs, names)
 }
 
-/// The same while the option `focused` is still being typed.
+/// The same while the option `focused` is still being typed: its value goes out as the text so far, unchecked. What
+/// else cannot be read yet is left out, as Discord's client does.
 pub(crate) fn parse_filling(
     name: &str,
     values: &[(&str, &str)],
     focused: (&str, &str),
     commands: &[CommandSpec],
     names: &dyn Names,
-) -> Result<(Parsed, OptionSpec), LineError> {
+) -> Result<(Parsed, OptionSpec), CommandLineError> {
     let line = format!("/{name}");
     let target = find_target(&line, commands)?;
-    let option = target.option(focused.0)?.clone();
-    let mut given: Vec<Given> = Vec::new();
-    for (name, text) in values.iter().filter(|(name, _)| *name != focused.0) {
-        let other = target.option(name)?;
-        // What cannot be read yet is left out, as Discord's client does.
-        given.extend(value::convert(other, text.trim(), names).ok().map(|value| Given::new(other, value)));
-    }
-    given.push(Given { focused: true, ..Given::new(&option, focused.1.into()) });
-    Ok((Parsed { command: target.command.clone(), path: target.path, given }, option))
+    let option = target.option(focused.0)?;
+    let others: Vec<(&str, &str)> = values.iter().copied().filter(|(name, _)| *name != focused.0).collect();
+    let readable = target.named(&others)?.into_iter().filter_map(|(option, text)| {
+        let value = value::convert(option, text, names).ok()?;
+        Some(Given::new(option, value))
+    });
+    let given = readable.chain([Given { focused: true, ..Given::new(option, focused.1.into()) }]).collect();
+    Ok((Parsed { command: target.command.clone(), path: target.path, given }, option.clone()))
 }
 
 /// The command a line names, whatever follows.
-pub(crate) fn command<'a>(line: &str, commands: &'a [CommandSpec]) -> Result<&'a CommandSpec, LineError> {
+pub(crate) fn command<'a>(line: &str, commands: &'a [CommandSpec]) -> Result<&'a CommandSpec, CommandLineError> {
     find_command(line, commands).map(|(command, _)| command)
-}
-
-/// Reads a line that is still being typed. The option it ends in is the focused one: its value goes out as
-/// the text typed so far, unchecked. What else cannot be read yet is left out, as Discord's client does.
-pub(crate) fn parse_unfinished(
-    line: &str,
-    commands: &[CommandSpec],
-    names: &dyn Names,
-) -> Result<Option<(Parsed, OptionSpec)>, LineError> {
-    let target = find_target(line, commands)?;
-    let mut pairs = target.pairs()?;
-    let (focused, text) = match pairs.pop() {
-        Some(last) => last,
-        // Nothing typed yet: the first option is the one being completed.
-        None => match target.options.first() {
-            Some(first) => (first, ""),
-            None => return Ok(None),
-        },
-    };
-    let mut given: Vec<Given> = pairs
-        .into_iter()
-        .filter_map(|(option, text)| {
-            let value = value::convert(option, text, names).ok()?;
-            Some(Given::new(option, value))
-        })
-        .collect();
-    given.push(Given { focused: true, ..Given::new(focused, text.into()) });
-    let focused = focused.clone();
-    Ok(Some((Parsed { command: target.command.clone(), path: target.path, given }, focused)))
 }
 
 /// The closest of some names, by edit distance. Empty if there are none.
 pub(crate) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> &'a str {
     names.into_iter().min_by_key(|other| strsim::damerau_levenshtein(name, other)).unwrap_or_default()
 }
+
+/// An option and the text that is its value.
+type Pair<'a> = (&'a OptionSpec, &'a str);
 
 /// The command or subcommand a line names, and the text after it.
 struct Target<'a> {
@@ -248,32 +215,35 @@ struct Target<'a> {
     shown: String,
 }
 
-fn find_command<'a, 'l>(line: &'l str, commands: &'a [CommandSpec]) -> Result<(&'a CommandSpec, &'l str), LineError> {
-    let slash: Vec<&CommandSpec> = commands.iter().filter(|command| command.kind == kind::CHAT_INPUT).collect();
-    let example = slash.first().ok_or(LineError::NoCommands)?.name.clone();
+fn find_command<'a, 'l>(
+    line: &'l str,
+    commands: &'a [CommandSpec],
+) -> Result<(&'a CommandSpec, &'l str), CommandLineError> {
+    let slash: Vec<&CommandSpec> = commands.iter().filter(|command| command.kind == command_type::CHAT_INPUT).collect();
+    let example = slash.first().ok_or(CommandLineError::NoCommands)?.name.clone();
     let Some(after_slash) = line.trim_start().strip_prefix('/') else {
-        return Err(LineError::NotACommand { example });
+        return Err(CommandLineError::NotACommand { example });
     };
     let (name, rest) = word(after_slash);
     if name.is_empty() {
-        return Err(LineError::NotACommand { example });
+        return Err(CommandLineError::NotACommand { example });
     }
     let wanted = name.to_lowercase();
     if let Some(command) = slash.iter().copied().find(|command| command.name == wanted) {
         return Ok((command, rest));
     }
     let nearest = nearest(&wanted, slash.iter().map(|command| command.name.as_str())).to_owned();
-    Err(LineError::UnknownCommand { name: name.to_owned(), nearest })
+    Err(CommandLineError::UnknownCommand { name: name.to_owned(), nearest })
 }
 
-fn find_target<'a>(line: &'a str, commands: &'a [CommandSpec]) -> Result<Target<'a>, LineError> {
+fn find_target<'a>(line: &'a str, commands: &'a [CommandSpec]) -> Result<Target<'a>, CommandLineError> {
     let (command, mut rest) = find_command(line, commands)?;
     let (mut options, mut path, mut shown) = (command.options.as_slice(), Vec::new(), command.name.clone());
     while options.iter().any(OptionSpec::is_subcommand) {
         let (name, after) = word(rest);
         let Some(next) = options.iter().find(|option| option.name == name.to_lowercase()) else {
             let names = options.iter().map(|option| option.name.clone()).collect();
-            return Err(LineError::Subcommand { command: shown, names });
+            return Err(CommandLineError::Subcommand { command: shown, names });
         };
         shown = format!("{shown} {}", next.name);
         path.push((next.name.clone(), next.kind));
@@ -284,16 +254,20 @@ fn find_target<'a>(line: &'a str, commands: &'a [CommandSpec]) -> Result<Target<
 
 impl<'a> Target<'a> {
     /// The option with this name.
-    fn option(&self, name: &str) -> Result<&'a OptionSpec, LineError> {
-        self.options.iter().find(|option| option.name == name).ok_or_else(|| LineError::UnknownOption {
+    fn option(&self, name: &str) -> Result<&'a OptionSpec, CommandLineError> {
+        self.options.iter().find(|option| option.name == name).ok_or_else(|| CommandLineError::UnknownOption {
             command: self.shown.clone(),
             name: name.to_owned(),
             nearest: nearest(name, self.options.iter().map(|option| option.name.as_str())).to_owned(),
         })
     }
 
-    /// The line understood, if nothing that it needs is missing.
-    fn complete(self, given: Vec<Given>) -> Result<Parsed, LineError> {
+    /// The line understood, if every value will do and nothing is missing.
+    fn complete(self, pairs: &[Pair<'_>], names: &dyn Names) -> Result<Parsed, CommandLineError> {
+        let mut given = Vec::new();
+        for (option, text) in pairs {
+            given.push(Given::new(option, value::convert(option, text, names)?));
+        }
         let missing: Vec<String> = self
             .options
             .iter()
@@ -303,14 +277,27 @@ impl<'a> Target<'a> {
         if missing.is_empty() {
             Ok(Parsed { command: self.command.clone(), path: self.path, given })
         } else {
-            Err(LineError::Missing { command: self.shown, names: missing })
+            Err(CommandLineError::Missing { command: self.shown, names: missing })
         }
     }
 
-    /// The options that the text gives a value, with that text.
-    fn pairs(&self) -> Result<Vec<(&'a OptionSpec, &'a str)>, LineError> {
-        let markers = self.markers();
+    /// The options with these names, each with its text.
+    fn named<'v>(&self, values: &[(&str, &'v str)]) -> Result<Vec<(&'a OptionSpec, &'v str)>, CommandLineError> {
         let mut pairs: Vec<(&OptionSpec, &str)> = Vec::new();
+        for (name, text) in values {
+            let option = self.option(name)?;
+            if pairs.iter().any(|(other, _)| other.name == option.name) {
+                return Err(CommandLineError::Twice(option.name.clone()));
+            }
+            pairs.push((option, text.trim()));
+        }
+        Ok(pairs)
+    }
+
+    /// The options that the text gives a value, with that text.
+    fn pairs(&self) -> Result<Vec<Pair<'a>>, CommandLineError> {
+        let markers = self.markers();
+        let mut pairs: Vec<Pair<'_>> = Vec::new();
         let free = self.rest[..markers.first().map_or(self.rest.len(), |marker| marker.start)].trim();
         if !free.is_empty() {
             pairs.push((self.first_option(free)?, free));
@@ -318,7 +305,7 @@ impl<'a> Target<'a> {
         for (index, marker) in markers.iter().enumerate() {
             let end = markers.get(index + 1).map_or(self.rest.len(), |next| next.start);
             if pairs.iter().any(|(option, _)| option.name == marker.option.name) {
-                return Err(LineError::Twice(marker.option.name.clone()));
+                return Err(CommandLineError::Twice(marker.option.name.clone()));
             }
             pairs.push((marker.option, self.rest[marker.value..end].trim()));
         }
@@ -344,16 +331,16 @@ impl<'a> Target<'a> {
     }
 
     /// The option that text without a name belongs to.
-    fn first_option(&self, text: &str) -> Result<&'a OptionSpec, LineError> {
+    fn first_option(&self, text: &str) -> Result<&'a OptionSpec, CommandLineError> {
         let Some(first) = self.options.first() else {
-            return Err(LineError::NoOptions { command: self.shown.clone(), text: text.to_owned() });
+            return Err(CommandLineError::NoOptions { command: self.shown.clone(), text: text.to_owned() });
         };
         // `topc:http` is a slip, `http: what is it?` is text: what is close to an option's name decides.
         if let Some((name, _)) = word(text).0.split_once(':') {
             let nearest = nearest(name, self.options.iter().map(|option| option.name.as_str()));
             let distance = strsim::damerau_levenshtein(&name.to_lowercase(), nearest);
             if distance <= (nearest.chars().count() / 3).min(2) {
-                return Err(LineError::UnknownOption {
+                return Err(CommandLineError::UnknownOption {
                     command: self.shown.clone(),
                     name: name.to_owned(),
                     nearest: nearest.to_owned(),

@@ -7,14 +7,14 @@ use super::*;
 struct Cast;
 
 impl Names for Cast {
-    fn user(&self, name: &str) -> Option<u64> {
-        [("grace", 7), ("7", 7)].iter().find(|(known, _)| *known == name.to_lowercase()).map(|(_, id)| *id)
+    fn user(&self, name: &str) -> Option<UserId> {
+        ["grace", "7"].contains(&name.to_lowercase().as_str()).then_some(UserId(7))
     }
-    fn channel(&self, name: &str, _: &[u64]) -> Option<u64> {
-        (name == "daily").then_some(8)
+    fn channel(&self, name: &str, _: &[u64]) -> Option<ChannelId> {
+        (name == "daily").then_some(ChannelId(8))
     }
-    fn role(&self, name: &str) -> Option<u64> {
-        (name == "Learners").then_some(9)
+    fn role(&self, name: &str) -> Option<RoleId> {
+        (name == "Learners").then_some(RoleId(9))
     }
     fn users(&self) -> Vec<String> {
         vec!["Ada".to_owned(), "Grace".to_owned()]
@@ -134,25 +134,34 @@ fn refusals_say_what_to_type() {
     refuse("/set place #nowhere", "channel:#nowhere will not do: name one of #daily");
     refuse("/set place daily role:x", "role:x will not do: mention one of @Learners");
     refuse("/look", "there is no command /look; did you mean /ask?");
-    assert_eq!(parse("/ask", &[], &Cast), Err(LineError::NoCommands));
+    assert_eq!(parse("/ask", &[], &Cast), Err(CommandLineError::NoCommands));
 }
 
 #[test]
-fn unfinished_lines_have_a_focused_option() {
-    let check = |line: &str, expected: Value| {
-        let (parsed, _) = parse_unfinished(line, &commands(), &Cast).unwrap().expect(line);
-        assert_eq!(parsed.options(), expected, "{line}");
+fn options_being_filled_in_have_a_focused_one() {
+    let check = |command: &str, values: &[(&str, &str)], focused: (&str, &str), expected: Value| {
+        let (parsed, option) = parse_filling(command, values, focused, &commands(), &Cast).unwrap();
+        assert_eq!((parsed.options(), option.name.as_str()), (expected, focused.0), "{command} {values:?} {focused:?}");
     };
-    check("/ask ", json!([{ "name": "question", "type": 3, "value": "", "focused": true }]));
-    check("/ask sal", json!([{ "name": "question", "type": 3, "value": "sal", "focused": true }]));
+    check("ask", &[], ("question", ""), json!([{ "name": "question", "type": 3, "value": "", "focused": true }]));
     check(
-        "/ask for:grace question:sal",
+        "ask",
+        &[("for", "grace"), ("question", "old")],
+        ("question", "sal"),
         json!([{ "name": "for", "type": 6, "value": "7" }, { "name": "question", "type": 3, "value": "sal", "focused": true }]),
     );
-    check("/count loud:maybe times:x", json!([{ "name": "times", "type": 4, "value": "x", "focused": true }]));
     check(
-        "/set place channel:da",
+        "count",
+        &[("loud", "maybe")],
+        ("times", "x"),
+        json!([{ "name": "times", "type": 4, "value": "x", "focused": true }]),
+    );
+    check(
+        "set place",
+        &[],
+        ("channel", "da"),
         json!([{ "name": "place", "type": 1, "options": [{ "name": "channel", "type": 7, "value": "da", "focused": true }] }]),
     );
-    assert_eq!(parse_unfinished("/ping ", &commands(), &Cast), Ok(None));
+    let unknown = parse_filling("ask", &[], ("why", ""), &commands(), &Cast).unwrap_err().to_string();
+    assert_eq!(unknown, "/ask has no option \"why\"; did you mean for:?");
 }

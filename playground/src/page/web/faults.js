@@ -1,4 +1,4 @@
-// Trouble on demand: what goes wrong in real life, to watch the bot cope.
+// Faults on demand: what goes wrong in real life, to watch the bot cope.
 
 import { ask } from "./api.js";
 import { el, icon } from "./dom.js";
@@ -8,21 +8,21 @@ import { channel, guild, me, world } from "./state.js";
 let refresh = () => {};
 
 /** The tool's button. */
-function troubleTool() {
-  const button = el("button", { type: "button", className: "tool", id: "trouble", "aria-label": "Make trouble", title: "Make trouble", "aria-haspopup": "dialog", "aria-expanded": "false", on: { click: () => open(button) } }, icon("trouble"), el("span", { className: "badge", hidden: true }));
+function faultsTool() {
+  const button = el("button", { type: "button", className: "tool", id: "faults", "aria-label": "Make trouble", title: "Make trouble", "aria-haspopup": "dialog", "aria-expanded": "false", on: { click: () => open(button) } }, icon("bolt"), el("span", { className: "badge", hidden: true }));
   return button;
 }
 
 /** Whether something is made to go wrong now. */
-function isTrouble() {
+function isFaulty() {
   const here = channel();
-  const { slow, failing } = world().trouble;
+  const { slow, failing } = world().faults;
   return slow || failing > 0 || !me().dms_open || Boolean(here?.denied);
 }
 
 /** Shows it at the tool, and in the panel if it is open. */
-function showTrouble(button) {
-  button.querySelector(".badge").hidden = !isTrouble();
+function showFaults(button) {
+  button.querySelector(".badge").hidden = !isFaulty();
   refresh();
 }
 
@@ -30,7 +30,7 @@ function open(button) {
   const problem = el("p", { role: "alert", className: "wrong" });
   const act = (body) => async () => {
     problem.textContent = "";
-    try { await ask("/playground/trouble", body); } catch (error) { problem.textContent = error.message; }
+    try { await ask("/playground/faults", body); } catch (error) { problem.textContent = error.message; }
   };
   const once = (words, note, body) => el("div", { className: "switch-row" }, el("span", {}, el("b", {}, words), el("small", {}, note)), el("button", { type: "button", className: "button secondary", "aria-label": `Do it: ${words}`, on: { click: act(body) } }, "Do it"));
   const toggles = [];
@@ -44,7 +44,7 @@ function open(button) {
   const status = el("p", { className: "sub" });
   const renew = () => {
     for (const one of toggles) one();
-    const { failing, identified, resumed } = world().trouble;
+    const { failing, identified, resumed } = world().faults;
     status.textContent = `The bot is ${world().connected ? "connected" : "not connected"}; it came ${identified} ${identified === 1 ? "time" : "times"} and resumed ${resumed} ${resumed === 1 ? "time" : "times"}.${failing ? ` The next ${failing} of its requests will fail.` : ""}`;
   };
   const panel = el("div", { className: "panel", role: "dialog", "aria-label": "Make trouble" },
@@ -53,7 +53,7 @@ function open(button) {
     once("Drop, and refuse to resume", "The bot must begin a new session.", "refuse_resume"),
     once("429 for three requests", "Rate limited, with two seconds to wait.", "rate_limit"),
     once("500 for three requests", "Discord has trouble of its own.", "server_error"),
-    toggle("Slow REST", "Every request takes two seconds more.", () => world().trouble.slow, (on) => ({ slow: on })),
+    toggle("Slow REST", "Every request takes two seconds more.", () => world().faults.slow, (on) => ({ slow: on })),
     here && toggle(`The bot may not write in #${here.name}`, "Its messages are refused with 50013.", () => Boolean(channel()) && !channel().bot_writes, (on) => ({ deny: { channel: here.id, what: on ? "write" : null } })),
     here && toggle(`The bot cannot see #${here.name}`, "Everything there is refused with 50001.", () => Boolean(channel()) && !channel().bot_sees, (on) => ({ deny: { channel: here.id, what: on ? "see" : null } })),
     toggle(`${me().shown}'s direct messages are closed`, "What the bot sends there is refused with 50007.", () => !me().dms_open, (on) => ({ dms: { person: me().id, open: !on } })),
@@ -64,4 +64,4 @@ function open(button) {
   panel.querySelector("button")?.focus();
 }
 
-export { showTrouble, troubleTool };
+export { faultsTool, showFaults };
