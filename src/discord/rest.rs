@@ -346,18 +346,18 @@ impl Said {
 mod tests {
     use std::time::Instant;
 
-    use waymark_playground::{Discord, FailRule, Options};
+    use waymark_playground::{FailRule, LocalDiscord, Options};
     use waymark_store::UserId;
 
     use super::*;
 
-    async fn discord() -> (Discord, Rest) {
-        let discord = Discord::start(Options::default()).await.unwrap();
+    async fn discord() -> (LocalDiscord, Rest) {
+        let discord = LocalDiscord::start(Options::default()).await.unwrap();
         let rest = Rest::new(&Token::new(discord.token()).unwrap(), Some(&discord.url())).unwrap();
         (discord, rest)
     }
 
-    fn sent(discord: &Discord) -> usize {
+    fn sent(discord: &LocalDiscord) -> usize {
         discord.requests().len()
     }
 
@@ -365,7 +365,7 @@ mod tests {
     async fn a_route_that_is_to_be_left_alone_is_not_asked() {
         const WAIT: Duration = Duration::from_millis(400);
         let (discord, rest) = discord().await;
-        let person = UserId(discord.people()[0].id);
+        let person = UserId(discord.people()[0].id.0);
         let once = rest.once();
         discord.fail_next(FailRule::rate_limited("/users/@me/channels", 1, WAIT));
         let told = once.dm_channel(person).await.unwrap_err();

@@ -7,6 +7,8 @@ mod commands;
 mod connection;
 mod delivery;
 mod house;
+#[path = "../../playground/tests/harness/http.rs"]
+mod http;
 mod import;
 mod process;
 mod progress;
