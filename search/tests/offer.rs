@@ -26,7 +26,7 @@ fn everything() -> Offer {
     });
     let files = files.into_iter().flatten();
     let files = files.map(|(path, text)| SourceFile { path, content: Ok(Cow::Owned(text.into_bytes())) });
-    let loaded = load(&files.collect::<Vec<_>>()).unwrap_or_else(|report| panic!("{report}"));
+    let loaded = load(&files.collect::<Vec<_>>()).expect("the content is sound");
     Offer::everything(&Arc::new(Search::new(loaded.library)))
 }
 

@@ -84,6 +84,7 @@ impl<'d> From<&'d EntryRecord<'d>> for Named<'d> {
 
 /// Reports ids and aliases that lead to two of `parts`, all of one kind, and gives the names there are.
 pub(super) fn names<'d>(parts: &[Named<'d>], part: Part, faults: &mut Faults) -> Names<'d> {
+    let nouns = nouns(part);
     let mut names = Names {
         part,
         ids: HashMap::new(),
@@ -105,12 +106,9 @@ pub(super) fn names<'d>(parts: &[Named<'d>], part: Part, faults: &mut Faults) ->
                 names.ids.entry(meant).or_insert(None);
             }
         } else if let Some(other) = first.get(id.text.as_str()) {
-            let message = format!("there are two {} called {}", plural(part), quoted(&id.text));
-            let help = format!(
-                "the other one is at {}: give one of them another `{}`",
-                other.location.shown(),
-                id_field(part)
-            );
+            let message = format!("there are two {} called {}", nouns.many, quoted(&id.text));
+            let help =
+                format!("the other one is at {}: give one of them another `{}`", other.location.shown(), nouns.id);
             faults.error(id.location, message, help);
             // Most likely the same one twice: that its other names are there twice as well goes without saying.
             continue;
@@ -130,33 +128,18 @@ pub(super) fn names<'d>(parts: &[Named<'d>], part: Part, faults: &mut Faults) ->
     names
 }
 
-fn singular(part: Part) -> &'static str {
-    match part {
-        Part::Topic => "topic",
-        Part::Entry => "entry",
-    }
+/// What messages call a part of a roadmap, and the fields it is named and found by.
+struct Nouns {
+    one: &'static str,
+    many: &'static str,
+    id: &'static str,
+    title: &'static str,
 }
 
-fn plural(part: Part) -> &'static str {
+fn nouns(part: Part) -> Nouns {
     match part {
-        Part::Topic => "topics",
-        Part::Entry => "entries",
-    }
-}
-
-/// The field that holds the name others refer to.
-fn id_field(part: Part) -> &'static str {
-    match part {
-        Part::Topic => "id",
-        Part::Entry => "slug",
-    }
-}
-
-/// The field that people find it by.
-fn title_field(part: Part) -> &'static str {
-    match part {
-        Part::Topic => "title",
-        Part::Entry => "question",
+        Part::Topic => Nouns { one: "topic", many: "topics", id: "id", title: "title" },
+        Part::Entry => Nouns { one: "entry", many: "entries", id: "slug", title: "question" },
     }
 }
 
@@ -208,19 +191,19 @@ impl<'d> Names<'d> {
                 format!("did you mean `{near}`?")
             }
         } else {
-            format!("write the `{}` of one, or take it off the list", id_field(self.part))
+            format!("write the `{}` of one, or take it off the list", nouns(self.part).id)
         };
-        faults.error(words.location, format!("there is no {} {}", singular(self.part), quoted(&words.text)), help);
+        faults.error(words.location, format!("there is no {} {}", nouns(self.part).one, quoted(&words.text)), help);
         None
     }
 
     fn check_aliases(&mut self, parts: &[Named<'_>], firsts: &[usize], faults: &mut Faults) {
-        let part = self.part;
+        let nouns = nouns(self.part);
         let mut titles: HashMap<String, usize> = HashMap::new();
         for &at in firsts {
             let Some(title) = parts[at].title.filter(|title| title.sound) else { continue };
             if let Some(&other) = titles.get(&fold(&title.text)) {
-                let message = format!("two {} have the `{}` {}", plural(part), title_field(part), quoted(&title.text));
+                let message = format!("two {} have the `{}` {}", nouns.many, nouns.title, quoted(&title.text));
                 let help = format!("people who type it are led to the one at {}", parts[other].location.shown());
                 faults.warning(title.location, message, help);
             } else {
@@ -245,7 +228,7 @@ impl<'d> Names<'d> {
                         let help = format!(
                             "take it off here or at {}: it can lead to one {} only",
                             parts[owner].location.shown(),
-                            singular(part)
+                            nouns.one
                         );
                         faults.error(alias.location, message, help);
                     }

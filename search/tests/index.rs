@@ -1,5 +1,5 @@
-//! What search promises, one rule a test. How well it does with queries at large is measured in `search_fixture`
-//! and `search_shipped`.
+//! What search promises, one rule a test. How well it does with queries at large is measured in `fixture` and
+//! `shipped`.
 
 use waymark_search::{Document, Index, Match};
 
