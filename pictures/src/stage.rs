@@ -38,7 +38,7 @@ const FACTS: Type = Type::medium(20.0);
 const STUB: Type = Type::medium(18.0);
 const STUB_HEIGHT: f32 = 28.0;
 
-/// The picture of a stage: those of its topics, by their place in it, that `shown` names, which are at least one.
+/// The picture of a stage, with those of its topics whose places in it are in `shown`. At least one is.
 pub fn stage(progress: &Progress<'_>, stage: StageIx, shown: Range<usize>) -> Drawing {
     let topics = progress.roadmap().topics_of(stage).map(|(topic, _)| topic);
     let topics: Vec<TopicIx> = topics.skip(shown.start).take(shown.len()).collect();
@@ -118,7 +118,7 @@ impl StageLayout<'_, '_> {
         bar_row(svg, (MARGIN, y - 22.0, right), "This stage", self.done(), DONE_BRIGHT) + 24.0
     }
 
-    /// Gives each topic its place below what it needs. Gives where the last ends, too.
+    /// Places each topic below what it needs; gives the height at which the last one ends.
     fn place(&self, edges: &[(usize, usize)], top: f32) -> (Vec<Placed>, f32) {
         let layers = layers(self.units.len(), edges);
         let mut placed: Vec<Placed> = Vec::new();
@@ -153,7 +153,7 @@ impl StageLayout<'_, '_> {
         (placed, y - BETWEEN)
     }
 
-    /// Places a choice's frame and the members in it. Gives where it ends.
+    /// Places a choice's frame and the members in it; gives the height at which it ends.
     fn place_group(&self, placed: &mut Vec<Placed>, unit: usize, top: f32) -> f32 {
         let topics = &self.units[unit].topics;
         let across = float(topics.len().min(ACROSS));
@@ -355,7 +355,7 @@ fn columns(wishes: &[f32]) -> impl Iterator<Item = usize> + use<> {
     best.into_iter().flat_map(|way| way.iter().copied())
 }
 
-/// Which of `all`, in order, is `this`.
+/// The place of `this` in `all`, which are in order.
 fn place(all: impl Iterator<Item = usize>, this: usize) -> f32 {
     float(all.filter(|&one| one < this).count())
 }

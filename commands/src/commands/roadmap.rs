@@ -10,7 +10,7 @@ use waymark_store::UserId;
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, completed, define, roadmap_option, share_option};
 use crate::interactions::component::{Component, Press};
-use crate::interactions::custom_id::{CustomId, Reader, write};
+use crate::interactions::custom_id::{Wire as _, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
@@ -67,37 +67,15 @@ pub(crate) enum RoadmapAction {
     Stage(OpenStage),
 }
 
+wire!(enum RoadmapAction {
+    'r' Stages { of, roadmap, page }
+    'S' PickStage { of, roadmap }
+    _ Stage(OpenStage)
+});
+
 impl Component for RoadmapAction {
-    fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        match kind {
-            'r' => {
-                let of = rest.user()?;
-                let [roadmap, page] = rest.names()?;
-                Some(Self::Stages { of, roadmap: roadmap.into(), page: page.parse().ok()? })
-            }
-            'S' => {
-                let of = rest.user()?;
-                let [roadmap] = rest.names()?;
-                Some(Self::PickStage { of, roadmap: roadmap.into() })
-            }
-            _ => OpenStage::read(kind, rest).map(Self::Stage),
-        }
-    }
-
-    fn custom_id(&self) -> CustomId {
-        match self {
-            Self::Stages { of, roadmap, page } => write('r').user(*of).names([roadmap, &page.to_string()]),
-            Self::PickStage { of, roadmap } => write('S').user(*of).names([roadmap]),
-            Self::Stage(open) => open.custom_id(),
-        }
-    }
-
-    fn owner(&self) -> Option<UserId> {
-        None
-    }
-
-    fn press(self: Box<Self>, context: &Context, press: Press) -> Result<Plan, Refusal> {
-        let (of, roadmap, stage, page) = match *self {
+    fn press(self, context: &Context, press: &Press) -> Result<Plan, Refusal> {
+        let (of, roadmap, stage, page) = match self {
             Self::Stages { of, roadmap, page } => (of, roadmap, None, page),
             Self::PickStage { of, roadmap } => (of, roadmap, Some(press.value(context)?), 0),
             Self::Stage(OpenStage { of, roadmap, stage, page }) => (of, roadmap, Some(stage), page),
@@ -249,19 +227,16 @@ mod tests {
 
     #[test]
     fn wire() {
-        let stages = |of, roadmap: &str, page| RoadmapAction::Stages { of, roadmap: roadmap.into(), page };
-        let pick = |of, roadmap: &str| RoadmapAction::PickStage { of, roadmap: roadmap.into() };
-        let stage = |of, roadmap: &str, stage: &str, page| {
-            RoadmapAction::Stage(OpenStage { of, roadmap: roadmap.into(), stage: stage.into(), page })
-        };
-        let (ada, last, name) = (UserId(11), UserId(u64::MAX), "n".repeat(40));
-        assert_wire([
-            (stages(ada, "web", 0), "1r000000000000bweb:0".into()),
-            (stages(last, &name, 999), format!("1r3w5e11264sgsf{name}:999")),
-            (pick(ada, "web"), "1S000000000000bweb".into()),
-            (pick(last, &name), format!("1S3w5e11264sgsf{name}")),
-            (stage(ada, "web", "code", 0), "1s000000000000bweb:code:0".into()),
-            (stage(last, &name, &name, 999), format!("1s3w5e11264sgsf{name}:{name}:999")),
-        ]);
+        for (of, id, name, page) in
+            [(11, "000000000000b", "a".to_owned(), 0), (u64::MAX, "3w5e11264sgsf", "n".repeat(40), 999)]
+        {
+            let (of, roadmap) = (UserId(of), name.clone());
+            let stage = OpenStage { of, roadmap: roadmap.clone(), stage: name.clone(), page };
+            assert_wire([
+                (RoadmapAction::Stages { of, roadmap: roadmap.clone(), page }, format!("1r{id}{name}:{page}")),
+                (RoadmapAction::PickStage { of, roadmap }, format!("1S{id}{name}")),
+                (RoadmapAction::Stage(stage), format!("1s{id}{name}:{name}:{page}")),
+            ]);
+        }
     }
 }

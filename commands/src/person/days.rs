@@ -33,7 +33,7 @@ impl Days {
         chosen_on(&self.chosen, self.today)
     }
 
-    /// By whose clock days are told, for an embed's small print.
+    /// In which time zone days begin and end, for an embed's small print.
     pub(crate) fn zone_line(&self) -> String {
         if self.zone_is_own {
             format!("Days in {} · {}", self.zone, self.chosen())

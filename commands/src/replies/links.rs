@@ -1,11 +1,11 @@
-//! Buttons and menus that lead from one feature's message to another feature. Each is read and run by the feature that it
-//! leads to.
+//! Buttons and menus that lead from one feature's message to another feature. Each is read and run by the feature that
+//! it leads to.
 
 use waymark_roadmap::{LinkKind, Roadmap, Topic, TopicIx};
 use waymark_store::UserId;
 
 use super::{Button, MENU_OPTIONS, Menu, MenuOption};
-use crate::interactions::custom_id::{CustomId, Reader, TopicName, write};
+use crate::interactions::custom_id::{Owner, TopicName, Wire as _, letters, wire};
 
 /// A menu to open a topic from. Leads to `/topic`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,19 +29,6 @@ impl OpenTopic {
         };
         let open = Self { of, roadmap: roadmap.id.to_string() };
         Menu::options(placeholder, open.custom_id(), topics.into_iter().map(option).collect())
-    }
-
-    pub(crate) fn custom_id(&self) -> CustomId {
-        write('T').user(self.of).names([&self.roadmap])
-    }
-
-    pub(crate) fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        if kind != 'T' {
-            return None;
-        }
-        let of = rest.user()?;
-        let [roadmap] = rest.names()?;
-        Some(Self { of, roadmap: roadmap.into() })
     }
 }
 
@@ -72,19 +59,6 @@ impl OpenStage {
         let (roadmap_id, stage) = (roadmap.id.to_string(), roadmap.stage(stage).id.to_string());
         Self { of, roadmap: roadmap_id, stage, page: before / Self::PAGE }
     }
-
-    pub(crate) fn custom_id(&self) -> CustomId {
-        write('s').user(self.of).names([&self.roadmap, &self.stage, &self.page.to_string()])
-    }
-
-    pub(crate) fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        if kind != 's' {
-            return None;
-        }
-        let of = rest.user()?;
-        let [roadmap, stage, page] = rest.names()?;
-        Some(Self { of, roadmap: roadmap.into(), stage: stage.into(), page: page.parse().ok()? })
-    }
 }
 
 /// What is next in a roadmap. Leads to `/next`.
@@ -99,44 +73,18 @@ impl ShowNext {
     pub(crate) fn button(of: UserId, roadmap: &Roadmap) -> Button {
         Button::primary("What is next", Self { of, roadmap: roadmap.id.to_string() }.custom_id())
     }
-
-    pub(crate) fn custom_id(&self) -> CustomId {
-        write('n').user(self.of).names([&self.roadmap])
-    }
-
-    pub(crate) fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        if kind != 'n' {
-            return None;
-        }
-        let of = rest.user()?;
-        let [roadmap] = rest.names()?;
-        Some(Self { of, roadmap: roadmap.into() })
-    }
 }
 
 /// Counts today. Leads to `/checkin`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CheckIn {
-    pub owner: UserId,
-}
-
-impl CheckIn {
-    pub(crate) fn custom_id(&self) -> CustomId {
-        write('i').user(self.owner).end()
-    }
-
-    pub(crate) fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        if kind != 'i' {
-            return None;
-        }
-        Some(Self { owner: rest.user()? })
-    }
+    pub owner: Owner,
 }
 
 /// What the buttons under a daily reminder do. Lead to `/remind`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ChangeReminder {
-    pub owner: UserId,
+    pub owner: Owner,
     pub how: ReminderChange,
 }
 
@@ -153,41 +101,17 @@ pub(crate) enum ReminderChange {
     Resume,
 }
 
-impl ChangeReminder {
-    const LETTERS: [(char, ReminderChange); 5] = [
-        ('s', ReminderChange::Snooze),
-        ('o', ReminderChange::Stop),
-        ('t', ReminderChange::Test),
-        ('p', ReminderChange::Pause),
-        ('r', ReminderChange::Resume),
-    ];
-
-    pub(crate) fn custom_id(&self) -> CustomId {
-        write('a').user(self.owner).one_of(&Self::LETTERS, &self.how).end()
-    }
-
-    pub(crate) fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        if kind != 'a' {
-            return None;
-        }
-        let owner = rest.user()?;
-        Some(Self { owner, how: rest.one_of(&Self::LETTERS)? })
-    }
-}
+letters!(ReminderChange { 's' Snooze 'o' Stop 't' Test 'p' Pause 'r' Resume });
 
 /// Shows the topic of the day to whoever presses. Leads to `/topic`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ShowTopicOfTheDay(pub TopicName);
-
-impl ShowTopicOfTheDay {
-    pub(crate) fn custom_id(&self) -> CustomId {
-        write('D').topic(&self.0)
-    }
-
-    pub(crate) fn read(kind: char, rest: Reader<'_>) -> Option<Self> {
-        if kind != 'D' {
-            return None;
-        }
-        rest.topic().map(Self)
-    }
+pub(crate) struct ShowTopicOfTheDay {
+    pub topic: TopicName,
 }
+
+wire!(struct OpenTopic 'T' { of, roadmap });
+wire!(struct OpenStage 's' { of, roadmap, stage, page });
+wire!(struct ShowNext 'n' { of, roadmap });
+wire!(struct CheckIn 'i' { owner });
+wire!(struct ChangeReminder 'a' { owner, how });
+wire!(struct ShowTopicOfTheDay 'D' { topic });

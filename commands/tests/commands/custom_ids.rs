@@ -1,5 +1,5 @@
-//! The `custom_id`s of buttons, menus and dialogs in messages that are out there, as the wire has them: they keep working
-//! for ever, so no line here is changed, and only new ones are added.
+//! The `custom_id`s of buttons, menus and dialogs in messages that are out there, as the wire has them: they keep
+//! working for ever, so no line here is changed, and only new ones are added.
 
 use futures_util::future::join_all;
 use serde_json::json;
@@ -27,8 +27,8 @@ const UPDATE: &str = "the message becomes";
 const PRIVATE: &str = "private reply";
 const PUBLIC: &str = "public reply";
 
-/// The `custom_id`, how it is used on a message that all can see, what comes of it, and words in it. Before each, Ada has
-/// done HTTP, with the interaction 1001 (`rt` to the base 36), and set up a reminder and a topic of the day.
+/// The `custom_id`, how it is used on a message that all can see, what comes of it, and words in it. Before each, Ada
+/// has done HTTP, with the interaction 1001 (`rt` to the base 36), and set up a reminder and a topic of the day.
 const WIRE: &[(&str, Use, &str, &str)] = &[
     // A change of a topic's state: owner, state, what the message shows, topic.
     ("1c000000000000bttweb:http", PRESS, UPDATE, "**HTTP** is to do again"),

@@ -6,8 +6,7 @@ use waymark_store::{GuildId, RoleId};
 
 use super::{PanelAction, ServerAction, managed, panel};
 use crate::context::{Caller, Context};
-use crate::interactions::component::Component as _;
-use crate::interactions::custom_id::optional;
+use crate::interactions::custom_id::{LastName, Wire as _};
 use crate::person::milestones;
 use crate::port::{GuildAccess, everyone};
 use crate::replies::refusal::{Failure, Refusal};
@@ -32,7 +31,7 @@ pub(super) fn milestone_menu(context: &Context) -> Menu {
 /// What was picked from a menu of milestones, as roadmap and name; none for more of them.
 pub(super) fn picked(value: &str) -> Option<(Option<String>, &str)> {
     let (roadmap, name) = value.split_once(':').filter(|_| value != MORE)?;
-    Some((optional(roadmap), name))
+    Some((Some(roadmap.to_owned()).filter(|id| !id.is_empty()), name))
 }
 
 /// A page of the milestones that can give a role.
@@ -43,14 +42,14 @@ pub(super) fn milestones_page(context: &Context, page: usize) -> Reply {
     let text = format!("Pick a milestone. Page {} of {pages}.", page + 1);
     let embed = Embed::new(Colour::Neutral).title("A role for a milestone").description(text);
     let turn = |page| ServerAction::Milestones { page }.custom_id();
-    let back = Button::secondary("Back", ServerAction::Panel(PanelAction::Show).custom_id());
+    let back = Button::secondary("Back", ServerAction::Panel { what: PanelAction::Show }.custom_id());
     Reply::new(embed)
         .menu(menu(options.into_iter().skip(page * PAGE).take(PAGE).collect()))
         .buttons(page_buttons(page, pages, turn).into_iter().chain([back]))
 }
 
 fn menu(options: Vec<MenuOption>) -> Menu {
-    let pick = ServerAction::Panel(PanelAction::Milestone).custom_id();
+    let pick = ServerAction::Panel { what: PanelAction::Milestone }.custom_id();
     Menu::options("Give a role for a milestone", pick, options)
 }
 
@@ -90,11 +89,11 @@ pub(super) async fn role_of(
         Some(given) => format!("**{title}** gives <@&{}>. Pick another role, or none.", given.role),
         None => format!("**{title}** gives no role. Pick the one it shall give."),
     };
-    let pick = ServerAction::MilestoneRole { roadmap, milestone: name.to_owned() };
+    let pick = ServerAction::MilestoneRole { roadmap, milestone: LastName(name.to_owned()) };
     let embed = Embed::new(Colour::Neutral).title("A role for a milestone").description(text);
     Ok(Reply::new(embed)
         .menu(Menu::roles("No role", pick.custom_id(), given.map(|given| given.role)))
-        .buttons([Button::secondary("Back", ServerAction::Panel(PanelAction::Show).custom_id())]))
+        .buttons([Button::secondary("Back", ServerAction::Panel { what: PanelAction::Show }.custom_id())]))
 }
 
 /// A role was picked for a milestone, or none.
