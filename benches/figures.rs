@@ -16,10 +16,11 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use serenity::all::Interaction;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use waymark_commands::discord::Nowhere;
+use waymark_commands::port::Nowhere;
 use waymark_commands::{Context, dispatch};
-use waymark_roadmap::Library;
 use waymark_roadmap::rules::State;
+use waymark_roadmap::{Library, load, source};
+use waymark_search::Search;
 use waymark_store::progress::{Origin, TopicKey};
 use waymark_store::{GuildId, InteractionId, Store, UserId};
 
@@ -134,8 +135,8 @@ async fn pooled_change(pool: &SqlitePool, number: u64) {
 /// How long each command takes, from the interaction's JSON to the answer's.
 async fn answering(folder: &Path) {
     let store = Store::open(&folder.join("answers.db")).await.unwrap();
-    let library = Arc::new(Library::embedded().unwrap());
-    let context = Context::new(library, store, Arc::new(|| Timestamp::UNIX_EPOCH), Arc::new(Nowhere));
+    let search = Arc::new(Search::new(embedded()));
+    let context = Context::new(&search, store, Arc::new(|| Timestamp::UNIX_EPOCH), Arc::new(Nowhere));
     println!("one after the other, from the interaction's JSON to the answer's");
     let text = |name: &str, value: &str| json!([{ "name": name, "type": 3, "value": value }]);
     let typed = json!([{ "name": "topic", "type": 3, "value": "postg", "focused": true }]);
@@ -178,7 +179,11 @@ fn interaction(number: u64, kind: u8, name: &str, options: &Value) -> Value {
 
 fn loading() {
     let started = Instant::now();
-    let library = Library::embedded().unwrap();
+    let library = embedded();
     let topics: usize = library.roadmaps().map(|roadmap| roadmap.topics().len()).sum();
     println!("loading and checking the content in the binary ({topics} topics): {:.1?}", started.elapsed());
+}
+
+fn embedded() -> Library {
+    load(&source::in_memory(waymark_content::FILES)).unwrap().library
 }

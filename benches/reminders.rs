@@ -15,11 +15,11 @@ use jiff::civil::Time;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::oneshot;
 use waymark::bot::Bot;
+use waymark::command_line::playground::clock_of;
 use waymark::config::{Config, Token};
-use waymark::playground::clock_of;
-use waymark::reminders::PACE;
+use waymark::reminders::REQUESTS_PER_SECOND;
+use waymark_calendar::Weekdays;
 use waymark_playground::{Discord, Options, Place};
-use waymark_roadmap::rules::Weekdays;
 use waymark_store::reminders::{Choice, Whose};
 use waymark_store::{InteractionId, Store, UserId};
 
@@ -77,7 +77,7 @@ async fn main() {
         .enumerate()
         .map(|(at, from)| sorted[at..].partition_point(|other| other.duration_since(*from) < second));
     let seconds = sorted[count - 1].duration_since(sorted[0]).as_secs_f64();
-    println!("{count} reminders due in one minute, pace {PACE}/s, all direct messages known");
+    println!("{count} reminders due in one minute, pace {REQUESTS_PER_SECOND}/s, all direct messages known");
     println!("  took        {took:.1?}, {:.1} a second", (count - 1) as f64 / seconds);
     println!("  busiest     {} in one second (Discord allows 50 requests)", busiest.max().unwrap());
     println!("  order       none was overtaken by more than {farthest} places");

@@ -8,15 +8,16 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use waymark_commands::{Clock, Context};
-use waymark_roadmap::Library;
+use waymark_roadmap::{Library, load, source};
+use waymark_search::Search;
 use waymark_store::Store;
 
-use crate::cli::Fatal;
 use crate::config::{Config, Token};
-use crate::gateway::{Gateway, listen};
+use crate::discord::gateway::{Gateway, listen};
+use crate::discord::rest::{Rest, RestError};
+use crate::error::Fatal;
 use crate::reload::keep_current;
-use crate::reminders::{PACE, Reminders};
-use crate::rest::{Rest, RestError};
+use crate::reminders::{REQUESTS_PER_SECOND, Reminders};
 
 /// How long Discord is asked for its gateway before the program gives up.
 const REACH: Duration = Duration::from_secs(9);
@@ -27,6 +28,7 @@ const CLOSE: Duration = Duration::from_millis(500);
 /// A bot, ready to run.
 pub struct Bot {
     context: Context,
+    search: Arc<Search>,
     rest: Arc<Rest>,
     token: Token,
     gateway: Gateway,
@@ -35,7 +37,7 @@ pub struct Bot {
     /// Changes whenever the clock jumps.
     moves: watch::Receiver<i64>,
     /// Requests a second that reminders may make.
-    pace: u32,
+    reminders_per_second: u32,
 }
 
 impl Bot {
@@ -46,15 +48,23 @@ impl Bot {
     /// One line for the operator: faults in the content, a database that cannot be used, no Discord, a token it
     /// refuses.
     pub async fn open(config: &Config, token: Token) -> Result<Self, Fatal> {
-        let library = library(config.content.as_deref())?;
+        let search = Arc::new(Search::new(library(config.content.as_deref())?));
         let rest = Arc::new(Rest::new(&token, config.api_url.as_deref())?);
         let gateway = reach(&rest).await?;
         let store = Store::open(&config.database).await?;
-        let library = Arc::new(library);
-        let context = Context::new(library, store, system_clock(), rest.clone());
+        let context = Context::new(&search, store, system_clock(), rest.clone());
         // The system's clock does not say when it jumps.
         let moves = watch::Sender::new(0).subscribe();
-        Ok(Self { context, rest, token, gateway, content: config.content.clone(), moves, pace: PACE })
+        Ok(Self {
+            context,
+            search,
+            rest,
+            token,
+            gateway,
+            content: config.content.clone(),
+            moves,
+            reminders_per_second: REQUESTS_PER_SECOND,
+        })
     }
 
     /// The same with another clock; `moves` changes whenever it jumps.
@@ -65,11 +75,11 @@ impl Bot {
         self
     }
 
-    /// The same with another number of requests a second that reminders may make: no more than [`PACE`] where Discord
+    /// The same with another number of requests a second that reminders may make: no more than [`REQUESTS_PER_SECOND`] where Discord
     /// itself is asked.
     #[must_use]
-    pub fn with_pace(mut self, per_second: u32) -> Self {
-        self.pace = per_second;
+    pub fn with_reminders_per_second(mut self, per_second: u32) -> Self {
+        self.reminders_per_second = per_second;
         self
     }
 
@@ -88,8 +98,8 @@ impl Bot {
                 stopping.cancel();
             }
         });
-        let current = watch::Sender::new(Arc::clone(&self.context.library));
-        let library = current.subscribe();
+        let current = watch::Sender::new(self.search);
+        let search = current.subscribe();
         let keeping = self.content.map(|directory| {
             let fault = Arc::clone(&self.context.content_fault);
             tokio::spawn(keep_current(directory, current, fault, stopping.clone()))
@@ -97,13 +107,13 @@ impl Bot {
         let reminders = Reminders {
             context: self.context.clone(),
             rest: Arc::clone(&self.rest),
-            library: library.clone(),
+            search: search.clone(),
             moves: self.moves,
-            pace: self.pace,
+            per_second: self.reminders_per_second,
             stop: stopping.clone(),
         };
         let reminding = tokio::spawn(reminders.keep());
-        let ended = listen(self.rest, &self.token, self.gateway, self.context.clone(), library, stopping.clone()).await;
+        let ended = listen(self.rest, &self.token, self.gateway, self.context.clone(), search, stopping.clone()).await;
         // Also when there was nobody to listen to.
         stopping.cancel();
         watch.abort();
@@ -143,7 +153,9 @@ pub async fn stop_signal() {
 /// The content in `directory`, or in the binary.
 fn library(directory: Option<&Path>) -> Result<Library, Fatal> {
     match directory {
-        None => Library::embedded().map_err(|_| Fatal::new("the content in this program is broken: waymark check")),
+        None => load(&source::in_memory(waymark_content::FILES))
+            .map(|loaded| loaded.library)
+            .map_err(|_| Fatal::new("the content in this program is broken: waymark check")),
         Some(directory) => Library::load(directory).map_err(|report| {
             let first = report.faults().first().map(ToString::to_string).unwrap_or_default();
             let more = match report.faults().len() {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::cli::Fatal;
+use crate::error::Fatal;
 
 /// The file that is read when none is named, if it is there.
 const FILE: &str = "waymark.toml";

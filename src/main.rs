@@ -3,18 +3,20 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use waymark::cli::{Cli, run};
+use waymark::command_line::arguments::Arguments;
+use waymark::command_line::run;
+use waymark::error::Fatal;
 
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let outcome = match runtime {
         Ok(runtime) => {
-            let outcome = runtime.block_on(run(Cli::parse()));
+            let outcome = runtime.block_on(run(Arguments::parse()));
             // What still runs has had its time.
             runtime.shutdown_background();
             outcome
         }
-        Err(error) => Err(waymark::cli::Fatal::new(format!("cannot start: {error}"))),
+        Err(error) => Err(Fatal::new(format!("cannot start: {error}"))),
     };
     match outcome {
         Ok(code) => code,

@@ -9,12 +9,13 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use waymark_roadmap::Library;
+use waymark_search::Search;
 
 /// How long a directory must be quiet before it is read: saving, or a `git pull`, touches many files.
 const QUIET: Duration = Duration::from_millis(300);
 
 /// The content everybody reads, and the one place where it is replaced.
-pub(crate) type Current = watch::Sender<Arc<Library>>;
+pub(crate) type Current = watch::Sender<Arc<Search>>;
 
 /// What is wrong with the content on disk, for those who ask the bot; none while it is the one in use.
 pub(crate) type ContentFault = Arc<Mutex<Option<String>>>;
@@ -73,14 +74,15 @@ async fn hangups(changed: mpsc::Sender<()>) {
 async fn reload(directory: &Path, current: &Current, fault: &ContentFault) {
     let set_fault = |found| *fault.lock().unwrap_or_else(PoisonError::into_inner) = found;
     let path = directory.to_owned();
-    let Ok(loaded) = tokio::task::spawn_blocking(move || Library::load(&path)).await else {
+    let loading = tokio::task::spawn_blocking(move || Library::load(&path).map(Search::new));
+    let Ok(loaded) = loading.await else {
         tracing::error!("the content could not be loaded; the bot keeps what it has");
         return;
     };
     match loaded {
-        Ok(library) => {
-            let topics: usize = library.roadmaps().map(|roadmap| roadmap.topics().len()).sum();
-            current.send_replace(Arc::new(library));
+        Ok(search) => {
+            let topics: usize = search.library().roadmaps().map(|roadmap| roadmap.topics().len()).sum();
+            current.send_replace(Arc::new(search));
             set_fault(None);
             tracing::info!(topics, "content loaded anew, {topics} topics");
         }

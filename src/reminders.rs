@@ -4,8 +4,8 @@
 //! Here is only what empties it: a task that takes as much as it can begin to send at once, earliest first, and sleeps until
 //! the next is due. A process that dies leaves what it took to the next one, when its lease is over.
 
-mod earlier;
-mod pace;
+mod already_sent;
+mod rate_limit;
 mod send;
 
 use std::collections::HashMap;
@@ -17,17 +17,17 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use waymark_commands::Context;
-use waymark_roadmap::Library;
+use waymark_search::Search;
 use waymark_store::StoreError;
 
-use crate::rest::Rest;
-use pace::Pace;
+use crate::discord::rest::Rest;
+use rate_limit::RateLimit;
 use send::Sender;
 
 /// Requests a second. Discord allows 50 for all that a bot does; answers to interactions do not count.
 /// <https://discord.com/developers/docs/topics/rate-limits#global-rate-limit>
-pub const PACE: u32 = 40;
-/// Reminders being sent at the same time: [`PACE`] of them at Discord's usual 200 ms, four times over.
+pub const REQUESTS_PER_SECOND: u32 = 40;
+/// Reminders being sent at the same time: [`REQUESTS_PER_SECOND`] of them at Discord's usual 200 ms, four times over.
 const AT_ONCE: usize = 32;
 /// So much must be free before more is taken: taking is a write to the disk.
 const WORTH_TAKING: usize = 8;
@@ -45,11 +45,11 @@ pub(crate) struct Reminders {
     pub context: Context,
     pub rest: Arc<Rest>,
     /// The content as it is now.
-    pub library: watch::Receiver<Arc<Library>>,
+    pub search: watch::Receiver<Arc<Search>>,
     /// Changes whenever the context's clock jumps.
     pub moves: watch::Receiver<i64>,
-    /// Requests a second.
-    pub pace: u32,
+    /// Requests a second, at most.
+    pub per_second: u32,
     pub stop: CancellationToken,
 }
 
@@ -59,16 +59,16 @@ impl Reminders {
         let store = self.context.store.clone();
         let sender = Arc::new(Sender {
             context: self.context,
-            library: self.library,
+            search: self.search,
             rest: self.rest.once(),
-            pace: Pace::new(self.pace),
+            rate_limit: RateLimit::new(self.per_second),
             stop: self.stop.clone(),
         });
         let mut sending = JoinSet::new();
         let mut ids = HashMap::new();
         loop {
             let free = AT_ONCE - sending.len();
-            let held = sender.pace.held();
+            let held = sender.rate_limit.held();
             let nap = if free < WORTH_TAKING {
                 LONGEST_SLEEP
             } else if held.is_zero() {

@@ -5,14 +5,14 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 use serenity::all::{CommandId, Member, Permissions, User};
-use waymark_roadmap::Library;
+use waymark_search::{Offer, Search};
 use waymark_store::progress::Origin;
 use waymark_store::{GuildId, InteractionId, Store, UserId};
 
-use crate::census::Census;
-use crate::discord::Discord;
-use crate::picture::Gallery;
-use crate::text::is_visible;
+use crate::person::membership::Census;
+use crate::port::Discord;
+use crate::replies::text::is_visible;
+use waymark_pictures::Gallery;
 
 /// Tells the time. The program passes the system's; tests and the playground move theirs.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -21,9 +21,9 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 #[derive(Clone)]
 pub struct Context {
     /// What there is to learn, as it is offered where the interaction comes from.
-    pub library: Arc<Library>,
+    pub library: Offer,
     /// Everything there is to learn.
-    pub everything: Arc<Library>,
+    pub everything: Offer,
     /// What is wrong with the content on disk, if it is not the one in use.
     pub content_fault: Arc<Mutex<Option<String>>>,
     /// What people have done.
@@ -42,10 +42,11 @@ pub struct Context {
 
 impl Context {
     /// A context of what cannot be left out.
-    pub fn new(library: Arc<Library>, store: Store, clock: Clock, discord: Arc<dyn Discord>) -> Self {
+    pub fn new(content: &Arc<Search>, store: Store, clock: Clock, discord: Arc<dyn Discord>) -> Self {
+        let everything = Offer::everything(content);
         Self {
-            everything: Arc::clone(&library),
-            library,
+            library: everything.clone(),
+            everything,
             content_fault: Arc::default(),
             store,
             clock,
@@ -58,8 +59,9 @@ impl Context {
 
     /// The same with other content.
     #[must_use]
-    pub fn with_content(&self, library: &Arc<Library>) -> Self {
-        Self { library: Arc::clone(library), everything: Arc::clone(library), ..self.clone() }
+    pub fn with_content(&self, content: &Arc<Search>) -> Self {
+        let everything = Offer::everything(content);
+        Self { library: everything.clone(), everything, ..self.clone() }
     }
 
     /// What is wrong with the content on disk, in short.

@@ -1,16 +1,16 @@
-//! What there is to learn: the roadmap's content, its rules and its search.
+//! What there is to learn: the roadmaps, how their content is read, and the rules of learning.
 //!
 //! Nothing here does I/O beyond reading content, and nothing reads the clock.
 
 pub mod diagnostic;
-mod find;
 pub mod id;
-pub mod import;
 pub mod load;
 pub mod model;
 pub mod rules;
-pub mod search;
 pub mod source;
+pub mod text;
+pub mod url;
+pub mod wording;
 
 pub use diagnostic::{Fault, Report, Severity};
 pub use id::{FaqSlug, RoadmapId, StageId, TopicId};

@@ -19,9 +19,7 @@ mod references;
 pub mod schema;
 mod suggest;
 mod syntax;
-pub(crate) mod text;
 mod unwritten;
-pub(crate) mod url;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -58,15 +56,6 @@ impl Loaded {
 }
 
 impl Library {
-    /// The content in the binary.
-    ///
-    /// # Errors
-    ///
-    /// A report when it has faults: a build whose tests were not run.
-    pub fn embedded() -> Result<Self, Report> {
-        load(&source::embedded()).map(|loaded| loaded.library)
-    }
-
     /// The content in `directory`.
     ///
     /// # Errors
@@ -137,7 +126,7 @@ pub fn load(files: &[SourceFile]) -> Result<Loaded, Report> {
             .collect(),
         topics: drafts.iter().map(topic_spots).collect(),
     };
-    Ok(Loaded { library: Library::new(roadmaps), warnings: faults.into_report(), places })
+    Ok(Loaded { library: Library { roadmaps }, warnings: faults.into_report(), places })
 }
 
 fn topic_spots(draft: &Draft<'_>) -> Vec<Fault> {

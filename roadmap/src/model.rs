@@ -3,11 +3,9 @@
 //! Parts of a roadmap are named by position ([`TopicIx`] and its like) once it is loaded: a position is always
 //! valid for the roadmap it came from, so rules need not look anything up or handle "not found".
 
-use std::sync::Arc;
+use std::collections::HashMap;
 
-use crate::find::{Finder, roadmap_index};
 use crate::id::{FaqSlug, RoadmapId, StageId, TopicId};
-use crate::search::Index;
 
 macro_rules! positions {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
@@ -48,7 +46,8 @@ pub struct Roadmap {
     pub(crate) topics: Vec<Topic>,
     pub(crate) choices: Vec<Choice>,
     pub(crate) faq: Vec<FaqEntry>,
-    pub(crate) finder: Finder,
+    /// Topics by id and by alias; ids win.
+    pub(crate) topic_ids: HashMap<String, TopicIx>,
 }
 
 /// A part of the path, learned as a whole.
@@ -232,6 +231,12 @@ impl Roadmap {
         &self.faq[entry.0]
     }
 
+    /// The topic that progress stored under `id` belongs to: the one with that id, else the one with that alias
+    /// (a former id). None when the content no longer knows it.
+    pub fn topic_by_id(&self, id: &str) -> Option<TopicIx> {
+        self.topic_ids.get(id).copied()
+    }
+
     /// The stage whose file is called `id`.
     pub fn stage_by_id(&self, id: &str) -> Option<StageIx> {
         self.stages.iter().position(|stage| stage.id.as_str() == id).map(StageIx)
@@ -243,36 +248,28 @@ impl Roadmap {
     }
 }
 
+/// What each topic is stored under, its id and its aliases, to its position; ids win.
+pub(crate) fn topic_ids(topics: &[Topic]) -> HashMap<String, TopicIx> {
+    let aliases =
+        topics.iter().enumerate().flat_map(|(at, topic)| topic.aliases.iter().map(move |it| (it.clone(), TopicIx(at))));
+    let ids = topics.iter().enumerate().map(|(at, topic)| (topic.id.to_string(), TopicIx(at)));
+    aliases.chain(ids).collect()
+}
+
 /// Everything there is to learn: one or more roadmaps.
 #[derive(Debug)]
 pub struct Library {
-    pub(crate) roadmaps: Vec<Arc<Roadmap>>,
-    pub(crate) index: Index,
+    /// At least one.
+    pub(crate) roadmaps: Vec<Roadmap>,
 }
 
 impl Library {
-    /// A library of `roadmaps`, of which there is at least one.
-    pub(crate) fn new(roadmaps: Vec<Roadmap>) -> Self {
-        Self::of(roadmaps.into_iter().map(Arc::new).collect())
-    }
-
-    fn of(roadmaps: Vec<Arc<Roadmap>>) -> Self {
-        Self { index: roadmap_index(&roadmaps), roadmaps }
-    }
-
-    /// The same with these roadmaps only, which are shared, not copied. None if it has none of them.
-    pub fn only(&self, ids: &[String]) -> Option<Self> {
-        let chosen = self.roadmaps.iter().filter(|roadmap| ids.iter().any(|id| roadmap.id.as_str() == id));
-        let chosen: Vec<_> = chosen.cloned().collect();
-        (!chosen.is_empty()).then(|| Self::of(chosen))
-    }
-
     /// The roadmaps, at least one, by the names of their folders.
     pub fn roadmaps(&self) -> impl ExactSizeIterator<Item = &Roadmap> + Clone {
-        self.roadmaps.iter().map(AsRef::as_ref)
+        self.roadmaps.iter()
     }
 
-    /// The roadmap at a position that a search gave.
+    /// The roadmap at a position among [`Library::roadmaps`].
     pub fn roadmap_at(&self, at: usize) -> &Roadmap {
         &self.roadmaps[at]
     }
@@ -284,6 +281,6 @@ impl Library {
 
     /// The roadmap in the folder `id`.
     pub fn roadmap(&self, id: &str) -> Option<&Roadmap> {
-        self.roadmaps.iter().find(|roadmap| roadmap.id.as_str() == id).map(AsRef::as_ref)
+        self.roadmaps.iter().find(|roadmap| roadmap.id.as_str() == id)
     }
 }

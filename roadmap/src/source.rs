@@ -1,11 +1,9 @@
-//! The files of a content directory as plain values: from the binary, or read from a directory with care.
+//! The files of a content directory as plain values: from memory, or read from a directory with care.
 
 use std::borrow::Cow;
 use std::fs::{self, File, FileType};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-
-use include_dir::{Dir, include_dir};
 
 /// The largest file that is read, in bytes.
 pub const MAX_FILE: usize = 1024 * 1024;
@@ -18,8 +16,6 @@ pub const MAX_TOTAL: usize = 64 * 1024 * 1024;
 
 /// The most names that are looked at in one folder, TOML or not.
 pub const MAX_NAMES: usize = 10_000;
-
-static EMBEDDED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/content");
 
 /// A file of a content directory, or what stands in the place of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,17 +48,13 @@ pub enum Refusal {
     TooMuch,
 }
 
-/// The content in the binary, by path.
-pub fn embedded() -> Vec<SourceFile> {
-    let folders = std::iter::once(&EMBEDDED).chain(EMBEDDED.dirs());
-    let files = folders.flat_map(Dir::files).filter_map(|file| {
-        let path = file.path().to_str()?.replace('\\', "/");
-        let name = path.rsplit('/').next()?;
-        is_ours(name).then(|| SourceFile { content: Ok(Cow::Borrowed(file.contents())), path })
-    });
-    let mut files: Vec<_> = files.collect();
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
+/// Files that are in memory, such as those in the binary: paths from the content directory, and bytes.
+pub fn in_memory(files: &[(&str, &'static [u8])]) -> Vec<SourceFile> {
+    let file = |&(path, bytes): &(&str, &'static [u8])| SourceFile {
+        path: path.to_owned(),
+        content: Ok(Cow::Borrowed(bytes)),
+    };
+    files.iter().map(file).collect()
 }
 
 /// The TOML files in `directory` and its folders, by path. What may not be read is in the list with its reason.

@@ -8,15 +8,15 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use waymark_commands::Context;
-use waymark_commands::discord::Trouble;
-use waymark_commands::reminders::{Composed, compose};
-use waymark_roadmap::Library;
+use waymark_commands::port::Trouble;
+use waymark_commands::reminder_messages::{Composed, compose};
+use waymark_search::Search;
 use waymark_store::StoreError;
 use waymark_store::reminders::{Due, Whose};
 
-use super::earlier::{Earlier, hash, look, mark, needs_a_look};
-use super::pace::Pace;
-use crate::rest::{Rest, RestError};
+use super::already_sent::{AlreadySent, hash, look, mark, needs_a_look};
+use super::rate_limit::RateLimit;
+use crate::discord::rest::{Rest, RestError};
 
 /// How long an attempt may take, turns and all: what is left of the lease is for writing down what became of it.
 const ATTEMPT: Duration = Duration::from_secs(15);
@@ -43,10 +43,10 @@ const NOT_OURS: [i64; 2] = [10003, 50001];
 pub(super) struct Sender {
     pub context: Context,
     /// The content as it is now.
-    pub library: watch::Receiver<Arc<Library>>,
+    pub search: watch::Receiver<Arc<Search>>,
     /// Each request goes out once: trying again is up to the queue, which outlives this process.
     pub rest: Rest,
-    pub pace: Pace,
+    pub rate_limit: RateLimit,
     pub stop: CancellationToken,
 }
 
@@ -77,7 +77,7 @@ impl Sender {
     pub(super) async fn send(&self, due: &Due) {
         let attempt = timeout(ATTEMPT, self.attempt(due)).await;
         let outcome = attempt.unwrap_or_else(|_| {
-            Err(match self.pace.held() {
+            Err(match self.rate_limit.held() {
                 Duration::ZERO => Unsent::Failed("no answer in time".into()),
                 held => Unsent::Wait(held),
             })
@@ -89,7 +89,7 @@ impl Sender {
     }
 
     async fn attempt(&self, due: &Due) -> Result<Sent, Unsent> {
-        let context = self.context.with_content(&self.library.borrow());
+        let context = self.context.with_content(&self.search.borrow());
         let (post, thread) = match compose(&context, due, (context.clock)()).await? {
             Composed::Message { post, thread } => (post, thread),
             Composed::Nothing(why) => return Err(Unsent::Dropped(why)),
@@ -125,9 +125,9 @@ impl Sender {
         if needs_a_look(due, (self.context.clock)()) {
             self.turn().await?;
             match look(&self.rest, channel, due, body).await.map_err(|error| self.unsent(&error, false))? {
-                Earlier::Sent(message) => return Ok(message),
-                Earlier::NotSent => {}
-                Earlier::Unknown => {
+                AlreadySent::Yes(message) => return Ok(message),
+                AlreadySent::No => {}
+                AlreadySent::Unknown => {
                     // Rather none than two.
                     let why = "an attempt to send it may have succeeded, and I cannot read the channel to see";
                     return Err(Unsent::Dropped(why.into()));
@@ -143,7 +143,7 @@ impl Sender {
         tokio::select! {
             biased;
             () = self.stop.cancelled() => Err(Unsent::Stopped),
-            () = self.pace.turn() => Ok(()),
+            () = self.rate_limit.turn() => Ok(()),
         }
     }
 
@@ -154,7 +154,7 @@ impl Sender {
         if let Unsent::Wait(time) = unsent
             && (shared || error.is_global())
         {
-            self.pace.hold(time);
+            self.rate_limit.hold(time);
         }
         unsent
     }

@@ -15,7 +15,7 @@ use crate::{GuildId, Store, StoreError, UserId};
 pub(crate) mod scores;
 
 use scores::Bounds;
-pub use waymark_roadmap::rules::Period;
+pub use waymark_calendar::Period;
 
 /// Places on one page.
 pub const PAGE: u64 = 10;

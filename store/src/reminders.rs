@@ -12,7 +12,7 @@ use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
-use waymark_roadmap::rules::{Schedule, Weekdays};
+use waymark_calendar::{Schedule, Weekdays};
 
 use crate::people::date_from_sql;
 use crate::progress::time_from_sql;

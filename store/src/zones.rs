@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::tz::TimeZone;
-use waymark_roadmap::rules;
+use waymark_calendar::zone::time_zone;
 
 /// A time zone that has a name to store it under: an IANA name, or an offset such as `UTC+05:30`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl FromStr for Zone {
 
     /// An IANA name in any case (`Europe/Paris`), or an offset (`UTC+05:30`, `+2`).
     fn from_str(name: &str) -> Result<Self, UnknownZone> {
-        let zone = rules::zone::time_zone(name).ok_or(UnknownZone)?;
+        let zone = time_zone(name).ok_or(UnknownZone)?;
         let name = match (zone.iana_name(), zone.to_fixed_offset()) {
             (Some(name), _) => name.to_owned(),
             (None, Ok(offset)) => {

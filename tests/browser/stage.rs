@@ -9,8 +9,8 @@ use tempfile::TempDir;
 use thirtyfour::prelude::*;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+use waymark::command_line::playground::Playground;
 use waymark::config::Config;
-use waymark::playground::Sandbox;
 use waymark_playground::Discord;
 
 /// How long anything on the page may take that is waited for: far more than it does.
@@ -27,7 +27,7 @@ pub(crate) struct Stage {
     pub page: WebDriver,
     url: String,
     driver: Child,
-    _sandbox: Option<Sandbox>,
+    _sandbox: Option<Playground>,
     discord: Discord,
     _folder: TempDir,
 }
@@ -37,7 +37,7 @@ impl Stage {
     pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let config = Config { database: folder.path().join("browser.db"), ..Config::load(None, |_| None).unwrap() };
-        let sandbox = Sandbox::with(&config, 0).await.unwrap();
+        let sandbox = Playground::with(&config, 0).await.unwrap();
         let discord = sandbox.discord().clone();
         Self::at(discord, Some(sandbox), folder).await
     }
@@ -47,7 +47,7 @@ impl Stage {
         Self::at(discord, None, tempfile::tempdir().unwrap()).await
     }
 
-    async fn at(discord: Discord, sandbox: Option<Sandbox>, folder: TempDir) -> Self {
+    async fn at(discord: Discord, sandbox: Option<Playground>, folder: TempDir) -> Self {
         let (driver, port) = driver().await;
         let profile = folder.path().join("profile");
         let mut wanted = DesiredCapabilities::chrome();

@@ -7,10 +7,10 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use waymark::bot::Bot;
-use waymark::cli::Fatal;
+use waymark::command_line::playground::clock_of;
 use waymark::config::{Config, Token};
-use waymark::playground::clock_of;
-use waymark::reminders::PACE;
+use waymark::error::Fatal;
+use waymark::reminders::REQUESTS_PER_SECOND;
 use waymark_playground::{Discord, Exchange, Message, Options, Place, Seat};
 use waymark_store::Store;
 
@@ -33,7 +33,7 @@ impl House {
     }
 
     pub(crate) async fn with(discord: Discord) -> Self {
-        Self::at_pace(discord, PACE).await
+        Self::at_pace(discord, REQUESTS_PER_SECOND).await
     }
 
     /// With another number of requests a second for reminders.
@@ -53,7 +53,7 @@ impl House {
     async fn on(discord: Discord, folder: TempDir, pace: u32) -> Self {
         let config = config(&discord, &folder.path().join("test.db"));
         let bot = Bot::open(&config, config.token.clone().unwrap()).await.unwrap();
-        let bot = bot.with_clock(clock_of(&discord), discord.clock_moves()).with_pace(pace);
+        let bot = bot.with_clock(clock_of(&discord), discord.clock_moves()).with_reminders_per_second(pace);
         let store = bot.store().clone();
         let (stop, stopped) = oneshot::channel();
         let bot = tokio::spawn(bot.run(async {

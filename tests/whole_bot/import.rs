@@ -9,7 +9,7 @@ use tokio::process::Command;
 use crate::process::{folder, output, refused, waymark};
 
 /// The invented example of roadmap.sh's format.
-const TEA: &str = include_str!("../../roadmap/tests/import/tea.json");
+const TEA: &str = include_str!("../../import/tests/import/tea.json");
 
 async fn import(folder: &Path, arguments: &[&str]) -> Output {
     output(waymark(folder).arg("import").args(arguments)).await

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+use waymark::command_line::playground::Playground;
 use waymark::config::Config;
-use waymark::playground::Sandbox;
 use waymark_playground::{Discord, Place};
 
 use crate::delivery::{lock, unlock};
@@ -251,7 +251,7 @@ async fn a_second_playground_on_the_port_offers_another() {
 async fn the_page_tells_why_the_bot_has_ended() {
     let folder = folder();
     let config = Config::load(None, |_| None).unwrap();
-    let sandbox = Sandbox::with(&Config { database: folder.path().join("own.db"), ..config }, 0).await.unwrap();
+    let sandbox = Playground::with(&Config { database: folder.path().join("own.db"), ..config }, 0).await.unwrap();
     let discord = sandbox.discord().clone();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = tokio::spawn(sandbox.serve(async {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use waymark_calendar::Weekdays;
 use waymark_playground::{Discord, FailRule, Message, Options, permission};
-use waymark_roadmap::rules::Weekdays;
 use waymark_store::reminders::{Choice, Outcome, Pause, Reminder, Whose};
 use waymark_store::{GuildId, InteractionId, UserId};
 

@@ -6,7 +6,6 @@ mod answers;
 mod definitions;
 mod hostile;
 mod learning;
-mod pictures;
 mod reminding;
 mod room;
 mod rules;

@@ -2,8 +2,8 @@
 
 use insta::assert_snapshot;
 use serde_json::json;
-use waymark_commands::discord::Trouble;
-use waymark_commands::reminders::{Composed, compose};
+use waymark_commands::port::Trouble;
+use waymark_commands::reminder_messages::{Composed, compose};
 use waymark_store::UserId;
 use waymark_store::reminders::{Pause, Whose};
 

@@ -10,9 +10,10 @@ use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 use serenity::all::{ChannelType, CommandId, Interaction, Permissions};
 use tempfile::TempDir;
-use waymark_commands::discord::{Channel, Discord, Role, Survey, Trouble};
+use waymark_commands::port::{Channel, Discord, Role, Survey, Trouble};
 use waymark_commands::{Clock, Context, Outcome, Reply, Visibility, dispatch};
 use waymark_roadmap::Library;
+use waymark_search::Search;
 use waymark_store::{GuildId, Store, UserId};
 
 /// Friday, 20 November 2026, noon.
@@ -41,10 +42,11 @@ impl Room {
         let store = Store::open(&folder.path().join("test.db")).await.unwrap();
         let now = Arc::new(AtomicI64::new(NOON));
         let clock = Arc::clone(&now);
-        let library = Arc::new(Library::load(&directory).unwrap_or_else(|report| panic!("{report}")));
+        let library = Library::load(&directory).unwrap_or_else(|report| panic!("{report}"));
+        let search = Arc::new(Search::new(library));
         let discord = Arc::new(FakeDiscord::default());
         let clock: Clock = Arc::new(move || jiff::Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap());
-        let context = Context::new(library, store, clock, discord.clone());
+        let context = Context::new(&search, store, clock, discord.clone());
         context.command_ids.set([("next".to_owned(), CommandId::new(77))].into()).unwrap();
         Self { context, discord, now, next_id: 1_000, last: Value::Null, aside: None, _folder: folder }
     }

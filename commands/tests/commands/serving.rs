@@ -2,8 +2,8 @@
 
 use insta::assert_snapshot;
 use serenity::all::Permissions;
-use waymark_commands::discord::Trouble;
-use waymark_commands::reminders::{Composed, compose};
+use waymark_commands::port::Trouble;
+use waymark_commands::reminder_messages::{Composed, compose};
 use waymark_store::GuildId;
 use waymark_store::reminders::{Pause, Whose};
 

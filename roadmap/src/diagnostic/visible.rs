@@ -6,7 +6,7 @@ use std::borrow::Cow;
 const MAX_QUOTE: usize = 60;
 
 /// `text` in backticks, on one line, shortened, with [`visible`] characters only.
-pub(crate) fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     let mut shown: String = text.chars().take(MAX_QUOTE).map(|c| visible(c).unwrap_or(Cow::Owned(c.into()))).collect();
     if text.chars().nth(MAX_QUOTE).is_some() {
         shown.push('…');

@@ -11,8 +11,8 @@ use super::draft::{Draft, Topic};
 use super::faults::{Faults, Place};
 use super::record::Words;
 use super::schema::LINK_KINDS;
-use super::text::fold;
 use crate::diagnostic::quoted;
+use crate::text::fold;
 
 /// What a Discord menu holds; more topics, or stages, are spread over pages.
 const MENU: usize = 25;

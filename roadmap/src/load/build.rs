@@ -4,7 +4,6 @@ use super::choices::Group;
 use super::draft::{Draft, Topic};
 use super::record::Record;
 use super::references::References;
-use crate::find::Finder;
 use crate::id::{FaqSlug, NotAnId, RoadmapId, StageId, TopicId};
 use crate::model::{self, Choice, ChoiceIx, FaqEntry, FaqIx, Link, LinkKind, Mark, Roadmap, Stage, StageIx, TopicIx};
 
@@ -37,7 +36,7 @@ pub(super) fn roadmap(
         title: title("title"),
         summary: title("summary"),
         choices: groups.iter().map(choice).collect(),
-        finder: Finder::new(&stages, &topics, &faq),
+        topic_ids: model::topic_ids(&topics),
         stages,
         topics,
         faq,

@@ -8,9 +8,9 @@ use super::faults::{Faults, Place, Text};
 use super::record::{Reader, Record, Words};
 use super::schema::{FAQ, MAX_TOPICS, ROADMAP, STAGE, Table};
 use super::suggest::Suggestions;
-use super::text::as_id;
 use crate::diagnostic::quoted;
 use crate::id::is_id;
+use crate::text::as_id;
 
 /// One TOML file of a roadmap's folder.
 #[derive(Debug)]

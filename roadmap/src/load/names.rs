@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::faults::Faults;
 use super::record::{Record, Words};
 use super::suggest::Suggestions;
-use super::text::{as_id, fold};
 use crate::diagnostic::quoted;
+use crate::text::{as_id, fold};
 
 /// The names of a roadmap's topics, or of its entries.
 pub(super) struct Names<'d> {

@@ -2,10 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::text::{as_id, fold};
 use crate::diagnostic::{Fault, LeftOut, Report, quoted};
 use crate::id::is_id;
 use crate::model::{Library, Roadmap, Topic, TopicIx};
+use crate::text::{as_id, fold};
 
 /// The most warnings that are given; more are counted.
 const MAX_WARNINGS: usize = 500;

@@ -6,10 +6,10 @@ use toml::de::{DeTable, DeValue};
 use super::faults::{Faults, Place};
 use super::schema::{Field, Kind, Table};
 use super::suggest::Suggestions;
-use super::text::{as_id, breaks_line, fold, is_refused, is_visible, length, refused_name};
-use super::url;
 use crate::diagnostic::quoted;
 use crate::id::{MAX_ID, is_id};
+use crate::text::{as_id, breaks_line, fold, is_refused, is_visible, length, refused_name};
+use crate::url;
 
 /// A table as content gives it. A field that is missing, misplaced or of the wrong type has been reported and
 /// is simply not there.

@@ -1,6 +1,6 @@
 //! The known name that a wrong one was probably meant to be.
 
-use super::text::fold;
+use crate::text::fold;
 
 /// The longest name that is compared, in bytes: what is longer than any name was not meant to be one.
 const MAX_COMPARED: usize = 64;

@@ -11,7 +11,7 @@ use toml_parser::{ErrorSink, ParseError, Source, Span};
 
 use super::faults::{Faults, Place, Text};
 use super::schema::{ENTRY, FAQ, ROADMAP, STAGE, TOPIC};
-use super::text::{is_refused, refused_name};
+use crate::text::{is_refused, refused_name};
 
 /// How deep lists and tables may stand in one another. Content needs three.
 const MAX_DEPTH: u32 = 16;

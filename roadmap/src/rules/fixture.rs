@@ -3,8 +3,7 @@
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::{Progress, State};
-use crate::find::Finder;
-use crate::model::{Choice, ChoiceIx, Mark, Roadmap, Stage, StageIx, Topic, TopicIx};
+use crate::model::{Choice, ChoiceIx, Mark, Roadmap, Stage, StageIx, Topic, TopicIx, topic_ids};
 use crate::{RoadmapId, StageId, TopicId};
 
 /// Two stages: `id:stage [needs=…] [mark=…] [choice=…] [entry]`.
@@ -66,8 +65,8 @@ pub(crate) fn roadmap(lines: &[&str]) -> Roadmap {
         }
     });
     let stages: Vec<Stage> = stages.collect();
-    let finder = Finder::new(&stages, &topics, &[]);
     Roadmap {
+        topic_ids: topic_ids(&topics),
         id: RoadmapId::new("tree").unwrap(),
         title: "Tree".into(),
         summary: String::new(),
@@ -75,7 +74,6 @@ pub(crate) fn roadmap(lines: &[&str]) -> Roadmap {
         topics,
         choices,
         faq: Vec::new(),
-        finder,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::Weekdays;
+use waymark_calendar::Weekdays;
 
 /// How many counted days of a streak earn a freeze.
 pub const DAYS_A_FREEZE: u32 = 7;
@@ -102,10 +102,10 @@ impl Streak {
 #[cfg(test)]
 mod tests {
     use super::super::fixture::iana;
-    use super::super::local_date;
     use super::*;
     use jiff::ToSpan;
     use jiff::civil::date;
+    use waymark_calendar::local_date;
 
     const MONDAY: Date = date(2026, 11, 2);
 

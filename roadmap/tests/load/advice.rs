@@ -1,10 +1,11 @@
 //! What an author is told about content without faults.
 
 use std::fmt::Write;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use waymark_roadmap::source::SourceFile;
-use waymark_roadmap::{load, source};
+use waymark_roadmap::{load, load_directory};
 
 use crate::given::{check, file, findings, one, stage, stages, topic};
 
@@ -25,8 +26,9 @@ fn hours(id: &str, hours: u32, more: &str) -> String {
 const LINK: &str = "links = [{ title = \"L\", url = \"https://example.org\", kind = \"article\" }]";
 
 #[test]
-fn the_content_in_the_binary_needs_no_advice() {
-    let loaded = load(&source::embedded()).expect("the content is sound");
+fn the_shipped_content_needs_no_advice() {
+    let loaded =
+        load_directory(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/content"))).expect("the content is sound");
     assert!(loaded.warnings.is_empty(), "{}", loaded.warnings);
 }
 

@@ -1,22 +1,8 @@
 //! What is taken, and what it becomes.
 
-use waymark_roadmap::{Library, LinkKind, Mark, load};
+use waymark_roadmap::{LinkKind, Mark, load};
 
 use crate::given::{file, findings, line};
-
-#[test]
-fn the_embedded_content_is_sound() {
-    if let Err(report) = Library::embedded() {
-        panic!("{report}");
-    }
-}
-
-#[test]
-fn the_embedded_content_is_what_is_in_the_source() {
-    let mut on_disk = waymark_roadmap::source::read(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content"));
-    on_disk.retain(|file| file.content.is_ok());
-    assert_eq!(waymark_roadmap::source::embedded(), on_disk);
-}
 
 #[test]
 fn everything_that_may_be_written() {

@@ -10,7 +10,7 @@ use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use sqlx::{Row, SqliteConnection};
-use waymark_roadmap::rules::Period;
+use waymark_calendar::Period;
 
 use crate::progress::time_from_sql;
 use crate::zones::Zone;

@@ -3,7 +3,7 @@
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use sqlx::{Row, SqliteConnection};
-use waymark_roadmap::rules::{Fate, Firing, fate};
+use waymark_calendar::{Fate, Firing, fate};
 
 use super::{DeliveryId, Due, LEASE, Pause, Whose, choice, pause};
 use crate::people::date_from_sql;

@@ -1,7 +1,7 @@
 //! Reminders: each date once, in time, whatever happens in between.
 
 use jiff::{SignedDuration, Timestamp};
-use waymark_roadmap::rules::Weekdays;
+use waymark_calendar::Weekdays;
 use waymark_store::questions::MOST;
 use waymark_store::reminders::{Choice, Due, LEASE, Outcome, Pause, Whose};
 use waymark_store::{GuildId, InteractionId, Store, UserId};

@@ -1,0 +1,21 @@
+//! `/done`: completes a topic.
+
+use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
+use waymark_roadmap::rules::State;
+
+use crate::interactions::command::Command;
+use crate::person::set_state;
+
+pub(crate) const COMMAND: Command = Command {
+    name: "done",
+    definition,
+    plan: |options| set_state::plan(options, State::Done, options.switch("already")?),
+};
+
+fn definition() -> CreateCommand {
+    set_state::definition("done", "Complete a topic").add_option(CreateCommandOption::new(
+        CommandOptionType::Boolean,
+        "already",
+        "You knew it before: it counts as progress and earns no points",
+    ))
+}

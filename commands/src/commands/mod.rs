@@ -1,0 +1,34 @@
+//! What members can say: a file for each command, with its definition, its options, what it does and how it looks.
+
+pub(crate) mod checkin;
+mod done;
+pub(crate) mod faq;
+mod help;
+pub(crate) mod leaderboard;
+pub(crate) mod next;
+mod plan;
+pub(crate) mod privacy;
+mod progress;
+pub(crate) mod remind;
+mod reset;
+pub(crate) mod roadmap;
+pub(crate) mod server;
+mod skip;
+mod start;
+pub(crate) mod topic;
+mod view_progress;
+
+use crate::interactions::command::Command;
+
+/// Lists the commands by their modules.
+macro_rules! commands {
+    ($($module:ident),* $(,)?) => {
+        /// Every command, in the order `/help` tells them.
+        pub(crate) const COMMANDS: &[&Command] = &[$(&$module::COMMAND),*];
+    };
+}
+
+commands! {
+    next, done, start, skip, reset, roadmap, topic, checkin, progress, plan, leaderboard, faq, remind, privacy, server,
+    help, view_progress,
+}

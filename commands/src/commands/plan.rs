@@ -1,0 +1,118 @@
+//! `/plan`: the hours left, when they will be over, and the pace so far.
+
+use jiff::civil::Date;
+use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
+use waymark_calendar::local_date;
+use waymark_roadmap::Roadmap;
+use waymark_roadmap::rules::{Finish, Scope, State, finish, hours, pace};
+use waymark_store::progress::Standing;
+
+use crate::context::{Caller, Context};
+use crate::interactions::command::{
+    Answered, Command, Options, Plan, Scope as Where, define, roadmap_option, share_option,
+};
+use crate::interactions::resolve;
+use crate::person::progress::{days_of, of_standings, standings, summary};
+use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::text::{day, escape, truncate};
+use crate::replies::{Colour, Embed, Reply, Visibility};
+use waymark_roadmap::wording::{self, count};
+
+pub(crate) const COMMAND: Command = Command { name: "plan", definition, plan };
+
+/// The hours of a week.
+const MOST: f64 = 168.0;
+const LEAST: f64 = 0.5;
+/// The question that tells how long others take, in roadmaps that answer it.
+const DURATION: &str = "duration";
+/// What of its answer is shown beside one's own forecast.
+const EXCERPT: usize = 400;
+
+fn definition() -> CreateCommand {
+    define("plan", "When you will be done, at the hours a week you have", Where::Everywhere)
+        .add_option(
+            CreateCommandOption::new(CommandOptionType::Number, "hours_per_week", "Hours a week you can learn")
+                .min_number_value(LEAST)
+                .max_number_value(MOST)
+                .required(true),
+        )
+        .add_option(roadmap_option())
+        .add_option(share_option())
+}
+
+fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
+    let per_week = options.number("hours_per_week")?.ok_or_else(|| Refusal::option_missing("hours_per_week"))?;
+    if !(LEAST..=MOST).contains(&per_week) {
+        return Err(Refusal::option_unreadable("hours_per_week"));
+    }
+    let roadmap = options.text("roadmap")?;
+    Ok(Plan::new(Visibility::shared(options.switch("share")?), move |context, caller| async move {
+        let roadmap = resolve::roadmap(&context.library, roadmap.as_deref())?;
+        run(&context, &caller, roadmap, per_week).await.map(Answered::Reply)
+    }))
+}
+
+async fn run(context: &Context, caller: &Caller, roadmap: &Roadmap, per_week: f64) -> Result<Reply, Failure> {
+    let standings = standings(context, caller.user, roadmap).await?;
+    let days = days_of(context, caller).await?;
+    let progress = of_standings(roadmap, &standings);
+    let all = hours(&progress, Scope::Roadmap);
+    let entry = hours(&progress, Scope::Entry);
+
+    let mut embed = Embed::new(Colour::Neutral)
+        .title(format!("Your plan · {}", escape(&roadmap.title)))
+        .description(format!("At **{} a week**, from today:", wording::hours(per_week)));
+    let line = |left: f64| match finish(left, per_week, days.today) {
+        Finish::Already => "Done".to_owned(),
+        _ => format!("{} left · {}", wording::hours(left.round().max(1.0)), when(left, per_week, days.today)),
+    };
+    if entry.left + entry.done > 0.0 {
+        embed = embed.field("The entry path", line(entry.left), false);
+    }
+    embed = embed.field("The whole roadmap", line(all.left), false);
+
+    let own = match pace(&completions(roadmap, &standings, &days), days.today) {
+        Some(pace) => {
+            let mut own = format!(
+                "{} a week, over {}: the entry path {}, the whole roadmap {}.",
+                wording::hours(pace.per_week),
+                count(pace.days, "day"),
+                when(entry.left, pace.per_week, days.today),
+                when(all.left, pace.per_week, days.today)
+            );
+            if pace.break_days > 0 {
+                own += &format!(" A break of {} is not counted.", count(pace.break_days, "day"));
+            }
+            own
+        }
+        None => "I can tell it two weeks after your first completed topic; what you knew before does not count.".into(),
+    };
+    embed = embed.field("Your own pace so far", own, false);
+    if let Some(entry) = roadmap.entry_by_slug(DURATION) {
+        let entry = roadmap.entry(entry);
+        let first = entry.answer.split("\n\n").next().unwrap_or_default();
+        embed = embed.field(&entry.question, truncate(first, EXCERPT), false);
+    }
+    Ok(Reply::new(embed.footer(summary(&progress))))
+}
+
+/// What was finished and earned something, by day: prior knowledge tells nothing about the pace.
+fn completions(roadmap: &Roadmap, standings: &[Standing], days: &crate::person::progress::Days) -> Vec<(Date, f64)> {
+    let done = standings.iter().filter(|standing| standing.state == State::Done && standing.points > 0);
+    let mut completions: Vec<(Date, f64)> = done
+        .filter_map(|standing| {
+            let topic = roadmap.topic(roadmap.topic_by_id(&standing.topic)?);
+            Some((local_date(standing.since, days.zone.time_zone()), topic.hours))
+        })
+        .collect();
+    completions.sort_by_key(|(date, _)| *date);
+    completions
+}
+
+fn when(left: f64, per_week: f64, today: Date) -> String {
+    match finish(left, per_week, today) {
+        Finish::Already => "done".into(),
+        Finish::On(date) => format!("by **{}**", day(date)),
+        Finish::TooFar => "not within fifty years".into(),
+    }
+}

@@ -1,0 +1,12 @@
+//! `/reset`: puts a topic back to where it was at the beginning.
+
+use waymark_roadmap::rules::State;
+
+use crate::interactions::command::Command;
+use crate::person::set_state;
+
+pub(crate) const COMMAND: Command = Command {
+    name: "reset",
+    definition: || set_state::definition("reset", "Put a topic back to the beginning"),
+    plan: |options| set_state::plan(options, State::Todo, false),
+};

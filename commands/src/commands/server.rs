@@ -1,0 +1,425 @@
+//! `/server`: how Waymark works on a server, for those who may manage it: a panel that sets everything, and a check that
+//! tells what is broken about it, each with its remedy.
+
+mod check;
+mod roles;
+
+use std::fmt::Write as _;
+
+use jiff::civil::Time;
+use serenity::all::{ChannelType, CommandOptionType, CreateCommand, CreateCommandOption, Permissions};
+use waymark_calendar::zone::{self, ZoneMatch};
+use waymark_calendar::{Weekdays, time_of_day};
+use waymark_store::reminders::{Choice, Pause, Reminder, Whose};
+use waymark_store::{GuildId, Zone};
+
+use check::{channel_faults, channel_trouble, check, mention_fault, takes_text};
+pub(crate) use roles::set_role;
+use roles::{milestone_options, role_of, what};
+
+use crate::commands::remind::moment;
+use crate::context::{Caller, Context};
+use crate::interactions::command::{Answered, Command, Options, Plan, Scope, completed, define};
+use crate::interactions::custom_id::{Action, ServerAction};
+use crate::port::Trouble;
+use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::text::escape;
+use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
+
+pub(crate) const COMMAND: Command = Command { name: "server", definition, plan };
+
+/// When the weekly board is posted, on Mondays.
+const BOARD_TIME: Time = Time::constant(9, 0, 0, 0);
+/// Questions that the panel of questions shows.
+const QUESTIONS: u32 = 25;
+fn definition() -> CreateCommand {
+    let sub = |name: &str, what: &str| CreateCommandOption::new(CommandOptionType::SubCommand, name, what);
+    let option = |kind, name: &str, what: &str| CreateCommandOption::new(kind, name, what);
+    define("server", "Set up Waymark on this server", Scope::Servers)
+        .default_member_permissions(Permissions::MANAGE_GUILD)
+        .add_option(sub("show", "What is set up, and buttons to change it"))
+        .add_option(
+            sub("reminder", "A topic of the day in a channel")
+                .add_sub_option(
+                    option(CommandOptionType::Channel, "channel", "Where to")
+                        .channel_types(vec![ChannelType::Text, ChannelType::News])
+                        .required(true),
+                )
+                .add_sub_option(option(CommandOptionType::String, "time", "When: 19:00, 7pm, noon").required(true))
+                .add_sub_option(completed("timezone", "Whose clocks: a city, a country or an offset", true))
+                .add_sub_option(option(CommandOptionType::Role, "role", "A role to mention")),
+        )
+        .add_option(sub("reminder-off", "No topic of the day any more"))
+        .add_option(
+            sub("roadmap", "Which roadmap this server offers; all of them if left out").add_sub_option(completed(
+                "roadmap",
+                "The one roadmap to offer",
+                false,
+            )),
+        )
+        .add_option(sub("timezone", "The time zone of the boards' weeks and months").add_sub_option(completed(
+            "timezone",
+            "A city, a country or an offset",
+            true,
+        )))
+        .add_option(sub("questions", "What members asked without getting an answer"))
+        .add_option(sub("check", "Test everything that is set up"))
+}
+
+/// What was asked for.
+enum Task {
+    Show,
+    Reminder { channel: u64, time: Time, place: String, role: Option<u64> },
+    ReminderOff,
+    Roadmap(Option<String>),
+    Zone(String),
+    Questions,
+    Check,
+}
+
+fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
+    let (name, options) = options.subcommand()?;
+    let task = match name {
+        "show" => Task::Show,
+        "reminder" => {
+            let time = time_of_day(&options.required_text("time")?);
+            Task::Reminder {
+                channel: options.channel("channel")?.ok_or_else(|| Refusal::option_missing("channel"))?,
+                time: time.map_err(|error| Refusal::not_understood("time", &error))?,
+                place: options.required_text("timezone")?,
+                role: options.role("role")?,
+            }
+        }
+        "reminder-off" => Task::ReminderOff,
+        "roadmap" => Task::Roadmap(options.text("roadmap")?),
+        "timezone" => Task::Zone(options.required_text("timezone")?),
+        "questions" => Task::Questions,
+        "check" => Task::Check,
+        _ => return Err(Refusal::option_unreadable("subcommand")),
+    };
+    Ok(Plan::new(Visibility::Private, move |context, caller| async move {
+        let guild = managed(&context, &caller)?;
+        run(&context, &caller, guild, task).await.map(Answered::Reply)
+    }))
+}
+
+/// The server that the caller may manage. Discord shows the command to those who may, but servers can hand it to others,
+/// and a right can be lost while a panel is open.
+fn managed(context: &Context, caller: &Caller) -> Result<GuildId, Refusal> {
+    let guild = caller.guild.ok_or_else(|| Refusal::only_in_servers(context))?;
+    if caller.permissions.intersects(Permissions::MANAGE_GUILD | Permissions::ADMINISTRATOR) {
+        Ok(guild)
+    } else {
+        Err(Refusal::not_a_manager())
+    }
+}
+
+async fn run(context: &Context, caller: &Caller, guild: GuildId, task: Task) -> Result<Reply, Failure> {
+    match task {
+        Task::Show => panel(context, guild).await,
+        Task::Reminder { channel, time, place, role } => {
+            let zone = the_zone(&place)?;
+            set_reminder(context, caller, guild, Wanted { channel, time, zone, role, thread: false }).await
+        }
+        Task::ReminderOff => {
+            let ran = context.store.pause_reminder(Whose::Topic(guild), Pause::Off, caller.at).await?;
+            let said = if ran { "The topic of the day is off." } else { "No topic of the day is set up." };
+            Ok(panel(context, guild).await?.notice(said))
+        }
+        Task::Roadmap(named) => {
+            let offered = match named {
+                // Among all of them: what the server does not offer yet can be offered.
+                Some(named) => {
+                    vec![crate::interactions::resolve::roadmap(&context.everything, Some(&named))?.id.to_string()]
+                }
+                None => Vec::new(),
+            };
+            context.store.offer_roadmaps(guild, offered).await?;
+            Ok(panel(context, guild).await?.notice("Changed what this server offers."))
+        }
+        Task::Zone(place) => {
+            let zone = the_zone(&place)?;
+            let said = format!("Weeks and months begin at midnight in **{}** now.", escape(zone.name()));
+            context.store.set_guild_zone(guild, Some(zone)).await?;
+            Ok(panel(context, guild).await?.notice(said))
+        }
+        Task::Questions => questions(context, caller, guild).await,
+        Task::Check => check(context, guild).await,
+    }
+}
+
+/// A server's zone has no menu to ask which one is meant: the suggestions while typing tell them apart.
+fn the_zone(place: &str) -> Result<Zone, Refusal> {
+    match zone::find(place) {
+        ZoneMatch::Found(choice) => choice.name.parse().map_err(|_| Refusal::zone_not_found(place, &[])),
+        ZoneMatch::Several(choices) | ZoneMatch::Unknown(choices) => Err(Refusal::zone_not_found(place, &choices)),
+    }
+}
+
+/// A topic of the day as it is to be.
+struct Wanted {
+    channel: u64,
+    time: Time,
+    zone: Zone,
+    role: Option<u64>,
+    thread: bool,
+}
+
+/// Sets the topic of the day up. What can never work is refused; what a permission mends is set, and said.
+async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted: Wanted) -> Result<Reply, Failure> {
+    let mut never = Vec::new();
+    let mut not_yet = Vec::new();
+    match context.discord.channel(guild, wanted.channel).await {
+        Ok(channel) if !takes_text(&channel) => {
+            never.push(format!("<#{}> is no text channel. Choose one.", wanted.channel))
+        }
+        Ok(channel) => not_yet.extend(channel_faults(wanted.channel, &channel, wanted.thread)),
+        Err(Trouble::Other(why)) => tracing::warn!(why, "a channel could not be looked at"),
+        Err(trouble @ (Trouble::NoAccess | Trouble::NoPermission)) => {
+            not_yet.push(channel_trouble(wanted.channel, &trouble));
+        }
+        Err(trouble) => never.push(channel_trouble(wanted.channel, &trouble)),
+    }
+    if let Some(role) = wanted.role
+        && let Ok(survey) = context.discord.survey(guild).await
+        && let Some(fault) = mention_fault(guild, role, &survey)
+    {
+        let exists = role != guild.0 && survey.roles.iter().any(|known| known.id == role);
+        if exists { not_yet.push(fault) } else { never.push(fault) }
+    }
+    if !never.is_empty() {
+        return Err(Refusal::cannot_post(&never).into());
+    }
+    if context.store.guild(guild).await?.zone.is_none() {
+        context.store.set_guild_zone(guild, Some(wanted.zone.clone())).await?;
+    }
+    let choice = Choice {
+        time: wanted.time,
+        zone: wanted.zone,
+        days: Weekdays::ALL,
+        channel: Some(wanted.channel),
+        role: wanted.role,
+        thread: wanted.thread,
+        roadmap: Some(context.library.default_roadmap().id.to_string()),
+    };
+    let next = context.store.set_reminder(Whose::Topic(guild), choice, caller.at).await?;
+    let mut said = match next {
+        Some(next) => format!("Next topic: {}", moment(next)),
+        None => "It never comes: the calendar ends.".to_owned(),
+    };
+    for fault in not_yet {
+        let _ = write!(said, "\n⚠️ {fault}");
+    }
+    Ok(panel(context, guild).await?.notice(said))
+}
+
+/// Everything that is set, and what changes it.
+async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
+    let topic = context.store.reminder(Whose::Topic(guild)).await?;
+    let topic = topic.filter(|topic| topic.paused != Some(Pause::Off));
+    let board = context.store.reminder(Whose::Board(guild)).await?;
+    let board_on = board.as_ref().is_some_and(|board| board.paused != Some(Pause::Off));
+    let zone = context.store.guild(guild).await?.zone;
+    let offered = context.store.offered_roadmaps(guild).await?;
+    let roles = context.store.milestone_roles(guild).await?;
+
+    let zone = zone.map_or("UTC, as long as none is set".to_owned(), |zone| escape(zone.name()));
+    // As it is now, which may be other than when the interaction began.
+    let is_offered = |id: &str| offered.is_empty() || offered.iter().any(|one| one == id);
+    let shown = context.everything.roadmaps().filter(|roadmap| is_offered(roadmap.id.as_str()));
+    let titles: Vec<String> = shown.map(|roadmap| escape(&roadmap.title)).collect();
+    let given: Vec<String> = roles
+        .iter()
+        .filter_map(|given| {
+            Some(format!("{}: <@&{}>", escape(&what(context, &given.roadmap, &given.name)?), given.role))
+        })
+        .collect();
+    let embed = Embed::new(Colour::Neutral)
+        .title("Waymark on this server")
+        .field("Topic of the day", topic.as_ref().map_or("Off".to_owned(), |topic| in_words(context, topic)), false)
+        .field(
+            "Weekly board, on Mondays",
+            board.as_ref().filter(|_| board_on).map_or("Off".to_owned(), |it| in_words(context, it)),
+            false,
+        )
+        .field("Time zone of the boards", zone, true)
+        .field("Roadmaps", titles.join("\n"), true)
+        .list("Roles for milestones", &given)
+        .footer("/server reminder and /server timezone set times; /server check tests everything");
+
+    let act = |what| Action::Server { what };
+    let mut buttons = vec![
+        Button::primary("Check it", act(ServerAction::Check)),
+        Button::secondary("Unanswered questions", act(ServerAction::Questions)),
+        Button::secondary(
+            if board_on { "Weekly board: off" } else { "Weekly board: on" },
+            act(ServerAction::WeeklyBoard),
+        ),
+    ];
+    let mut reply = Reply::new(embed);
+    if let Some(topic) = &topic {
+        let thread = if topic.choice.thread { "Thread: off" } else { "Thread: on" };
+        buttons.push(Button::secondary(thread, act(ServerAction::Thread)));
+        buttons.push(match topic.paused {
+            None => Button::secondary("Topic of the day: off", act(ServerAction::ReminderOff)),
+            Some(_) => Button::success("Topic of the day: resume", act(ServerAction::Resume)),
+        });
+        reply = reply
+            .buttons(buttons)
+            .menu(Menu::channels("Channel of the topic of the day", act(ServerAction::Channel), topic.choice.channel))
+            .menu(Menu::roles("Role it mentions", act(ServerAction::Role), topic.choice.role));
+    } else {
+        buttons.push(Button::success("Topic of the day: on", act(ServerAction::Begin)));
+        reply = reply.buttons(buttons);
+    }
+    let roadmaps = context.everything.roadmaps();
+    if roadmaps.len() > 1 {
+        let option = |roadmap: &waymark_roadmap::Roadmap| {
+            let id = roadmap.id.to_string();
+            let picked = offered.contains(&id);
+            (MenuOption { label: roadmap.title.clone(), value: id, description: roadmap.summary.clone() }, picked)
+        };
+        let options = roadmaps.map(option).collect();
+        reply = reply.menu(Menu::several("Roadmaps on offer: all", act(ServerAction::Roadmaps), options));
+    }
+    Ok(reply.menu(Menu::options(
+        "Give a role for a milestone",
+        act(ServerAction::Milestone),
+        milestone_options(context),
+    )))
+}
+
+/// A reminder of the server in a line or two.
+fn in_words(context: &Context, reminder: &Reminder) -> String {
+    let Choice { time, zone, channel, role, thread, .. } = &reminder.choice;
+    let mut text = channel.map(|channel| format!("<#{channel}> at ")).unwrap_or_default();
+    let _ = write!(text, "**{}** ({})", time.strftime("%H:%M"), escape(zone.name()));
+    if let Some(role) = role {
+        let _ = write!(text, ", mentions <@&{role}>");
+    }
+    if *thread {
+        text += ", with a thread";
+    }
+    match (&reminder.paused, reminder.next) {
+        (None, Some(next)) => {
+            let _ = write!(text, "\nNext: {}", moment(next));
+        }
+        (Some(why), _) => {
+            let _ = write!(text, "\n⚠️ {}", paused(context, why));
+        }
+        (None, None) => {}
+    }
+    text
+}
+
+fn paused(context: &Context, why: &Pause) -> String {
+    match why {
+        Pause::Off => "Off.".to_owned(),
+        Pause::Asked => "Paused.".to_owned(),
+        Pause::Gone => "Stopped while I was not on this server.".to_owned(),
+        Pause::Refused(code) => {
+            let why = Trouble::of_code(*code).map_or_else(|| format!("code {code}"), |trouble| trouble.to_string());
+            format!("Stopped: {why}. Mend it, then resume it in {}.", context.subcommand("server", "show"))
+        }
+    }
+}
+
+/// A press on the panel, with what was picked.
+pub(crate) async fn press(
+    context: Context,
+    caller: Caller,
+    what: ServerAction,
+    picked: Vec<String>,
+) -> Result<Answered, Failure> {
+    let guild = managed(&context, &caller)?;
+    let id = picked.first().and_then(|id| id.parse::<u64>().ok());
+    let topic = || async { context.store.reminder(Whose::Topic(guild)).await };
+    let reply = match what {
+        ServerAction::Show => panel(&context, guild).await?,
+        ServerAction::Check => return check(&context, guild).await.map(Answered::Reply),
+        ServerAction::Questions => return questions(&context, &caller, guild).await.map(Answered::Reply),
+        ServerAction::ReminderOff => run(&context, &caller, guild, Task::ReminderOff).await?,
+        ServerAction::Resume => {
+            context.store.resume_reminder(Whose::Topic(guild), caller.at).await?;
+            panel(&context, guild).await?
+        }
+        ServerAction::Begin => {
+            let text =
+                format!("Choose a channel, a time and a time zone with {}.", context.subcommand("server", "reminder"));
+            return Ok(Answered::Reply(Reply::text(text)));
+        }
+        ServerAction::Channel | ServerAction::Role | ServerAction::Thread => {
+            let Some(Reminder { choice, .. }) = topic().await? else {
+                return Err(Refusal::unknown_button(&context).into());
+            };
+            let wanted = Wanted {
+                channel: id.filter(|_| what == ServerAction::Channel).or(choice.channel).unwrap_or_default(),
+                role: if what == ServerAction::Role { id } else { choice.role },
+                thread: choice.thread != (what == ServerAction::Thread),
+                time: choice.time,
+                zone: choice.zone,
+            };
+            set_reminder(&context, &caller, guild, wanted).await?
+        }
+        ServerAction::WeeklyBoard => weekly_board(&context, &caller, guild).await?,
+        ServerAction::Roadmaps => {
+            let known = picked.into_iter().filter(|id| context.everything.roadmap(id).is_some()).collect();
+            context.store.offer_roadmaps(guild, known).await?;
+            panel(&context, guild)
+                .await?
+                .notice("Changed what this server offers; others see it with their next command.")
+        }
+        ServerAction::Milestone => {
+            let picked = picked.first().and_then(|picked| picked.split_once(':'));
+            let (roadmap, name) = picked.ok_or_else(|| Refusal::unknown_button(&context))?;
+            role_of(&context, guild, roadmap, name).await?
+        }
+    };
+    Ok(Answered::Update(reply))
+}
+
+/// Turns the weekly board on, in the channel of the topic of the day, or off.
+async fn weekly_board(context: &Context, caller: &Caller, guild: GuildId) -> Result<Reply, Failure> {
+    let whose = Whose::Board(guild);
+    let runs = context.store.reminder(whose).await?.is_some_and(|board| board.paused != Some(Pause::Off));
+    if runs {
+        context.store.pause_reminder(whose, Pause::Off, caller.at).await?;
+        return Ok(panel(context, guild).await?.notice("The weekly board is off."));
+    }
+    let Some(Reminder { choice: topic, .. }) = context.store.reminder(Whose::Topic(guild)).await? else {
+        return Err(Refusal::choose_a_channel(context).into());
+    };
+    let zone = context.store.guild(guild).await?.zone.unwrap_or(topic.zone);
+    let monday = Weekdays::from_bits(1).unwrap_or(Weekdays::ALL);
+    let choice = Choice {
+        time: BOARD_TIME,
+        zone,
+        days: monday,
+        channel: topic.channel,
+        role: None,
+        thread: false,
+        roadmap: None,
+    };
+    context.store.set_reminder(whose, choice, caller.at).await?;
+    Ok(panel(context, guild).await?.notice("Last week's board will be posted on Mondays."))
+}
+
+/// What was asked in vain.
+async fn questions(context: &Context, caller: &Caller, guild: GuildId) -> Result<Reply, Failure> {
+    let asked = context.store.questions(guild, caller.at, QUESTIONS).await?;
+    let lines: Vec<String> = asked
+        .iter()
+        .map(|question| {
+            let times = if question.count == 1 { String::new() } else { format!(" · {} times", question.count) };
+            format!("• {}{times} · <t:{}:R>", escape(&question.text), question.last.as_second())
+        })
+        .collect();
+    let embed = Embed::new(Colour::Neutral).title("Asked without an answer, in 30 days");
+    Ok(Reply::new(if lines.is_empty() {
+        embed.description("Nothing: every question that members put to `/faq` had an answer.")
+    } else {
+        embed
+            .lines(&lines)
+            .footer("No names are kept. An alias in the roadmap's faq.toml answers a question next time.")
+    }))
+}

@@ -1,0 +1,197 @@
+//! The check of what is set up: what works, what does not, and how to mend it.
+
+use serenity::all::{ChannelType, Permissions};
+use waymark_store::GuildId;
+use waymark_store::reminders::{Outcome, Pause, Reminder, Whose};
+
+use super::paused;
+use super::roles::{grant_fault, what};
+use crate::commands::remind::moment;
+use crate::context::Context;
+use crate::port::{Channel, Survey, Trouble};
+use crate::replies::refusal::Failure;
+use crate::replies::text::{day, escape};
+use crate::replies::{Colour, Embed, Reply};
+use waymark_roadmap::wording::count;
+
+/// What a message of ours needs in a channel.
+const NEEDED: [(Permissions, &str); 3] = [
+    (Permissions::VIEW_CHANNEL, "View Channel"),
+    (Permissions::SEND_MESSAGES, "Send Messages"),
+    (Permissions::EMBED_LINKS, "Embed Links"),
+];
+
+/// Tests what is set up.
+pub(super) async fn check(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
+    let mut found = Findings::default();
+    match context.content_fault() {
+        Some(fault) => found.fault(format!(
+            "The content on disk has faults, so the one from before is in use: {}. Whoever runs me sees all of them \
+             with `waymark check`.",
+            escape(&fault)
+        )),
+        None => {
+            found.fine(format!("The content is sound: {}.", count(context.library.roadmaps().len() as u64, "roadmap")))
+        }
+    }
+    if context.store.guild(guild).await?.zone.is_none() {
+        let set = context.subcommand("server", "timezone");
+        found.hint(format!("No time zone is set: the boards' weeks begin at midnight in UTC. {set} sets it."));
+    }
+    let survey = match context.discord.survey(guild).await {
+        Ok(survey) => Some(survey),
+        Err(trouble) => {
+            found.fault(format!(
+                "This server could not be looked at: {}. Try it again in a minute.",
+                escape(&trouble.to_string())
+            ));
+            None
+        }
+    };
+    for (name, whose) in [("The topic of the day", Whose::Topic(guild)), ("The weekly board", Whose::Board(guild))] {
+        match context.store.reminder(whose).await? {
+            Some(reminder) if reminder.paused != Some(Pause::Off) => {
+                check_reminder(context, guild, name, &reminder, survey.as_ref(), &mut found).await;
+            }
+            _ => found.hint(format!("{name} is off.")),
+        }
+    }
+    for given in context.store.milestone_roles(guild).await? {
+        let Some(title) = what(context, &given.roadmap, &given.name).map(|title| escape(&title)) else {
+            found.hint(format!("A role is set up for {} of a roadmap that is gone.", escape(&given.name)));
+            continue;
+        };
+        let fault = survey.as_ref().and_then(|survey| grant_fault(guild, given.role, survey));
+        match (fault, given.trouble) {
+            (Some(fault), _) => found.fault(format!("{title} cannot give <@&{}>: {fault}", given.role)),
+            (None, Some(trouble)) => {
+                found.fault(format!("{title} could not give <@&{}> the last time: {}.", given.role, escape(&trouble)));
+            }
+            (None, None) => found.fine(format!("{title} gives <@&{}>.", given.role)),
+        }
+    }
+    Ok(found.reply())
+}
+
+async fn check_reminder(
+    context: &Context,
+    guild: GuildId,
+    name: &str,
+    reminder: &Reminder,
+    survey: Option<&Survey>,
+    found: &mut Findings,
+) {
+    let before = found.faults.len();
+    if let Some(why) = &reminder.paused {
+        found.fault(format!("{name} does not run. {}", paused(context, why)));
+    }
+    if let Some(channel) = reminder.choice.channel {
+        match context.discord.channel(guild, channel).await {
+            Ok(facts) => {
+                for fault in channel_faults(channel, &facts, reminder.choice.thread) {
+                    found.fault(format!("{name}: {fault}"));
+                }
+            }
+            Err(trouble) => found.fault(format!("{name}: {}", channel_trouble(channel, &trouble))),
+        }
+    }
+    if let (Some(role), Some(survey)) = (reminder.choice.role, survey)
+        && let Some(fault) = mention_fault(guild, role, survey)
+    {
+        found.fault(format!("{name}: {fault}"));
+    }
+    if let Some((date, Outcome::Dropped { why })) = &reminder.last {
+        found.hint(format!("{name} of {} was not sent: {}.", day(*date), escape(why)));
+    }
+    if found.faults.len() == before {
+        let next = reminder.next.map(|next| format!(" Next: {}.", moment(next))).unwrap_or_default();
+        let last = match &reminder.last {
+            Some((_, Outcome::Sent { at })) => format!(" Last sent <t:{}:R>.", at.as_second()),
+            _ => String::new(),
+        };
+        found.fine(format!("{name} runs.{next}{last}"));
+    }
+}
+
+/// What the check found.
+#[derive(Default)]
+struct Findings {
+    faults: Vec<String>,
+    hints: Vec<String>,
+    fine: Vec<String>,
+}
+
+impl Findings {
+    fn fault(&mut self, text: impl AsRef<str>) {
+        self.faults.push(format!("❌ {}", text.as_ref()));
+    }
+
+    fn hint(&mut self, text: impl AsRef<str>) {
+        self.hints.push(format!("ℹ️ {}", text.as_ref()));
+    }
+
+    fn fine(&mut self, text: impl AsRef<str>) {
+        self.fine.push(format!("✅ {}", text.as_ref()));
+    }
+
+    fn reply(self) -> Reply {
+        let (colour, title) = match self.faults.len() {
+            0 => (Colour::Done, "Everything works".to_owned()),
+            faults => (Colour::Danger, format!("{} to mend", count(faults as u64, "thing"))),
+        };
+        let lines: Vec<String> = self.faults.into_iter().chain(self.hints).chain(self.fine).collect();
+        Reply::new(Embed::new(colour).title(title).lines(&lines))
+    }
+}
+
+pub(super) fn takes_text(channel: &Channel) -> bool {
+    matches!(channel.kind, ChannelType::Text | ChannelType::News)
+}
+
+/// Why a channel cannot be posted in, each with its remedy.
+pub(super) fn channel_faults(id: u64, channel: &Channel, thread: bool) -> Vec<String> {
+    if !takes_text(channel) {
+        return vec![format!("<#{id}> is no text channel. Choose one.")];
+    }
+    let thread = thread.then_some((Permissions::CREATE_PUBLIC_THREADS, "Create Public Threads"));
+    let needed = NEEDED.into_iter().chain(thread);
+    let missing: Vec<&str> =
+        needed.filter(|(permission, _)| !channel.permissions.contains(*permission)).map(|(_, name)| name).collect();
+    if missing.is_empty() {
+        return Vec::new();
+    }
+    vec![format!(
+        "In <#{id}> I lack {}. In the channel's settings, *Permissions*, add Waymark and allow it.",
+        missing.iter().map(|name| format!("*{name}*")).collect::<Vec<_>>().join(", ")
+    )]
+}
+
+pub(super) fn channel_trouble(id: u64, trouble: &Trouble) -> String {
+    match trouble {
+        Trouble::UnknownChannel => "The channel no longer exists. Choose another one.".to_owned(),
+        Trouble::NoAccess | Trouble::NoPermission => format!(
+            "I cannot see <#{id}>. In its settings, *Permissions*, add Waymark and allow *View Channel*, *Send Messages* \
+             and *Embed Links*."
+        ),
+        trouble => format!("<#{id}> could not be looked at: {}.", escape(&trouble.to_string())),
+    }
+}
+
+/// Why a role would not be pinged.
+pub(super) fn mention_fault(guild: GuildId, id: u64, survey: &Survey) -> Option<String> {
+    if id == guild.0 {
+        return Some(
+            "@everyone is not mentioned by reminders. Choose a role that members take on themselves.".to_owned(),
+        );
+    }
+    let Some(role) = survey.roles.iter().find(|role| role.id == id) else {
+        return Some("The role no longer exists. Choose another one.".to_owned());
+    };
+    let allowed = role.mentionable || survey.permissions.contains(Permissions::MENTION_EVERYONE);
+    (!allowed).then(|| {
+        format!(
+            "<@&{id}> cannot be mentioned. In the server's settings, *Roles*, allow anyone to @mention it, or give me \
+             *Mention @everyone*."
+        )
+    })
+}

@@ -1,0 +1,143 @@
+//! What reminders say: a person's own, a server's topic of the day, a server's weekly board.
+
+use jiff::{SignedDuration, Timestamp};
+use waymark_calendar::Period;
+use waymark_roadmap::rules::{State, next_steps};
+use waymark_roadmap::{Mark, Roadmap};
+use waymark_store::boards::{BoardQuery, Page};
+use waymark_store::reminders::{Choice, Due, Whose};
+use waymark_store::{GuildId, StoreError, UserId};
+
+use crate::commands::leaderboard::lines;
+use crate::commands::next::reason;
+use crate::context::Context;
+use crate::interactions::custom_id::{Action, ReminderAction, TopicName, View};
+use crate::person::progress::{colour, days_of_user, key, progress, sign, streak_line, summary};
+use crate::replies::text::escape;
+use crate::replies::{Button, Colour, Embed, Reply};
+use waymark_roadmap::wording::{count, hours};
+
+/// What to send for a reminder that is due.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Composed {
+    /// This; with a thread of that name under it, if one is wanted.
+    Message {
+        /// The message.
+        post: Box<Reply>,
+        /// The name of the thread.
+        thread: Option<String>,
+    },
+    /// Nothing, for a reason that people can read.
+    Nothing(String),
+}
+
+/// Composes what is due, as it is at `now`.
+pub async fn compose(context: &Context, due: &Due, now: Timestamp) -> Result<Composed, StoreError> {
+    // What the roadmap was called is gone with a content that has it no longer; the usual one is a good guess.
+    let library = &context.everything;
+    let chosen = due.choice.roadmap.as_deref().and_then(|id| library.roadmap(id));
+    let roadmap = chosen.unwrap_or_else(|| library.default_roadmap());
+    match due.whose {
+        Whose::Own(user) => own(context, user, roadmap, now).await,
+        Whose::Topic(guild) => topic_of_the_day(context, due, guild, roadmap).await,
+        Whose::Board(guild) => weekly_board(context, guild, &due.choice, due.due).await,
+    }
+}
+
+/// A person's next topic and why, and their streak.
+pub(crate) async fn own(
+    context: &Context,
+    user: UserId,
+    roadmap: &Roadmap,
+    now: Timestamp,
+) -> Result<Composed, StoreError> {
+    let progress = progress(context, user, roadmap).await?;
+    let steps = next_steps(&progress, 1);
+    let Some(step) = steps.first() else {
+        return Ok(Composed::Nothing(format!("nothing of {} is left to learn", roadmap.title)));
+    };
+    let days = days_of_user(context, user, None, now).await?;
+    let topic = roadmap.topic(step.topic);
+    let state = progress.state(step.topic);
+    let text = format!("{}\n\n{}", escape(&topic.summary), reason(&progress, step));
+    let embed = Embed::new(colour(state))
+        .title(format!("{} {}", sign(&progress, step.topic), escape(&topic.title)))
+        .description(text)
+        .field("Takes about", hours(topic.hours), true)
+        .field("Streak", streak_line(&days.streak()), true)
+        .footer(summary(&progress));
+    let name = TopicName { roadmap: roadmap.id.to_string(), topic: topic.id.to_string() };
+    let change = |to| Action::Change { owner: user, to, view: View::Next(1), topic: name.clone() };
+    let act = |what| Action::Reminder { owner: user, what };
+    let start = (state != State::Learning).then(|| Button::primary("Start", change(State::Learning)));
+    let post = Reply::new(embed)
+        .notice(if days.streak().counts_today { "Today counts already. What comes next:" } else { "Time to learn:" })
+        .buttons(start.into_iter().chain([
+            Button::success("Done", change(State::Done)),
+            Button::secondary("I studied today", Action::CheckIn { owner: user }),
+            Button::secondary("Snooze 1 h", act(ReminderAction::Snooze)),
+            Button::secondary("Stop", act(ReminderAction::Stop)),
+        ]));
+    Ok(Composed::Message { post: Box::new(post), thread: None })
+}
+
+async fn topic_of_the_day(
+    context: &Context,
+    due: &Due,
+    guild: GuildId,
+    roadmap: &Roadmap,
+) -> Result<Composed, StoreError> {
+    let topics = roadmap.topics().filter(|(_, topic)| topic.mark != Some(Mark::Avoid));
+    let order = topics.map(|(_, topic)| topic.id.to_string()).collect();
+    let chosen = context.store.topic_of_the_day(due.id, guild, roadmap.id.to_string(), order).await?;
+    let Some(at) = chosen.and_then(|id| roadmap.topic_by_id(&id)) else {
+        return Ok(Composed::Nothing(format!("{} has no topic to show", roadmap.title)));
+    };
+    let topic = roadmap.topic(at);
+    let mut ids = key(roadmap, at).former;
+    ids.push(topic.id.to_string());
+    let knowing = context.store.knowing(guild, roadmap.id.as_str(), &ids).await?;
+    let known = match knowing {
+        0 => "Nobody here has done it yet: be the first.".to_owned(),
+        1 => "1 member here has done it already.".to_owned(),
+        many => format!("{many} members here have done it already."),
+    };
+    let stage = roadmap.stage(topic.stage);
+    let embed = Embed::new(Colour::Neutral)
+        .title(escape(&topic.title))
+        .description(&topic.description)
+        .field("Why it matters", topic.why.as_deref().unwrap_or_default(), false)
+        .field("Takes about", hours(topic.hours), true)
+        .field("Known here", known, true)
+        .footer(format!("{} › {} · the topic of the day", roadmap.title, stage.title));
+    let name = TopicName { roadmap: roadmap.id.to_string(), topic: topic.id.to_string() };
+    let post = Reply::new(embed).notice("📅 **Topic of the day**").mention_role(due.choice.role).buttons([
+        Button::success("Done", Action::OfTheDay { done: true, topic: name.clone() }),
+        Button::secondary("Show me", Action::OfTheDay { done: false, topic: name }),
+    ]);
+    let thread = due.choice.thread.then(|| topic.title.clone());
+    Ok(Composed::Message { post: Box::new(post), thread })
+}
+
+/// The first places of the week that is over.
+async fn weekly_board(
+    context: &Context,
+    guild: GuildId,
+    choice: &Choice,
+    due: Timestamp,
+) -> Result<Composed, StoreError> {
+    let zone = context.store.guild(guild).await?.zone.unwrap_or_else(|| choice.zone.clone());
+    let monday = Period::Week.start(due, zone.time_zone()).unwrap_or(due);
+    let last_week = monday.saturating_sub(SignedDuration::from_secs(1)).unwrap_or(monday);
+    let query = BoardQuery { guild, roadmap: None, period: Period::Week, at: last_week };
+    let board = context.store.board(query, Page::Number(0), UserId(0)).await?;
+    if board.places.is_empty() {
+        return Ok(Composed::Nothing("nobody earned a point last week".into()));
+    }
+    let embed = Embed::new(Colour::Neutral)
+        .title("Leaderboard · last week")
+        .lines(&lines(&board))
+        .footer(format!("{} with points", count(board.size, "member")));
+    let post = Reply::new(embed).mention_role(choice.role);
+    Ok(Composed::Message { post: Box::new(post), thread: None })
+}

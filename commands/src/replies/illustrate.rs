@@ -1,0 +1,38 @@
+//! Answers with a picture.
+
+use waymark_pictures::{Drawing, Gallery};
+
+use super::Reply;
+
+/// `reply` with the picture of `drawing`. The text has to do without, should it come to nothing.
+pub(crate) async fn illustrate(gallery: &Gallery, reply: Reply, drawing: Drawing) -> Reply {
+    match gallery.draw(drawing).await {
+        Ok(picture) => reply.picture(&picture),
+        Err(error) => {
+            tracing::error!(%error, "an answer goes without its picture: {error}");
+            reply
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use waymark_roadmap::Library;
+    use waymark_roadmap::rules::Progress;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn the_text_does_without_a_picture_that_cannot_be_drawn() {
+        let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands/content");
+        let library = Library::load(&content).unwrap();
+        let sound = waymark_pictures::map(&Progress::new(library.default_roadmap()));
+        let mut broken = sound.clone();
+        broken.svg = "none".into();
+        let (gallery, reply) = (Gallery::new(), Reply::text("the text does without"));
+        assert_eq!(illustrate(&gallery, reply.clone(), broken).await, reply);
+        assert!(illustrate(&gallery, reply, sound).await.attached().is_some());
+    }
+}

@@ -1,0 +1,217 @@
+//! What goes wrong: a refusal, which tells the person what to do instead, or a bug, which is ours.
+
+use std::fmt;
+
+use waymark_calendar::zone::ZoneChoice;
+use waymark_roadmap::{Roadmap, TopicIx};
+use waymark_store::{StoreError, UserId};
+
+use crate::commands::remind;
+use crate::context::Context;
+use crate::interactions::custom_id::Action;
+use crate::interactions::resolve::topic_options;
+use crate::replies::text::{escape, list, truncate};
+use crate::replies::{Menu, Reply};
+
+/// Why something was not done.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The person can do something about it.
+    Refused(Refusal),
+    /// They cannot: it is logged, and shown as a reference only.
+    Bug(Bug),
+}
+
+/// An answer that says what to do instead. Always private.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Refusal(pub Box<Reply>);
+
+/// Something that should not have happened, for the log.
+#[derive(Debug)]
+pub(crate) struct Bug(pub String);
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Bug(Bug(error.to_string()))
+    }
+}
+
+impl fmt::Display for Bug {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What a person wrote, as a refusal repeats it.
+fn quoted(text: &str) -> String {
+    format!("“{}”", escape(&truncate(text.trim(), 80)))
+}
+
+impl Refusal {
+    fn new(text: impl Into<String>) -> Self {
+        Self(Box::new(Reply::text(text)))
+    }
+
+    pub(crate) fn topic_not_found(
+        context: &Context,
+        caller: UserId,
+        text: &str,
+        closest: &[(&Roadmap, TopicIx)],
+    ) -> Self {
+        let Some((roadmap, _)) = closest.first() else {
+            return Self::new(format!(
+                "No topic is called {}. Pick one from the list that appears while you type, or browse them all with {}.",
+                quoted(text),
+                context.command("roadmap")
+            ));
+        };
+        // A menu belongs to one roadmap, so that its values stay short: the one with the closest match.
+        let topics = closest.iter().filter(|(other, _)| other.id == roadmap.id).map(|(_, topic)| *topic);
+        Self(Box::new(Reply::text(format!("No topic is called {}. Did you mean one of these?", quoted(text))).menu(
+            Menu::options(
+                "The closest topics",
+                Action::PickTopic { owner: caller, roadmap: roadmap.id.to_string() },
+                topic_options(roadmap, topics),
+            ),
+        )))
+    }
+
+    pub(crate) fn stage_not_found(roadmap: &Roadmap, text: &str, context: &Context) -> Self {
+        Self::new(format!(
+            "{} has no stage {}. Pick one from the list that appears while you type, or see them all with {}.",
+            escape(&roadmap.title),
+            quoted(text),
+            context.command("roadmap")
+        ))
+    }
+
+    pub(crate) fn roadmap_not_found<'a>(text: &str, known: impl Iterator<Item = &'a Roadmap>) -> Self {
+        let known: Vec<String> = known.map(|roadmap| escape(&roadmap.title)).collect();
+        Self::new(format!("There is no roadmap {}. There is {}.", quoted(text), list(&known, 10)))
+    }
+
+    pub(crate) fn option_missing(option: &str) -> Self {
+        Self::new(format!(
+            "This command needs its option `{option}`. Discord offers it once you have typed the command."
+        ))
+    }
+
+    pub(crate) fn option_unreadable(option: &str) -> Self {
+        Self::new(format!("The option `{option}` cannot be read. Pick it anew from what Discord offers as you type."))
+    }
+
+    pub(crate) fn unreadable() -> Self {
+        Self::new(
+            "Discord sent something I cannot read. Restart Discord, so that it loads my commands anew, and try again.",
+        )
+    }
+
+    pub(crate) fn unknown_command(context: &Context) -> Self {
+        Self::new(format!(
+            "This command has been retired. {} shows what there is now; if it stays in the list, restart Discord.",
+            context.command("help")
+        ))
+    }
+
+    pub(crate) fn unknown_button(context: &Context) -> Self {
+        Self::new(format!(
+            "This message is too old for its buttons to work. Ask again with a command; {} lists them.",
+            context.command("help")
+        ))
+    }
+
+    pub(crate) fn someone_elses(owner: UserId, context: &Context) -> Self {
+        Self::new(format!(
+            "These buttons belong to <@{}>, whose progress they change. For your own, start with {} or {}.",
+            owner.0,
+            context.command("next"),
+            context.command("roadmap")
+        ))
+    }
+
+    /// The content a button speaks of has changed since.
+    pub(crate) fn content_changed(context: &Context) -> Self {
+        Self::new(format!(
+            "The roadmap has changed since this message was written. See what is there now with {}.",
+            context.command("roadmap")
+        ))
+    }
+
+    /// An option that was written in a way that nobody understands; `why` says what to write.
+    pub(crate) fn not_understood(option: &str, why: &dyn fmt::Display) -> Self {
+        Self::new(format!("The option `{option}` is not understood: {}.", escape(&why.to_string())))
+    }
+
+    pub(crate) fn which_zone(text: &str, choices: Vec<ZoneChoice>, action: Action) -> Self {
+        let reply = Reply::text(format!("{} can be several time zones. Pick yours.", quoted(text)));
+        Self(Box::new(reply.menu(remind::zone_menu(choices, action))))
+    }
+
+    pub(crate) fn zone_not_found(text: &str, near: &[ZoneChoice]) -> Self {
+        let mut said = format!("I know no time zone {}.", quoted(text));
+        if !near.is_empty() {
+            let near: Vec<String> = near.iter().map(|choice| escape(&choice.label)).collect();
+            said += &format!(" Did you mean {}?", near.join(" or "));
+        }
+        Self::new(said + " Write a city (`Paris`), a country, or an offset (`UTC+2`).")
+    }
+
+    pub(crate) fn not_a_manager() -> Self {
+        Self::new("This is for those who may manage the server: ask somebody who has *Manage Server*.")
+    }
+
+    pub(crate) fn cannot_post(faults: &[String]) -> Self {
+        Self::new(format!("Nothing was changed, since the topic could not be posted:\n{}", faults.join("\n")))
+    }
+
+    pub(crate) fn cannot_give(fault: &str) -> Self {
+        Self::new(format!("Nothing was changed, since I could not give that role: {fault}"))
+    }
+
+    pub(crate) fn choose_a_channel(context: &Context) -> Self {
+        let reminder = context.subcommand("server", "reminder");
+        Self::new(format!(
+            "The weekly board goes to the channel of the topic of the day: set that up first with {reminder}."
+        ))
+    }
+
+    pub(crate) fn note_too_long(most: usize) -> Self {
+        Self::new(format!("A note has at most {most} characters. Shorten it and write it again; nothing was changed."))
+    }
+
+    pub(crate) fn nothing_to_undo() -> Self {
+        Self::new("There is nothing to take back here: no such change of yours is recorded.")
+    }
+
+    pub(crate) fn only_in_servers(context: &Context) -> Self {
+        Self::new(format!(
+            "A leaderboard belongs to a server: ask there. Here, {} shows how far you are.",
+            context.command("progress")
+        ))
+    }
+
+    pub(crate) fn card_only_in_servers(context: &Context) -> Self {
+        Self::new(format!(
+            "Somebody else's card can be seen on a server you share. Here, {} shows your own.",
+            context.command("progress")
+        ))
+    }
+
+    pub(crate) fn not_on_board(member: UserId, context: &Context) -> Self {
+        Self::new(format!(
+            "<@{}> has no place on this server's board. A place comes with the first topic completed here with {}.",
+            member.0,
+            context.command("done")
+        ))
+    }
+
+    pub(crate) fn no_questions(roadmap: &Roadmap) -> Self {
+        Self::new(format!("{} has no questions and answers yet.", escape(&roadmap.title)))
+    }
+}

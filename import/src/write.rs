@@ -1,0 +1,104 @@
+//! Writes a roadmap as TOML: the files that an author goes on with.
+
+use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
+
+use super::NewFile;
+use super::finish::{Finished, Stage, Topic};
+use super::plan::{MAX_SUMMARY, summary};
+use super::report::Left;
+use super::text::{line, shortened};
+use waymark_roadmap::model::Mark;
+
+/// What stands where the source has nothing to say; loading warns of it.
+pub(super) const TODO: &str = "TODO:";
+
+/// The files of `roadmap`, which was made of `file_name`.
+pub(super) fn files(roadmap: &Finished, file_name: &str) -> Vec<NewFile> {
+    let shown = line(file_name).0.unwrap_or_else(|| "a file".to_owned());
+    let origin = format!("# Made from {shown} ({}) by `waymark import`.", roadmap.format);
+    let mut files = vec![roadmap_file(roadmap, &origin)];
+    files.extend(roadmap.stages.iter().map(|stage| stage_file(stage, &origin)));
+    files
+}
+
+fn roadmap_file(roadmap: &Finished, origin: &str) -> NewFile {
+    let mut document = DocumentMut::new();
+    document.insert("title", value(&roadmap.title));
+    let left = Left { roadmap_summary: usize::from(roadmap.summary.is_none()), ..Left::default() };
+    let text = roadmap.summary.clone().unwrap_or_else(|| format!("{TODO} what this roadmap leads to, in a line"));
+    document.insert("summary", value(text));
+    document.insert("stages", lines(roadmap.stages.iter().map(|stage| Value::from(&stage.id))));
+    NewFile { name: "roadmap.toml".to_owned(), text: headed(&document, origin, &left) }
+}
+
+fn stage_file(stage: &Stage, origin: &str) -> NewFile {
+    let mut document = DocumentMut::new();
+    document.insert("title", value(&stage.title));
+    if let Some(summary) = &stage.summary {
+        document.insert("summary", value(summary));
+    }
+    let mut topics = ArrayOfTables::new();
+    for topic in &stage.topics {
+        topics.push(topic_table(topic));
+    }
+    document.insert("topic", Item::ArrayOfTables(topics));
+    NewFile { name: format!("{}.toml", stage.id), text: headed(&document, origin, &Left::of_topics(&stage.topics)) }
+}
+
+fn headed(document: &DocumentMut, origin: &str, left: &Left) -> String {
+    let left = match left.to_string() {
+        left if left.is_empty() => "# Nothing is left to write but what you want to add.".to_owned(),
+        left => format!("# Left to write, marked TODO below: {left}."),
+    };
+    format!("{origin}\n{left}\n\n{document}")
+}
+
+fn topic_table(topic: &Topic) -> Table {
+    let Topic { id, alias, plan } = topic;
+    let mut table = Table::new();
+    let comment = plan.other_mark.as_ref().map(|mark| format!("# Marked in the source: {mark}\n"));
+    table.decor_mut().set_prefix(format!("\n{}", comment.unwrap_or_default()));
+    table.insert("id", value(id));
+    table.insert("title", value(&plan.title));
+    table.insert("summary", value(plan.summary.clone().unwrap_or_else(|| todo_summary(&plan.title))));
+    let description = match &plan.description {
+        Some(text) if text.contains('\n') => format!("{text}\n"),
+        Some(text) => text.clone(),
+        None => format!("{TODO} explain {} with an example, and say what to be able to do at the end", plan.title),
+    };
+    table.insert("description", value(description));
+    if let Some(mark) = plan.mark {
+        let name = Mark::ALL.iter().find(|(_, other)| *other == mark).map_or("", |(name, _)| name);
+        table.insert("mark", value(name));
+    }
+    let mut hours = Value::from(1);
+    hours.decor_mut().set_suffix(format!(" # {TODO} how long a beginner takes"));
+    table.insert("hours", Item::Value(hours));
+    if let Some(alias) = alias {
+        table.insert("aliases", value(Array::from_iter([alias])));
+    }
+    if !plan.links.is_empty() {
+        table.insert("links", lines(plan.links.iter().map(|(title, url)| Value::from(link(title, url)))));
+    }
+    table
+}
+
+fn todo_summary(title: &str) -> String {
+    let text = format!("{TODO} {title} in a line");
+    summary(&text).or_else(|| shortened(&text, MAX_SUMMARY)).unwrap_or(text)
+}
+
+fn link(title: &str, url: &str) -> InlineTable {
+    [("title", title), ("url", url)].into_iter().collect()
+}
+
+/// A list with an item a line.
+fn lines(items: impl Iterator<Item = Value>) -> Item {
+    let mut list = Array::new();
+    for item in items {
+        list.push_formatted(item.decorated("\n    ", ""));
+    }
+    list.set_trailing("\n");
+    list.set_trailing_comma(true);
+    value(list)
+}

@@ -1,0 +1,232 @@
+//! A topic in a picture: its state is said by a sign and a fill, its mark by the shape of its outline.
+
+use std::fmt::Write as _;
+
+use waymark_roadmap::rules::{Progress, State};
+use waymark_roadmap::{Mark, TopicIx};
+
+use crate::font;
+use crate::label::clean;
+use crate::palette::{AVOID, DIM, DONE, EMPTY, ENTRY, INK, LEARNING, LINE, PANEL, TEXT, Type};
+use crate::svg::{Anchor, Area, N, Paint, Svg};
+
+/// What a person has to do with a topic, in the order of the legend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Look {
+    Done,
+    Learning,
+    Todo,
+    Locked,
+    Optional,
+    Skipped,
+    Avoid,
+}
+
+impl Look {
+    /// All of them, with what the legend says.
+    pub(crate) const ALL: [(Look, &'static str); 7] = [
+        (Look::Done, "done"),
+        (Look::Learning, "learning"),
+        (Look::Todo, "to do"),
+        (Look::Locked, "needs something first"),
+        (Look::Optional, "optional now"),
+        (Look::Skipped, "skipped"),
+        (Look::Avoid, "better left alone"),
+    ];
+
+    pub(crate) fn of(progress: &Progress<'_>, topic: TopicIx) -> Self {
+        match progress.state(topic) {
+            State::Done => Look::Done,
+            State::Learning => Look::Learning,
+            State::Skipped => Look::Skipped,
+            State::Todo if progress.optional(topic) => Look::Optional,
+            State::Todo if progress.roadmap().topic(topic).mark == Some(Mark::Avoid) => Look::Avoid,
+            State::Todo if !progress.unlocked(topic) => Look::Locked,
+            State::Todo => Look::Todo,
+        }
+    }
+
+    /// The colour of text, and of the sign.
+    pub(crate) fn ink(self) -> (&'static str, &'static str) {
+        match self {
+            Look::Done | Look::Todo => (TEXT, TEXT),
+            Look::Learning => (INK, INK),
+            Look::Locked | Look::Optional | Look::Skipped => (DIM, DIM),
+            Look::Avoid => (DIM, AVOID),
+        }
+    }
+
+    /// The inside and the outline.
+    pub(crate) fn paint(self) -> Paint<'static> {
+        match self {
+            Look::Done => Paint::fill(DONE),
+            Look::Learning => Paint::fill(LEARNING),
+            Look::Todo => Paint::fill(EMPTY).outlined(LINE, 1.5),
+            Look::Locked => Paint::fill(PANEL).outlined(LINE, 1.5),
+            Look::Optional => Paint::fill(PANEL).outlined(LINE, 1.5).dashed("2 4"),
+            Look::Skipped => Paint::fill(PANEL).outlined(LINE, 1.5).dashed("9 5"),
+            Look::Avoid => Paint::fill(PANEL).outlined(AVOID, 1.5),
+        }
+    }
+
+    /// The sign, around a point, in a square of `size`.
+    pub(crate) fn sign(self, svg: &mut Svg, (x, y): (f32, f32), size: f32, ink: &str) {
+        let half = size / 2.0;
+        let line = Paint::line(ink, size * 0.16);
+        let at = |dx: f32, dy: f32| format!("{} {}", N(x + dx * half), N(y + dy * half));
+        match self {
+            Look::Done => svg.path(&format!("M{}L{}L{}", at(-0.8, 0.05), at(-0.2, 0.65), at(0.85, -0.6)), line),
+            Look::Learning => {
+                svg.circle(x, y, half * 0.8, line);
+                let arc = N(half * 0.8);
+                svg.path(&format!("M{}A{arc} {arc} 0 0 1 {}Z", at(0.0, -0.8), at(0.0, 0.8)), Paint::fill(ink));
+            }
+            Look::Todo => svg.circle(x, y, half * 0.75, line),
+            Look::Locked => {
+                svg.rect(Area::new(x - half * 0.75, y - half * 0.1, half * 1.5, half), half * 0.2, Paint::fill(ink));
+                let arc = N(half * 0.45);
+                let path = format!(
+                    "M{}L{}A{arc} {arc} 0 0 1 {}L{}",
+                    at(-0.45, -0.05),
+                    at(-0.45, -0.4),
+                    at(0.45, -0.4),
+                    at(0.45, -0.05)
+                );
+                svg.path(&path, line);
+            }
+            Look::Optional => svg.path(&format!("M{}L{}", at(-0.6, 0.0), at(0.6, 0.0)), line),
+            Look::Skipped => {
+                for start in [-0.75, 0.05] {
+                    let path = format!("M{}L{}L{}", at(start, -0.6), at(start + 0.6, 0.0), at(start, 0.6));
+                    svg.path(&path, line);
+                }
+            }
+            Look::Avoid => {
+                svg.circle(x, y, half * 0.8, line);
+                svg.path(&format!("M{}L{}", at(-0.5, 0.5), at(0.5, -0.5)), line);
+            }
+        }
+    }
+}
+
+/// The marks that have a shape of their own, with what the legend says.
+pub(crate) const MARKS: [(Mark, &str); 3] =
+    [(Mark::Recommended, "our pick"), (Mark::Alternative, "an alternative"), (Mark::Anytime, "at any time")];
+
+/// The outline of a topic with that mark: a pill is the pick, pointed ends an alternative, slanted sides any time,
+/// cut corners what to avoid.
+pub(crate) fn outline(svg: &mut Svg, area: Area, mark: Option<Mark>, paint: Paint<'_>) {
+    let Area { x, y, height, .. } = area;
+    let (right, bottom, middle) = (area.right(), area.bottom(), area.middle());
+    let cut = (height * 0.3).min(12.0);
+    let points: &[(f32, f32)] = match mark {
+        None => return svg.rect(area, height.min(30.0) * 0.2, paint),
+        Some(Mark::Recommended) => return svg.rect(area, height.min(60.0) / 2.0, paint),
+        Some(Mark::Alternative) => {
+            &[(x, middle), (x + cut, y), (right - cut, y), (right, middle), (right - cut, bottom), (x + cut, bottom)]
+        }
+        Some(Mark::Anytime) => &[(x + cut, y), (right, y), (right - cut, bottom), (x, bottom)],
+        Some(Mark::Avoid) => &[
+            (x + cut, y),
+            (right - cut, y),
+            (right, y + cut),
+            (right, bottom - cut),
+            (right - cut, bottom),
+            (x + cut, bottom),
+            (x, bottom - cut),
+            (x, y + cut),
+        ],
+    };
+    let mut path = String::new();
+    for (at, &(x, y)) in points.iter().enumerate() {
+        let _ = write!(path, "{}{} {}", if at == 0 { "M" } else { "L" }, N(x), N(y));
+    }
+    svg.path(&(path + "Z"), paint);
+}
+
+/// A topic in a row of others.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Chip<'a> {
+    pub title: &'a str,
+    pub look: Look,
+    pub mark: Option<Mark>,
+    /// On the entry path: underlined.
+    pub entry: bool,
+    /// What to go on with: framed.
+    pub next: bool,
+    /// Times the size it has on the map.
+    pub scale: f32,
+}
+
+/// Sizes of a chip on the map, in pixels.
+const TYPE: f32 = 16.0;
+const HEIGHT: f32 = 29.0;
+const SIDE: f32 = 11.0;
+const SIGN: f32 = 14.0;
+const SIGN_GAP: f32 = 6.0;
+/// How far the line of the entry path stands off, and how thick it is.
+const UNDERLINE: (f32, f32) = (3.0, 3.5);
+
+impl<'a> Chip<'a> {
+    /// A topic of the map.
+    pub(crate) fn of(progress: &Progress<'a>, topic: TopicIx, next: Option<TopicIx>) -> Self {
+        let it = progress.roadmap().topic(topic);
+        Self {
+            title: &it.title,
+            look: Look::of(progress, topic),
+            mark: it.mark,
+            entry: it.entry,
+            next: next == Some(topic),
+            scale: 1.0,
+        }
+    }
+
+    /// One for the legend.
+    pub(crate) fn sample(title: &'a str, look: Look, scale: f32) -> Self {
+        Self { title, look, mark: None, entry: false, next: false, scale }
+    }
+
+    pub(crate) fn height(&self) -> f32 {
+        HEIGHT * self.scale
+    }
+
+    /// How wide it would like to be, at most `most`.
+    pub(crate) fn width(&self, most: f32) -> f32 {
+        let around = (2.0 * SIDE + SIGN + SIGN_GAP) * self.scale;
+        (around + font::width(&clean(self.title), self.style())).ceil().min(most)
+    }
+
+    fn style(&self) -> Type {
+        Type::medium(TYPE * self.scale)
+    }
+
+    pub(crate) fn draw(&self, svg: &mut Svg, x: f32, y: f32, width: f32) {
+        let area = Area::new(x, y, width, self.height());
+        let (text, sign) = self.look.ink();
+        if self.next {
+            outline(svg, area.grown(3.5), self.mark, Paint::fill(PANEL).outlined(TEXT, 2.5));
+        }
+        outline(svg, area, self.mark, self.look.paint());
+        if self.entry {
+            let (gap, thick) = UNDERLINE;
+            let gap = if self.next { gap + 3.0 } else { gap };
+            let line = Area::new(x + 12.0, area.bottom() + gap, width - 24.0, thick);
+            svg.rect(line, thick / 2.0, Paint::fill(ENTRY));
+        }
+        let side = SIDE * self.scale;
+        let square = SIGN * self.scale;
+        self.look.sign(svg, (x + side + square / 2.0, area.middle()), square, sign);
+        let start = x + side + square + SIGN_GAP * self.scale;
+        let baseline = area.middle() + TYPE * self.scale * 0.36;
+        let struck = self.look == Look::Skipped;
+        svg.text_struck(
+            (start, baseline),
+            Anchor::Start,
+            self.style(),
+            text,
+            x + width - side - start + 0.5,
+            self.title,
+            struck,
+        );
+    }
+}

@@ -1,0 +1,35 @@
+//! Lists the content's files for the crate to embed; anew whenever one is added, removed or changed.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let content = Path::new("../content");
+    println!("cargo::rerun-if-changed={}", content.display());
+    let mut files = Vec::new();
+    for roadmap in names(content)? {
+        let folder = content.join(&roadmap);
+        for name in names(&folder)?.iter().filter(|name| name.ends_with(".toml")) {
+            files.push((format!("{roadmap}/{name}"), fs::canonicalize(folder.join(name))?));
+        }
+    }
+    let mut list = String::from("&[\n");
+    for (path, file) in &files {
+        let _ = writeln!(list, "    ({path:?}, include_bytes!({file:?})),");
+    }
+    list.push_str("]\n");
+    let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
+    fs::write(PathBuf::from(out).join("files.rs"), list)
+}
+
+/// The names in a folder, sorted, without hidden ones.
+fn names(folder: &Path) -> io::Result<Vec<String>> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    names.retain(|name| !name.starts_with('.'));
+    names.sort();
+    Ok(names)
+}

@@ -1,0 +1,329 @@
+//! Search over topics and FAQ entries, shared by autocomplete and by free text.
+//!
+//! [`Index::find`] takes the first of these that fits: the id, an alias, the title, a name said with other endings,
+//! in another order or amid filler, and last the best candidate, if the search is sure of it. What a word is is told
+//! in `words`, how typos are forgiven in `vocabulary`, how the words of documents are scored in `rank`, and how near
+//! phrases are that share no word in `meaning`. Everything that does not depend on the query is worked out when the
+//! index is built. How well all this does, and how that is measured: SEARCH.md.
+
+mod meaning;
+mod rank;
+mod vocabulary;
+mod words;
+
+use std::collections::HashMap;
+
+use meaning::Meanings;
+use rank::Ranked;
+use vocabulary::Vocabulary;
+use words::{fold, is_everyday, split};
+
+/// How much of a query is read, in characters. Every name fits (titles have at most 100); who writes more than
+/// this is not naming anything.
+const MAX_QUERY: usize = 400;
+
+/// How much of what is being typed is read, in characters: enough for every name.
+const MAX_PARTIAL: usize = 100;
+
+/// What the words say weighs this much in the order of candidates, and the meaning the rest: neither alone orders the
+/// tuning queries as well as both.
+const WORDS: f64 = 0.5;
+
+/// How far a candidate's likeness above the likeness to chatter, or below it, counts towards being sure. Beyond that
+/// it is as clear as it will get.
+const CLEARLY: f64 = 0.4;
+
+/// From this sureness on a document is what was meant. A query of one word that is an alias and one that nobody knows
+/// has a word score of 0.5 and might be about anything (`money laundering`): it has to be more like the document than
+/// like chatter besides.
+const SURE: f64 = 0.58;
+
+/// A second document this close to the first, as a share of the first's score, makes the first a guess. Where both are
+/// named, each by about half of the words (`java or javascript`), a larger lead is asked for.
+const MARGIN: f64 = 0.98;
+const MARGIN_OF_NAMED: f64 = 0.9;
+const NAMED: f64 = 0.4;
+
+/// From this score on a candidate is worth mentioning among the closest. Half of all small talk scores less.
+const NEAR: f64 = 0.25;
+
+/// From this word score on a document is worth offering while somebody types.
+const RELATED: f64 = 0.15;
+
+/// How many of the closest are mentioned.
+const CLOSEST: usize = 5;
+
+/// What some documents are found by, such as the topics of a roadmap, or its FAQ.
+#[derive(Debug, Default)]
+pub struct Index {
+    /// For each way of naming a document outright, most literal first: the key and the documents it names.
+    exact: [HashMap<String, Vec<usize>>; 5],
+    vocabulary: Vocabulary,
+    documents: Vec<Indexed>,
+    meanings: Meanings,
+    /// Every place where a name can be typed from, sorted.
+    starts: Vec<Start>,
+}
+
+/// What a search came to. Positions are those of the documents in the order the index was built from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Match<T = usize> {
+    /// This one is meant.
+    Found(T),
+    /// None fits well; the closest ones, best first, possibly none.
+    Unsure(Vec<T>),
+}
+
+impl<T> Default for Match<T> {
+    /// Nothing was found.
+    fn default() -> Self {
+        Match::Unsure(Vec::new())
+    }
+}
+
+impl<T> Match<T> {
+    /// The same match of what the positions stand for.
+    pub fn map<U>(self, of: impl Fn(T) -> U) -> Match<U> {
+        match self {
+            Match::Found(found) => Match::Found(of(found)),
+            Match::Unsure(closest) => Match::Unsure(closest.into_iter().map(of).collect()),
+        }
+    }
+}
+
+/// One thing that can be found.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    /// Its id or slug.
+    pub id: &'a str,
+    /// Its title or question.
+    pub title: &'a str,
+    /// Other names and phrases that people use for it.
+    pub aliases: &'a [String],
+    /// Its summary or answer: weighs least.
+    pub text: &'a str,
+}
+
+/// A document's names, as the ranking compares them with a query.
+#[derive(Debug, Default)]
+struct Indexed {
+    names: Vec<IndexedName>,
+}
+
+#[derive(Debug)]
+struct IndexedName {
+    /// Its words, fillers too, with a space around each.
+    spoken: String,
+    /// The terms its words stand for, each once.
+    terms: Vec<usize>,
+    /// Whether it is the id or title, and means its document wherever it is said: `go` does not.
+    is_subject: bool,
+}
+
+/// A name from one of its words to its end, for autocomplete.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Start {
+    text: String,
+    document: usize,
+    place: Place,
+}
+
+/// A document as the answer to a query.
+#[derive(Debug)]
+struct Candidate {
+    document: usize,
+    /// How well it fits, to compare it with others.
+    score: f64,
+    /// How well its names fit by their words alone.
+    words: f64,
+    /// How far it is the answer at all: what its words say, and whether the query is more like it than like chatter.
+    sure: f64,
+}
+
+/// Where in a document's names a person's typing leads: the order of suggestions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Place {
+    /// All of a name is typed.
+    Whole,
+    /// The start of the id or title.
+    Title,
+    /// A later word of the id or title.
+    TitleWord,
+    /// The start of an alias.
+    Alias,
+    /// A later word of an alias.
+    AliasWord,
+}
+
+impl Index {
+    /// Builds the index of `documents`.
+    pub fn new<'a>(documents: impl IntoIterator<Item = Document<'a>>) -> Self {
+        let documents: Vec<_> = documents.into_iter().collect();
+        let mut index = Self { vocabulary: Vocabulary::of(&documents), ..Self::default() };
+        for (at, document) in documents.iter().enumerate() {
+            let mut indexed = Indexed::default();
+            for (name, is_alias) in document.names() {
+                indexed.names.extend(index.index_name(name, is_alias));
+                index.add_starts(at, name, is_alias);
+                let [_, alias, title, either, gist] = &mut index.exact;
+                let folded = fold(name);
+                add(either, said(&split(&folded)), at);
+                add(gist, index.vocabulary.gist(&split(&folded)), at);
+                if is_alias {
+                    add(alias, folded.trim().to_owned(), at);
+                } else {
+                    add(title, said(&split(&folded)), at);
+                }
+            }
+            add(&mut index.exact[0], slug(&fold(document.id)), at);
+            index.documents.push(indexed);
+            index.meanings.add(document);
+        }
+        index.starts.sort_unstable();
+        index.starts.dedup();
+        index
+    }
+
+    /// What `query`, free text from a person, means.
+    pub fn find(&self, query: &str) -> Match {
+        let folded = fold(start_of(query, MAX_QUERY));
+        let words = split(&folded);
+        let keys = [slug(&folded), folded.trim().to_owned(), said(&words), said(&words), self.vocabulary.gist(&words)];
+        for (names, key) in self.exact.iter().zip(&keys) {
+            match names.get(key).map(Vec::as_slice) {
+                Some([only]) => return Match::Found(*only),
+                Some(several) => return Match::Unsure(several.iter().copied().take(CLOSEST).collect()),
+                None => {}
+            }
+        }
+        let candidates = self.candidates(&words);
+        match candidates.first() {
+            Some(first) if first.sure >= SURE && !candidates.get(1).is_some_and(|second| second.rivals(first)) => {
+                Match::Found(first.document)
+            }
+            _ => {
+                let closest = candidates.iter().take_while(|candidate| candidate.score >= NEAR);
+                Match::Unsure(closest.map(|candidate| candidate.document).take(CLOSEST).collect())
+            }
+        }
+    }
+
+    /// What to offer while `partial` is being typed: at most `limit`, best first; everything in order for no text.
+    pub fn complete(&self, partial: &str, limit: usize) -> Vec<usize> {
+        let folded = fold(start_of(partial, MAX_PARTIAL));
+        if folded.trim().is_empty() {
+            return (0..self.documents.len()).take(limit).collect();
+        }
+        let words = split(&folded);
+        let mut places = vec![None; self.documents.len()];
+        for typed in [folded.trim(), &words.join(" ")] {
+            let from = self.starts.partition_point(|start| start.text.as_str() < typed);
+            for start in
+                self.starts[from..].iter().take_while(|start| !typed.is_empty() && start.text.starts_with(typed))
+            {
+                let whole = start.text.len() == typed.len() && matches!(start.place, Place::Title | Place::Alias);
+                let place = if whole { Place::Whole } else { start.place };
+                let best = &mut places[start.document];
+                *best = Some(best.map_or(place, |best: Place| best.min(place)));
+            }
+        }
+        let mut offered: Vec<_> =
+            places.iter().enumerate().filter_map(|(document, place)| Some(((*place)?, document))).collect();
+        offered.sort_unstable();
+        let mut offered: Vec<_> = offered.into_iter().map(|(_, document)| document).take(limit).collect();
+        if offered.len() < limit {
+            let ranked = self.rank(&words, true);
+            let others = related(&ranked).filter(|&document| places[document].is_none());
+            offered.extend(others.take(limit - offered.len()));
+        }
+        offered
+    }
+
+    /// Every document as an answer to `words`, best first; of equals, in their order.
+    fn candidates(&self, words: &[String]) -> Vec<Candidate> {
+        let likeness = self.meanings.likeness(words, &self.vocabulary);
+        let mut by_words = vec![0.0; self.documents.len()];
+        for ranked in self.rank(words, false) {
+            by_words[ranked.document] = ranked.score;
+        }
+        let mut candidates: Vec<_> = by_words
+            .into_iter()
+            .zip(likeness.documents)
+            .enumerate()
+            .map(|(document, (by_words, alike))| Candidate {
+                document,
+                words: by_words,
+                score: WORDS * by_words + (1.0 - WORDS) * alike,
+                sure: by_words + (alike - likeness.chatter).clamp(-CLEARLY, CLEARLY),
+            })
+            .collect();
+        candidates.sort_by(|one, other| other.score.total_cmp(&one.score));
+        candidates
+    }
+
+    /// A name for the ranking; none if no word of it tells anything.
+    fn index_name(&self, name: &str, is_alias: bool) -> Option<IndexedName> {
+        let words = self.vocabulary.spell(&split(&fold(name)));
+        let terms = self.vocabulary.terms_of_name(&words);
+        let is_subject = !is_alias && !words.iter().all(|word| is_everyday(word));
+        (!terms.is_empty()).then(|| IndexedName { spoken: said(&words), terms, is_subject })
+    }
+
+    /// Notes each word of a name as a place to type it from.
+    fn add_starts(&mut self, document: usize, name: &str, is_alias: bool) {
+        let folded = fold(name);
+        let words = split(&folded);
+        let (first, later) = if is_alias { (Place::Alias, Place::AliasWord) } else { (Place::Title, Place::TitleWord) };
+        self.starts.push(Start { text: folded.trim().to_owned(), document, place: first });
+        for from in 0..words.len() {
+            let place = if from == 0 { first } else { later };
+            self.starts.push(Start { text: words[from..].join(" "), document, place });
+        }
+    }
+}
+
+impl Candidate {
+    /// Whether `first`, which scores at least as well, is a guess beside this one.
+    fn rivals(&self, first: &Candidate) -> bool {
+        let margin = if self.words.min(first.words) >= NAMED { MARGIN_OF_NAMED } else { MARGIN };
+        self.score >= first.score * margin
+    }
+}
+
+impl<'a> Document<'a> {
+    /// Its id, title and aliases, and whether each is an alias.
+    fn names(&self) -> impl Iterator<Item = (&'a str, bool)> {
+        let aliases = self.aliases.iter().map(|alias| (alias.as_str(), true));
+        [(self.id, false), (self.title, false)].into_iter().chain(aliases)
+    }
+}
+
+/// The documents worth offering, of those ranked.
+fn related(ranked: &[Ranked]) -> impl Iterator<Item = usize> {
+    ranked.iter().take_while(|ranked| ranked.score >= RELATED).map(|ranked| ranked.document)
+}
+
+/// Notes that `key`, unless it says nothing, names `document`.
+fn add(names: &mut HashMap<String, Vec<usize>>, key: String, document: usize) {
+    if !key.trim().is_empty() {
+        let documents = names.entry(key).or_default();
+        if documents.last() != Some(&document) {
+            documents.push(document);
+        }
+    }
+}
+
+/// Folded text as an id would spell it.
+fn slug(folded: &str) -> String {
+    folded.trim().replace([' ', '_'], "-")
+}
+
+/// Words with a space around each, so that whole words can be looked for in them.
+fn said(words: &[String]) -> String {
+    format!(" {} ", words.join(" "))
+}
+
+/// The first `limit` characters of `text`.
+fn start_of(text: &str, limit: usize) -> &str {
+    text.char_indices().nth(limit).map_or(text, |(end, _)| &text[..end])
+}

@@ -1,0 +1,64 @@
+//! The command line.
+
+pub mod arguments;
+mod backup;
+mod check;
+mod import;
+pub mod playground;
+mod schema;
+mod try_command;
+
+use std::process::ExitCode;
+
+use crate::bot::{Bot, stop_signal};
+use crate::config::Config;
+use crate::error::Fatal;
+use crate::telemetry;
+use arguments::{Arguments, Command, PORT};
+use playground::Playground;
+
+/// Carries out what the command line says.
+///
+/// # Errors
+///
+/// In one line, why it cannot be done.
+pub async fn run(arguments: Arguments) -> Result<ExitCode, Fatal> {
+    let config = Config::load(arguments.config.as_deref(), |name| std::env::var(name).ok())?;
+    match arguments.command {
+        None if config.token.is_none() => play(&config, PORT, false).await?,
+        None | Some(Command::Run) => connect(&config).await?,
+        Some(Command::Playground(args)) => play(&config, args.port, args.fresh).await?,
+        Some(Command::Try(args)) => {
+            telemetry::start(&config, "error");
+            try_command::run(&config, &args).await?;
+        }
+        Some(Command::Check(args)) => {
+            let directory = args.directory.as_deref().or(config.content.as_deref());
+            return check::run(directory, &args).await;
+        }
+        Some(Command::Schema { directory }) => schema::run(&directory)?,
+        Some(Command::Import(args)) => import::run(&args.file, &args.out, args.id.as_deref())?,
+        Some(Command::Backup { file }) => backup::run(&config.database, &file).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Runs the bot until it is told to stop.
+async fn connect(config: &Config) -> Result<(), Fatal> {
+    telemetry::start(config, "info");
+    let token = config.token.clone().ok_or_else(|| {
+        Fatal::new("there is no token: set DISCORD_TOKEN, or try the bot without one: waymark playground")
+    })?;
+    let mut stop = Box::pin(stop_signal());
+    let bot = tokio::select! {
+        bot = Bot::open(config, token) => bot?,
+        () = &mut stop => return Ok(()),
+    };
+    bot.run(stop).await
+}
+
+/// Runs the playground until it is told to stop.
+async fn play(config: &Config, port: u16, fresh: bool) -> Result<(), Fatal> {
+    telemetry::start(config, "warn");
+    Playground::open(config, port, fresh).await?.serve(stop_signal()).await
+}

@@ -1,0 +1,206 @@
+//! What can be given on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
+
+/// The port of the playground's page, unless another is asked for.
+pub const PORT: u16 = 4747;
+
+/// A Discord bot for learning communities.
+///
+/// With a token (`DISCORD_TOKEN`, or `token` in waymark.toml) it runs; without one it starts the playground, a local
+/// Discord to try it in.
+#[derive(Debug, Parser)]
+#[command(version, max_term_width = 100)]
+pub struct Arguments {
+    /// Read this configuration instead of waymark.toml, which may be absent.
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Connect to Discord and answer.
+    Run,
+    /// Start a local Discord with a web page, and the bot in it.
+    Playground(PlaygroundArgs),
+    /// Use one command and print the answer, in the playground's Discord.
+    Try(TryArgs),
+    /// Check content: every fault with its place and what to do. Exits 2 if there is any.
+    Check(CheckArgs),
+    /// Write JSON Schemas of content's three files, with which editors complete and explain their fields.
+    Schema {
+        /// Where to; what is there under the same names is replaced.
+        directory: PathBuf,
+    },
+    /// Make a roadmap of a file in another format: a roadmap.sh graph (JSON), or an outline in Markdown.
+    Import(ImportArgs),
+    /// Write a consistent copy of the database, also while the bot runs.
+    Backup {
+        /// The file to write; it must not exist.
+        file: PathBuf,
+    },
+}
+
+/// How to start the playground.
+#[derive(Debug, Args, Clone, Default)]
+pub struct PlaygroundArgs {
+    /// The port of its page on this machine; 0 for any free one.
+    #[arg(long, default_value_t = PORT)]
+    pub port: u16,
+    /// Begin with a new, empty database.
+    #[arg(long)]
+    pub fresh: bool,
+}
+
+/// What to check, and how strictly.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// The content directory; `WAYMARK_CONTENT`, or the content in the binary, if left out.
+    pub directory: Option<PathBuf>,
+    /// Take warnings as faults.
+    #[arg(long)]
+    pub strict: bool,
+    /// How to report: for people, or as one JSON object for editors and CI.
+    ///
+    /// `{"faults": [{"severity", "file", "line", "column", "end_line", "end_column", "message", "help"}], "left_out",
+    /// "roadmaps": [{"id", "stages", "topics", "entry", "faq", "links"}]}`
+    ///
+    /// A severity is "error" or "warning". Lines and columns count from 1, columns in characters; the end is the place
+    /// after the last character, and is missing where a fault is of a file as a whole. `left_out` counts the faults
+    /// that found no room. There are roadmaps only if there is no error. These names stay as they are.
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Also warn of progress in this database that content without faults would no longer show, each with the alias
+    /// that would save it. It is only read, also while the bot runs.
+    #[arg(long, value_name = "FILE")]
+    pub database: Option<PathBuf>,
+}
+
+/// How to report.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+}
+
+/// What to import, and where to.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// The file to read; what it is, its content tells.
+    pub file: PathBuf,
+    /// The content directory to write to. The roadmap gets a folder of its own in it; one that has something in it is
+    /// left alone.
+    #[arg(long, value_name = "DIR")]
+    pub out: PathBuf,
+    /// What to call the roadmap (a-z, 0-9, -); after its title, if left out.
+    #[arg(long)]
+    pub id: Option<String>,
+}
+
+/// What to try, and as whom.
+#[derive(Debug, Args)]
+pub struct TryArgs {
+    /// What to type, such as '/faq salary'.
+    pub line: String,
+    /// Which of the playground's people types it: ada (the admin), grace, linus, margaret or edsger.
+    #[arg(long = "as", value_name = "NAME", default_value = "ada")]
+    pub person: String,
+    /// In a direct message instead of a server's channel.
+    #[arg(long)]
+    pub dm: bool,
+    /// Begin with a new, empty database.
+    #[arg(long)]
+    pub fresh: bool,
+    /// Print the last answer as Discord's JSON.
+    #[arg(long)]
+    pub json: bool,
+    /// Save pictures and other files here, instead of in the system's folder for temporary files.
+    #[arg(long, value_name = "DIR")]
+    pub save: Option<PathBuf>,
+    /// How to go on.
+    #[command(flatten)]
+    pub steps: Steps,
+}
+
+/// What to do with the answer, in the order it was given on the command line.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Steps(pub Vec<Step>);
+
+/// One of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// Press the button with this label.
+    Press(String),
+    /// Pick the option with this label from a menu.
+    Pick(String),
+}
+
+// By hand, since clap's derive forgets the order between two arguments.
+impl Args for Steps {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        let step = |name: &'static str, help: &'static str| {
+            Arg::new(name).long(name).value_name("LABEL").action(ArgAction::Append).help(help)
+        };
+        command.arg(step("press", "Then press the answer's button with this label; can be given again, in order")).arg(
+            step(
+                "pick",
+                "Then pick the option with this label from a menu of the answer; can be given again, in order",
+            ),
+        )
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Steps {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let given = |name: &str, step: fn(String) -> Step| -> Vec<(usize, Step)> {
+            let labels = matches.get_many::<String>(name).into_iter().flatten().cloned().map(step);
+            matches.indices_of(name).into_iter().flatten().zip(labels).collect()
+        };
+        let mut steps = given("press", Step::Press);
+        steps.extend(given("pick", Step::Pick));
+        steps.sort_by_key(|(index, _)| *index);
+        Ok(Self(steps.into_iter().map(|(_, step)| step).collect()))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_keep_their_order() {
+        let press = |label: &str| Step::Press(label.to_owned());
+        let pick = |label: &str| Step::Pick(label.to_owned());
+        let cases: [(&[&str], Vec<Step>); 4] = [
+            (&[], vec![]),
+            (&["--press", "a"], vec![press("a")]),
+            (&["--press", "a", "--pick", "b", "--press", "c"], vec![press("a"), pick("b"), press("c")]),
+            (&["--pick=b", "--json", "--press=a"], vec![pick("b"), press("a")]),
+        ];
+        for (given, expected) in cases {
+            let line = ["waymark", "try", "/next"].into_iter().chain(given.iter().copied());
+            let Some(Command::Try(args)) = Arguments::try_parse_from(line).ok().and_then(|given| given.command) else {
+                panic!("{given:?} is refused")
+            };
+            assert_eq!(args.steps.0, expected, "{given:?}");
+        }
+    }
+}

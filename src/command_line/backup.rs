@@ -1,0 +1,26 @@
+//! `waymark backup`: a consistent copy of the database, also while the bot runs.
+
+use std::path::Path;
+
+use waymark_store::Store;
+
+use crate::error::Fatal;
+
+/// Copies `database` to the new file `copy`.
+///
+/// # Errors
+///
+/// In one line, when there is something at `copy` already, when there is no database, and when either cannot be used.
+pub(super) async fn run(database: &Path, copy: &Path) -> Result<(), Fatal> {
+    if copy.exists() {
+        return Err(Fatal::new(format!("{} exists already: name a new file", copy.display())));
+    }
+    if !database.exists() {
+        return Err(Fatal::new(format!("there is no database {} to copy", database.display())));
+    }
+    let store = Store::open(database).await?;
+    store.backup(copy).await?;
+    store.close().await;
+    anstream::println!("copied {} to {}", database.display(), copy.display());
+    Ok(())
+}

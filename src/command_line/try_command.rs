@@ -1,0 +1,146 @@
+//! `waymark try`: one command in the terminal, and how to go on with its answer.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+use jiff::tz::TimeZone;
+use waymark_playground::terminal::{self, Screen};
+use waymark_playground::{Answer, Discord, Message, Place, Seat};
+
+use super::arguments::{Step, TryArgs};
+use super::playground::Playground;
+use crate::config::Config;
+use crate::error::Fatal;
+
+/// The widest that text is easy to read.
+const WIDEST: usize = 100;
+
+/// Types the line in the playground's Discord, goes on as the arguments say, and prints the answers.
+///
+/// # Errors
+///
+/// In one line, when there is no such person or command, or nothing to press as a step says, and when the bot or its
+/// Discord cannot start.
+pub(super) async fn run(config: &Config, args: &TryArgs) -> Result<(), Fatal> {
+    let playground = Playground::open(config, 0, args.fresh).await?;
+    let answered = answers(playground.discord(), args).await;
+    playground.close().await?;
+    // A reader that went away (`| head`) is no fault. What carries colours was made for a terminal that takes them.
+    let _ = std::io::stdout().write_all(format!("{}\n", answered?).as_bytes());
+    Ok(())
+}
+
+/// Types the line, goes on with its answers, and gives what is to be printed.
+async fn answers(discord: &Discord, args: &TryArgs) -> Result<String, Fatal> {
+    let place = if args.dm { Place::Dm } else { Place::Guild { guild: 0, channel: "general".to_owned() } };
+    let seat = discord.seat(&args.person, place)?;
+    let mut answer = seat.slash(&args.line).await?.answer;
+    let mut printed = Vec::new();
+    for step in &args.steps.0 {
+        printed.push(show(args, discord, &answer)?);
+        answer = go_on(&seat, &answer, step).await?;
+    }
+    printed.push(show(args, discord, &answer)?);
+    // JSON is for programs: one document, the last.
+    if args.json {
+        return Ok(printed.pop().unwrap_or_default());
+    }
+    let mut text = String::new();
+    for (index, shown) in printed.iter().enumerate() {
+        if let Some(step) = index.checked_sub(1).and_then(|before| args.steps.0.get(before)) {
+            let (Step::Press(label) | Step::Pick(label)) = step;
+            let _ = write!(text, "\n\n> {label}\n\n");
+        }
+        text.push_str(shown.trim_end());
+    }
+    Ok(text)
+}
+
+async fn go_on(seat: &Seat, answer: &Answer, step: &Step) -> Result<Answer, Fatal> {
+    let Some(message) = answer.message() else {
+        return Err(Fatal::new("the answer is a form: there is nothing to press or to pick from"));
+    };
+    let exchange = match step {
+        Step::Press(label) => {
+            let labels: Vec<String> = message.buttons().into_iter().map(|(label, _, _)| label).collect();
+            seat.press(message, meant(label, &labels)).await?
+        }
+        Step::Pick(label) => {
+            let options = message.menus().into_iter().flat_map(|menu| menu.options);
+            let labels: Vec<String> = options.map(|option| option.label).collect();
+            seat.pick(message, &[meant(label, &labels)]).await?
+        }
+    };
+    Ok(exchange.answer)
+}
+
+/// The one label that contains what was typed, if no label is just that: `internet` for `1. Internet and the web`.
+fn meant<'a>(typed: &'a str, labels: &'a [String]) -> &'a str {
+    let wanted = typed.trim().to_lowercase();
+    if labels.iter().any(|label| label.to_lowercase() == wanted) {
+        return typed;
+    }
+    let mut containing = labels.iter().filter(|label| label.to_lowercase().contains(&wanted));
+    match (containing.next(), containing.next()) {
+        (Some(only), None) => only,
+        _ => typed,
+    }
+}
+
+/// An answer as text, its files saved.
+fn show(args: &TryArgs, discord: &Discord, answer: &Answer) -> Result<String, Fatal> {
+    let message = match answer {
+        Answer::Message(message) | Answer::Updated(message) | Answer::FollowUp(message) => message,
+        Answer::Modal(modal) if args.json => return Ok(serde_json::to_string_pretty(&modal.json)?),
+        Answer::Modal(modal) => return Ok(terminal::render_modal(modal, &screen(discord, BTreeMap::new()))),
+        Answer::Choices(_) => return Ok(String::new()),
+    };
+    if args.json {
+        return Ok(serde_json::to_string_pretty(&message.json)?);
+    }
+    let files = save(message, args.save.as_deref())?;
+    Ok(terminal::render(message, &screen(discord, files)))
+}
+
+/// What is printed for: colours on a terminal that wants them, plain text otherwise.
+fn screen(discord: &Discord, files: BTreeMap<u64, String>) -> Screen {
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let colour =
+        std::io::stdout().is_terminal() && set("NO_COLOR").is_none() && std::env::var("TERM").as_deref() != Ok("dumb");
+    let width = terminal::width().min(WIDEST);
+    Screen { width, colour, now: discord.clock()(), zone: TimeZone::system(), names: discord.names(), files }
+}
+
+/// Saves the files of a message; where, by attachment id.
+fn save(message: &Message, folder: Option<&Path>) -> Result<BTreeMap<u64, String>, Fatal> {
+    let mut saved = BTreeMap::new();
+    if message.attachments.is_empty() {
+        return Ok(saved);
+    }
+    let folder = folder.map_or_else(|| std::env::temp_dir().join("waymark-try"), Path::to_path_buf);
+    let failed = |path: &Path, error: std::io::Error| Fatal::new(format!("cannot save {}: {error}", path.display()));
+    std::fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
+    for file in &message.attachments {
+        // The message's id keeps files of several answers apart. The name has no separators: Discord's files have none.
+        let path = folder.join(format!("{}-{}", message.id, file.name));
+        std::fs::write(&path, &file.bytes).map_err(|error| failed(&path, error))?;
+        saved.insert(file.id, path.display().to_string());
+    }
+    Ok(saved)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn part_of_a_label_is_enough_if_it_is_the_only_one() {
+        let labels: Vec<String> = ["1. Internet", "2. Internal tools", "Done"].map(str::to_owned).into();
+        let cases = [("done", "done"), ("on", "Done"), ("internet", "1. Internet"), ("inter", "inter"), ("x", "x")];
+        for (typed, expected) in cases {
+            assert_eq!(meant(typed, &labels), expected, "{typed}");
+        }
+    }
+}

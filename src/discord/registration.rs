@@ -1,0 +1,158 @@
+//! Registering the commands with Discord: in one bulk overwrite, and only when they differ from what is there, since
+//! every overwrite counts against a daily limit and makes clients load them anew.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+use serenity::all::{ApplicationId, CommandId};
+use serenity::http::{LightMethod, Request, Route};
+
+use super::rest::{Rest, RestError};
+
+/// Makes the registered commands those of this program, and returns their ids.
+pub(super) async fn register(
+    rest: &Rest,
+    application: ApplicationId,
+) -> Result<BTreeMap<String, CommandId>, RestError> {
+    let ours = serde_json::to_value(waymark_commands::definitions()).unwrap_or_default();
+    let route = Route::Commands { application_id: application };
+    let registered = rest.call::<Value>(Request::new(route, LightMethod::Get)).await;
+    let registered = match registered {
+        Ok(registered) if comparable(&registered) == comparable(&ours) => registered,
+        // Whatever hindered reading them, writing them is right.
+        _ => {
+            let body = serde_json::to_vec(&ours).map_err(|error| RestError::Unreachable(error.to_string()))?;
+            tracing::info!("registering the commands");
+            rest.call(Request::new(route, LightMethod::Put).body(Some(body))).await?
+        }
+    };
+    let id = |command: &Value| Some((command["name"].as_str()?.to_owned(), command["id"].as_str()?.parse().ok()?));
+    Ok(registered.as_array().into_iter().flatten().filter_map(id).collect())
+}
+
+/// What matters of a list of commands, in one form for what we send and for what Discord returns: it adds ids and
+/// defaults, leaves out what is null, and sorts as it likes.
+fn comparable(commands: &Value) -> Vec<Value> {
+    let mut commands: Vec<Value> = commands.as_array().into_iter().flatten().map(normal).collect();
+    for command in &mut commands {
+        if let Some(command) = command.as_object_mut() {
+            // The one type that is a default: a slash command.
+            command.entry("type").or_insert(1.0.into());
+            for key in ["contexts", "integration_types"] {
+                if let Some(Value::Array(values)) = command.get_mut(key) {
+                    values.sort_by_key(Value::to_string);
+                }
+            }
+        }
+    }
+    commands.sort_by_key(|command| command["name"].to_string());
+    commands
+}
+
+/// The parts of a command, an option or a choice that we set.
+const KEYS: [&str; 19] = [
+    "name",
+    "name_localizations",
+    "description",
+    "description_localizations",
+    "type",
+    "options",
+    "choices",
+    "value",
+    "required",
+    "autocomplete",
+    "min_value",
+    "max_value",
+    "min_length",
+    "max_length",
+    "channel_types",
+    "contexts",
+    "integration_types",
+    "default_member_permissions",
+    "nsfw",
+];
+
+fn normal(value: &Value) -> Value {
+    match value {
+        Value::Object(object) => {
+            let kept = object.iter().filter(|(key, _)| KEYS.contains(&key.as_str()));
+            let kept = kept.map(|(key, value)| (key.clone(), normal(value)));
+            Value::Object(kept.filter(|(_, value)| !is_default(value)).collect::<Map<_, _>>())
+        }
+        Value::Array(values) => values.iter().map(normal).collect(),
+        // 1 and 1.0 are one number to Discord.
+        Value::Number(number) => number.as_f64().map_or(Value::Null, Value::from),
+        other => other.clone(),
+    }
+}
+
+fn is_default(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(false) => true,
+        // What is in the menu on a member has no description, which comes back as an empty one.
+        Value::String(text) => text.is_empty(),
+        Value::Array(values) => values.is_empty(),
+        Value::Object(object) => object.is_empty(),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// The definitions as Discord returns them: ids, versions and defaults added, in another order.
+    fn as_discord_returns(definitions: &Value) -> Value {
+        let mut commands = definitions.as_array().unwrap().clone();
+        commands.reverse();
+        for (at, command) in commands.iter_mut().enumerate() {
+            let command = command.as_object_mut().unwrap();
+            command.insert("id".into(), json!(at.to_string()));
+            command.insert("version".into(), json!("9"));
+            command.insert("application_id".into(), json!("1"));
+            command.insert("nsfw".into(), json!(false));
+            for (key, default) in
+                [("type", json!(1)), ("description", json!("")), ("default_member_permissions", Value::Null)]
+            {
+                command.entry(key).or_insert(default);
+            }
+            if let Some(Value::Array(contexts)) = command.get_mut("contexts") {
+                contexts.reverse();
+            }
+            if let Some(Value::Array(options)) = command.get_mut("options") {
+                for option in options {
+                    option.as_object_mut().unwrap().retain(|_, value| *value != json!(false));
+                }
+            }
+        }
+        Value::Array(commands)
+    }
+
+    #[test]
+    fn what_discord_returns_of_our_commands_is_the_same() {
+        let ours = serde_json::to_value(waymark_commands::definitions()).unwrap();
+        assert_eq!(comparable(&as_discord_returns(&ours)), comparable(&ours));
+    }
+
+    type Change = fn(&mut Value);
+
+    #[test]
+    fn every_real_difference_counts() {
+        let ours = serde_json::to_value(waymark_commands::definitions()).unwrap();
+        let changes: [(&str, Change); 7] = [
+            ("a description", |commands| commands[0]["description"] = json!("other")),
+            ("a name", |commands| commands[0]["name"] = json!("other")),
+            ("a command less", |commands| drop(commands.as_array_mut().unwrap().pop())),
+            ("an option less", |commands| drop(commands[0]["options"].as_array_mut().unwrap().pop())),
+            ("a required option", |commands| commands[0]["options"][0]["required"] = json!(true)),
+            ("a limit", |commands| commands[0]["options"][0]["max_value"] = json!(7)),
+            ("the contexts", |commands| commands[0]["contexts"] = json!([0])),
+        ];
+        for (what, change) in changes {
+            let mut theirs = ours.clone();
+            change(&mut theirs);
+            assert_ne!(comparable(&theirs), comparable(&ours), "{what}");
+        }
+    }
+}
