@@ -20,7 +20,8 @@ fn no_files_import_each_other() {
         }
     }
     assert!(crates > 5, "only {crates} crates were found");
-    let lines: Vec<String> = found.iter().map(|circle| circle.iter().map(shown).collect::<Vec<_>>().join(" → ")).collect();
+    let lines: Vec<String> =
+        found.iter().map(|circle| circle.iter().map(shown).collect::<Vec<_>>().join(" → ")).collect();
     assert!(lines.is_empty(), "files import each other in a circle:\n{}", lines.join("\n"));
 }
 

@@ -10,7 +10,9 @@ fn documents_name_files_that_exist() {
     let mut wrong = Vec::new();
     let mut seen = 0;
     // What tests read is data, not a document.
-    for document in files(&root, ".md").into_iter().filter(|it| !it.components().any(|part| part.as_os_str() == "tests")) {
+    for document in
+        files(&root, ".md").into_iter().filter(|it| !it.components().any(|part| part.as_os_str() == "tests"))
+    {
         let text = std::fs::read_to_string(&document).unwrap();
         let own = document.parent().unwrap().to_owned();
         for (number, line) in text.lines().enumerate() {
