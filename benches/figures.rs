@@ -18,11 +18,11 @@ use serenity::all::Interaction;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use waymark_commands::port::Nowhere;
 use waymark_commands::{Context, dispatch};
-use waymark_roadmap::rules::State;
+use waymark_roadmap::rules::points;
 use waymark_roadmap::{Library, load, source};
 use waymark_search::Search;
-use waymark_store::progress::{Origin, TopicKey};
-use waymark_store::{GuildId, InteractionId, Store, UserId};
+use waymark_store::progress::{Earned, Standing};
+use waymark_store::{GuildId, InteractionId, Origin, Store, TopicKey, UserId};
 
 /// Changes asked for at the same time.
 const OUTSTANDING: u64 = 16;
@@ -90,7 +90,12 @@ async fn change(store: &Store, number: u64) {
         at: Timestamp::UNIX_EPOCH,
     };
     let key = TopicKey { roadmap: "r".into(), topic: format!("t{number}"), former: Vec::new() };
-    store.change(origin, key, State::Done, 6).await.unwrap();
+    store.change(origin, key, done(6.0)).await.unwrap();
+}
+
+/// A completion of a topic of that many hours.
+fn done(hours: f64) -> Standing {
+    Standing::Done(Earned::Points(points(hours)))
 }
 
 async fn pool(path: &Path) -> SqlitePool {

@@ -15,7 +15,8 @@ pub mod reminder_messages;
 mod replies;
 
 pub use context::{Clock, Context};
-pub use interactions::dispatch::{Answer, Deferral, Outcome, PATIENCE, dispatch, excuse, unreadable};
+pub use interactions::dispatch::{PATIENCE, dispatch, excuse, unreadable};
+pub use interactions::outcome::{Answer, Deferral, Outcome};
 pub use replies::{File, Modal, Reply, Visibility};
 
 /// The definitions of all commands, for Discord to show.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use futures_util::future::BoxFuture;
 use serenity::all::{ChannelType, Permissions};
-use waymark_store::{GuildId, UserId};
+use waymark_store::{ChannelId, GuildId, RoleId, UserId};
 
 use crate::replies::Reply;
 
@@ -14,7 +14,7 @@ pub trait Discord: Send + Sync {
     fn write(&self, to: UserId, message: Reply) -> BoxFuture<'_, Result<(), Trouble>>;
 
     /// Gives a member a role.
-    fn give_role(&self, guild: GuildId, member: UserId, role: u64) -> BoxFuture<'_, Result<(), Trouble>>;
+    fn give_role(&self, guild: GuildId, member: UserId, role: RoleId) -> BoxFuture<'_, Result<(), Trouble>>;
 
     /// Whether somebody is on a server: no trouble if they are, [`Trouble::UnknownMember`] if they are not.
     fn member(&self, guild: GuildId, user: UserId) -> BoxFuture<'_, Result<(), Trouble>>;
@@ -23,7 +23,7 @@ pub trait Discord: Send + Sync {
     fn survey(&self, guild: GuildId) -> BoxFuture<'_, Result<Survey, Trouble>>;
 
     /// What the bot may do in a channel of a server that was surveyed.
-    fn channel(&self, guild: GuildId, channel: u64) -> BoxFuture<'_, Result<Channel, Trouble>>;
+    fn channel(&self, guild: GuildId, channel: ChannelId) -> BoxFuture<'_, Result<Channel, Trouble>>;
 }
 
 /// No Discord at all: everything is out of reach. For trying commands by themselves.
@@ -41,7 +41,7 @@ impl Discord for Nowhere {
         Self::trouble()
     }
 
-    fn give_role(&self, _: GuildId, _: UserId, _: u64) -> BoxFuture<'_, Result<(), Trouble>> {
+    fn give_role(&self, _: GuildId, _: UserId, _: RoleId) -> BoxFuture<'_, Result<(), Trouble>> {
         Self::trouble()
     }
 
@@ -53,7 +53,7 @@ impl Discord for Nowhere {
         Self::trouble()
     }
 
-    fn channel(&self, _: GuildId, _: u64) -> BoxFuture<'_, Result<Channel, Trouble>> {
+    fn channel(&self, _: GuildId, _: ChannelId) -> BoxFuture<'_, Result<Channel, Trouble>> {
         Self::trouble()
     }
 }
@@ -139,8 +139,8 @@ pub struct Survey {
 /// A role.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Role {
-    /// Its id; that of `@everyone` is the server's.
-    pub id: u64,
+    /// Its id; see [`everyone`].
+    pub id: RoleId,
     /// Its name.
     pub name: String,
     /// Its place: higher ones are above.
@@ -149,6 +149,11 @@ pub struct Role {
     pub mentionable: bool,
     /// Whether it belongs to a bot or another service, which alone gives it.
     pub managed: bool,
+}
+
+/// The role that everybody on a server has, `@everyone`: Discord gives it the server's id.
+pub fn everyone(guild: GuildId) -> RoleId {
+    RoleId(guild.0)
 }
 
 /// A channel.

@@ -2,7 +2,9 @@
 
 use serenity::all::CreateCommand;
 
-use crate::interactions::command::{Answered, Command, Options, Plan, Scope, define};
+use crate::interactions::command::{Command, Scope, define};
+use crate::interactions::options::Options;
+use crate::interactions::plan::Plan;
 use crate::replies::refusal::Refusal;
 use crate::replies::text::{escape, list};
 use crate::replies::{Colour, Embed, Reply, Visibility};
@@ -28,7 +30,7 @@ fn definition() -> CreateCommand {
 
 #[expect(clippy::unnecessary_wraps, reason = "what every command's plan looks like")]
 fn plan(_: &Options<'_>) -> Result<Plan, Refusal> {
-    Ok(Plan::new(Visibility::Private, |context, _| async move {
+    Ok(Plan::reply(Visibility::Private, |context, _| async move {
         let titles: Vec<String> = context.library.roadmaps().map(|roadmap| escape(&roadmap.title)).collect();
         let mut embed = Embed::new(Colour::Neutral).title("Waymark").description(format!(
             "I keep your place on a learning roadmap: **{}**. Your progress is yours, in every server and here. \
@@ -39,7 +41,7 @@ fn plan(_: &Options<'_>) -> Result<Plan, Refusal> {
             let mentions: Vec<String> = commands.iter().map(|name| context.command(name)).collect();
             embed = embed.field(what, mentions.join(" "), false);
         }
-        Ok(Answered::Reply(Reply::new(embed)))
+        Ok(Reply::new(embed))
     }))
 }
 

@@ -2,8 +2,10 @@
 
 use serenity::all::CreateCommand;
 
-use crate::commands::progress;
-use crate::interactions::command::{Command, Options, Plan, define_on_member};
+use crate::interactions::command::{Command, define_on_member};
+use crate::interactions::options::Options;
+use crate::interactions::plan::Plan;
+use crate::person::card;
 use crate::replies::Visibility;
 use crate::replies::refusal::Refusal;
 
@@ -15,5 +17,7 @@ fn definition() -> CreateCommand {
 
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let member = options.target()?;
-    Ok(Plan::new(Visibility::Private, move |context, caller| progress::run(context, caller, Some(member), None)))
+    Ok(Plan::reply(Visibility::Private, move |context, caller| async move {
+        card::show(&context, &caller, Some(member), None).await
+    }))
 }

@@ -16,7 +16,7 @@ async fn a_check_in_counts_once_a_day_and_makes_a_streak() {
         room.pass(DAY);
         room.slash("ada (dm)", "/checkin").await;
     }
-    assert_snapshot!("checkin_milestone", room.aside.take().unwrap().text());
+    assert_snapshot!("checkin_milestone", room.followup.take().unwrap().text());
     // The freeze that seven days earned covers one missed day; then two are too many.
     room.pass(2 * DAY);
     let after_one = room.slash("ada", "/checkin").await;
@@ -61,18 +61,18 @@ async fn plan() {
 async fn milestones_are_said_once_and_shared_on_request() {
     let mut room = Room::new().await;
     room.slash("ada", "/done topic=http").await;
-    assert!(room.aside.is_none());
+    assert!(room.followup.is_none());
     room.slash("ada", "/done topic=dns").await;
-    let said = room.aside.take().unwrap();
+    let said = room.followup.take().unwrap();
     assert_snapshot!("milestone_stage", said.text());
     assert_snapshot!("milestone_shared", room.press("ada", &said, "Show it to everybody here").await.text());
     let reset = room.slash("ada", "/reset topic=dns").await;
     room.press("ada", &reset, "Undo").await;
-    assert!(room.aside.is_none(), "it was said before");
+    assert!(room.followup.is_none(), "it was said before");
     room.slash("ada", "/done topic=go").await;
-    assert!(room.aside.take().unwrap().text().contains("entry path"));
+    assert!(room.followup.take().unwrap().text().contains("entry path"));
     room.slash("ada (dm)", "/done topic=api").await;
-    let all = room.aside.take().unwrap();
+    let all = room.followup.take().unwrap();
     assert_snapshot!("milestone_several", all.text());
     let sharing = said.custom_ids().remove(0);
     assert!(room.press_id("grace", &said, &sharing).await.text().contains("belong to"), "nobody else shares it");
@@ -140,7 +140,7 @@ async fn deleting_takes_two_presses_and_leaves_nothing() {
     assert_snapshot!("privacy_deleted", room.press("ada", &asked, "Delete everything").await.text());
     assert!(!room.slash("grace", "/leaderboard").await.text().contains("ada\\*"));
     assert!(!room.slash("ada", "/topic topic=http").await.text().contains("mine"));
-    let left = room.context.store.export(waymark_store::UserId(11)).await.unwrap();
+    let left = room.context.store.export_person(waymark_store::UserId(11)).await.unwrap();
     for (section, rows) in left.as_object().unwrap() {
         assert_eq!(rows, &json!([]), "{section}");
     }

@@ -4,8 +4,8 @@ use insta::assert_snapshot;
 use serde_json::json;
 use waymark_commands::port::Trouble;
 use waymark_commands::reminder_messages::{Composed, compose};
-use waymark_store::UserId;
-use waymark_store::reminders::{Pause, Whose};
+use waymark_store::reminders::{Pause, ReminderKind};
+use waymark_store::{ChannelId, MessageId, UserId};
 
 use crate::room::Room;
 
@@ -62,7 +62,7 @@ async fn it_says_what_is_next_and_its_buttons_work() {
     room.pass(HOUR);
     let at = (room.context.clock)();
     let [due] = room.context.store.take_due(at, 10).await.unwrap().try_into().unwrap();
-    room.context.store.delivered(due.id, 7, 8, at).await.unwrap();
+    room.context.store.mark_sent(due.id, ChannelId(7), MessageId(8), at).await.unwrap();
     let Composed::Message { post, .. } = compose(&room.context, &due, at).await.unwrap() else { panic!("nothing") };
     let shown = crate::room::posted(&post);
     assert_snapshot!("reminder_own", shown.text());
@@ -86,6 +86,9 @@ async fn a_test_tells_whether_messages_arrive() {
     *room.discord.trouble.lock().unwrap() = Some(Trouble::ClosedToMessages);
     assert_snapshot!("remind_closed", room.press("ada", &set, "Send me a test").await.text());
     let store = &room.context.store;
-    store.pause_reminder(Whose::Own(UserId(11)), Pause::Refused(50007), (room.context.clock)()).await.unwrap();
+    store
+        .pause_reminder(ReminderKind::Personal(UserId(11)), Pause::Refused(50007), (room.context.clock)())
+        .await
+        .unwrap();
     assert_snapshot!("remind_stopped", room.slash("ada", "/remind show").await.text());
 }

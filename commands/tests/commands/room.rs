@@ -14,7 +14,7 @@ use waymark_commands::port::{Channel, Discord, Role, Survey, Trouble};
 use waymark_commands::{Clock, Context, Outcome, Reply, Visibility, dispatch};
 use waymark_roadmap::Library;
 use waymark_search::Search;
-use waymark_store::{GuildId, Store, UserId};
+use waymark_store::{ChannelId, GuildId, RoleId, Store, UserId};
 
 /// Friday, 20 November 2026, noon.
 pub(crate) const NOON: i64 = 1_795_176_000;
@@ -27,7 +27,7 @@ pub(crate) struct Room {
     /// The interaction that was dispatched last.
     last: Value,
     /// The message after the last answer, if there was one.
-    pub aside: Option<Shown>,
+    pub followup: Option<Shown>,
     _folder: TempDir,
 }
 
@@ -48,7 +48,7 @@ impl Room {
         let clock: Clock = Arc::new(move || jiff::Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap());
         let context = Context::new(&search, store, clock, discord.clone());
         context.command_ids.set([("next".to_owned(), CommandId::new(77))].into()).unwrap();
-        Self { context, discord, now, next_id: 1_000, last: Value::Null, aside: None, _folder: folder }
+        Self { context, discord, now, next_id: 1_000, last: Value::Null, followup: None, _folder: folder }
     }
 
     pub(crate) fn pass(&self, seconds: i64) {
@@ -134,7 +134,19 @@ impl Room {
         ids: &[&str],
     ) -> Shown {
         let custom_id = message.component(|component| component["placeholder"] == placeholder, placeholder);
-        let data = json!({ "custom_id": custom_id, "component_type": component_type, "values": ids });
+        self.pick_values(who, message, &custom_id, component_type, ids).await
+    }
+
+    /// `who` picks `values` from the menu of that `custom_id` and component type.
+    pub(crate) async fn pick_values(
+        &mut self,
+        who: &str,
+        message: &Shown,
+        custom_id: &str,
+        component_type: u8,
+        values: &[&str],
+    ) -> Shown {
+        let data = json!({ "custom_id": custom_id, "component_type": component_type, "values": values });
         self.interact(who, 3, &data, Some(message)).await
     }
 
@@ -183,9 +195,9 @@ impl Room {
             Outcome::Answer(answer) => answer,
             Outcome::Deferred { rest, .. } => rest.await,
         };
-        self.aside = answer.aside().map(|aside| {
+        self.followup = answer.followup().map(|followup| {
             // As `text` lays out a reply.
-            Shown(serde_json::json!({ "type": 4, "data": aside.to_message(Visibility::Private) }))
+            Shown(serde_json::json!({ "type": 4, "data": followup.to_message(Visibility::Private) }))
         });
         Shown(serde_json::to_value(answer.to_response()).unwrap())
     }
@@ -222,8 +234,8 @@ impl Discord for FakeDiscord {
         Box::pin(async { self.answer(()) })
     }
 
-    fn give_role(&self, _: GuildId, member: UserId, role: u64) -> BoxFuture<'_, Result<(), Trouble>> {
-        self.given.lock().unwrap().push((member.0, role));
+    fn give_role(&self, _: GuildId, member: UserId, role: RoleId) -> BoxFuture<'_, Result<(), Trouble>> {
+        self.given.lock().unwrap().push((member.0, role.0));
         Box::pin(async { self.answer(()) })
     }
 
@@ -234,7 +246,7 @@ impl Discord for FakeDiscord {
 
     fn survey(&self, _: GuildId) -> BoxFuture<'_, Result<Survey, Trouble>> {
         let role = |id, name: &str, position, mentionable, managed| Role {
-            id,
+            id: RoleId(id),
             name: name.into(),
             position,
             mentionable,
@@ -255,8 +267,8 @@ impl Discord for FakeDiscord {
         })
     }
 
-    fn channel(&self, _: GuildId, channel: u64) -> BoxFuture<'_, Result<Channel, Trouble>> {
-        let kind = if channel == 78 { ChannelType::Voice } else { ChannelType::Text };
+    fn channel(&self, _: GuildId, channel: ChannelId) -> BoxFuture<'_, Result<Channel, Trouble>> {
+        let kind = if channel.0 == 78 { ChannelType::Voice } else { ChannelType::Text };
         Box::pin(async move {
             let permissions = Permissions::all() - *self.lacking.lock().unwrap();
             self.answer(Channel { name: "learning".into(), kind, permissions })

@@ -5,7 +5,7 @@ use serenity::all::Permissions;
 use waymark_commands::port::Trouble;
 use waymark_commands::reminder_messages::{Composed, compose};
 use waymark_store::GuildId;
-use waymark_store::reminders::{Pause, Whose};
+use waymark_store::reminders::{Pause, ReminderKind};
 
 use crate::room::{Room, posted};
 
@@ -93,7 +93,7 @@ async fn the_check_names_each_fault_with_its_remedy() {
     let guild = GuildId(100);
     room.context
         .store
-        .pause_reminder(Whose::Topic(guild), Pause::Refused(50013), (room.context.clock)())
+        .pause_reminder(ReminderKind::TopicOfTheDay(guild), Pause::Refused(50013), (room.context.clock)())
         .await
         .unwrap();
     assert_snapshot!("server_check_faults", room.slash("ada", "/server check").await.text());
