@@ -16,7 +16,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use serenity::all::Interaction;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use waymark_commands::port::Nowhere;
+use waymark_commands::port::NoDiscord;
 use waymark_commands::{Context, dispatch};
 use waymark_roadmap::rules::points;
 use waymark_roadmap::{Library, load, source};
@@ -141,7 +141,7 @@ async fn pooled_change(pool: &SqlitePool, number: u64) {
 async fn answering(folder: &Path) {
     let store = Store::open(&folder.join("answers.db")).await.unwrap();
     let search = Arc::new(Search::new(embedded()));
-    let context = Context::new(&search, store, Arc::new(|| Timestamp::UNIX_EPOCH), Arc::new(Nowhere));
+    let context = Context::new(&search, store, Arc::new(|| Timestamp::UNIX_EPOCH), Arc::new(NoDiscord));
     println!("one after the other, from the interaction's JSON to the answer's");
     let text = |name: &str, value: &str| json!([{ "name": name, "type": 3, "value": value }]);
     let typed = json!([{ "name": "topic", "type": 3, "value": "postg", "focused": true }]);

@@ -11,7 +11,7 @@ use waymark_store::Origin;
 use waymark_store::{GuildId, InteractionId, Store, UserId};
 
 use crate::person::membership::Membership;
-use crate::port::Discord;
+use crate::port::DiscordPort;
 
 /// Tells the time. The program passes the system's; tests and the playground move theirs.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -30,7 +30,7 @@ pub struct Context {
     /// What time it is.
     pub clock: Clock,
     /// The way to Discord for what is not an answer.
-    pub discord: Arc<dyn Discord>,
+    pub discord: Arc<dyn DiscordPort>,
     /// Who of those on boards was asked about when.
     pub(crate) membership: Membership,
     /// Where pictures are drawn and kept.
@@ -41,7 +41,7 @@ pub struct Context {
 
 impl Context {
     /// A context of what cannot be left out.
-    pub fn new(content: &Arc<Search>, store: Store, clock: Clock, discord: Arc<dyn Discord>) -> Self {
+    pub fn new(content: &Arc<Search>, store: Store, clock: Clock, discord: Arc<dyn DiscordPort>) -> Self {
         let everything = Offer::everything(content);
         Self {
             library: everything.clone(),

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use serenity::all::{ChannelType, GuildId as DiscordGuildId, Permissions, RoleId as DiscordRoleId};
 use waymark_commands::Reply;
-use waymark_commands::port::{Channel, Discord, Role, Survey, Trouble};
+use waymark_commands::port::{ChannelAccess, DiscordError, DiscordPort, GuildAccess, GuildRole};
 use waymark_store::{ChannelId, GuildId, MessageId, RoleId, UserId};
 
 use super::rest::{Request, Rest, RestError};
@@ -62,9 +62,9 @@ impl Identified {
     }
 }
 
-impl From<RestError> for Trouble {
+impl From<RestError> for DiscordError {
     fn from(error: RestError) -> Self {
-        error.code().and_then(Trouble::of_code).unwrap_or_else(|| Trouble::Other(error.to_string()))
+        error.code().and_then(DiscordError::of_code).unwrap_or_else(|| DiscordError::Other(error.to_string()))
     }
 }
 
@@ -110,7 +110,7 @@ impl Rest {
     }
 
     /// The roles of a server, and which of them the bot has.
-    async fn roles(&self, guild: GuildId) -> Result<(Vec<RoleFacts>, Vec<DiscordRoleId>), Trouble> {
+    async fn roles(&self, guild: GuildId) -> Result<(Vec<RoleFacts>, Vec<DiscordRoleId>), DiscordError> {
         let me = self.me().await?;
         let (roles, member) = tokio::try_join!(
             self.call::<Vec<RoleFacts>>(Request::get(format!("/guilds/{guild}/roles"))),
@@ -122,18 +122,19 @@ impl Rest {
     }
 }
 
-impl Discord for Rest {
-    fn write(&self, to: UserId, message: Reply) -> BoxFuture<'_, Result<(), Trouble>> {
+impl DiscordPort for Rest {
+    fn send_direct_message(&self, to: UserId, message: Reply) -> BoxFuture<'_, Result<(), DiscordError>> {
         async move {
             let channel = self.dm_channel(to).await?;
-            let message = serde_json::to_value(message.to_post()).map_err(|error| Trouble::Other(error.to_string()))?;
+            let message =
+                serde_json::to_value(message.to_post()).map_err(|error| DiscordError::Other(error.to_string()))?;
             self.post(channel, &message).await?;
             Ok(())
         }
         .boxed()
     }
 
-    fn give_role(&self, guild: GuildId, member: UserId, role: RoleId) -> BoxFuture<'_, Result<(), Trouble>> {
+    fn give_role(&self, guild: GuildId, member: UserId, role: RoleId) -> BoxFuture<'_, Result<(), DiscordError>> {
         async move {
             let path = format!("/guilds/{guild}/members/{member}/roles/{role}");
             Ok(self.call_for_nothing(Request::put(path)).await?)
@@ -141,7 +142,7 @@ impl Discord for Rest {
         .boxed()
     }
 
-    fn member(&self, guild: GuildId, user: UserId) -> BoxFuture<'_, Result<(), Trouble>> {
+    fn look_up_member(&self, guild: GuildId, user: UserId) -> BoxFuture<'_, Result<(), DiscordError>> {
         async move {
             let path = format!("/guilds/{guild}/members/{user}");
             Ok(self.call_for_nothing(Request::get(path)).await?)
@@ -149,16 +150,16 @@ impl Discord for Rest {
         .boxed()
     }
 
-    fn survey(&self, guild: GuildId) -> BoxFuture<'_, Result<Survey, Trouble>> {
+    fn guild_access(&self, guild: GuildId) -> BoxFuture<'_, Result<GuildAccess, DiscordError>> {
         async move {
             let (roles, own) = self.roles(guild).await?;
             let held = || roles.iter().filter(|role| own.contains(&role.id));
-            Ok(Survey {
+            Ok(GuildAccess {
                 permissions: everything_if_administrator(held().map(|role| role.permissions).collect()),
                 highest: held().map(|role| role.position).max().unwrap_or(0),
                 roles: roles
                     .iter()
-                    .map(|role| Role {
+                    .map(|role| GuildRole {
                         id: RoleId(role.id.get()),
                         name: role.name.clone(),
                         position: role.position,
@@ -171,17 +172,17 @@ impl Discord for Rest {
         .boxed()
     }
 
-    fn channel(&self, guild: GuildId, channel: ChannelId) -> BoxFuture<'_, Result<Channel, Trouble>> {
+    fn channel_access(&self, guild: GuildId, channel: ChannelId) -> BoxFuture<'_, Result<ChannelAccess, DiscordError>> {
         async move {
             let me = self.me().await?;
             let facts: ChannelFacts = self.call(Request::get(format!("/channels/{channel}"))).await?;
             // An id of another server's channel tells nothing about it.
             if facts.guild_id.is_none_or(|of| of.get() != guild.0) {
-                return Err(Trouble::UnknownChannel);
+                return Err(DiscordError::UnknownChannel);
             }
             let (roles, own) = self.roles(guild).await?;
             let base = roles.iter().filter(|role| own.contains(&role.id)).map(|role| role.permissions).collect();
-            Ok(Channel {
+            Ok(ChannelAccess {
                 name: facts.name.unwrap_or_default(),
                 kind: facts.kind,
                 permissions: in_channel(base, &facts.permission_overwrites, guild, &own, &me.to_string()),

@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use waymark_commands::Context;
-use waymark_commands::port::Trouble;
+use waymark_commands::port::DiscordError;
 use waymark_commands::reminder_messages::{Composed, compose};
 use waymark_search::Search;
 use waymark_store::reminders::{Due, ReminderKind};
@@ -228,7 +228,9 @@ fn reason(code: i64) -> String {
     match code {
         10013 => "Discord does not know the person any more".into(),
         50278 => "we have no server in common any more".into(),
-        code => Trouble::of_code(code).map_or_else(|| format!("Discord refused it ({code})"), |why| why.to_string()),
+        code => {
+            DiscordError::of_code(code).map_or_else(|| format!("Discord refused it ({code})"), |why| why.to_string())
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use waymark_store::UserId;
 use waymark_store::activity::{MAX_MINUTES, MAX_NOTE_CHARS};
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Command, Scope, define};
+use crate::interactions::command::{Command, Help, UsableIn, define};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader};
 use crate::interactions::options::Options;
@@ -18,10 +18,16 @@ use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::escape;
 use crate::replies::{Colour, Embed, Reply, Visibility};
 
-pub(crate) const COMMAND: Command = Command { name: "checkin", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "checkin",
+    help: Help::Line("Keep your streak on days without a new topic"),
+    example: "/checkin minutes:25",
+    definition,
+    plan,
+};
 
 fn definition() -> CreateCommand {
-    define("checkin", "I studied today: keep your streak", Scope::Everywhere)
+    define("checkin", "I studied today: keep your streak", UsableIn::Everywhere)
         .add_option(
             CreateCommandOption::new(CommandOptionType::Integer, "minutes", "How long, in minutes")
                 .min_int_value(1)

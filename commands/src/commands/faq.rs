@@ -6,7 +6,7 @@ use waymark_search::Match;
 use waymark_store::UserId;
 
 use crate::context::Context;
-use crate::interactions::command::{Command, Scope, completed, define};
+use crate::interactions::command::{Command, Help, UsableIn, completed, define};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, write};
 use crate::interactions::options::Options;
@@ -17,7 +17,13 @@ use crate::replies::refusal::Refusal;
 use crate::replies::text::{escape, list, truncate};
 use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility, page_buttons};
 
-pub(crate) const COMMAND: Command = Command { name: "faq", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "faq",
+    help: Help::Line("Ask what everybody asks: pay, time, degrees"),
+    example: "/faq",
+    definition,
+    plan,
+};
 
 /// Questions on one page: what one menu holds.
 const PAGE: usize = MENU_OPTIONS;
@@ -25,7 +31,7 @@ const PAGE: usize = MENU_OPTIONS;
 const CLOSEST: usize = 3;
 
 fn definition() -> CreateCommand {
-    define("faq", "Answers to the questions everybody asks", Scope::Everywhere)
+    define("faq", "Answers to the questions everybody asks", UsableIn::Everywhere)
         .add_option(completed("question", "What you want to know, in your own words", false))
         .add_option(CreateCommandOption::new(CommandOptionType::User, "for", "A member to address the answer to"))
 }

@@ -7,7 +7,7 @@ use waymark_store::UserId;
 use waymark_store::boards::{BoardPage, BoardQuery, PAGE, Page};
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Command, Scope, define, roadmap_option};
+use crate::interactions::command::{Command, Help, UsableIn, define, roadmap_option};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, write};
 use crate::interactions::options::Options;
@@ -17,13 +17,14 @@ use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::escape;
 use crate::replies::{Button, Colour, Embed, Reply, Visibility, board_lines};
 
-pub(crate) const COMMAND: Command = Command { name: "leaderboard", definition, plan };
+pub(crate) const COMMAND: Command =
+    Command { name: "leaderboard", help: Help::SameLine, example: "/leaderboard", definition, plan };
 
 fn definition() -> CreateCommand {
     let period =
         CreateCommandOption::new(CommandOptionType::String, "period", "Which points count; this week's if left out");
     let period = Period::ALL.iter().fold(period, |option, (name, _, label)| option.add_string_choice(*label, *name));
-    define("leaderboard", "Who on this server has learned how much", Scope::Servers)
+    define("leaderboard", "Who on this server has learned how much", UsableIn::Servers)
         .add_option(period)
         .add_option(roadmap_option())
 }

@@ -29,6 +29,6 @@ macro_rules! commands {
 }
 
 commands! {
-    next, done, start, skip, reset, roadmap, topic, checkin, progress, plan, leaderboard, faq, remind, privacy, server,
+    next, start, done, skip, reset, roadmap, topic, checkin, progress, plan, leaderboard, faq, remind, server, privacy,
     help, view_progress,
 }

@@ -6,7 +6,7 @@ use waymark_roadmap::wording::hours;
 use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Command, Scope as Where, define, roadmap_option, share_option};
+use crate::interactions::command::{Command, Help, UsableIn, define, roadmap_option, share_option};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, TopicName};
 use crate::interactions::options::Options;
@@ -19,13 +19,19 @@ use crate::replies::refusal::Refusal;
 use crate::replies::text::escape;
 use crate::replies::{Colour, Embed, Reply, Visibility};
 
-pub(crate) const COMMAND: Command = Command { name: "next", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "next",
+    help: Help::Line("Find out what to learn first, and why"),
+    example: "/next",
+    definition,
+    plan,
+};
 
 /// Topics at most in one answer.
 const MOST: u8 = 5;
 
 fn definition() -> CreateCommand {
-    define("next", "What to learn next, and why", Where::Everywhere)
+    define("next", "What to learn next, and why", UsableIn::Everywhere)
         .add_option(
             CreateCommandOption::new(CommandOptionType::Integer, "count", "How many topics, 1 to 5")
                 .min_int_value(1)

@@ -9,7 +9,7 @@ use waymark_roadmap::wording::{self, count};
 use waymark_store::progress::{Earned, Standing, TopicProgress};
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Command, Scope as Where, define, roadmap_option, share_option};
+use crate::interactions::command::{Command, Help, UsableIn, define, roadmap_option, share_option};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
@@ -19,7 +19,8 @@ use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{day, escape, truncate};
 use crate::replies::{Colour, Embed, Reply, Visibility};
 
-pub(crate) const COMMAND: Command = Command { name: "plan", definition, plan };
+pub(crate) const COMMAND: Command =
+    Command { name: "plan", help: Help::SameLine, example: "/plan hours_per_week:10", definition, plan };
 
 /// The hours of a week.
 const MOST: f64 = 168.0;
@@ -30,7 +31,7 @@ const DURATION: &str = "duration";
 const EXCERPT: usize = 400;
 
 fn definition() -> CreateCommand {
-    define("plan", "When you will be done, at the hours a week you have", Where::Everywhere)
+    define("plan", "When you will be done, at the hours a week you have", UsableIn::Everywhere)
         .add_option(
             CreateCommandOption::new(CommandOptionType::Number, "hours_per_week", "Hours a week you can learn")
                 .min_number_value(LEAST)

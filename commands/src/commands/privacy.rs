@@ -4,7 +4,7 @@ use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Command, Scope, define};
+use crate::interactions::command::{Command, Help, UsableIn, define};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, write};
 use crate::interactions::options::Options;
@@ -12,11 +12,17 @@ use crate::interactions::plan::Plan;
 use crate::replies::refusal::{Bug, Failure, Refusal};
 use crate::replies::{Button, Colour, Embed, File, Reply, Visibility};
 
-pub(crate) const COMMAND: Command = Command { name: "privacy", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "privacy",
+    help: Help::Line("Have your data, hide or delete it"),
+    example: "/privacy export",
+    definition,
+    plan,
+};
 
 fn definition() -> CreateCommand {
     let sub = |name: &str, what: &str| CreateCommandOption::new(CommandOptionType::SubCommand, name, what);
-    define("privacy", "Your data: have it, hide it, delete it", Scope::Everywhere)
+    define("privacy", "Your data: have it, hide it, delete it", UsableIn::Everywhere)
         .add_option(sub("export", "Everything held on you, as a file"))
         .add_option(sub("hide", "Off this server's board; your progress stays"))
         .add_option(sub("unhide", "Back on this server's board"))

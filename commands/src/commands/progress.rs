@@ -2,17 +2,23 @@
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 
-use crate::interactions::command::{Command, Scope, define, roadmap_option, share_option};
+use crate::interactions::command::{Command, Help, UsableIn, define, roadmap_option, share_option};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::person::card;
 use crate::replies::Visibility;
 use crate::replies::refusal::Refusal;
 
-pub(crate) const COMMAND: Command = Command { name: "progress", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "progress",
+    help: Help::Line("See how far you are, when you will be done, and how far the others are"),
+    example: "/progress",
+    definition,
+    plan,
+};
 
 fn definition() -> CreateCommand {
-    define("progress", "How far you are, or somebody else on this server's board", Scope::Everywhere)
+    define("progress", "How far you are, or somebody else on this server's board", UsableIn::Everywhere)
         .add_option(CreateCommandOption::new(CommandOptionType::User, "member", "Somebody else on this server"))
         .add_option(roadmap_option())
         .add_option(share_option())

@@ -9,19 +9,25 @@ use waymark_store::reminders::{DeliveryState, Pause, Reminder, ReminderKind, Rem
 use waymark_store::{UserId, Zone};
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Command, Scope, completed, define};
+use crate::interactions::command::{Command, Help, UsableIn, completed, define};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, write};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
-use crate::port::Trouble;
+use crate::port::DiscordError;
 use crate::reminder_messages::{self, Composed};
 use crate::replies::links::{ChangeReminder, ReminderChange};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{day, escape, moment};
 use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
 
-pub(crate) const COMMAND: Command = Command { name: "remind", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "remind",
+    help: Help::Line("Be reminded every day, at your time"),
+    example: "/remind daily time:19:00 timezone:Paris",
+    definition,
+    plan,
+};
 
 /// How long a snooze is.
 const SNOOZE: SignedDuration = SignedDuration::from_hours(1);
@@ -29,7 +35,7 @@ const SNOOZE: SignedDuration = SignedDuration::from_hours(1);
 fn definition() -> CreateCommand {
     let sub = |name: &str, what: &str| CreateCommandOption::new(CommandOptionType::SubCommand, name, what);
     let text = |name: &str, what: &str| CreateCommandOption::new(CommandOptionType::String, name, what);
-    define("remind", "A daily reminder of your next topic, by direct message", Scope::Everywhere)
+    define("remind", "A daily reminder of your next topic, by direct message", UsableIn::Everywhere)
         .add_option(
             sub("daily", "Remind me every day, or on the days I choose")
                 .add_sub_option(text("time", "When: 19:00, 7pm, noon").required(true))
@@ -161,7 +167,7 @@ fn view(context: &Context, owner: UserId, reminder: &Reminder) -> Reply {
     let mut embed = Embed::new(colour).title("Your daily reminder").description(text);
     embed = match (&reminder.paused, reminder.next) {
         (None, Some(next)) => embed.field("Next", moment(next), false),
-        (None, None) => embed.field("Next", "Never: the calendar ends", false),
+        (None, None) => embed.field("Next", "No later date can be computed", false),
         (Some(Pause::Refused(code)), _) => embed.field("⚠️ Stopped", remedy(context, *code), false),
         (Some(_), _) => {
             embed.field("Paused", format!("{} lets it go on.", context.subcommand("remind", "resume")), false)
@@ -192,12 +198,12 @@ fn view(context: &Context, owner: UserId, reminder: &Reminder) -> Reply {
 /// What to do about a message that Discord refuses.
 fn remedy(context: &Context, code: i64) -> String {
     let resume = context.subcommand("remind", "resume");
-    match Trouble::of_code(code) {
-        Some(Trouble::ClosedToMessages) => format!(
+    match DiscordError::of_code(code) {
+        Some(DiscordError::ClosedToMessages) => format!(
             "Discord does not let my messages through to you. In a server that we share, open its menu, *Privacy \
              Settings*, and allow direct messages; then {resume}."
         ),
-        Some(trouble) => format!("Discord refused my last message: {trouble}. Once that is mended, {resume}."),
+        Some(error) => format!("Discord refused my last message: {error}. Once that is mended, {resume}."),
         None => format!("Discord refused my last message (code {code}). {resume} tries it again."),
     }
 }
@@ -249,15 +255,15 @@ async fn test(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
         Composed::Message { post, .. } => *post,
         Composed::Nothing(_) => Reply::text("This is what a reminder looks like. Nothing is left for you to learn."),
     };
-    Ok(match context.discord.write(caller.user, post).await {
+    Ok(match context.discord.send_direct_message(caller.user, post).await {
         Ok(()) => Reply::text("It is in your direct messages. The daily one will come the same way."),
-        Err(Trouble::Other(why)) => {
+        Err(DiscordError::Other(why)) => {
             tracing::warn!(why, "a test reminder was not delivered");
             Reply::text("Discord could not be reached just now. Try it again in a minute; your reminder stays set up.")
         }
-        Err(trouble) => Reply::new(
-            Embed::new(Colour::Danger).title("It did not arrive").description(remedy(context, trouble.code())),
-        ),
+        Err(error) => {
+            Reply::new(Embed::new(Colour::Danger).title("It did not arrive").description(remedy(context, error.code())))
+        }
     })
 }
 

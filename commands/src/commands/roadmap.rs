@@ -8,7 +8,7 @@ use waymark_roadmap::{Mark, StageIx, TopicIx};
 use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Command, Scope as Where, completed, define, roadmap_option, share_option};
+use crate::interactions::command::{Command, Help, UsableIn, completed, define, roadmap_option, share_option};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, write};
 use crate::interactions::options::Options;
@@ -22,13 +22,19 @@ use crate::replies::{
     Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility, illustrate, page_buttons,
 };
 
-pub(crate) const COMMAND: Command = Command { name: "roadmap", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "roadmap",
+    help: Help::Line("Look around in the roadmap, or read about one topic"),
+    example: "/roadmap",
+    definition,
+    plan,
+};
 
 /// Stages on one page: what one menu holds.
 const PAGE: usize = MENU_OPTIONS;
 
 fn definition() -> CreateCommand {
-    define("roadmap", "The whole roadmap with your progress, or one of its stages", Where::Everywhere)
+    define("roadmap", "The whole roadmap with your progress, or one of its stages", UsableIn::Everywhere)
         .add_option(completed("stage", "A stage to open", false))
         .add_option(roadmap_option())
         .add_option(share_option())

@@ -14,21 +14,27 @@ use waymark_store::reminders::{Pause, Reminder, ReminderKind, ReminderSettings};
 use waymark_store::{ChannelId, GuildId, RoleId, UserId, Zone};
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Command, Scope, completed, define};
+use crate::interactions::command::{Command, Help, UsableIn, completed, define};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, write};
 use crate::interactions::options::Options;
 use crate::interactions::outcome::Deferral;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
-use crate::port::{Trouble, everyone};
+use crate::port::{DiscordError, everyone};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, moment};
 use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
-use check::{channel_faults, channel_trouble, check, mention_fault, takes_text};
+use check::{channel_faults, channel_remedy, check, mention_fault, takes_text};
 use roles::{milestone_options, role_of, set_role, what};
 
-pub(crate) const COMMAND: Command = Command { name: "server", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "server",
+    help: Help::Line("Set up this server, for those who manage it"),
+    example: "/server show",
+    definition,
+    plan,
+};
 
 /// When the weekly board is posted, on Mondays.
 const BOARD_TIME: Time = Time::constant(9, 0, 0, 0);
@@ -37,7 +43,7 @@ const QUESTIONS: u32 = 25;
 fn definition() -> CreateCommand {
     let sub = |name: &str, what: &str| CreateCommandOption::new(CommandOptionType::SubCommand, name, what);
     let option = |kind, name: &str, what: &str| CreateCommandOption::new(kind, name, what);
-    define("server", "Set up Waymark on this server", Scope::Servers)
+    define("server", "Set up Waymark on this server", UsableIn::Servers)
         .default_member_permissions(Permissions::MANAGE_GUILD)
         .add_option(sub("show", "What is set up, and buttons to change it"))
         .add_option(
@@ -171,22 +177,22 @@ struct Wanted {
 async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted: Wanted) -> Result<Reply, Failure> {
     let mut never = Vec::new();
     let mut not_yet = Vec::new();
-    match context.discord.channel(guild, wanted.channel).await {
+    match context.discord.channel_access(guild, wanted.channel).await {
         Ok(channel) if !takes_text(&channel) => {
             never.push(format!("<#{}> is no text channel. Choose one.", wanted.channel));
         }
         Ok(channel) => not_yet.extend(channel_faults(wanted.channel, &channel, wanted.thread)),
-        Err(Trouble::Other(why)) => tracing::warn!(why, "a channel could not be looked at"),
-        Err(trouble @ (Trouble::NoAccess | Trouble::NoPermission)) => {
-            not_yet.push(channel_trouble(wanted.channel, &trouble));
+        Err(DiscordError::Other(why)) => tracing::warn!(why, "a channel could not be looked at"),
+        Err(error @ (DiscordError::NoAccess | DiscordError::NoPermission)) => {
+            not_yet.push(channel_remedy(wanted.channel, &error));
         }
-        Err(trouble) => never.push(channel_trouble(wanted.channel, &trouble)),
+        Err(error) => never.push(channel_remedy(wanted.channel, &error)),
     }
     if let Some(role) = wanted.role
-        && let Ok(survey) = context.discord.survey(guild).await
-        && let Some(fault) = mention_fault(guild, role, &survey)
+        && let Ok(access) = context.discord.guild_access(guild).await
+        && let Some(fault) = mention_fault(guild, role, &access)
     {
-        let exists = role != everyone(guild) && survey.roles.iter().any(|known| known.id == role);
+        let exists = role != everyone(guild) && access.roles.iter().any(|known| known.id == role);
         if exists { not_yet.push(fault) } else { never.push(fault) }
     }
     if !never.is_empty() {
@@ -207,7 +213,7 @@ async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted
     let next = context.store.set_reminder(ReminderKind::TopicOfTheDay(guild), settings, caller.at).await?;
     let mut said = match next {
         Some(next) => format!("Next topic: {}", moment(next)),
-        None => "It never comes: the calendar ends.".to_owned(),
+        None => "No date for the next topic can be computed.".to_owned(),
     };
     for fault in not_yet {
         let _ = write!(said, "\n⚠️ {fault}");
@@ -316,7 +322,7 @@ fn paused(context: &Context, why: &Pause) -> String {
         Pause::Asked => "Paused.".to_owned(),
         Pause::BotRemoved => "Stopped while I was not on this server.".to_owned(),
         Pause::Refused(code) => {
-            let why = Trouble::of_code(*code).map_or_else(|| format!("code {code}"), |trouble| trouble.to_string());
+            let why = DiscordError::of_code(*code).map_or_else(|| format!("code {code}"), |error| error.to_string());
             format!("Stopped: {why}. Mend it, then resume it in {}.", context.subcommand("server", "show"))
         }
     }

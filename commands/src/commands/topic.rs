@@ -9,7 +9,7 @@ use waymark_roadmap::{LinkKind, Mark, TopicIx};
 use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Command, Scope, completed, define, share_option};
+use crate::interactions::command::{Command, Help, UsableIn, completed, define, share_option};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, TopicName, write};
 use crate::interactions::options::Options;
@@ -22,10 +22,11 @@ use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, escape_lines, list};
 use crate::replies::{Button, Embed, Reply, Visibility};
 
-pub(crate) const COMMAND: Command = Command { name: "topic", definition, plan };
+pub(crate) const COMMAND: Command =
+    Command { name: "topic", help: Help::SameLine, example: "/topic topic:http", definition, plan };
 
 fn definition() -> CreateCommand {
-    define("topic", "One topic: what it is, why it matters and where to learn it", Scope::Everywhere)
+    define("topic", "One topic: what it is, why it matters and where to learn it", UsableIn::Everywhere)
         .add_option(completed("topic", "The topic; a few letters will do", true))
         .add_option(share_option())
 }

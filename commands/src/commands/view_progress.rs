@@ -2,14 +2,15 @@
 
 use serenity::all::CreateCommand;
 
-use crate::interactions::command::{Command, define_on_member};
+use crate::interactions::command::{Command, Help, define_on_member};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::person::card;
 use crate::replies::Visibility;
 use crate::replies::refusal::Refusal;
 
-pub(crate) const COMMAND: Command = Command { name: "View progress", definition, plan };
+pub(crate) const COMMAND: Command =
+    Command { name: "View progress", help: Help::Untold, example: "View progress", definition, plan };
 
 fn definition() -> CreateCommand {
     define_on_member("View progress")

@@ -12,15 +12,31 @@ use crate::replies::refusal::Refusal;
 pub(crate) struct Command {
     /// What members type after the slash, or read in the menu.
     pub name: &'static str,
+    /// Where `/help` tells it.
+    pub help: Help,
+    /// A line that members may type, which it can answer where there is a topic `http`; for one in the menu on a member its
+    /// name. The tests type it.
+    pub example: &'static str,
     /// As Discord gets to know it.
     pub definition: fn() -> CreateCommand,
     /// Reads the options. Pure: what they ask for happens when the plan is carried out.
     pub plan: fn(&Options<'_>) -> Result<Plan, Refusal>,
 }
 
+/// Where `/help` tells a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Help {
+    /// On a line of its own, which says what it is good for.
+    Line(&'static str),
+    /// On the line of the command before it in the table.
+    SameLine,
+    /// NoDiscord: `/help` itself, and what is found in the menu on a member.
+    Untold,
+}
+
 /// Where a command can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Scope {
+pub(crate) enum UsableIn {
     /// In servers, in direct messages, and by those who installed the app for themselves.
     Everywhere,
     /// In servers that installed the app.
@@ -36,13 +52,13 @@ pub(crate) fn define_on_member(name: &str) -> CreateCommand {
 }
 
 /// The start of a command's definition.
-pub(crate) fn define(name: &str, description: &str, scope: Scope) -> CreateCommand {
+pub(crate) fn define(name: &str, description: &str, scope: UsableIn) -> CreateCommand {
     let command = CreateCommand::new(name).description(description);
     match scope {
-        Scope::Everywhere => command
+        UsableIn::Everywhere => command
             .integration_types(vec![InstallationContext::Guild, InstallationContext::User])
             .contexts(vec![InteractionContext::Guild, InteractionContext::BotDm, InteractionContext::PrivateChannel]),
-        Scope::Servers => {
+        UsableIn::Servers => {
             command.integration_types(vec![InstallationContext::Guild]).contexts(vec![InteractionContext::Guild])
         }
     }

@@ -8,7 +8,7 @@ use jiff::{SignedDuration, Timestamp};
 use waymark_store::boards::RankedMember;
 use waymark_store::{GuildId, Store, UserId};
 
-use crate::port::{Discord, Trouble};
+use crate::port::{DiscordError, DiscordPort};
 
 /// How long an answer is taken for granted.
 const FRESH: SignedDuration = SignedDuration::from_hours(24);
@@ -24,7 +24,7 @@ impl Membership {
     pub(crate) fn look_after(
         &self,
         store: &Store,
-        discord: &Arc<dyn Discord>,
+        discord: &Arc<dyn DiscordPort>,
         guild: GuildId,
         members: &[RankedMember],
         now: Timestamp,
@@ -37,7 +37,7 @@ impl Membership {
         // Beside the answer, which does not wait for it.
         tokio::spawn(async move {
             for user in due {
-                if discord.member(guild, user).await == Err(Trouble::UnknownMember) {
+                if discord.look_up_member(guild, user).await == Err(DiscordError::UnknownMember) {
                     left(&store, guild, user).await;
                 }
             }

@@ -10,7 +10,7 @@ use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, write};
 use crate::interactions::plan::Plan;
 use crate::person::membership;
-use crate::port::Trouble;
+use crate::port::DiscordError;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, list};
 use crate::replies::{Button, Colour, Embed, Reply, Visibility};
@@ -71,14 +71,14 @@ async fn give_roles(
         let (context, member) = (context.clone(), caller.user);
         // Beside the answer, which does not wait for it.
         tokio::spawn(async move {
-            let trouble = context.discord.give_role(guild, member, given.role).await.err();
-            if trouble == Some(Trouble::UnknownMember) {
+            let error = context.discord.give_role(guild, member, given.role).await.err();
+            if error == Some(DiscordError::UnknownMember) {
                 membership::left(&context.store, guild, member).await;
                 return;
             }
-            if trouble.is_some() || given.last_failure.is_some() {
-                let trouble = trouble.map(|trouble| trouble.to_string());
-                if let Err(error) = context.store.set_milestone_role_failure(guild, given.role, trouble).await {
+            if error.is_some() || given.last_failure.is_some() {
+                let failure = error.map(|error| error.to_string());
+                if let Err(error) = context.store.set_milestone_role_failure(guild, given.role, failure).await {
                     tracing::error!(%error, "why a role was not given could not be kept");
                 }
             }

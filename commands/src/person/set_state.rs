@@ -8,7 +8,7 @@ use waymark_store::progress::{Applied, Earned, Standing, Undone};
 use waymark_store::{InteractionId, UserId};
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Scope, completed, define};
+use crate::interactions::command::{UsableIn, completed, define};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{CustomId, Reader, TopicName, write};
 use crate::interactions::options::Options;
@@ -24,7 +24,7 @@ use crate::replies::{Button, Embed, Reply, Visibility};
 
 /// A command that puts a topic into a state.
 pub(crate) fn definition(name: &str, description: &str) -> CreateCommand {
-    define(name, description, Scope::Everywhere).add_option(completed(
+    define(name, description, UsableIn::Everywhere).add_option(completed(
         "topic",
         "The topic; a few letters will do",
         true,

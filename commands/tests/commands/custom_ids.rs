@@ -4,7 +4,7 @@
 use futures_util::future::join_all;
 use serde_json::json;
 
-use crate::room::{Room, Shown};
+use crate::harness::{Harness, Shown};
 
 /// How it is used, and by whom; Ada is 11, `b` to the base 36.
 #[derive(Clone, Copy)]
@@ -165,9 +165,9 @@ const STRANGE: &[(&str, Use)] = &[
 
 #[tokio::test]
 async fn what_is_out_there_does_what_it_did() {
-    // Each in a room of its own, side by side: most of the time goes into waiting for the disk.
+    // Each in a harness of its own, side by side: most of the time goes into waiting for the disk.
     let used = WIRE.iter().map(async |&(custom_id, how, becomes, words)| {
-        let shown = use_in(&mut furnished().await, custom_id, how).await;
+        let shown = use_it(&mut set_up().await, custom_id, how).await;
         let (right, said) = match becomes {
             "dialog" => (shown.0["type"] == 9 && shown.0["data"]["title"] == words, shown.0.to_string()),
             _ => (shown.text().starts_with(becomes) && shown.text().contains(words), shown.text()),
@@ -180,10 +180,10 @@ async fn what_is_out_there_does_what_it_did() {
 
 #[tokio::test]
 async fn what_nobody_wrote_is_refused() {
-    let mut room = furnished().await;
+    let mut harness = set_up().await;
     let mut faults = Vec::new();
     for &(custom_id, how) in STRANGE {
-        let text = use_in(&mut room, custom_id, how).await.text();
+        let text = use_it(&mut harness, custom_id, how).await.text();
         if !(text.starts_with(PRIVATE) && text.contains("too old for its buttons")) {
             faults.push(format!("{custom_id}: {text}"));
         }
@@ -191,26 +191,26 @@ async fn what_nobody_wrote_is_refused() {
     assert!(faults.is_empty(), "{}", faults.join("\n\n"));
 }
 
-/// A room in which there is something to press about.
-async fn furnished() -> Room {
-    let mut room = Room::new().await;
-    room.slash("ada", "/done topic=http").await;
-    room.slash("ada", "/remind daily time=19:00, timezone=Paris").await;
-    room.slash("ada", "/server reminder channel=<#77, time=7pm, timezone=Paris, role=@&501").await;
-    room
+/// A harness in which there is something to press about.
+async fn set_up() -> Harness {
+    let mut harness = Harness::new().await;
+    harness.slash("ada", "/done topic=http").await;
+    harness.slash("ada", "/remind daily time=19:00, timezone=Paris").await;
+    harness.slash("ada", "/server reminder channel=<#77, time=7pm, timezone=Paris, role=@&501").await;
+    harness
 }
 
-async fn use_in(room: &mut Room, custom_id: &str, how: Use) -> Shown {
+async fn use_it(harness: &mut Harness, custom_id: &str, how: Use) -> Shown {
     let message = Shown(json!({ "type": 4, "data": { "flags": 0 } }));
     match how {
-        Pick([]) => room.press_id("ada", &message, custom_id).await,
-        Pick(values) => room.pick_values("ada", &message, custom_id, 3, values).await,
-        PickId(component_type, id) => room.pick_values("ada", &message, custom_id, component_type, &[id]).await,
-        ByGrace => room.press_id("grace", &message, custom_id).await,
+        Pick([]) => harness.press_id("ada", &message, custom_id).await,
+        Pick(values) => harness.pick_values("ada", &message, custom_id, 3, values).await,
+        PickId(component_type, id) => harness.pick_values("ada", &message, custom_id, component_type, &[id]).await,
+        ByGrace => harness.press_id("grace", &message, custom_id).await,
         Submit(text) => {
             let field = json!({ "type": 1, "components": [{ "custom_id": "text" }] });
             let modal = Shown(json!({ "type": 9, "data": { "custom_id": custom_id, "components": [field] } }));
-            room.submit("ada", &modal, &message, text).await
+            harness.submit("ada", &modal, &message, text).await
         }
     }
 }

@@ -5,9 +5,10 @@
 mod answers;
 mod custom_ids;
 mod definitions;
+mod every_command;
+mod harness;
 mod hostile;
 mod learning;
 mod reminding;
-mod room;
 mod rules;
 mod serving;

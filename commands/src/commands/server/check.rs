@@ -8,7 +8,7 @@ use waymark_store::{ChannelId, GuildId, RoleId};
 use super::paused;
 use super::roles::{grant_fault, what};
 use crate::context::Context;
-use crate::port::{Channel, Survey, Trouble, everyone};
+use crate::port::{ChannelAccess, DiscordError, GuildAccess, everyone};
 use crate::replies::refusal::Failure;
 use crate::replies::text::{day, escape, moment};
 use crate::replies::{Colour, Embed, Reply};
@@ -37,12 +37,12 @@ pub(super) async fn check(context: &Context, guild: GuildId) -> Result<Reply, Fa
         let set = context.subcommand("server", "timezone");
         found.hint(format!("No time zone is set: the boards' weeks begin at midnight in UTC. {set} sets it."));
     }
-    let survey = match context.discord.survey(guild).await {
-        Ok(survey) => Some(survey),
-        Err(trouble) => {
+    let access = match context.discord.guild_access(guild).await {
+        Ok(access) => Some(access),
+        Err(error) => {
             found.fault(format!(
                 "This server could not be looked at: {}. Try it again in a minute.",
-                escape(&trouble.to_string())
+                escape(&error.to_string())
             ));
             None
         }
@@ -53,7 +53,7 @@ pub(super) async fn check(context: &Context, guild: GuildId) -> Result<Reply, Fa
     ] {
         match context.store.reminder(kind).await? {
             Some(reminder) if reminder.paused != Some(Pause::Off) => {
-                check_reminder(context, guild, name, &reminder, survey.as_ref(), &mut found).await;
+                check_reminder(context, guild, name, &reminder, access.as_ref(), &mut found).await;
             }
             _ => found.hint(format!("{name} is off.")),
         }
@@ -63,7 +63,7 @@ pub(super) async fn check(context: &Context, guild: GuildId) -> Result<Reply, Fa
             found.hint(format!("A role is set up for {} of a roadmap that is gone.", escape(&given.name)));
             continue;
         };
-        let fault = survey.as_ref().and_then(|survey| grant_fault(guild, given.role, survey));
+        let fault = access.as_ref().and_then(|access| grant_fault(guild, given.role, access));
         match (fault, given.last_failure) {
             (Some(fault), _) => found.fault(format!("{title} cannot give <@&{}>: {fault}", given.role)),
             (None, Some(why)) => {
@@ -80,7 +80,7 @@ async fn check_reminder(
     guild: GuildId,
     name: &str,
     reminder: &Reminder,
-    survey: Option<&Survey>,
+    access: Option<&GuildAccess>,
     found: &mut Findings,
 ) {
     let before = found.faults.len();
@@ -88,17 +88,17 @@ async fn check_reminder(
         found.fault(format!("{name} does not run. {}", paused(context, why)));
     }
     if let Some(channel) = reminder.settings.channel {
-        match context.discord.channel(guild, channel).await {
+        match context.discord.channel_access(guild, channel).await {
             Ok(facts) => {
                 for fault in channel_faults(channel, &facts, reminder.settings.thread) {
                     found.fault(format!("{name}: {fault}"));
                 }
             }
-            Err(trouble) => found.fault(format!("{name}: {}", channel_trouble(channel, &trouble))),
+            Err(error) => found.fault(format!("{name}: {}", channel_remedy(channel, &error))),
         }
     }
-    if let (Some(role), Some(survey)) = (reminder.settings.role, survey)
-        && let Some(fault) = mention_fault(guild, role, survey)
+    if let (Some(role), Some(access)) = (reminder.settings.role, access)
+        && let Some(fault) = mention_fault(guild, role, access)
     {
         found.fault(format!("{name}: {fault}"));
     }
@@ -146,12 +146,12 @@ impl Findings {
     }
 }
 
-pub(super) fn takes_text(channel: &Channel) -> bool {
+pub(super) fn takes_text(channel: &ChannelAccess) -> bool {
     matches!(channel.kind, ChannelType::Text | ChannelType::News)
 }
 
 /// Why a channel cannot be posted in, each with its remedy.
-pub(super) fn channel_faults(id: ChannelId, channel: &Channel, thread: bool) -> Vec<String> {
+pub(super) fn channel_faults(id: ChannelId, channel: &ChannelAccess, thread: bool) -> Vec<String> {
     if !takes_text(channel) {
         return vec![format!("<#{id}> is no text channel. Choose one.")];
     }
@@ -168,28 +168,28 @@ pub(super) fn channel_faults(id: ChannelId, channel: &Channel, thread: bool) -> 
     )]
 }
 
-pub(super) fn channel_trouble(id: ChannelId, trouble: &Trouble) -> String {
-    match trouble {
-        Trouble::UnknownChannel => "The channel no longer exists. Choose another one.".to_owned(),
-        Trouble::NoAccess | Trouble::NoPermission => format!(
+pub(super) fn channel_remedy(id: ChannelId, error: &DiscordError) -> String {
+    match error {
+        DiscordError::UnknownChannel => "The channel no longer exists. Choose another one.".to_owned(),
+        DiscordError::NoAccess | DiscordError::NoPermission => format!(
             "I cannot see <#{id}>. In its settings, *Permissions*, add Waymark and allow *View Channel*, *Send Messages* \
              and *Embed Links*."
         ),
-        trouble => format!("<#{id}> could not be looked at: {}.", escape(&trouble.to_string())),
+        error => format!("<#{id}> could not be looked at: {}.", escape(&error.to_string())),
     }
 }
 
 /// Why a role would not be pinged.
-pub(super) fn mention_fault(guild: GuildId, id: RoleId, survey: &Survey) -> Option<String> {
+pub(super) fn mention_fault(guild: GuildId, id: RoleId, access: &GuildAccess) -> Option<String> {
     if id == everyone(guild) {
         return Some(
             "@everyone is not mentioned by reminders. Choose a role that members take on themselves.".to_owned(),
         );
     }
-    let Some(role) = survey.roles.iter().find(|role| role.id == id) else {
+    let Some(role) = access.roles.iter().find(|role| role.id == id) else {
         return Some("The role no longer exists. Choose another one.".to_owned());
     };
-    let allowed = role.mentionable || survey.permissions.contains(Permissions::MENTION_EVERYONE);
+    let allowed = role.mentionable || access.permissions.contains(Permissions::MENTION_EVERYONE);
     (!allowed).then(|| {
         format!(
             "<@&{id}> cannot be mentioned. In the server's settings, *Roles*, allow anyone to @mention it, or give me \

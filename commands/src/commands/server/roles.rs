@@ -8,7 +8,7 @@ use super::{PanelAction, ServerAction, managed, panel};
 use crate::context::{Caller, Context};
 use crate::interactions::component::Component as _;
 use crate::person::milestones;
-use crate::port::{Survey, everyone};
+use crate::port::{GuildAccess, everyone};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::escape;
 use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply};
@@ -69,8 +69,8 @@ pub(super) async fn set_role(
     let title = escape(&what(context, roadmap.as_deref(), &name).ok_or_else(|| Refusal::content_changed(context))?);
     let role = picked.first().and_then(|id| id.parse().ok()).map(RoleId);
     if let Some(role) = role
-        && let Ok(survey) = context.discord.survey(guild).await
-        && let Some(fault) = grant_fault(guild, role, &survey)
+        && let Ok(access) = context.discord.guild_access(guild).await
+        && let Some(fault) = grant_fault(guild, role, &access)
     {
         return Err(Refusal::cannot_give(&fault).into());
     }
@@ -83,17 +83,17 @@ pub(super) async fn set_role(
 }
 
 /// Why a role cannot be given.
-pub(super) fn grant_fault(guild: GuildId, id: RoleId, survey: &Survey) -> Option<String> {
-    let role = survey.roles.iter().find(|role| role.id == id);
+pub(super) fn grant_fault(guild: GuildId, id: RoleId, access: &GuildAccess) -> Option<String> {
+    let role = access.roles.iter().find(|role| role.id == id);
     if id == everyone(guild) {
         Some("everybody has @everyone already. Choose another role.".to_owned())
     } else if role.is_none() {
         Some("the role no longer exists. Choose another one.".to_owned())
     } else if role.is_some_and(|role| role.managed) {
         Some("it belongs to a bot or another service, which alone gives it. Choose another role.".to_owned())
-    } else if !survey.permissions.contains(Permissions::MANAGE_ROLES) {
+    } else if !access.permissions.contains(Permissions::MANAGE_ROLES) {
         Some("I lack *Manage Roles*. In the server's settings, *Roles*, allow it to Waymark's role.".to_owned())
-    } else if role.is_some_and(|role| role.position >= survey.highest) {
+    } else if role.is_some_and(|role| role.position >= access.highest) {
         Some(
             "it is not below my highest role. In the server's settings, *Roles*, drag Waymark's role above it."
                 .to_owned(),

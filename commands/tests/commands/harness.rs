@@ -10,7 +10,7 @@ use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 use serenity::all::{ChannelType, CommandId, Interaction, Permissions};
 use tempfile::TempDir;
-use waymark_commands::port::{Channel, Discord, Role, Survey, Trouble};
+use waymark_commands::port::{ChannelAccess, DiscordError, DiscordPort, GuildAccess, GuildRole};
 use waymark_commands::{Clock, Context, Outcome, Reply, Visibility, dispatch};
 use waymark_roadmap::Library;
 use waymark_search::Search;
@@ -19,7 +19,7 @@ use waymark_store::{ChannelId, GuildId, RoleId, Store, UserId};
 /// Friday, 20 November 2026, noon.
 pub(crate) const NOON: i64 = 1_795_176_000;
 
-pub(crate) struct Room {
+pub(crate) struct Harness {
     pub context: Context,
     pub discord: Arc<FakeDiscord>,
     now: Arc<AtomicI64>,
@@ -35,7 +35,7 @@ pub(crate) struct Room {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Shown(pub Value);
 
-impl Room {
+impl Harness {
     pub(crate) async fn new() -> Self {
         let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands/content");
         let folder = tempfile::tempdir().unwrap();
@@ -69,6 +69,14 @@ impl Room {
             json!([{ "name": first, "type": 1, "options": given(rest) }])
         };
         self.command(who, name, &options).await
+    }
+
+    /// `who` uses one of the crate's examples, written as one types it in Discord, or *View progress* on themselves.
+    pub(crate) async fn example(&mut self, who: &str, example: &str) -> Shown {
+        let Some(line) = example.strip_prefix('/') else { return self.on_member(who, example, who).await };
+        let words = line.split(' ').map(|word| word.replacen(':', "=", 1));
+        let (options, names): (Vec<String>, Vec<String>) = words.partition(|word| word.contains('='));
+        self.slash(who, format!("/{} {}", names.join(" "), options.join(", ")).trim_end()).await
     }
 
     pub(crate) async fn command(&mut self, who: &str, name: &str, options: &Value) -> Shown {
@@ -213,39 +221,39 @@ pub(crate) struct FakeDiscord {
     /// Who is on no server.
     pub gone: Mutex<Vec<u64>>,
     /// What Discord says to everything.
-    pub trouble: Mutex<Option<Trouble>>,
+    pub failing: Mutex<Option<DiscordError>>,
     /// What the bot lacks in every channel.
     pub lacking: Mutex<Permissions>,
 }
 
 impl FakeDiscord {
-    fn answer<T>(&self, answer: T) -> Result<T, Trouble> {
-        match self.trouble.lock().unwrap().clone() {
-            Some(trouble) => Err(trouble),
+    fn answer<T>(&self, answer: T) -> Result<T, DiscordError> {
+        match self.failing.lock().unwrap().clone() {
+            Some(error) => Err(error),
             None => Ok(answer),
         }
     }
 }
 
-impl Discord for FakeDiscord {
-    fn write(&self, to: UserId, message: Reply) -> BoxFuture<'_, Result<(), Trouble>> {
+impl DiscordPort for FakeDiscord {
+    fn send_direct_message(&self, to: UserId, message: Reply) -> BoxFuture<'_, Result<(), DiscordError>> {
         let shown = Shown(json!({ "type": 4, "data": message.to_message(Visibility::Public) }));
         self.written.lock().unwrap().push((to.0, shown.text()));
         Box::pin(async { self.answer(()) })
     }
 
-    fn give_role(&self, _: GuildId, member: UserId, role: RoleId) -> BoxFuture<'_, Result<(), Trouble>> {
+    fn give_role(&self, _: GuildId, member: UserId, role: RoleId) -> BoxFuture<'_, Result<(), DiscordError>> {
         self.given.lock().unwrap().push((member.0, role.0));
         Box::pin(async { self.answer(()) })
     }
 
-    fn member(&self, _: GuildId, user: UserId) -> BoxFuture<'_, Result<(), Trouble>> {
+    fn look_up_member(&self, _: GuildId, user: UserId) -> BoxFuture<'_, Result<(), DiscordError>> {
         let gone = self.gone.lock().unwrap().contains(&user.0);
-        Box::pin(async move { if gone { Err(Trouble::UnknownMember) } else { self.answer(()) } })
+        Box::pin(async move { if gone { Err(DiscordError::UnknownMember) } else { self.answer(()) } })
     }
 
-    fn survey(&self, _: GuildId) -> BoxFuture<'_, Result<Survey, Trouble>> {
-        let role = |id, name: &str, position, mentionable, managed| Role {
+    fn guild_access(&self, _: GuildId) -> BoxFuture<'_, Result<GuildAccess, DiscordError>> {
+        let role = |id, name: &str, position, mentionable, managed| GuildRole {
             id: RoleId(id),
             name: name.into(),
             position,
@@ -253,7 +261,7 @@ impl Discord for FakeDiscord {
             managed,
         };
         Box::pin(async move {
-            self.answer(Survey {
+            self.answer(GuildAccess {
                 permissions: Permissions::MANAGE_ROLES - *self.lacking.lock().unwrap(),
                 highest: 5,
                 roles: vec![
@@ -267,11 +275,11 @@ impl Discord for FakeDiscord {
         })
     }
 
-    fn channel(&self, _: GuildId, channel: ChannelId) -> BoxFuture<'_, Result<Channel, Trouble>> {
+    fn channel_access(&self, _: GuildId, channel: ChannelId) -> BoxFuture<'_, Result<ChannelAccess, DiscordError>> {
         let kind = if channel.0 == 78 { ChannelType::Voice } else { ChannelType::Text };
         Box::pin(async move {
             let permissions = Permissions::all() - *self.lacking.lock().unwrap();
-            self.answer(Channel { name: "learning".into(), kind, permissions })
+            self.answer(ChannelAccess { name: "learning".into(), kind, permissions })
         })
     }
 }
