@@ -2,7 +2,7 @@
 //! million, with ten completions a member; every fifth has one point, all of them reached at the same instant. Machines
 //! differ and are noisy; what counts is the ratio of the two, measured in turn.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::cast_precision_loss,
@@ -83,7 +83,8 @@ async fn fill(path: &Path, size: u64) {
          FROM person CROSS JOIN n WHERE n < completions",
         "INSERT INTO score (board, user, minus, reached) \
          SELECT board.id, user, -sum(points), max(at) FROM board CROSS JOIN topic_state \
-         WHERE points > 0 AND at >= start AND at < until AND (board.roadmap = '' OR board.roadmap = topic_state.roadmap) \
+         WHERE points > 0 AND at >= start AND at < until \
+            AND (board.roadmap = '' OR board.roadmap = topic_state.roadmap) \
          GROUP BY board.id, user",
     ];
     for (number, statement) in statements.into_iter().enumerate() {

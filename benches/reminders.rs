@@ -1,7 +1,7 @@
-//! Ten thousand reminders due in one minute: `cargo bench --bench reminders`. It takes as long as Discord's limit makes it
-//! take, and prints in which order they went out, how fast, and how late the last was.
+//! Ten thousand reminders due in one minute: `cargo bench --bench reminders`. It takes as long as Discord's limit makes
+//! it take, and prints in which order they went out, how fast, and how late the last was.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::cast_precision_loss,

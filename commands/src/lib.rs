@@ -1,7 +1,7 @@
 //! What members can say to Waymark and what they get back.
 //!
-//! [`dispatch()`] takes an interaction and gives an outcome, a value that a door delivers: nothing here talks to
-//! Discord. Each slash command is a file of its own name in `commands/`: its definition, its options, what it does, how
+//! [`dispatch()`] takes an interaction and gives an outcome, a value that the program delivers: nothing here talks
+//! to Discord. Each slash command is a file of its own name in `commands/`: its definition, its options, what it does, how
 //! it looks.
 
 use serenity::all::CreateCommand;

@@ -1,17 +1,17 @@
 //! The boards of servers: who has earned how many points in which period.
 //!
 //! Members are ranked by their points, then by who reached them first, then by id. The table `score` has a row for each
-//! member on a board; its index `score_order` has them in the order of ranks, as `(minus, reached, user)`, all ascending,
-//! `minus` being the points negated.
+//! member on a board; its index `score_order` has them in the order of ranks, as `(minus, reached, user)`, all
+//! ascending, `minus` being the points negated.
 //!
-//! An index alone cannot tell the rank of a row without counting all rows ahead of it. That is what the table `tally` is
-//! for, a skip list of counts over the scores of a board. A tally stands at a position in the order and holds how many
-//! scores there are from there up to the next tally of its level. There are three levels: tallies of level 1 are some 32
-//! scores apart, those of level 2 some 1,024, those of level 3 some 32,768, and on each level the first one stands ahead of
-//! all scores. To find a rank, or the scores at a rank, one goes along level 3 as far as that leads, then along level 2,
-//! then along level 1, and at last along the scores themselves: a hundred steps or so, on a board of ten as on one of a
-//! million. Triggers keep the tallies in line with the scores (see the migration that made them), and [`scores`] keeps the
-//! scores in line with what people do.
+//! An index alone cannot tell the rank of a row without counting all rows ahead of it. That is what the table `tally`
+//! is for, a skip list of counts over the scores of a board. A tally stands at a position in the order and holds how
+//! many scores there are from there up to the next tally of its level. There are three levels: tallies of level 1 are
+//! some 32 scores apart, those of level 2 some 1,024, those of level 3 some 32,768, and on each level the first one
+//! stands ahead of all scores. To find a rank, or the scores at a rank, one goes along level 3 as far as that leads,
+//! then along level 2, then along level 1, and at last along the scores themselves: a hundred steps or so, on a board
+//! of ten as on one of a million. Triggers keep the tallies in line with the scores (see the migration that made them),
+//! and `scores` keeps the scores in line with what people do.
 
 use futures_util::TryStreamExt;
 use jiff::Timestamp;
@@ -43,8 +43,8 @@ pub struct BoardQuery<'a> {
     pub roadmap: Option<&'a str>,
     /// The kind of period whose points count: a week, a month, or all time.
     pub period: Period,
-    /// A time in the period; weeks and months are those of the server's time zone. The boards of periods that ended long
-    /// ago are not kept.
+    /// A time in the period; weeks and months are those of the server's time zone. The boards of periods that ended
+    /// long ago are not kept.
     pub at: Timestamp,
 }
 
@@ -142,12 +142,13 @@ const ZONE: &str = "SELECT zone FROM guild WHERE guild = ?1";
 const BOARD: &str = "SELECT id, size FROM board WHERE guild = ?1 AND roadmap = ?2 AND period = ?3 AND start = ?4";
 const SCORE: &str = "SELECT minus, reached, user FROM score WHERE board = ?1 AND user = ?2";
 const NAME: &str = "SELECT name FROM guild_member WHERE guild = ?1 AND user = ?2";
-/// Of the level ?2, the last tally at or before the position (?3, ?4, ?5), and how many scores (`ahead`) the tallies before
-/// it count, from the one at the position (?6, ?7, ?8) on.
+/// Of the level ?2, the last tally at or before the position (?3, ?4, ?5), and how many scores (`ahead`) the tallies
+/// before it count, from the one at the position (?6, ?7, ?8) on.
 const LAST_TALLY: &str = "\
     SELECT minus, reached, user, ( \
         SELECT coalesce(sum(count), 0) FROM tally WHERE board = ?1 AND level = ?2 \
-            AND (minus, reached, user) >= (?6, ?7, ?8) AND (minus, reached, user) < (+last.minus, +last.reached, +last.user) \
+            AND (minus, reached, user) >= (?6, ?7, ?8) \
+            AND (minus, reached, user) < (+last.minus, +last.reached, +last.user) \
     ) AS ahead \
     FROM tally AS last WHERE board = ?1 AND level = ?2 AND (minus, reached, user) <= (?3, ?4, ?5) \
     ORDER BY minus DESC, reached DESC, user DESC LIMIT 1";
@@ -223,8 +224,8 @@ async fn rank(connection: &mut SqliteConnection, board: i64, position: Position)
     Ok((ahead + rest + 1).cast_unsigned())
 }
 
-/// A page of members, after the first `skip` ones: these are skipped level by level, as long as a tally counts no more than
-/// are left to skip.
+/// A page of members, after the first `skip` ones: these are skipped level by level, as long as a tally counts no more
+/// than are left to skip.
 async fn members_after(
     connection: &mut SqliteConnection,
     guild: GuildId,
@@ -271,8 +272,8 @@ async fn name(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -
 mod tests {
     use super::*;
 
-    /// Every statement of a board seeks its rows in an index (`SEARCH`), and neither scans nor sorts. A comparison such as
-    /// `(minus,reached,user)>(?,?,?)` in a plan is a seek by all three columns.
+    /// Every statement of a board seeks its rows in an index (`SEARCH`), and neither scans nor sorts. A comparison such
+    /// as `(minus,reached,user)>(?,?,?)` in a plan is a seek by all three columns.
     #[tokio::test]
     async fn query_plans() {
         let folder = tempfile::tempdir().unwrap();
@@ -282,7 +283,8 @@ mod tests {
             (
                 BOARD,
                 vec![
-                    "SEARCH board USING INDEX sqlite_autoindex_board_1 (guild=? AND roadmap=? AND period=? AND start=?)",
+                    "SEARCH board USING INDEX sqlite_autoindex_board_1 \
+                     (guild=? AND roadmap=? AND period=? AND start=?)",
                 ],
             ),
             (SCORE, vec!["SEARCH score USING PRIMARY KEY (board=? AND user=?)"]),
@@ -292,7 +294,8 @@ mod tests {
                 vec![
                     "SEARCH last USING PRIMARY KEY (board=? AND level=? AND (minus,reached,user)<(?,?,?))",
                     "CORRELATED SCALAR SUBQUERY 1",
-                    "SEARCH tally USING PRIMARY KEY (board=? AND level=? AND (minus,reached,user)>(?,?,?) AND (minus,reached,user)<(?,?,?))",
+                    "SEARCH tally USING PRIMARY KEY \
+                     (board=? AND level=? AND (minus,reached,user)>(?,?,?) AND (minus,reached,user)<(?,?,?))",
                 ],
             ),
             (

@@ -16,9 +16,9 @@ impl Store {
         Ok(Zone::from_sql(zone.flatten()))
     }
 
-    /// Sets a server's time zone, and brings its boards of weeks and months in line: what was earned near a boundary may
-    /// belong to another week now. Returns when they are. On a large server that takes a while, during which its boards
-    /// fill up and others can write.
+    /// Sets a server's time zone, and brings its boards of weeks and months in line: what was earned near a boundary
+    /// may belong to another week now. Returns when they are. On a large server that takes a while, during which its
+    /// boards fill up and others can write.
     pub async fn set_guild_zone(&self, guild: GuildId, zone: Option<Zone>) -> Result<(), StoreError> {
         let moved = self
             .writer

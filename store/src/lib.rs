@@ -1,7 +1,7 @@
 //! What each person has done: Waymark's SQLite database.
 //!
-//! All of the program's SQL is here, each statement in the module of its aggregate. Every change goes through one writer,
-//! which groups the changes that are waiting into one durable commit; readers run beside it.
+//! All of the program's SQL is here, each statement in the module of its aggregate. Every change goes through one
+//! writer, which groups the changes that are waiting into one durable commit; readers run beside it.
 //!
 //! Nothing here reads the clock: whoever calls says what time it is.
 

@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
-/// Every migration: its number and what it does, as its file is called, and its SQL. Databases keep each one's checksum, so
-/// that a released one is never edited.
+/// Every migration: its number and what it does, as its file is called, and its SQL. Databases keep each one's
+/// checksum, so that a released one is never edited.
 const FILES: [(i64, &str, &str); 3] = [
     (1, "progress", include_str!("../../migrations/0001_progress.sql")),
     (2, "people and boards", include_str!("../../migrations/0002_people_and_boards.sql")),

@@ -2,35 +2,25 @@
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
-use sqlx::{Row, SqliteConnection};
+use sqlx::SqliteConnection;
 
-use crate::sql::time_from_sql;
 use crate::{Store, StoreError, TopicKey, UserId};
 
 /// The most characters of a note.
 pub const MAX_CHARS: usize = 1_000;
 
-/// A private note.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// What its author wrote.
-    pub text: String,
-    /// When they last did.
-    pub at: Timestamp,
-}
-
 impl Store {
     /// A person's note on a topic, found under the topic's former ids, too.
-    pub async fn note(&self, user: UserId, key: &TopicKey) -> Result<Option<Note>, StoreError> {
+    pub async fn note(&self, user: UserId, key: &TopicKey) -> Result<Option<String>, StoreError> {
         for topic in key.ids() {
-            let row = sqlx::query("SELECT text, at FROM note WHERE user = ? AND roadmap = ? AND topic = ?")
+            let text = sqlx::query_scalar("SELECT text FROM note WHERE user = ? AND roadmap = ? AND topic = ?")
                 .bind(user)
                 .bind(&key.roadmap)
                 .bind(topic)
                 .fetch_optional(self.readers())
                 .await?;
-            if let Some(row) = row {
-                return Ok(Some(Note { text: row.try_get("text")?, at: time_from_sql(row.try_get("at")?)? }));
+            if text.is_some() {
+                return Ok(text);
             }
         }
         Ok(None)

@@ -60,7 +60,8 @@ const EXPORT: &[(&str, &str)] = &[
     ),
     (
         "days_that_count",
-        "SELECT json_group_array(json_object('date', date, 'changes', changes, 'checkins', checkins, 'minutes', minutes)) \
+        "SELECT json_group_array(json_object( \
+            'date', date, 'changes', changes, 'checkins', checkins, 'minutes', minutes)) \
          FROM (SELECT * FROM day WHERE user = ?1 ORDER BY date)",
     ),
     (
@@ -97,7 +98,8 @@ const EXPORT: &[(&str, &str)] = &[
         // The table `tally` repeats the scores of some people, and holds nothing else on them.
         "scores",
         "SELECT json_group_array(json_object('server', CAST(guild AS TEXT), 'roadmap', nullif(roadmap, ''), \
-            'period', period, 'from', iif(period = 'all', NULL, strftime('%Y-%m-%dT%H:%M:%fZ', start / 1000.0, 'unixepoch')), \
+            'period', period, \
+            'from', iif(period = 'all', NULL, strftime('%Y-%m-%dT%H:%M:%fZ', start / 1000.0, 'unixepoch')), \
             'points', -minus, 'reached', strftime('%Y-%m-%dT%H:%M:%fZ', reached / 1000.0, 'unixepoch'))) \
          FROM (SELECT * FROM board JOIN score ON score.board = board.id AND score.user = ?1 \
             WHERE guild IS NULL OR guild IN (SELECT guild FROM guild_member WHERE user = ?1) ORDER BY board.id)",

@@ -132,9 +132,9 @@ pub enum Undone {
 }
 
 impl Store {
-    /// Makes `to` the standing of the person of `origin` with a topic. Asking for the state that the topic is in changes
-    /// nothing: when it was reached and what it earned stay as they are. Delivered again, the same interaction does
-    /// nothing and is told what it did the first time. Returns once the change is durable.
+    /// Makes `to` the standing of the person of `origin` with a topic. Asking for the state that the topic is in
+    /// changes nothing: when it was reached and what it earned stay as they are. Delivered again, the same interaction
+    /// does nothing and is told what it did the first time. Returns once the change is durable.
     pub async fn change(&self, origin: Origin, key: TopicKey, to: Standing) -> Result<Applied, StoreError> {
         self.writer.run(move |connection| async move { change(connection, &origin, &key, to).await }.boxed()).await
     }

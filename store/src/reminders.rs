@@ -1,7 +1,7 @@
 //! Reminders: what was set up, when each one comes next, and what became of it.
 //!
-//! A reminder that comes due becomes an open row of the table `delivery`, in the transaction that moves the reminder on to
-//! its next date. [`queue`] hands open deliveries out to whoever sends them.
+//! A reminder that comes due becomes an open row of the table `delivery`, in the transaction that moves the reminder on
+//! to its next date. The queue (`queue.rs`) hands open deliveries out to whoever sends them.
 
 mod queue;
 mod topic_of_the_day;
@@ -160,8 +160,6 @@ impl DeliveryState {
 /// A reminder as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reminder {
-    /// What it tells, and to whom.
-    pub kind: ReminderKind,
     /// What was chosen for it.
     pub settings: ReminderSettings,
     /// Why it does not run; none if it does.
@@ -192,7 +190,6 @@ impl Store {
         let paused = Pause::from_sql(&row)?;
         let due = row.try_get::<Option<i64>, _>("due")?.map(time_from_sql).transpose()?;
         Ok(Some(Reminder {
-            kind,
             settings: ReminderSettings::from_sql(&row)?,
             next: due.filter(|_| paused.is_none()),
             paused,
@@ -200,8 +197,8 @@ impl Store {
         }))
     }
 
-    /// Sets a reminder up or changes it; it runs from `now` on, even if it was paused. A date that it came on already does
-    /// not come again. Gives the next time; none only at the end of the calendar, in the year 9999.
+    /// Sets a reminder up or changes it; it runs from `now` on, even if it was paused. A date that it came on already
+    /// does not come again. Gives the next time; none only at the end of the calendar, in the year 9999.
     pub async fn set_reminder(
         &self,
         kind: ReminderKind,
@@ -236,8 +233,8 @@ impl Store {
         Ok(next)
     }
 
-    /// Notes whether a server has the bot. Once it has removed it, its reminders are paused; once it has it again, those
-    /// that were paused for that reason run on. Costs no write where nothing changes.
+    /// Notes whether a server has the bot. Once it has removed it, its reminders are paused; once it has it again,
+    /// those that were paused for that reason run on. Costs no write where nothing changes.
     pub async fn set_bot_present(&self, guild: GuildId, present: bool, now: Timestamp) -> Result<(), StoreError> {
         // A bot on ten thousand servers hears of each one whenever it starts.
         let concerned = sqlx::query("SELECT 1 FROM reminder WHERE guild = ? AND coalesce(paused, '') <> 'off'");

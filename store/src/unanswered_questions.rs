@@ -8,13 +8,13 @@ use crate::sql::time_from_sql;
 use crate::{GuildId, Store, StoreError};
 
 /// How long a question is kept after it was last asked.
-pub const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// The most questions kept of one server. Beyond, those asked longest ago are deleted.
 pub const MAX_KEPT: u32 = 200;
 
 /// The most characters kept of a question.
-pub const MAX_CHARS: usize = 200;
+const MAX_CHARS: usize = 200;
 
 /// A question that had no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -48,7 +48,7 @@ impl Writer {
         T: Send + 'static,
     {
         let (caller, answer) = oneshot::channel();
-        let job = Change { change: Some(change), outcome: None, caller };
+        let job = Change { make: Some(change), outcome: None, caller };
         self.messages.send(Message::Write(Box::new(job))).await.map_err(|_| StoreError::NotWritten)?;
         answer.await.map_err(|_| StoreError::NotWritten)?
     }
@@ -79,8 +79,8 @@ trait Job: Send {
 
 /// The change of one caller.
 struct Change<T, F> {
-    /// Taken when the change is made.
-    change: Option<F>,
+    /// What makes it; taken when it does.
+    make: Option<F>,
     /// Its result; none before it was made, and none if it panicked.
     outcome: Option<Result<T, StoreError>>,
     caller: oneshot::Sender<Result<T, StoreError>>,
@@ -93,8 +93,8 @@ where
 {
     fn make<'a>(&'a mut self, connection: &'a mut SqliteConnection) -> BoxFuture<'a, bool> {
         async move {
-            let Some(change) = self.change.take() else { return false };
-            let outcome = change(connection).await;
+            let Some(make) = self.make.take() else { return false };
+            let outcome = make(connection).await;
             let succeeded = outcome.is_ok();
             self.outcome = Some(outcome);
             succeeded
@@ -156,4 +156,56 @@ async fn commit(connection: &mut SqliteConnection, group: &mut [Box<dyn Job>]) -
         if made.unwrap_or(false) { savepoint.commit().await? } else { savepoint.rollback().await? }
     }
     transaction.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::future::join_all;
+
+    use super::*;
+
+    /// What a change of the test does after it has written its row.
+    #[derive(Debug, Clone, Copy)]
+    enum Then {
+        Succeed,
+        Fail,
+        Panic,
+    }
+
+    async fn insert(writer: &Writer, row: i64, then: Then) -> Result<i64, StoreError> {
+        let insert = writer.run(move |connection| {
+            async move {
+                sqlx::query("INSERT INTO t VALUES (?)").bind(row).execute(&mut *connection).await?;
+                match then {
+                    Then::Succeed => Ok(row),
+                    Then::Fail => Err(StoreError::Foreign { what: "row", found: row.to_string() }),
+                    Then::Panic => panic!("row {row}"),
+                }
+            }
+            .boxed()
+        });
+        insert.await
+    }
+
+    #[tokio::test]
+    async fn a_change_that_fails_or_panics_takes_nothing_but_itself_down() {
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        sqlx::query("CREATE TABLE t (row INTEGER)").execute(&mut connection).await.unwrap();
+        let writer = Writer::start(connection);
+        // On one thread the writer gets its turn when all of them wait: they are one group.
+        let thens = [Then::Succeed, Then::Fail, Then::Succeed, Then::Panic, Then::Succeed];
+        let outcomes = join_all(thens.into_iter().zip(0..).map(|(then, row)| insert(&writer, row, then))).await;
+        for (outcome, (row, then)) in outcomes.into_iter().zip((0..).zip(thens)) {
+            match (then, outcome) {
+                (Then::Succeed, Ok(written)) => assert_eq!(written, row),
+                (Then::Fail, Err(StoreError::Foreign { .. })) | (Then::Panic, Err(StoreError::NotWritten)) => {}
+                (then, outcome) => panic!("row {row}: {then:?} gave {outcome:?}"),
+            }
+        }
+        let rows = writer.run(|connection| {
+            async move { Ok(sqlx::query_scalar("SELECT row FROM t ORDER BY row").fetch_all(connection).await?) }.boxed()
+        });
+        let rows: Vec<i64> = rows.await.unwrap();
+        assert_eq!(rows, [0, 2, 4], "the rows of those that succeeded, and none of the others");
+    }
 }

@@ -34,7 +34,7 @@ impl Zone {
         &self.zone
     }
 
-    /// Of a stored name. A name that has left the zone database since counts as none.
+    /// The zone of a stored name; none if it has left the zone database since.
     pub(crate) fn from_sql(stored: Option<String>) -> Option<Self> {
         stored?.parse().ok()
     }

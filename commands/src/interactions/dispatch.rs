@@ -1,4 +1,4 @@
-//! The heart: an interaction comes in, an outcome goes out, and a door delivers it.
+//! The heart: an interaction comes in, an outcome goes out, which the program delivers.
 //!
 //! No handler can forget to answer: the dispatcher races it against [`PATIENCE`] and defers by itself.
 
@@ -9,6 +9,7 @@ use futures_util::FutureExt;
 use serenity::all::{
     CommandDataOptionValue, CommandInteraction, Interaction, InteractionId as DiscordInteractionId, Member, User,
 };
+use waymark_roadmap::text::is_visible;
 use waymark_store::{GuildId, InteractionId, UserId};
 
 use crate::commands::COMMANDS;
@@ -19,28 +20,11 @@ use crate::interactions::outcome::{Answer, Deferral, Outcome};
 use crate::interactions::plan::{Answered, Plan, Work};
 use crate::interactions::resolve::complete;
 use crate::replies::refusal::{Bug, Failure, Refusal};
-use crate::replies::text::is_visible;
 use crate::replies::{Reply, Visibility};
 
 /// How long a handler may take before the answer is deferred. Discord waits 3 s for the first answer; what is left
 /// is for the network, both ways.
 pub const PATIENCE: Duration = Duration::from_millis(1_500);
-
-/// How long looking up what a server offers may take. A database that is slower is slow for the handler, too.
-const LOOK_UP: Duration = Duration::from_millis(300);
-
-/// The context with what is offered where the interaction comes from.
-async fn offered(context: &Context, interaction: &Interaction) -> Option<Context> {
-    let guild = match interaction {
-        Interaction::Command(it) | Interaction::Autocomplete(it) => it.guild_id,
-        Interaction::Component(it) => it.guild_id,
-        Interaction::Modal(it) => it.guild_id,
-        _ => None,
-    }?;
-    let ids = tokio::time::timeout(LOOK_UP, context.store.offered_roadmaps(GuildId(guild.get()))).await.ok()?.ok()?;
-    let library = if ids.is_empty() { None } else { context.everything.only(&ids) }?;
-    Some(Context { library, ..context.clone() })
-}
 
 /// Answers an interaction, within [`PATIENCE`] or with a deferral.
 pub async fn dispatch(context: &Context, interaction: Interaction) -> Outcome {
@@ -78,6 +62,22 @@ pub async fn dispatch(context: &Context, interaction: Interaction) -> Outcome {
         }
         Err(refusal) => Outcome::Answer(refused(refusal)),
     }
+}
+
+/// How long looking up what a server offers may take. A database that is slower is slow for the handler, too.
+const LOOK_UP: Duration = Duration::from_millis(300);
+
+/// The context with what is offered where the interaction comes from.
+async fn offered(context: &Context, interaction: &Interaction) -> Option<Context> {
+    let guild = match interaction {
+        Interaction::Command(it) | Interaction::Autocomplete(it) => it.guild_id,
+        Interaction::Component(it) => it.guild_id,
+        Interaction::Modal(it) => it.guild_id,
+        _ => None,
+    }?;
+    let ids = tokio::time::timeout(LOOK_UP, context.store.offered_roadmaps(GuildId(guild.get()))).await.ok()?.ok()?;
+    let offer = if ids.is_empty() { None } else { context.everything.only(&ids) }?;
+    Some(Context { offer, ..context.clone() })
 }
 
 fn refused(Refusal(reply): Refusal) -> Answer {
@@ -134,7 +134,7 @@ fn choices(context: &Context, command: &CommandInteraction) -> Vec<(String, Stri
         _ => None,
     });
     let Some((option, partial)) = typed else { return Vec::new() };
-    complete(&context.library, option, partial, text("roadmap"))
+    complete(&context.offer, option, partial, text("roadmap"))
 }
 
 /// Waits for the answer, but no longer than [`PATIENCE`].

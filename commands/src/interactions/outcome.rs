@@ -1,4 +1,4 @@
-//! What comes of an interaction: values that a door delivers.
+//! What comes of an interaction: values, which the program delivers to Discord.
 
 use futures_util::future::BoxFuture;
 use serenity::all::{
@@ -7,7 +7,7 @@ use serenity::all::{
 
 use crate::replies::{File, Modal, Reply, Visibility};
 
-/// What a door has to deliver.
+/// What has to be delivered.
 pub enum Outcome {
     /// This, now.
     Answer(Answer),

@@ -1,8 +1,8 @@
 //! When boards begin and end.
 //!
-//! A board begins with the first points of its period, and is kept for a while once the period is over. Then it is closed:
-//! its server is taken from its row, so that nobody finds it any more, and what is left of it is deleted little by little,
-//! along with the changes that follow. There is no job at midnight.
+//! A board begins with the first points of its period, and is kept for a while once the period is over. Then it is
+//! closed: its server is taken from its row, so that nobody finds it any more, and what is left of it is deleted little
+//! by little, along with the changes that follow. There is no job at midnight.
 
 use std::collections::BTreeSet;
 
@@ -27,8 +27,8 @@ pub(super) struct BoardKey {
 }
 
 impl BoardKey {
-    /// The boards of a server on which points count that were earned in `roadmap` in one of `periods`: the roadmap's, and
-    /// those of all roadmaps.
+    /// The boards of a server on which points count that were earned in `roadmap` in one of `periods`: the roadmap's,
+    /// and those of all roadmaps.
     pub(super) fn counting<'a>(
         guild: GuildId,
         roadmap: &'a str,
@@ -48,19 +48,19 @@ impl BoardKey {
 pub(super) struct Opened {
     /// The keys as JSON, for statements to look their boards up.
     pub(super) keys: String,
-    /// The servers some of whose boards had been closed and begin anew, since the clock was set back. They lack everybody's
-    /// scores.
+    /// The servers some of whose boards had been closed and begin anew, since the clock was set back. They lack
+    /// everybody's scores.
     pub(super) reopened: BTreeSet<GuildId>,
 }
 
-/// Sees that there is a board for each key whose period is not long over. Where that begins a board, those of its server
-/// whose periods are long over are closed.
+/// Sees that there is a board for each key whose period is not long over. Where that begins a board, those of its
+/// server whose periods are long over are closed.
 pub(super) async fn open(
     connection: &mut SqliteConnection,
     keys: &BTreeSet<BoardKey>,
     now: Timestamp,
 ) -> Result<Opened, StoreError> {
-    let keys = Value::from_iter(keys.iter().map(BoardKey::to_json)).to_string();
+    let keys = keys.iter().map(BoardKey::to_json).collect::<Value>().to_string();
     let kept_from = now.checked_sub(KEEP).unwrap_or(Timestamp::MIN).as_millisecond();
     let begun = sqlx::query(
         "INSERT INTO board (guild, roadmap, period, start, until) \
@@ -110,8 +110,8 @@ pub(super) async fn close_periods(connection: &mut SqliteConnection, guild: Guil
     Ok(())
 }
 
-/// Deletes up to `rows` rows of a board that was closed: its tallies, then its scores, then its own. Says whether there was
-/// such a board.
+/// Deletes up to `rows` rows of a board that was closed: its tallies, then its scores, then its own. Says whether there
+/// was such a board.
 pub(super) async fn delete_closed(connection: &mut SqliteConnection, rows: i64) -> Result<bool, StoreError> {
     let board: Option<i64> =
         sqlx::query_scalar("SELECT id FROM board WHERE guild IS NULL LIMIT 1").fetch_optional(&mut *connection).await?;

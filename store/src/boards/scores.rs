@@ -1,7 +1,7 @@
 //! The scores that boards are made of, kept in line with what people have done.
 //!
-//! A score is the sum of the points that one member of a server, if they are shown, earned in one board's period.
-//! A change does not add to it or take from it: the scores it concerns are deleted and computed anew from `topic_state`.
+//! A score is the sum of the points that one member of a server, if they are shown, earned in one board's period. A
+//! change does not add to it or take from it: the scores it concerns are deleted and computed anew from `topic_state`.
 //! So they cannot drift, whatever is taken back, and in which order.
 
 use std::collections::hash_map::Entry;
@@ -22,8 +22,8 @@ const DELETED: i64 = 64;
 /// Members whose scores are computed in one transaction when those of a whole server are.
 const CHUNK: i64 = 500;
 
-/// Brings one person's scores in line after points were earned or lost in a roadmap, on the boards of all servers they are
-/// a member of. `earned` are the times that those points were earned at.
+/// Brings one person's scores in line after points were earned or lost in a roadmap, on the boards of all servers they
+/// are a member of. `earned` are the times that those points were earned at.
 pub(crate) async fn refresh_person(
     connection: &mut SqliteConnection,
     user: UserId,
@@ -127,8 +127,8 @@ pub(crate) async fn set_zone(
 }
 
 impl Store {
-    /// Fills the boards of all servers that are not complete, because a migration or a process that was stopped left them
-    /// so.
+    /// Fills the boards of all servers that are not complete, because a migration or a process that was stopped left
+    /// them so.
     pub(crate) async fn fill_all_boards(&self) -> Result<(), StoreError> {
         let guilds: Vec<GuildId> = sqlx::query_scalar("SELECT guild FROM guild WHERE fill_after IS NOT NULL")
             .fetch_all(self.readers())

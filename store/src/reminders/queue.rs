@@ -1,7 +1,7 @@
 //! The queue of deliveries: reminders that are to be sent now, or once more.
 //!
-//! Whoever takes an open delivery has it for the time of a lease, sends it, and says what became of it. If they die over
-//! it, it is open to be taken again once the lease is over, by them or by another process on the same database.
+//! Whoever takes an open delivery has it for the time of a lease, sends it, and says what became of it. If they die
+//! over it, it is open to be taken again once the lease is over, by them or by another process on the same database.
 
 use futures_util::FutureExt;
 use jiff::civil::Date;
@@ -52,8 +52,6 @@ pub struct Due {
     pub kind: ReminderKind,
     /// What was chosen for it.
     pub settings: ReminderSettings,
-    /// The local date it is for.
-    pub date: Date,
     /// When it was due.
     pub due: Timestamp,
     /// How many attempts there were to send it, this one included.
@@ -63,9 +61,9 @@ pub struct Due {
 }
 
 impl Store {
-    /// Takes the reminders that are to be sent at `now`, the longest due first, at most `limit`. Each belongs to the caller
-    /// until [`LEASE`] is over: say by then what became of it, with [`Store::mark_sent`], [`Store::retry_delivery`],
-    /// [`Store::mark_dropped`] or [`Store::mark_refused`].
+    /// Takes the reminders that are to be sent at `now`, the longest due first, at most `limit`. Each belongs to the
+    /// caller until [`LEASE`] is over: say by then what became of it, with [`Store::mark_sent`],
+    /// [`Store::retry_delivery`], [`Store::mark_dropped`] or [`Store::mark_refused`].
     pub async fn take_due(&self, now: Timestamp, limit: u32) -> Result<Vec<Due>, StoreError> {
         self.writer.run(move |connection| async move { take_due(connection, now, limit).await }.boxed()).await
     }
@@ -82,7 +80,8 @@ impl Store {
         next.map(time_from_sql).transpose()
     }
 
-    /// Notes that a delivery was sent, as `message` in `channel`. A personal reminder keeps the channel for the next time.
+    /// Notes that a delivery was sent, as `message` in `channel`. A personal reminder keeps the channel for the next
+    /// time.
     pub async fn mark_sent(
         &self,
         id: DeliveryId,
@@ -134,8 +133,8 @@ impl Store {
             .await
     }
 
-    /// Notes that Discord refused a delivery with this error code and would refuse the next one, too: it is dropped, for a
-    /// reason that people can read, and the reminder is paused.
+    /// Notes that Discord refused a delivery with this error code and would refuse the next one, too: it is dropped,
+    /// for a reason that people can read, and the reminder is paused.
     pub async fn mark_refused(
         &self,
         id: DeliveryId,
@@ -208,7 +207,6 @@ async fn take_due(connection: &mut SqliteConnection, now: Timestamp, limit: u32)
             id,
             kind: ReminderKind::from_sql(&row)?,
             settings: ReminderSettings::from_sql(&row)?,
-            date: id.date,
             due,
             attempts,
             first_attempt: time_from_sql(first_attempt)?,
@@ -344,9 +342,9 @@ async fn snooze(
     Ok(true)
 }
 
-/// What tells a snooze from the reminder itself, which has 0, and from other snoozes of the same day: a number made of the
-/// interaction that asked for it. It is short enough for a nonce to hold it beside the rest, and as good as unique among
-/// one person's interactions of a day.
+/// What tells a snooze from the reminder itself, which has 0, and from other snoozes of the same day: a number made of
+/// the interaction that asked for it. It is short enough for a nonce to hold it beside the rest, and as good as unique
+/// among one person's interactions of a day.
 fn snooze_number(interaction: InteractionId) -> i64 {
     i64::from(u32::try_from(interaction.0 >> 22 & 0xffff_ffff).unwrap_or(0)) + 1
 }

@@ -149,7 +149,8 @@ async fn wrong_counts(connection: &mut SqliteConnection) -> i64 {
         "SELECT count(*) FROM tally WHERE count <> ( \
             SELECT count(*) FROM score WHERE score.board = tally.board \
                 AND (score.minus, score.reached, score.user) >= (tally.minus, tally.reached, tally.user) \
-                AND NOT EXISTS (SELECT 1 FROM tally AS next WHERE next.board = tally.board AND next.level = tally.level \
+                AND NOT EXISTS (SELECT 1 FROM tally AS next \
+                    WHERE next.board = tally.board AND next.level = tally.level \
                     AND (next.minus, next.reached, next.user) > (tally.minus, tally.reached, tally.user) \
                     AND (next.minus, next.reached, next.user) <= (score.minus, score.reached, score.user)))",
     )

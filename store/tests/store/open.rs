@@ -1,4 +1,4 @@
-//! ReminderKind file may be opened, and what is refused untouched.
+//! Whose file may be opened, and what is refused untouched.
 
 use std::path::Path;
 

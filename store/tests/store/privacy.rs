@@ -157,7 +157,8 @@ async fn an_export_reads_well() {
         ),
         (
             "scores",
-            r#"{"server":"100","roadmap":null,"period":"all","from":null,"points":6,"reached":"1970-01-01T00:16:40.000Z"}"#,
+            r#"{"server":"100","roadmap":null,"period":"all","from":null,"points":6,
+                "reached":"1970-01-01T00:16:40.000Z"}"#,
         ),
     ] {
         assert_eq!(first(section), serde_json::from_str::<Value>(expect).unwrap(), "{section}");
