@@ -17,14 +17,14 @@ pub enum TimeError {
     Minute(u16),
     /// Hours beyond 12, or 0, with am or pm.
     #[error("hours with am or pm go from 1 to 12, as in “7pm”; without them from 0 to 23, as in “{0:02}:00”")]
-    Twelve(u16),
+    TwelveHourClock(u16),
     /// A number of 1 to 12 alone, which may be meant in the morning or in the evening.
     #[error("“{0}” can be morning or evening; write “{0}am” or “{0}pm”, or “{0}:00” for the morning")]
-    Half(u16),
+    Ambiguous(u16),
 }
 
-/// Reads `19:00`, `7:30`, `7.30 pm`, `7pm`, `7 p.m.`, `noon`, `midnight`, `19h`, `19h30`, `0700`, `24:00` (midnight) and
-/// the like. Without am or pm, hours are those of 24; to the minute.
+/// Reads `19:00`, `7:30`, `7.30 pm`, `7pm`, `7 p.m.`, `noon`, `midnight`, `19h`, `19h30`, `0700`, `24:00` (midnight)
+/// and the like. Without am or pm, hours are those of 24; to the minute.
 pub fn time_of_day(text: &str) -> Result<Time, TimeError> {
     // Wide digits and colons are what some keyboards give.
     let text: String = text.nfkc().flat_map(char::to_lowercase).filter(|char| !char.is_whitespace()).take(20).collect();
@@ -49,8 +49,8 @@ pub fn time_of_day(text: &str) -> Result<Time, TimeError> {
         _ if minute > 59 => Err(TimeError::Minute(minute)),
         Some(half) if (1..=12).contains(&hour) => at(hour % 12 + half, minute),
         Some(_) if hour > 23 => Err(TimeError::Hour(hour)),
-        Some(_) => Err(TimeError::Twelve(hour)),
-        None if whole && (1..=12).contains(&hour) => Err(TimeError::Half(hour)),
+        Some(_) => Err(TimeError::TwelveHourClock(hour)),
+        None if whole && (1..=12).contains(&hour) => Err(TimeError::Ambiguous(hour)),
         None if hour == 24 && minute == 0 => at(0, 0),
         None => at(hour, minute),
     }
@@ -87,7 +87,7 @@ fn at(hour: u16, minute: u16) -> Result<Time, TimeError> {
 
 #[cfg(test)]
 mod tests {
-    use super::TimeError::{Half, Hour, Minute, Twelve, Unreadable};
+    use super::TimeError::{Ambiguous, Hour, Minute, TwelveHourClock, Unreadable};
     use super::*;
 
     #[test]
@@ -147,12 +147,12 @@ mod tests {
             ("7:65", Minute(65), "no minute 65; minutes go from 00 to 59"),
             ("7:60 pm", Minute(60), "00 to 59"),
             ("25:65", Minute(65), "00 to 59"),
-            ("13pm", Twelve(13), "“13:00”"),
-            ("19:00 pm", Twelve(19), "“19:00”"),
-            ("0am", Twelve(0), "“00:00”"),
+            ("13pm", TwelveHourClock(13), "“13:00”"),
+            ("19:00 pm", TwelveHourClock(19), "“19:00”"),
+            ("0am", TwelveHourClock(0), "“00:00”"),
             ("25pm", Hour(25), "“7pm”"),
-            ("7", Half(7), "write “7am” or “7pm”"),
-            ("12", Half(12), "“12am”"),
+            ("7", Ambiguous(7), "write “7am” or “7pm”"),
+            ("12", Ambiguous(12), "“12am”"),
             ("", Unreadable, "write it like “19:00”"),
             ("soon", Unreadable, "“7pm”"),
             ("pm", Unreadable, "“7pm”"),

@@ -16,6 +16,10 @@ mod replies;
 
 pub use context::{Clock, Context};
 pub use interactions::dispatch::{PATIENCE, dispatch, excuse, unreadable};
+pub use interactions::interaction::{
+    Address, Author, CommandData, ComponentData, GivenOption, Interaction, InteractionData, ModalData, OptionValue,
+    Unreadable,
+};
 pub use interactions::outcome::{Answer, Deferral, Outcome};
 pub use replies::{File, Modal, Reply, Visibility};
 

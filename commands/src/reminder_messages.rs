@@ -15,7 +15,7 @@ use crate::interactions::custom_id::TopicName;
 use crate::person::days::{days_of_user, streak_line};
 use crate::person::progress::{colour, key, progress, reason, sign, summary};
 use crate::person::set_state::{SetState, StateAction, View};
-use crate::replies::links::{ChangeReminder, CheckIn, ReminderChange, ShowTopicOfTheDay};
+use crate::replies::links::{ChangeReminder, CheckIn, ReminderChange, ShowTopicOfTheDay, official_page};
 use crate::replies::text::escape;
 use crate::replies::{Button, Colour, Embed, Reply, board_lines};
 
@@ -79,7 +79,8 @@ pub(crate) async fn own(
             Button::secondary("I studied today", CheckIn { owner: user }.custom_id()),
             Button::secondary("Snooze 1 h", change(ReminderChange::Snooze)),
             Button::secondary("Stop", change(ReminderChange::Stop)),
-        ]));
+        ]))
+        .buttons(official_page(topic));
     Ok(Composed::Message { post: Box::new(post), thread: None })
 }
 
@@ -111,10 +112,11 @@ async fn topic_of_the_day(
         .footer(format!("{} › {} · the topic of the day", roadmap.title, stage.title));
     let name = TopicName::of(roadmap, at);
     let done = StateAction::TopicOfTheDayDone(name.clone());
-    let post = Reply::new(embed).notice("📅 **Topic of the day**").mention_role(due.settings.role).buttons([
-        Button::success("Done", done.custom_id()),
-        Button::secondary("Show me", ShowTopicOfTheDay(name).custom_id()),
-    ]);
+    let post = Reply::new(embed).notice("📅 **Topic of the day**").mention_role(due.settings.role).buttons(
+        [Button::success("Done", done.custom_id()), Button::secondary("Show me", ShowTopicOfTheDay(name).custom_id())]
+            .into_iter()
+            .chain(official_page(topic)),
+    );
     let thread = due.settings.thread.then(|| topic.title.clone());
     Ok(Composed::Message { post: Box::new(post), thread })
 }

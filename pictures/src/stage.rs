@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use waymark_roadmap::rules::{Completion, Progress, Scope, completion, next_steps};
-use waymark_roadmap::{ChoiceIx, StageIx, TopicIx};
+use waymark_roadmap::rules::{Completion, Progress, Scope, Unit, completion, next_steps, units};
+use waymark_roadmap::{StageIx, TopicIx};
 
 use crate::arrows::{Way, reduced, rounded};
 use crate::chip::{Look, outline};
@@ -45,7 +45,7 @@ pub fn stage(progress: &Progress<'_>, stage: StageIx, shown: Range<usize>) -> Dr
     StageLayout {
         progress,
         at: stage,
-        units: units(progress, &topics),
+        units: units(progress.roadmap(), &topics),
         topics,
         next: next_steps(progress, 1).first().map(|step| step.topic),
     }
@@ -57,27 +57,9 @@ struct StageLayout<'p, 'r> {
     at: StageIx,
     /// The topics that are drawn.
     topics: Vec<TopicIx>,
+    /// Each has a place of its own.
     units: Vec<Unit>,
     next: Option<TopicIx>,
-}
-
-/// What has a place of its own: a topic, or the alternatives of a choice.
-struct Unit {
-    choice: Option<ChoiceIx>,
-    topics: Vec<TopicIx>,
-}
-
-/// The topics in file order, the members of a choice together at the place of the first.
-fn units(progress: &Progress<'_>, topics: &[TopicIx]) -> Vec<Unit> {
-    let mut units: Vec<Unit> = Vec::new();
-    for &topic in topics {
-        let choice = progress.roadmap().topic(topic).choice;
-        match units.iter_mut().find(|unit| choice.is_some() && unit.choice == choice) {
-            Some(unit) => unit.topics.push(topic),
-            None => units.push(Unit { choice, topics: vec![topic] }),
-        }
-    }
-    units
 }
 
 /// A box that has its place.

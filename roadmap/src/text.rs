@@ -33,8 +33,8 @@ pub fn breaks_line(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}')
 }
 
-/// The length that Discord's stricter limits count, in UTF-16 units.
-pub fn length(text: &str) -> usize {
+/// The length of `text` in UTF-16 units, which is what the stricter of Discord's limits count.
+pub fn utf16_len(text: &str) -> usize {
     text.encode_utf16().count()
 }
 

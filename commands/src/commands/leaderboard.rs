@@ -15,10 +15,15 @@ use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::escape;
-use crate::replies::{Button, Colour, Embed, Reply, Visibility, board_lines};
+use crate::replies::{Button, Colour, Embed, Reply, Visibility, board_lines, person_name};
 
-pub(crate) const COMMAND: Command =
-    Command { name: "leaderboard", help: Help::SameLine, example: "/leaderboard", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "leaderboard",
+    help: Help::Line("See how others are doing"),
+    example: "/leaderboard",
+    definition,
+    plan,
+};
 
 fn definition() -> CreateCommand {
     let period =
@@ -114,9 +119,13 @@ fn view(context: &Context, caller: &Caller, board: &BoardPage, period: Period, r
     // Everybody reads it: whose place it is must be said by name.
     let own = match &board.own {
         Some(own) => {
-            format!("{}: {} of {} with {}", own.name, ordinal(own.rank), board.size, count(own.points, "point"))
+            let name = person_name::in_plain_text(&own.name);
+            format!("{name}: {} of {} with {}", ordinal(own.rank), board.size, count(own.points, "point"))
         }
-        None => format!("{} has no points in this period yet; completing a topic earns some", caller.name),
+        None => format!(
+            "{} has no points in this period yet; completing a topic earns some",
+            person_name::in_plain_text(&caller.name)
+        ),
     };
     let embed = Embed::new(Colour::Neutral).title(title).footer(own);
     let embed = if lines.is_empty() {

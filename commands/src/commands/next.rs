@@ -14,7 +14,7 @@ use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::person::progress::{colour, progress, reason, sign, summary};
 use crate::person::set_state::{SetState, TakenBack, Undo, View};
-use crate::replies::links::{OpenTopic, ShowNext};
+use crate::replies::links::{OpenTopic, ShowNext, official_page};
 use crate::replies::refusal::Refusal;
 use crate::replies::text::escape;
 use crate::replies::{Colour, Embed, Reply, Visibility};
@@ -87,19 +87,21 @@ impl Component for NextAction {
 
     fn owner(&self) -> Option<UserId> {
         match self {
-            Self::Show(ShowNext { owner, .. })
-            | Self::SetState(SetState { owner, .. }, _)
-            | Self::Undo(Undo { owner, .. }, _) => Some(*owner),
+            Self::Show(_) => None,
+            Self::SetState(SetState { owner, .. }, _) | Self::Undo(Undo { owner, .. }, _) => Some(*owner),
         }
     }
 
-    fn press(self: Box<Self>, _: &Context, _: Press) -> Result<Plan, Refusal> {
+    fn press(self: Box<Self>, _: &Context, press: Press) -> Result<Plan, Refusal> {
         Ok(match *self {
-            Self::Show(ShowNext { roadmap, .. }) => Plan::update(move |context, caller| async move {
-                let roadmap = context.everything.roadmap(&roadmap).ok_or_else(|| Refusal::content_changed(&context))?;
-                let progress = progress(&context, caller.user, roadmap).await?;
-                Ok(view(&context, &caller, &progress, 1, None))
-            }),
+            Self::Show(ShowNext { of, roadmap }) => {
+                Plan::new(press.in_place(of == press.by), move |context, caller| async move {
+                    let roadmap =
+                        context.everything.roadmap(&roadmap).ok_or_else(|| Refusal::content_changed(&context))?;
+                    let progress = progress(&context, caller.user, roadmap).await?;
+                    Ok(view(&context, &caller, &progress, 1, None))
+                })
+            }
             Self::SetState(set, count) => Plan::update(move |context, caller| async move {
                 let changed = set.carry_out(&context, &caller).await?;
                 let undo = changed.undo(&caller);
@@ -123,21 +125,24 @@ fn view(context: &Context, caller: &Caller, progress: &Progress<'_>, count: u8, 
     let Some(first) = steps.first() else { return nothing_left(context, progress).buttons(undo) };
 
     let mut embed = Embed::new(colour(progress.state(first.topic))).title("What to learn next");
+    let number = |place: usize| if steps.len() > 1 { format!("{}. ", place + 1) } else { String::new() };
     for (place, step) in steps.iter().enumerate() {
         let topic = roadmap.topic(step.topic);
-        let number = if steps.len() > 1 { format!("{}. ", place + 1) } else { String::new() };
-        let name = format!("{} {number}{} · {}", sign(progress, step.topic), escape(&topic.title), hours(topic.hours));
+        let (sign, number) = (sign(progress, step.topic), number(place));
+        let name = format!("{sign} {number}{} · {}", escape(&topic.title), hours(topic.hours));
         embed = embed.field(&name, format!("{}\n{}", escape(&topic.summary), reason(progress, step)), false);
     }
-    let name = TopicName::of(roadmap, first.topic);
-    let buttons = SetState::buttons(caller.user, progress.state(first.topic), View::Next(count), &name);
+    let mut reply = Reply::new(embed.footer(summary(progress)));
+    for (place, step) in steps.iter().enumerate() {
+        let name = TopicName::of(roadmap, step.topic);
+        let buttons = SetState::buttons(caller.user, progress.state(step.topic), View::Next(count), &name);
+        let buttons = buttons.into_iter().map(|button| button.labelled_after(&number(place)));
+        // A row holds five, a message five rows: with five topics, the menu has no place.
+        let undo = undo.clone().filter(|_| place == 0);
+        reply = reply.buttons(buttons.chain(official_page(roadmap.topic(step.topic))).chain(undo));
+    }
     let shown = steps.iter().map(|step| step.topic);
-    Reply::new(embed.footer(summary(progress))).buttons(buttons.into_iter().chain(undo)).menu(OpenTopic::menu(
-        "Read about it",
-        caller.user,
-        roadmap,
-        shown,
-    ))
+    reply.menu(OpenTopic::menu("Read about it", caller.user, roadmap, shown))
 }
 
 fn nothing_left(context: &Context, progress: &Progress<'_>) -> Reply {
@@ -172,8 +177,8 @@ mod tests {
         let set = |owner, topic| SetState { owner, to: State::Learning, topic };
         let (ada, last, name) = (UserId(11), UserId(u64::MAX), "n".repeat(40));
         assert_wire([
-            (NextAction::Show(ShowNext { owner: ada, roadmap: "web".into() }), "1n000000000000bweb".into()),
-            (NextAction::Show(ShowNext { owner: last, roadmap: name.clone() }), format!("1n3w5e11264sgsf{name}")),
+            (NextAction::Show(ShowNext { of: ada, roadmap: "web".into() }), "1n000000000000bweb".into()),
+            (NextAction::Show(ShowNext { of: last, roadmap: name.clone() }), format!("1n3w5e11264sgsf{name}")),
             (NextAction::SetState(set(ada, topic("a")), 1), "1c000000000000bl1a:a".into()),
             (NextAction::SetState(set(last, topic(&name)), 5), format!("1c3w5e11264sgsfl5{name}:{name}")),
             (

@@ -26,7 +26,7 @@ use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, moment};
 use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
 use check::{channel_faults, channel_remedy, check, mention_fault, takes_text};
-use roles::{milestone_options, role_of, set_role, what};
+use roles::{milestone_menu, milestones_page, role_of, set_role, what};
 
 pub(crate) const COMMAND: Command = Command {
     name: "server",
@@ -290,7 +290,7 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
         let options = roadmaps.map(option).collect();
         reply = reply.menu(Menu::several("Roadmaps on offer: all", on(PanelAction::Roadmaps), options));
     }
-    Ok(reply.menu(Menu::options("Give a role for a milestone", on(PanelAction::Milestone), milestone_options(context))))
+    Ok(reply.menu(milestone_menu(context)))
 }
 
 /// A reminder of the server in a line or two.
@@ -339,6 +339,10 @@ pub(crate) enum ServerAction {
         roadmap: Option<String>,
         /// The name it is stored under.
         milestone: String,
+    },
+    /// Shows a page of the milestones that can give a role.
+    Milestones {
+        page: usize,
     },
 }
 
@@ -396,6 +400,10 @@ impl Component for ServerAction {
                 let [roadmap, milestone] = rest.names()?;
                 Some(Self::MilestoneRole { roadmap: optional(roadmap), milestone: milestone.into() })
             }
+            'G' => {
+                let [page] = rest.names()?;
+                Some(Self::Milestones { page: page.parse().ok()? })
+            }
             _ => None,
         }
     }
@@ -406,6 +414,7 @@ impl Component for ServerAction {
             Self::MilestoneRole { roadmap, milestone } => {
                 write('M').names([roadmap.as_deref().unwrap_or_default(), milestone])
             }
+            Self::Milestones { page } => write('G').names([&page.to_string()]),
         }
     }
 
@@ -426,6 +435,10 @@ impl Component for ServerAction {
             }
             Self::MilestoneRole { roadmap, milestone } => Plan::update(move |context, caller| async move {
                 set_role(&context, &caller, roadmap, milestone, &picked).await
+            }),
+            Self::Milestones { page } => Plan::update(move |context, caller| async move {
+                managed(&context, &caller)?;
+                Ok(milestones_page(&context, page))
             }),
         })
     }
@@ -473,9 +486,11 @@ async fn press(context: &Context, caller: &Caller, what: PanelAction, picked: Ve
                 .notice("Changed what this server offers; others see it with their next command.")
         }
         PanelAction::Milestone => {
-            let picked = picked.first().and_then(|picked| picked.split_once(':'));
-            let (roadmap, name) = picked.ok_or_else(|| Refusal::unknown_button(context))?;
-            role_of(context, guild, optional(roadmap), name).await?
+            let picked = picked.first().ok_or_else(|| Refusal::unknown_button(context))?;
+            match roles::picked(picked) {
+                Some((roadmap, name)) => role_of(context, guild, roadmap, name).await?,
+                None => milestones_page(context, 1),
+            }
         }
     })
 }
@@ -540,6 +555,7 @@ mod tests {
         };
         let name = "n".repeat(40);
         assert_wire([
+            (ServerAction::Milestones { page: 2 }, "1G2".into()),
             (role("web", "stage:net"), "1Mweb:stage:net".into()),
             (role("", "days:7"), "1M:days:7".into()),
             (role(&name, &format!("stage:{name}")), format!("1M{name}:stage:{name}")),

@@ -88,27 +88,27 @@ impl Component for TopicAction {
 
     fn owner(&self) -> Option<UserId> {
         match self {
-            Self::Open(OpenTopic { owner, .. })
-            | Self::SetState(SetState { owner, .. })
+            Self::SetState(SetState { owner, .. })
             | Self::Undo(Undo { owner, .. })
             | Self::WriteNote { owner, .. }
             | Self::SaveNote { owner, .. } => Some(*owner),
-            Self::ShowTopicOfTheDay(_) => None,
+            // Everybody may read.
+            Self::Open(_) | Self::ShowTopicOfTheDay(_) => None,
         }
     }
 
     fn press(self: Box<Self>, context: &Context, press: Press) -> Result<Plan, Refusal> {
         Ok(match *self {
-            Self::Open(OpenTopic { roadmap, .. }) => {
+            Self::Open(OpenTopic { of, roadmap }) => {
                 let topic = TopicName { roadmap, topic: press.value(context)? };
-                Plan::update(move |context, caller| async move { show(&context, &caller, &topic).await })
-            }
-            Self::ShowTopicOfTheDay(ShowTopicOfTheDay(topic)) => {
-                Plan::reply(Visibility::Private, move |context, mut caller| async move {
-                    caller.alone = true;
+                Plan::new(press.in_place(of == press.by), move |context, caller| async move {
                     show(&context, &caller, &topic).await
                 })
             }
+            Self::ShowTopicOfTheDay(ShowTopicOfTheDay(topic)) => Plan::reply(
+                Visibility::Private,
+                move |context, caller| async move { show(&context, &caller, &topic).await },
+            ),
             Self::SetState(set) => Plan::update(move |context, caller| async move {
                 let changed = set.carry_out(&context, &caller).await?;
                 let milestone = changed.milestone(&context, &caller).await?;
@@ -253,7 +253,7 @@ mod tests {
             let (owner, topic) = (UserId(owner), topic(&name));
             let set = |to| TopicAction::SetState(SetState { owner, to, topic: topic.clone() });
             assert_wire([
-                (TopicAction::Open(OpenTopic { owner, roadmap: name.clone() }), format!("1T{id}{name}")),
+                (TopicAction::Open(OpenTopic { of: owner, roadmap: name.clone() }), format!("1T{id}{name}")),
                 (TopicAction::ShowTopicOfTheDay(ShowTopicOfTheDay(topic.clone())), format!("1D{name}:{name}")),
                 (set(State::Todo), format!("1c{id}tt{name}:{name}")),
                 (set(State::Learning), format!("1c{id}lt{name}:{name}")),

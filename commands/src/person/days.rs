@@ -70,6 +70,7 @@ pub(crate) async fn days_of_user(
 /// The streak in a line.
 pub(crate) fn streak_line(streak: &Streak) -> String {
     let mut line = match streak.current {
+        0 if streak.longest > 0 => "No streak now".to_owned(),
         0 => "No streak yet".to_owned(),
         days => format!("🔥 **{}**", count(days, "day")),
     };
@@ -83,4 +84,25 @@ pub(crate) fn streak_line(streak: &Streak) -> String {
         line += " · ends today unless you study";
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_streak_in_a_line() {
+        let none = Streak::default;
+        for (streak, expect) in [
+            (none(), "No streak yet"),
+            (Streak { longest: 2, ..none() }, "No streak now · longest 2 days"),
+            (Streak { current: 2, longest: 2, counts_today: true, ..none() }, "🔥 **2 days**"),
+            (
+                Streak { current: 2, longest: 9, at_risk: true, ..none() },
+                "🔥 **2 days** · longest 9 days · ends today unless you study",
+            ),
+        ] {
+            assert_eq!(streak_line(&streak), expect);
+        }
+    }
 }

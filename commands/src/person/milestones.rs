@@ -13,7 +13,7 @@ use crate::person::membership;
 use crate::port::DiscordError;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, list};
-use crate::replies::{Button, Colour, Embed, Reply, Visibility};
+use crate::replies::{Button, Colour, Embed, Reply, Visibility, person_name};
 
 /// What a change of progress reached, if it was never said before.
 pub(crate) async fn of_change(
@@ -130,7 +130,7 @@ fn share(context: &Context, caller: &Caller, roadmap: Option<&str>, milestone: &
     let roadmap = roadmap.map(|id| context.everything.roadmap(id).ok_or_else(changed)).transpose()?;
     let milestone = Milestone::from_name(milestone).ok_or_else(changed)?;
     let said = in_words(roadmap, &milestone).ok_or_else(changed)?;
-    let text = format!("🎉 **{}** has {said}.", escape(&caller.name));
+    let text = format!("🎉 **{}** has {said}.", person_name::in_markdown(&caller.name));
     Ok(Reply::new(Embed::new(Colour::Done).description(text)))
 }
 
@@ -163,7 +163,8 @@ fn in_words(roadmap: Option<&Roadmap>, milestone: &Milestone) -> Option<String> 
         }
         (Milestone::EntryPath, Some(roadmap)) => {
             let topics = units(roadmap, Scope::Entry);
-            format!("finished the **entry path** of {}, {topics} that a first job asks for", escape(&roadmap.title))
+            let what = roadmap.entry_path.as_deref().map(|what| format!(": {}", escape(what))).unwrap_or_default();
+            format!("finished the **entry path** of {}{what}, {topics}", escape(&roadmap.title))
         }
         (Milestone::Roadmap, Some(roadmap)) => format!("finished **all of {}**", escape(&roadmap.title)),
         (_, None) => return None,

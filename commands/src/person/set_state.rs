@@ -146,21 +146,22 @@ impl Undo {
         Some((View::from_letter(rest.letter()?)?, undo))
     }
 
-    /// Does it.
+    /// Does it, if the content still has the topic: a refusal has changed nothing.
     pub(crate) async fn carry_out<'c>(self, context: &'c Context, caller: &Caller) -> Result<TakenBack<'c>, Failure> {
+        let changed = context.store.changed_topic(caller.user, self.of).await?;
+        let (roadmap, topic) = changed.ok_or_else(Refusal::nothing_to_undo)?;
+        let (roadmap, topic) = resolve::named(context, &TopicName { roadmap, topic })?;
         let undone = context.store.undo(caller.origin(), self.of).await?;
-        let (Undone::Done { roadmap, topic, .. } | Undone::Superseded { roadmap, topic, .. }) = &undone else {
+        if undone == Undone::Unknown {
             return Err(Refusal::nothing_to_undo().into());
-        };
-        let name = TopicName { roadmap: roadmap.clone(), topic: topic.clone() };
-        let (roadmap, topic) = resolve::named(context, &name)?;
+        }
         let progress = progress(context, caller.user, roadmap).await?;
         let title = escape(&roadmap.topic(topic).title);
         let notice = match undone {
             Undone::Done { applied, .. } => {
                 format!(
-                    "↩️ Taken back: **{title}** is {} again.{}",
-                    in_words(applied.after.state()),
+                    "↩️ Taken back: **{title}** is back to \"{}\".{}",
+                    state_name(applied.after.state()),
                     points_in_words(applied.points())
                 )
             }
@@ -345,12 +346,22 @@ fn in_words(state: State) -> &'static str {
     }
 }
 
+/// A state by its name, as what was taken back goes back to it.
+fn state_name(state: State) -> &'static str {
+    match state {
+        State::Todo => "to do",
+        State::Learning => "learning",
+        State::Done => "done",
+        State::Skipped => "skipped",
+    }
+}
+
 fn points_in_words(points: i64) -> String {
     let number = count(points.unsigned_abs(), "point");
     match points {
         0 => String::new(),
         1.. => format!(" You earned {number}."),
-        ..0 => format!(" That takes {number} back."),
+        ..0 => format!(" −{number}."),
     }
 }
 

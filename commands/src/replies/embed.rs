@@ -1,7 +1,7 @@
 //! Embeds, never over Discord's limits.
 
 use serenity::all::{CreateEmbed, CreateEmbedFooter};
-use waymark_roadmap::text::length;
+use waymark_roadmap::text::utf16_len;
 
 use super::text::truncate;
 
@@ -96,7 +96,7 @@ impl Embed {
     /// A name and its value. Left out when the embed is full.
     #[must_use]
     pub(crate) fn field(mut self, name: &str, value: impl AsRef<str>, inline: bool) -> Self {
-        let needed = length(name) + 1;
+        let needed = utf16_len(name) + 1;
         if !value.as_ref().trim().is_empty() && self.fields.len() < FIELDS && self.left > needed {
             let name = self.take(name, FIELD_NAME);
             let value = self.take(value.as_ref(), FIELD_VALUE);
@@ -111,12 +111,12 @@ impl Embed {
         let mut name = name;
         let mut lines = lines;
         while !lines.is_empty() && self.fields.len() < FIELDS {
-            let room = FIELD_VALUE.min(self.left.saturating_sub(length(name)));
+            let room = FIELD_VALUE.min(self.left.saturating_sub(utf16_len(name)));
             let (text, rest) = whole_lines(lines, room.saturating_sub(MORE));
             if text.is_empty() {
                 break;
             }
-            let full = !rest.is_empty() && self.left.saturating_sub(length(&text)) < FIELD_VALUE;
+            let full = !rest.is_empty() && self.left.saturating_sub(utf16_len(&text)) < FIELD_VALUE;
             let text = if full { format!("{text}\n… and {} more", rest.len()) } else { text };
             self = self.field(name, text, false);
             if full {
@@ -137,7 +137,7 @@ impl Embed {
 
     fn take(&mut self, text: &str, max: usize) -> String {
         let text = truncate(text, max.min(self.left));
-        self.left -= length(&text);
+        self.left -= utf16_len(&text);
         text
     }
 
@@ -169,7 +169,7 @@ fn whole_lines(lines: &[String], max: usize) -> (String, &[String]) {
     let mut text = String::new();
     let mut used = 0;
     for (at, line) in lines.iter().enumerate() {
-        used += length(line) + usize::from(at > 0);
+        used += utf16_len(line) + usize::from(at > 0);
         if used > max {
             return (text, &lines[at..]);
         }
@@ -191,8 +191,8 @@ mod tests {
 
     /// The lengths that Discord adds up, and the number of fields.
     fn measure(embed: &Embed) -> (usize, usize) {
-        let fields = embed.fields.iter().map(|field| length(&field.name) + length(&field.value)).sum::<usize>();
-        let all = length(&embed.title) + length(&embed.description) + length(&embed.footer) + fields;
+        let fields = embed.fields.iter().map(|field| utf16_len(&field.name) + utf16_len(&field.value)).sum::<usize>();
+        let all = utf16_len(&embed.title) + utf16_len(&embed.description) + utf16_len(&embed.footer) + fields;
         (all, embed.fields.len())
     }
 
@@ -210,10 +210,10 @@ mod tests {
             let (all, fields) = measure(&embed);
             assert!(all <= EMBED, "{all} characters");
             assert!(fields <= FIELDS, "{fields} fields");
-            assert!(length(&embed.title) <= TITLE && length(&embed.description) <= DESCRIPTION);
+            assert!(utf16_len(&embed.title) <= TITLE && utf16_len(&embed.description) <= DESCRIPTION);
             for Field { name, value, .. } in &embed.fields {
-                assert!((1..=FIELD_NAME).contains(&length(name)), "{name:?}");
-                assert!((1..=FIELD_VALUE).contains(&length(value)), "{value:?}");
+                assert!((1..=FIELD_NAME).contains(&utf16_len(name)), "{name:?}");
+                assert!((1..=FIELD_VALUE).contains(&utf16_len(value)), "{value:?}");
             }
         }
     }

@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use waymark_roadmap::text::{is_direction, length};
+use waymark_roadmap::text::{is_direction, utf16_len};
 
 /// `text` in at most `max` UTF-16 units, the last of them `…` if something had to go. Never cuts a character.
 pub(crate) fn truncate(text: &str, max: usize) -> String {
-    if length(text) <= max {
+    if utf16_len(text) <= max {
         return text.to_owned();
     }
     let mut left = max.saturating_sub(1);
@@ -103,7 +103,7 @@ mod tests {
         ] {
             let cut = truncate(text, max);
             assert_eq!(cut, expect, "{text:?} in {max}");
-            assert!(length(&cut) <= max);
+            assert!(utf16_len(&cut) <= max);
         }
     }
 

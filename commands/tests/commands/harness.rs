@@ -8,10 +8,10 @@ use std::sync::{Arc, Mutex};
 use futures_util::future::BoxFuture;
 
 use serde_json::{Value, json};
-use serenity::all::{ChannelType, CommandId, Interaction, Permissions};
+use serenity::all::{ChannelType, CommandId, Permissions};
 use tempfile::TempDir;
 use waymark_commands::port::{ChannelAccess, DiscordError, DiscordPort, GuildAccess, GuildRole};
-use waymark_commands::{Clock, Context, Outcome, Reply, Visibility, dispatch};
+use waymark_commands::{Clock, Context, Interaction, Outcome, Reply, Visibility, dispatch};
 use waymark_roadmap::Library;
 use waymark_search::Search;
 use waymark_store::{ChannelId, GuildId, RoleId, Store, UserId};
@@ -26,6 +26,8 @@ pub(crate) struct Harness {
     next_id: u64,
     /// The interaction that was dispatched last.
     last: Value,
+    /// What whoever uses a command next is called in the server; their name with a star if unset.
+    pub called: Option<String>,
     /// The message after the last answer, if there was one.
     pub followup: Option<Shown>,
     _folder: TempDir,
@@ -48,7 +50,19 @@ impl Harness {
         let clock: Clock = Arc::new(move || jiff::Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap());
         let context = Context::new(&search, store, clock, discord.clone());
         context.command_ids.set([("next".to_owned(), CommandId::new(77))].into()).unwrap();
-        Self { context, discord, now, next_id: 1_000, last: Value::Null, followup: None, _folder: folder }
+        Self { context, discord, now, next_id: 1_000, last: Value::Null, called: None, followup: None, _folder: folder }
+    }
+
+    /// From now on there is another content: of each file, the path and the text.
+    pub(crate) fn learn_from(&mut self, files: &[(&str, &str)]) {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let library = Library::load(folder.path()).unwrap_or_else(|report| panic!("{report}"));
+        self.context = self.context.with_content(&Arc::new(Search::new(library)));
     }
 
     pub(crate) fn pass(&self, seconds: i64) {
@@ -166,38 +180,30 @@ impl Harness {
     async fn interact(&mut self, who: &str, kind: u8, data: &Value, on: Option<&Shown>) -> Shown {
         // `ada` in the server, where she may manage it, `ada (dm)` in a direct message, `ada (two)` in another server.
         let (name, place) = who.split_once(" (").unwrap_or((who, "one)"));
-        let user = json!({ "id": person(name).to_string(), "username": name, "discriminator": "0", "avatar": null });
+        let user = json!({ "id": person(name).to_string(), "username": name });
         self.next_id += 1;
         let mut interaction = json!({
-            "id": self.next_id.to_string(), "application_id": "1", "type": kind, "token": "t", "version": 1,
-            "channel_id": "9", "locale": "en-US", "entitlements": [], "attachment_size_limit": 1000, "data": data,
-            "authorizing_integration_owners": {},
+            "id": self.next_id.to_string(), "application_id": "1", "type": kind, "token": "t", "data": data,
         });
         if place == "dm)" {
             interaction["user"] = user;
         } else {
             interaction["guild_id"] = json!(if place == "two)" { "200" } else { "100" });
             interaction["member"] = json!({
-                "user": user, "nick": format!("{name}*"), "roles": [], "joined_at": "2024-01-01T00:00:00Z",
-                "deaf": false, "mute": false, "flags": 0,
+                "user": user, "nick": self.called.clone().unwrap_or_else(|| format!("{name}*")),
                 "permissions": if name == "ada" { "32" } else { "0" },
             });
         }
         if let Some(message) = on {
             let data = &message.0["data"];
-            interaction["message"] = json!({
-                "id": "8", "channel_id": "9", "author": { "id": "1", "username": "waymark", "discriminator": "0", "avatar": null },
-                "content": "", "timestamp": "2026-11-20T12:00:00Z", "edited_timestamp": null, "tts": false,
-                "mention_everyone": false, "mentions": [], "mention_roles": [], "attachments": [], "embeds": [],
-                "pinned": false, "type": 0, "flags": data["flags"].as_u64().unwrap_or(0),
-            });
+            interaction["message"] = json!({ "id": "8", "flags": data["flags"].as_u64().unwrap_or(0) });
         }
         self.last = interaction.clone();
         self.dispatch(interaction).await
     }
 
     async fn dispatch(&mut self, interaction: Value) -> Shown {
-        let interaction: Interaction = serde_json::from_value(interaction).unwrap();
+        let interaction = Interaction::read(&interaction.to_string()).unwrap();
         // Nothing here is slow, but the machine may have much else to do.
         let answer = match dispatch(&self.context, interaction).await {
             Outcome::Answer(answer) => answer,
@@ -324,8 +330,19 @@ impl Shown {
         rows.iter().flat_map(|row| row["components"].as_array().cloned().unwrap_or_default()).collect()
     }
 
+    /// The values that the menu of that placeholder offers.
+    pub(crate) fn options(&self, placeholder: &str) -> Vec<String> {
+        let menus = self.components();
+        let menu = menus.iter().find(|component| component["placeholder"] == placeholder);
+        let options = menu.and_then(|menu| menu["options"].as_array());
+        options.into_iter().flatten().map(|option| option["value"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Of everything that can be pressed or picked from; links open by themselves.
     pub(crate) fn custom_ids(&self) -> Vec<String> {
-        self.components().iter().map(|component| component["custom_id"].as_str().unwrap().to_owned()).collect()
+        let components = self.components();
+        let pressed = components.iter().filter(|component| component["url"].is_null());
+        pressed.map(|component| component["custom_id"].as_str().unwrap().to_owned()).collect()
     }
 
     pub(crate) fn embed(&self) -> &Value {
@@ -378,9 +395,12 @@ impl Shown {
                         option["label"].as_str().unwrap()
                     )
                 });
-                match component["label"].as_str() {
-                    Some(label) => format!("[{label}] "),
-                    None => format!("▾ {}{}", component["placeholder"].as_str().unwrap(), options.collect::<String>()),
+                match (component["label"].as_str(), component["url"].as_str()) {
+                    (Some(label), Some(url)) => format!("[{label} → {url}] "),
+                    (Some(label), None) => format!("[{label}] "),
+                    (None, _) => {
+                        format!("▾ {}{}", component["placeholder"].as_str().unwrap(), options.collect::<String>())
+                    }
                 }
             });
             let _ = write!(text, "\n{}", parts.collect::<String>().trim_end());

@@ -8,7 +8,7 @@ mod json;
 
 pub use json::json_schemas;
 
-use super::faults::Place;
+use super::faults::Location;
 use super::value::{Fields, FromValue, Given, List, Number, Value, Word, Words};
 use crate::model::{LinkKind, Mark};
 
@@ -117,7 +117,7 @@ pub(super) trait Record<'s>: FromValue<'s> {
     fn new(fields: Fields<'s>) -> Self;
 
     /// Its header, its braces, or its file.
-    fn place(&self) -> Place<'s>;
+    fn location(&self) -> Location<'s>;
 }
 
 /// Declares a table and its record: for each field, whether it is required, its name, the type of its values, what it
@@ -137,7 +137,7 @@ macro_rules! declare {
         #[doc = concat!("What content gives of ", $name, ".")]
         #[derive(Debug)]
         pub(super) struct $record<'s> {
-            place: Place<'s>,
+            location: Location<'s>,
             $(pub(super) $field: Given<$type>,)*
         }
 
@@ -146,11 +146,11 @@ macro_rules! declare {
 
             fn new(fields: Fields<'s>) -> Self {
                 let mut values = fields.values.into_iter();
-                Self { place: fields.place, $($field: values.next().flatten().into(),)* }
+                Self { location: fields.location, $($field: values.next().flatten().into(),)* }
             }
 
-            fn place(&self) -> Place<'s> {
-                self.place
+            fn location(&self) -> Location<'s> {
+                self.location
             }
         }
 
@@ -171,6 +171,8 @@ declare! {
         "what it leads to, in a line", r#""From zero to a first job""#;
     required stages: List<Words<'s>> = Kind::List { of: &Kind::Id, min: 1, max: None },
         "the names of the stage files in order, without `.toml`", r#"["internet", "language"]"#;
+    optional entry_path: Words<'s> = Kind::Line { max: 100 },
+        "what its entry path is, after *the entry path of …:*", r#""what a first job asks for""#;
 }
 
 declare! {
@@ -204,7 +206,7 @@ declare! {
     optional choice: Words<'s> = Kind::Line { max: 80 },
         "the group of alternatives it belongs to, of which one is enough", r#""language""#;
     optional entry: bool = Kind::Flag,
-        "whether a first job application needs it", "true";
+        "whether it is on the entry path: what a beginner needs first", "true";
     required hours: Number<'s> = Kind::Number { min: 1.0, max: 200.0 },
         "how long a beginner takes", "6";
     optional aliases: List<Words<'s>> = Kind::List { of: &ALIAS, min: 0, max: Some(30) },
