@@ -6,7 +6,7 @@ mod check;
 mod commands;
 mod connection;
 mod delivery;
-mod house;
+mod harness;
 mod import;
 mod process;
 mod progress;

@@ -12,7 +12,7 @@ use waymark::config::Config;
 use waymark_playground::{LocalDiscord, Location};
 
 use crate::delivery::{lock, unlock};
-use crate::house::{LONG, discord, eventually, message};
+use crate::harness::{LONG, discord, eventually, message};
 
 /// The program in a folder of its own, with nothing of this machine's configuration.
 pub(crate) fn waymark(folder: &Path) -> Command {

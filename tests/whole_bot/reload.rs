@@ -7,7 +7,7 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStderr};
 use waymark_playground::{Location, UserSession};
 
-use crate::house::{LONG, discord, say};
+use crate::harness::{LONG, discord, say};
 use crate::process::{signal, waymark};
 
 fn write(content: &Path, file: &str, text: &str) {

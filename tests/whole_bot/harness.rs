@@ -17,7 +17,7 @@ use waymark_store::Store;
 /// How long anything may take that is waited for: far more than it does, on any machine.
 pub(crate) const LONG: Duration = Duration::from_secs(30);
 
-pub(crate) struct House {
+pub(crate) struct Harness {
     pub discord: LocalDiscord,
     pub store: Store,
     folder: TempDir,
@@ -26,7 +26,7 @@ pub(crate) struct House {
     bot: JoinHandle<Result<(), Fatal>>,
 }
 
-impl House {
+impl Harness {
     pub(crate) async fn new() -> Self {
         let discord = discord().await;
         Self::with(discord).await
