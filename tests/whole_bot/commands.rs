@@ -7,7 +7,7 @@ use crate::harness::{Harness, LONG, message, say};
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_answers() {
     let harness = Harness::new().await;
-    let ada = harness.seat("ada");
+    let ada = harness.session("ada");
     for example in waymark_commands::examples() {
         let answer = match example.strip_prefix('/') {
             Some(_) => say(&ada, example).await,
@@ -21,7 +21,7 @@ async fn every_command_answers() {
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_say_what_was_asked_for() {
     let harness = Harness::new().await;
-    let ada = harness.seat("ada");
+    let ada = harness.session("ada");
     // line, whether only she sees it, the title, words in it
     for (line, private, title, words) in [
         ("/help", true, "Waymark", "what to learn first"),
@@ -60,7 +60,7 @@ async fn answers_say_what_was_asked_for() {
 #[tokio::test(flavor = "multi_thread")]
 async fn pictures_arrive_and_are_replaced() {
     let harness = Harness::new().await;
-    let ada = harness.seat("ada");
+    let ada = harness.session("ada");
     let map = say(&ada, "/roadmap").await;
     let [file] = &map.attachments[..] else { panic!("one picture: {:?}", map.json["attachments"]) };
     assert_eq!((file.name.as_str(), file.content_type.as_str()), ("map.png", "image/png"));
@@ -84,7 +84,7 @@ async fn pictures_arrive_and_are_replaced() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_can_be_addressed_to_a_member() {
     let harness = Harness::new().await;
-    let answer = say(&harness.seat("ada"), "/faq salary for:@Grace").await;
+    let answer = say(&harness.session("ada"), "/faq salary for:@Grace").await;
     let grace = harness.discord.people().into_iter().find(|person| person.name == "grace").unwrap();
     assert_eq!(answer.pinged_users(), [grace.id], "she alone is pinged");
     assert_eq!(answer.title(), Some("How much do backend developers earn?"));
@@ -94,7 +94,7 @@ async fn an_answer_can_be_addressed_to_a_member() {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_match_is_said_as_such_and_under_no_entrys_title() {
     let harness = Harness::new().await;
-    let answer = say(&harness.seat("ada"), "/faq what is the best pizza topping").await;
+    let answer = say(&harness.session("ada"), "/faq what is the best pizza topping").await;
     assert_eq!(answer.title(), Some("No answer to that"));
     harness.stop().await.unwrap();
 }
@@ -102,7 +102,7 @@ async fn no_match_is_said_as_such_and_under_no_entrys_title() {
 #[tokio::test(flavor = "multi_thread")]
 async fn options_complete_as_one_types() {
     let harness = Harness::new().await;
-    let ada = harness.seat("ada");
+    let ada = harness.session("ada");
     for (command, typed, first) in [
         ("faq", ("question", "sal"), "How much do backend developers earn?"),
         ("topic", ("topic", "postg"), "PostgreSQL"),
@@ -126,7 +126,7 @@ async fn help_mentions_commands_so_that_they_can_be_clicked() {
     let registered = harness.discord.commands();
     let next = registered.iter().find(|command| command["name"] == "next").unwrap();
     let mention = format!("</next:{}>", next["id"].as_str().unwrap());
-    let ada = harness.seat("ada");
+    let ada = harness.session("ada");
     // Discord has the commands a moment before the bot has read the answer that tells their ids.
     let clickable = async { while !say(&ada, "/help").await.text().contains(&mention) {} };
     assert!(tokio::time::timeout(LONG, clickable).await.is_ok(), "{}", say(&ada, "/help").await.text());
@@ -136,7 +136,7 @@ async fn help_mentions_commands_so_that_they_can_be_clicked() {
 #[tokio::test(flavor = "multi_thread")]
 async fn menus_and_buttons_edit_the_message_they_sit_on() {
     let harness = Harness::new().await;
-    let ada = harness.seat("ada");
+    let ada = harness.session("ada");
     let roadmap = say(&ada, "/roadmap").await;
     let stage = message(&ada.pick(&roadmap, &["internet"]).await.unwrap()).clone();
     assert_eq!((stage.id, stage.title()), (roadmap.id, Some("1. Internet and the web")));
@@ -153,7 +153,7 @@ async fn menus_and_buttons_edit_the_message_they_sit_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_input_is_answered_with_what_to_do_instead() {
     let harness = Harness::new().await;
-    let ada = harness.seat("ada");
+    let ada = harness.session("ada");
     for (line, words) in [
         ("/topic topic:quantum entanglement", "No topic is called"),
         ("/done topic:🦀🦀🦀", "No topic is called"),

@@ -12,7 +12,7 @@ fn registrations(harness: &Harness) -> usize {
 async fn commands_are_registered_once_and_only_when_they_differ() {
     let harness = Harness::new().await;
     eventually("the bulk overwrite", || registrations(&harness) == 1).await;
-    say(&harness.seat("ada"), "/help").await;
+    say(&harness.session("ada"), "/help").await;
     assert_eq!(registrations(&harness), 1, "and no second one");
     let registered = harness.discord.commands();
     harness.stop().await.unwrap();
@@ -21,7 +21,7 @@ async fn commands_are_registered_once_and_only_when_they_differ() {
     let discord = discord().await;
     discord.set_commands(&registered);
     let harness = Harness::with(discord).await;
-    say(&harness.seat("ada"), "/help").await;
+    say(&harness.session("ada"), "/help").await;
     assert_eq!(registrations(&harness), 0, "nothing differs");
     harness.stop().await.unwrap();
 
@@ -37,7 +37,7 @@ async fn commands_are_registered_once_and_only_when_they_differ() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cut_connection_is_resumed_and_nothing_is_lost() {
     let harness = Harness::new().await;
-    let ada = harness.seat("ada");
+    let ada = harness.session("ada");
     let before = harness.discord.connections();
     harness.discord.drop_connections();
     // Typed while nobody is connected: it waits for the session to be resumed.
@@ -54,7 +54,7 @@ async fn a_request_to_reconnect_is_followed() {
     let before = harness.discord.connections();
     harness.discord.ask_reconnect();
     eventually("the resumption", || harness.discord.connections().resumed > before.resumed).await;
-    assert!(say(&harness.seat("ada"), "/next").await.text().contains("How the internet works"));
+    assert!(say(&harness.session("ada"), "/next").await.text().contains("How the internet works"));
     harness.stop().await.unwrap();
 }
 
@@ -63,9 +63,9 @@ async fn a_new_session_in_the_middle_of_traffic() {
     let harness = Harness::new().await;
     let topics = ["http", "git", "sql", "python"];
     for (round, pair) in topics.chunks(2).enumerate() {
-        let people = ["ada", "grace", "linus", "margaret"].map(|person| harness.seat(person));
-        for seat in &people {
-            say(seat, &format!("/done topic:{}", pair[0])).await;
+        let people = ["ada", "grace", "linus", "margaret"].map(|person| harness.session(person));
+        for session in &people {
+            say(session, &format!("/done topic:{}", pair[0])).await;
         }
         let identified = harness.discord.connections().identified;
         if round % 2 == 0 {
@@ -75,13 +75,13 @@ async fn a_new_session_in_the_middle_of_traffic() {
             harness.discord.drop_connections();
         }
         eventually("a new session", || harness.discord.connections().identified > identified).await;
-        for seat in &people {
-            let answer = say(seat, &format!("/done topic:{}", pair[1])).await;
+        for session in &people {
+            let answer = say(session, &format!("/done topic:{}", pair[1])).await;
             assert!(answer.text().contains("is done"), "{}", answer.text());
         }
     }
     assert_eq!(registrations(&harness), 1, "new sessions register nothing anew");
-    let board = say(&harness.seat("ada"), "/leaderboard").await;
+    let board = say(&harness.session("ada"), "/leaderboard").await;
     for person in ["Ada", "Grace", "Linus", "Margaret"] {
         assert!(board.text().contains(person), "{}", board.text());
     }
@@ -109,7 +109,7 @@ async fn a_connection_that_discord_closes_for_now_comes_back() {
             now.open > 0 && now.identified + now.resumed > before.identified + before.resumed
         };
         eventually("the way back", back).await;
-        assert!(say(&harness.seat("ada"), "/next").await.text().contains("How the internet works"), "{code}");
+        assert!(say(&harness.session("ada"), "/next").await.text().contains("How the internet works"), "{code}");
     }
     harness.stop().await.unwrap();
 }

@@ -29,7 +29,7 @@ fn callbacks(harness: &Harness) -> usize {
 async fn a_slow_answer_is_deferred_and_arrives() {
     let harness = Harness::new().await;
     let held = lock(&harness.database()).await;
-    let ada = harness.seat("ada");
+    let ada = harness.session("ada");
     let slow = tokio::spawn(async move { ada.slash("/done topic:http").await });
     eventually("the deferral", || callbacks(&harness) > 0).await;
     unlock(held).await;
@@ -43,13 +43,13 @@ async fn a_slow_answer_is_deferred_and_arrives() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_press_is_deferred_and_changes_its_message() {
     let harness = Harness::new().await;
-    let ada = harness.seat("ada");
+    let ada = harness.session("ada");
     let next = say(&ada, "/next").await;
     let held = lock(&harness.database()).await;
     let before = callbacks(&harness);
-    let seat = ada.clone();
+    let session = ada.clone();
     let pressed = next.clone();
-    let slow = tokio::spawn(async move { seat.press(&pressed, "Done").await });
+    let slow = tokio::spawn(async move { session.press(&pressed, "Done").await });
     eventually("the deferral", || callbacks(&harness) > before).await;
     unlock(held).await;
     let answer = slow.await.unwrap().unwrap();
@@ -62,7 +62,7 @@ async fn a_slow_press_is_deferred_and_changes_its_message() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interaction_delivered_twice_counts_once() {
     let harness = Harness::new().await;
-    let ada = harness.seat("ada");
+    let ada = harness.session("ada");
     let done = ada.slash("/done topic:http").await.unwrap();
     let before = callbacks(&harness);
     harness.discord.redeliver(done.interaction).unwrap();
@@ -80,7 +80,7 @@ async fn an_interaction_delivered_twice_counts_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_survive_a_discord_that_fails() {
     let harness = Harness::new().await;
-    let ada = harness.seat("ada");
+    let ada = harness.session("ada");
     for (what, rule) in [
         ("bad gateway", FailRule::status("/callback", 2, 502)),
         ("asked to wait", FailRule::rate_limited("/callback", 1, Duration::from_millis(50))),

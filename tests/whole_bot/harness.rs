@@ -68,12 +68,12 @@ impl Harness {
     }
 
     /// A person in the first server.
-    pub(crate) fn seat(&self, person: &str) -> UserSession {
+    pub(crate) fn session(&self, person: &str) -> UserSession {
         self.discord.user_session(person, Location::Guild { guild: 0, channel: "general".into() }).unwrap()
     }
 
     /// A person in the second server.
-    pub(crate) fn seat_in_other(&self, person: &str) -> UserSession {
+    pub(crate) fn session_in_other(&self, person: &str) -> UserSession {
         self.discord.user_session(person, Location::Guild { guild: 1, channel: "general".into() }).unwrap()
     }
 
@@ -117,8 +117,8 @@ pub(crate) fn message(exchange: &Exchange) -> &Message {
 }
 
 /// Types a line and returns the message that comes back.
-pub(crate) async fn say(seat: &UserSession, line: &str) -> Message {
-    let exchange = seat.slash(line).await.unwrap_or_else(|error| panic!("{line}: {error}"));
+pub(crate) async fn say(session: &UserSession, line: &str) -> Message {
+    let exchange = session.slash(line).await.unwrap_or_else(|error| panic!("{line}: {error}"));
     message(&exchange).clone()
 }
 

@@ -60,8 +60,8 @@ async fn sigterm_finishes_the_answers_in_flight() {
     let discord = discord().await;
     let mut child = run(&discord, folder.path()).await;
     let held = lock(&folder.path().join("waymark.db")).await;
-    let seat = discord.user_session("ada", Location::Guild { guild: 0, channel: "general".into() }).unwrap();
-    let slow = tokio::spawn(async move { seat.slash("/done topic:http").await });
+    let session = discord.user_session("ada", Location::Guild { guild: 0, channel: "general".into() }).unwrap();
+    let slow = tokio::spawn(async move { session.slash("/done topic:http").await });
     let deferred = || discord.requests().iter().any(|request| request.path.ends_with("/callback"));
     eventually("the deferral", deferred).await;
     let stopped = Instant::now();

@@ -5,7 +5,7 @@ use crate::harness::{Harness, message, say};
 #[tokio::test(flavor = "multi_thread")]
 async fn completion_and_undo() {
     let harness = Harness::new().await;
-    let ada = harness.seat("ada");
+    let ada = harness.session("ada");
     let next = say(&ada, "/next").await;
     assert!(next.text().contains("How the internet works"), "{}", next.text());
     let done = message(&ada.press(&next, "Done").await.unwrap()).clone();
@@ -22,7 +22,7 @@ async fn completion_and_undo() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_button_pressed_twice_counts_once() {
     let harness = Harness::new().await;
-    let ada = harness.seat("ada");
+    let ada = harness.session("ada");
     let topic = say(&ada, "/topic topic:http").await;
     let (first, second) = tokio::join!(ada.press(&topic, "Done"), ada.press(&topic, "Done"));
     assert!(message(&first.unwrap()).text().contains("✅ Done"));
@@ -34,11 +34,11 @@ async fn a_button_pressed_twice_counts_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_press_by_someone_else_is_refused_privately() {
     let harness = Harness::new().await;
-    let shared = say(&harness.seat("ada"), "/topic topic:http share:true").await;
-    let refused = message(&harness.seat("grace").press(&shared, "Done").await.unwrap()).clone();
+    let shared = say(&harness.session("ada"), "/topic topic:http share:true").await;
+    let refused = message(&harness.session("grace").press(&shared, "Done").await.unwrap()).clone();
     assert!(refused.is_ephemeral() && refused.text().contains("These buttons belong to"), "{}", refused.text());
     assert!(refused.pinged_users().is_empty());
-    assert!(say(&harness.seat("ada"), "/leaderboard").await.text().contains("Nobody has points yet"));
+    assert!(say(&harness.session("ada"), "/leaderboard").await.text().contains("Nobody has points yet"));
     harness.stop().await.unwrap();
 }
 
@@ -46,12 +46,12 @@ async fn a_press_by_someone_else_is_refused_privately() {
 async fn one_person_in_two_servers_and_direct_messages() {
     let harness = Harness::new().await;
     say(&harness.dm("ada"), "/done topic:how-the-internet-works").await;
-    say(&harness.seat("ada"), "/done topic:http").await;
-    let elsewhere = say(&harness.seat_in_other("ada"), "/progress").await;
+    say(&harness.session("ada"), "/done topic:http").await;
+    let elsewhere = say(&harness.session_in_other("ada"), "/progress").await;
     assert!(elsewhere.text().contains("2 of "), "progress follows the person: {}", elsewhere.text());
-    let here = say(&harness.seat("grace"), "/leaderboard").await;
+    let here = say(&harness.session("grace"), "/leaderboard").await;
     assert!(here.text().contains("Ada · 9 points"), "what was done in a DM counts here: {}", here.text());
-    let there = say(&harness.seat_in_other("grace"), "/leaderboard").await;
+    let there = say(&harness.session_in_other("grace"), "/leaderboard").await;
     assert!(there.text().contains("Nobody has points yet"), "she has not learned there: {}", there.text());
     let dm = say(&harness.dm("ada"), "/progress").await;
     assert!(dm.text().contains("2 of "), "{}", dm.text());
@@ -61,11 +61,11 @@ async fn one_person_in_two_servers_and_direct_messages() {
 #[tokio::test(flavor = "multi_thread")]
 async fn progress_and_buttons_outlive_a_restart() {
     let harness = Harness::new().await;
-    say(&harness.seat("ada"), "/done topic:how-the-internet-works").await;
-    let next = say(&harness.seat("ada"), "/next share:true").await;
+    say(&harness.session("ada"), "/done topic:how-the-internet-works").await;
+    let next = say(&harness.session("ada"), "/next share:true").await;
     let harness = harness.restart(|_| {}).await;
-    let done = message(&harness.seat("ada").press(&next, "Done").await.unwrap()).clone();
+    let done = message(&harness.session("ada").press(&next, "Done").await.unwrap()).clone();
     assert!(done.content().contains("**HTTP** is done"), "{}", done.content());
-    assert!(say(&harness.seat("ada"), "/leaderboard").await.text().contains("Ada · 9 points"));
+    assert!(say(&harness.session("ada"), "/leaderboard").await.text().contains("Ada · 9 points"));
     harness.stop().await.unwrap();
 }
