@@ -38,9 +38,10 @@ pub(crate) fn plan(options: &Options<'_>, to: State, prior: bool) -> Result<Plan
         let (roadmap, topic) = resolve::topic_named(&context, &text, |roadmap, topic| {
             let (owner, title) = (Owner(caller.user), &roadmap.topic(topic).title);
             let topic = TopicName::of(roadmap, topic);
-            let action = match prior {
-                true => StateAction::KnewBefore { owner, topic },
-                false => StateAction::SetState(SetState { owner, to, view: ChangeView::Change, topic }),
+            let action = if prior {
+                StateAction::KnewBefore { owner, topic }
+            } else {
+                StateAction::SetState(SetState { owner, to, view: ChangeView::Change, topic })
             };
             Button::secondary(&label(to, prior, title), action.custom_id())
         })?;
