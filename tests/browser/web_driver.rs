@@ -1,4 +1,4 @@
-//! A browser over WebDriver, as much of it as these tests use. <https://www.w3.org/TR/webdriver2/>
+//! A browser over `WebDriver`, as much of it as these tests use. <https://www.w3.org/TR/webdriver2/>
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
