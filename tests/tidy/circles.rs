@@ -21,7 +21,7 @@ fn no_files_import_each_other() {
     }
     assert!(crates > 5, "only {crates} crates were found");
     let lines: Vec<String> =
-        found.iter().map(|circle| circle.iter().map(shown).collect::<Vec<_>>().join(" → ")).collect();
+        found.iter().map(|circle| circle.iter().map(|file| shown(file)).collect::<Vec<_>>().join(" → ")).collect();
     assert!(lines.is_empty(), "files import each other in a circle:\n{}", lines.join("\n"));
 }
 
@@ -106,6 +106,6 @@ fn back_to(start: &Path, imports: &BTreeMap<PathBuf, BTreeSet<PathBuf>>) -> Opti
     None
 }
 
-fn shown(file: &PathBuf) -> String {
+fn shown(file: &Path) -> String {
     file.strip_prefix(root()).unwrap_or(file).display().to_string()
 }

@@ -77,9 +77,8 @@ impl Crate {
                     let child = self.add_module(at, file, directory, module);
                     self.modules[at].children.insert(name, child);
                 }
-                Item::Mod(_) => {}
                 Item::Use(import) if !is_for_tests(&import.attrs) => self.modules[at].bring(import),
-                Item::Use(_) => {}
+                Item::Mod(_) | Item::Use(_) => {}
                 _ => {
                     let module = &mut self.modules[at];
                     module.items.extend(name_of(item));
