@@ -138,6 +138,11 @@ impl Notes {
     /// Notes one more, called `example`, and keeps `text`: all of what is not in the roadmap because of it.
     pub(super) fn leave_out(&mut self, note: Note, example: &str, text: &str) {
         self.add(note, example);
+        self.keep(note, text);
+    }
+
+    /// Keeps `text`, which is not in the roadmap because of what was noted already.
+    pub(super) fn keep(&mut self, note: Note, text: &str) {
         let text = text.trim();
         if !text.is_empty() {
             self.left_out.push((note, text.to_owned()));

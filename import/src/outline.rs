@@ -10,7 +10,7 @@ mod shape;
 mod stages;
 mod table;
 
-use self::sections::{Outline, Section};
+use self::sections::{Fold, Outline, Section};
 use self::shape::Shape;
 use super::Refused;
 use super::name::{FileName, is_generic};
@@ -30,8 +30,8 @@ pub(super) fn plan(text: &str, name: FileName<'_>, notes: &mut Notes) -> Result<
     }
     let shape = Shape::of(&text);
     let mut outline = sections::outline(&text, &shape)?;
-    let title_at = title_section(&outline.sections);
-    leave_out_folds(&mut outline, title_at, &text, notes);
+    leave_out_folds(&mut outline, &text, notes);
+    let title_at = title_section(&outline.sections, shape.is_book);
     leave_out_contents(&mut outline.sections, &text, notes);
     let title = title(&outline, title_at, name, notes);
     let mut plan = Plan { format: "a Markdown outline", title, summary: None, stages: Vec::new() };
@@ -39,14 +39,16 @@ pub(super) fn plan(text: &str, name: FileName<'_>, notes: &mut Notes) -> Result<
     if plan.stages.is_empty() { Err(Refused::NoOutline) } else { Ok(plan) }
 }
 
-/// The section whose heading is the title of the whole: the first one, if no other one is of its level.
-fn title_section(sections: &[Section]) -> Option<usize> {
+/// The section whose heading is the title of the whole: the first one, if no other one is of its level. In a book, the
+/// others are its parts.
+fn title_section(sections: &[Section], is_book: bool) -> Option<usize> {
     let headings = || sections.iter().enumerate().filter(|(_, section)| is_heading(section));
     let top = headings().map(|(_, section)| section.level).min()?;
     let (first, section) = headings().next()?;
-    let is_alone = section.level == top && headings().filter(|(_, section)| section.level == top).count() == 1;
-    let has_stages = headings().count() > 1 || sections.iter().any(|section| section.item_of == Some(first));
-    (is_alone && has_stages).then_some(first)
+    let is_alone = is_book || headings().filter(|(_, section)| section.level == top).count() == 1;
+    let is_below = |it: &Section| it.item_of == Some(first) || it.fold.is_some() && !it.is_left_out;
+    let has_stages = headings().count() > 1 || sections.iter().any(is_below);
+    (section.level == top && is_alone && has_stages).then_some(first)
 }
 
 fn is_heading(section: &Section) -> bool {
@@ -59,9 +61,11 @@ fn title(outline: &Outline, title_at: Option<usize>, name: FileName<'_>, notes: 
     let only = headings.next().filter(|_| headings.next().is_none());
     let heading = title_at.map(|at| &outline.sections[at]).or(only).and_then(|section| line(&section.title).0);
     let front = front_title(&outline.front);
-    for other in outline.front.lines().filter(|line| !line.trim().is_empty() && front_value(line) != front.as_deref()) {
-        notes.leave_out(Note::FrontMatter, other, other);
+    let mut rest: Vec<_> = outline.front.lines().filter(|line| !line.trim().is_empty()).collect();
+    if let Some(used) = rest.iter().position(|line| front_value(line).is_some()) {
+        rest.remove(used);
     }
+    rest.iter().for_each(|line| notes.leave_out(Note::FrontMatter, line, line));
     let said = heading.clone().filter(|title| !is_generic(title));
     if let (Some(said), Some(front)) = (&said, &front)
         && said != front
@@ -87,22 +91,32 @@ fn front_value(line: &str) -> Option<&str> {
 }
 
 /// Leaves out what is folded: it stands beside the outline. An outline that is in folded parts itself is kept, though
-/// not what is folded before anything begins.
-fn leave_out_folds(outline: &mut Outline, title_at: Option<usize>, text: &str, notes: &mut Notes) {
-    let is_preface = |at: usize| outline.sections[at].level == 0 || Some(at) == title_at;
-    let count = |of: &dyn Fn(Option<usize>) -> bool| -> usize {
-        outline.sections.iter().filter(|section| of(section.fold)).map(|section| section.items.len()).sum()
+/// not what is folded before anything begins, such as a choice of languages.
+fn leave_out_folds(outline: &mut Outline, text: &str, notes: &mut Notes) {
+    if outline.folds.is_empty() {
+        return;
+    }
+    let sections = &outline.sections;
+    let first = sections.iter().position(is_heading);
+    let is_preface = |at: usize| sections[at].level == 0 || Some(at) == first;
+    let begins =
+        sections.iter().filter(|it| it.fold.is_none()).flat_map(|it| &it.items).map(|item| item.range.start).min();
+    let is_part = |fold: &Fold| !is_preface(fold.outer) || begins.is_some_and(|start| start < fold.range.start);
+    let count = |is_in: &dyn Fn(Option<usize>) -> bool| -> usize {
+        sections.iter().filter(|section| is_in(section.fold)).map(|section| section.items.len()).sum()
     };
-    let is_part = |fold: usize| !is_preface(outline.folds[fold].outer);
-    let inside = count(&|fold| fold.is_some_and(is_part));
-    let is_kept = inside > count(&|fold| fold.is_none());
-    let left: Vec<usize> = (0..outline.folds.len()).filter(|&fold| !(is_kept && is_part(fold))).collect();
-    for &fold in &left {
-        let fold = &outline.folds[fold];
+    let inside = count(&|fold| fold.is_some_and(|fold| is_part(&outline.folds[fold])));
+    let outside = count(&|fold| fold.is_none());
+    let is_told =
+        |(at, section): (usize, &Section)| section.fold.is_none() && !is_preface(at) && !section.text.is_empty();
+    let is_all = inside + outside == 0 && !sections.iter().enumerate().any(is_told);
+    let is_kept = |fold: &Fold| is_all || inside > outside && is_part(fold);
+    let left: Vec<bool> = outline.folds.iter().map(|fold| !is_kept(fold)).collect();
+    for (fold, _) in outline.folds.iter().zip(&left).filter(|(_, is_left)| **is_left) {
         notes.leave_out(Note::Fold, &fold.title, text.get(fold.range.clone()).unwrap_or_default());
     }
     // Emptied in place: others are known by their numbers.
-    for section in outline.sections.iter_mut().filter(|section| section.fold.is_some_and(|fold| left.contains(&fold))) {
+    for section in outline.sections.iter_mut().filter(|section| section.fold.is_some_and(|fold| left[fold])) {
         *section = Section { level: u8::MAX, fold: section.fold, is_left_out: true, ..Section::default() };
     }
 }
@@ -128,6 +142,8 @@ fn leave_out_contents(sections: &mut [Section], text: &str, notes: &mut Notes) {
 /// `text` with line feeds only, and without what content refuses.
 fn clean(text: &str, notes: &mut Notes) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    // To Markdown, what follows on the next line is HTML still; to people, it is not.
+    let text = text.replace("\n</details>\n", "\n</details>\n\n");
     if !text.contains(is_refused) {
         return text;
     }

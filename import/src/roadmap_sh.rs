@@ -40,7 +40,7 @@ pub(super) fn plan(text: &str, name: FileName<'_>, notes: &mut Notes) -> Result<
         _ => None,
     };
     let drawn = reading.graph.in_order(Role::Title).into_iter().filter_map(|at| reading.labels[at].first());
-    let mut titles = wrapper.and_then(|raw| bare_title(raw, notes)).into_iter().chain(drawn.cloned());
+    let mut titles = wrapper.and_then(|raw| text::line(raw).0).into_iter().chain(drawn.cloned());
     let heading = titles.next();
     for other in titles.filter(|other| heading.as_ref().is_some_and(|heading| fold(heading) != fold(other))) {
         notes.leave_out(Note::OtherTitle, &other, &other);
@@ -53,7 +53,7 @@ pub(super) fn plan(text: &str, name: FileName<'_>, notes: &mut Notes) -> Result<
     }
     Ok(Plan {
         format: "a roadmap.sh graph",
-        title: heading.or_else(|| bare_title(&name.title()?, notes)),
+        title: heading.or_else(|| name.title()).and_then(|title| bare_title(&title, notes)),
         summary: short,
         stages: reading.stages(notes),
     })
@@ -233,14 +233,18 @@ impl<'d> Reading<'d> {
                 return Role::Other;
             }
             other => {
-                notes.leave_out(Note::OtherNode, if other.is_empty() { "no type" } else { other }, label);
+                let texts = data.map_or_else(String::new, all_texts);
+                notes.leave_out(Note::OtherNode, if other.is_empty() { "no type" } else { other }, &texts);
                 return Role::Other;
             }
         };
         match role {
             // What a link is called may be cut at another length, and most frames have no name.
-            Role::Button | Role::Frame | Role::Label => self.labels[at].extend(text::line(label).0),
+            Role::Title | Role::Button | Role::Frame | Role::Label => self.labels[at].extend(text::line(label).0),
             Role::Child if kind == "checklist" => {
+                if text::line(label).0.is_some() {
+                    notes.leave_out(Note::TextBox, label, label);
+                }
                 for entry in data.map(|data| &data.checklists.items).into_iter().flatten() {
                     self.label(at, entry.map().and_then(|entry| entry.label.text()).unwrap_or_default(), notes);
                 }
@@ -275,7 +279,7 @@ impl<'d> Reading<'d> {
         let order = self.graph.stages();
         let stages =
             order.into_iter().flat_map(|at| self.stage(at, &children[at], &homes, &mut links, notes)).collect();
-        let used: HashSet<usize> = homes.iter().flatten().filter_map(|home| home.group).collect();
+        let used: HashSet<usize> = children.iter().flatten().filter_map(|&child| homes[child]?.group).collect();
         for frame in self.graph.in_order(Role::Frame) {
             for name in &self.labels[frame] {
                 if !used.contains(&frame) {
@@ -297,6 +301,9 @@ impl<'d> Reading<'d> {
         notes: &mut Notes,
     ) -> Vec<PlannedStage> {
         let mut topics = Vec::new();
+        if let Some(whole) = self.whole.get(&(at, 0)).filter(|_| !children.is_empty()) {
+            notes.keep(Note::CutTitle, whole);
+        }
         if children.is_empty() {
             notes.add(Note::OwnTopic, &self.labels[at][0]);
             topics.extend(self.topics(at, notes));
@@ -384,12 +391,17 @@ impl<'d> Reading<'d> {
             let label = self.labels[at].first().map_or("", String::as_str);
             let Some(data) = self.nodes[at].data.map() else { continue };
             let own = [&data.href, &data.url].into_iter().filter_map(Loose::text).map(|url| Button { label, url });
-            let group = data.links.items.iter().filter_map(Loose::map).filter_map(|link| {
-                let url = link.url.text().or(link.href.text())?;
-                Some(Button { label: link.label.text().or(link.title.text()).unwrap_or_default(), url })
+            let group = data.links.items.iter().filter_map(Loose::map).map(|link| Button {
+                label: link.label.text().or(link.title.text()).unwrap_or_default(),
+                url: link.url.text().or(link.href.text()).unwrap_or_default(),
             });
             let own = own.filter(|button| !button.url.trim().is_empty()).take(1);
-            let buttons: Vec<_> = own.chain(group.filter(|button| !button.url.trim().is_empty())).collect();
+            let (group, dead): (Vec<_>, Vec<_>) = group.partition(|button| !button.url.trim().is_empty());
+            dead.iter().for_each(|button| notes.leave_out(Note::BadLink, button.label, button.label));
+            let buttons: Vec<_> = own.chain(group).collect();
+            if !label.is_empty() && !buttons.is_empty() && buttons.iter().all(|button| button.label.trim() != label) {
+                notes.leave_out(Note::TextBox, label, label);
+            }
             if buttons.is_empty() {
                 notes.leave_out(Note::OtherNode, self.nodes[at].kind.text().unwrap_or_default(), label);
             } else if let Some(owner) = joined.get(&at).copied().or(homes[at].map(|home| home.topic)) {
@@ -438,6 +450,16 @@ fn group_title(stage: &str, group: &str, notes: &mut Notes) -> String {
     let short = bare_title(group, notes).unwrap_or_else(|| stage.to_owned());
     notes.leave_out(Note::CutPath, &short, &whole);
     short
+}
+
+/// All that a box of a type that nobody knows may say.
+fn all_texts(data: &json::Data) -> String {
+    let entries = data.checklists.items.iter().filter_map(|entry| entry.map()?.label.text());
+    let links = data.links.items.iter().filter_map(Loose::map);
+    let links = links.flat_map(|link| [&link.label, &link.title, &link.url, &link.href]).filter_map(Loose::text);
+    let texts =
+        data.label.text().into_iter().chain(data.href.text()).chain(data.url.text()).chain(entries).chain(links);
+    texts.collect::<Vec<_>>().join("\n")
 }
 
 /// A button that leads somewhere.

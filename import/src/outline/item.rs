@@ -187,16 +187,19 @@ impl Item {
             topic.add_link("", self.title.trim(), notes);
         }
         let said = self.body.first_paragraph();
+        let fits = |title: &str| length(title) + length(said) + 2 <= MAX_LINK_TITLE;
+        let is_short = !said.is_empty() && self.body.is_one_paragraph();
+        let with_text = self.links.first().filter(|(title, _)| is_short && self.links.len() == 1 && fits(title));
+        if let Some((title, url)) = with_text {
+            topic.add_link(&format!("{title}: {said}"), url, notes);
+            return;
+        }
         for (title, url) in &self.links {
-            let with_text = format!("{title}: {said}");
-            let is_short =
-                self.links.len() == 1 && self.body.is_one_paragraph() && length(&with_text) <= MAX_LINK_TITLE;
-            let is_said = !said.is_empty() && is_short;
-            topic.add_link(if is_said { &with_text } else { title }, url, notes);
-            if !said.is_empty() && !is_said {
-                let raw = source.get(self.range.clone()).unwrap_or_default();
-                notes.leave_out(Note::StrayText, said, raw);
-            }
+            topic.add_link(title, url, notes);
+        }
+        if !self.body.is_empty() {
+            let raw = source.get(self.range.clone()).unwrap_or_default();
+            notes.leave_out(Note::StrayText, if said.is_empty() { &self.title } else { said }, raw);
         }
     }
 }

@@ -21,6 +21,8 @@ pub(super) fn add(plan: &mut Plan, sections: Vec<Section>, title_at: Option<usiz
     let mut adding = Adding {
         stage_of: vec![None; count],
         first_of: vec![None; count],
+        summary_of: vec![None; count],
+        named_below: Vec::new(),
         topic_of: vec![None; count],
         plan,
         facts,
@@ -29,6 +31,11 @@ pub(super) fn add(plan: &mut Plan, sections: Vec<Section>, title_at: Option<usiz
     for (at, section) in sections.into_iter().enumerate() {
         if !section.is_left_out {
             adding.section(at, section, notes);
+        }
+    }
+    for (at, title) in adding.named_below {
+        if adding.first_of[at].is_none() {
+            notes.leave_out(Note::EmptyStage, &title, &title);
         }
     }
 }
@@ -125,6 +132,10 @@ struct Adding<'p> {
     stage_of: Vec<Option<usize>>,
     /// By section, the first stage that it or a heading below it is.
     first_of: Vec<Option<usize>>,
+    /// By section, the summary that its stage will have.
+    summary_of: Vec<Option<String>>,
+    /// Headings that the stages below them are to have in their names, and nobody else.
+    named_below: Vec<(usize, String)>,
     /// By section, the stage and the topic in it that it is.
     topic_of: Vec<Option<(usize, usize)>>,
     source: &'p str,
@@ -139,8 +150,7 @@ impl Adding<'_> {
             Some(above) => self.sources(above, &section, items, notes),
             None if !items.is_empty() => self.stage_of_items(at, &section, items, notes),
             None if it.is_preface => {
-                let short = self.short_text(&section, notes);
-                self.plan.summary = self.plan.summary.take().or(short);
+                self.preface(&section, notes);
                 leave_out_links(&section, notes);
             }
             None if it.bare_item_of.is_some() => self.bare_item(at, section, notes),
@@ -158,19 +168,21 @@ impl Adding<'_> {
         if section.has_paragraphs {
             notes.add(Note::Paragraphs, &section.title);
         }
-        let short = self.short_text(section, notes);
         let topics: Vec<_> = items.into_iter().filter_map(|item| item.planned(self.source, notes)).collect();
+        if self.facts[at].is_preface {
+            self.preface(section, notes);
+        }
         if topics.is_empty() {
-            nothing(section, notes);
+            if !self.facts[at].is_preface {
+                self.stray(section, notes);
+                nothing(section, notes);
+            }
             return;
         }
-        let is_preface = self.facts[at].is_preface;
         let stage = self.start_stage(at, notes);
         self.plan.stages[stage].topics = topics;
-        if is_preface {
-            self.plan.summary = self.plan.summary.take().or(short);
-        } else {
-            self.plan.stages[stage].summary = short;
+        if !self.facts[at].is_preface {
+            self.plan.stages[stage].summary = self.short_text(section, notes);
         }
         let title = self.facts[at].title.clone();
         for url in &section.links {
@@ -179,23 +191,29 @@ impl Adding<'_> {
         }
     }
 
+    /// What stands below the title, or before any heading, tells of the whole.
+    fn preface(&mut self, section: &Section, notes: &mut Notes) {
+        if self.plan.summary.is_none() {
+            self.plan.summary = self.short_text(section, notes);
+        } else {
+            self.stray(section, notes);
+        }
+    }
+
     /// A heading above others, without items of its own: a stage, if texts below it are its topics.
     fn heading(&mut self, at: usize, section: Section, notes: &mut Notes) {
-        if self.facts[at].below.topics {
-            let stage = self.start_stage(at, notes);
-            let short = one_sentence(&section);
-            if short.is_none() && self.facts[at].holds == Holds::Text {
-                self.push(at, stage, section, notes);
-            } else {
-                self.plan.stages[stage].summary = short;
-                leave_out_links(&section, notes);
-            }
-            return;
-        }
-        if self.facts[at].holds == Holds::Text {
+        if !self.facts[at].below.topics {
             self.stray(&section, notes);
+            leave_out_links(&section, notes);
+            self.named_below.push((at, section.title));
+        } else if section.text.is_empty() || one_sentence(&section).is_some() {
+            // Where the first of these topics stands.
+            self.summary_of[at] = one_sentence(&section);
+            leave_out_links(&section, notes);
+        } else {
+            let stage = self.start_stage(at, notes);
+            self.push(at, stage, section, notes);
         }
-        leave_out_links(&section, notes);
     }
 
     /// A heading with nothing but a text is a topic: of the heading above it, or of a stage of its own.
@@ -246,9 +264,7 @@ impl Adding<'_> {
     /// Gives a list of sources to the topic they are for.
     fn sources(&mut self, above: (usize, usize), section: &Section, items: Vec<Item>, notes: &mut Notes) {
         notes.add(Note::Resources, &section.title);
-        if !section.text.is_empty() {
-            self.stray(section, notes);
-        }
+        self.stray(section, notes);
         let topic: &mut PlannedTopic = &mut self.plan.stages[above.0].topics[above.1];
         for item in items {
             item.link_to(topic, self.source, notes);
@@ -268,7 +284,12 @@ impl Adding<'_> {
     fn start_stage(&mut self, at: usize, notes: &mut Notes) -> usize {
         let title = self.path(at, notes);
         let own = self.facts[at].title.clone();
-        self.plan.stages.push(PlannedStage { title, own: Some(own), summary: None, topics: Vec::new() });
+        self.plan.stages.push(PlannedStage {
+            title,
+            own: Some(own),
+            summary: self.summary_of[at].take(),
+            topics: Vec::new(),
+        });
         let stage = self.plan.stages.len() - 1;
         self.stage_of[at] = Some(stage);
         let mut above = Some(at);
@@ -312,13 +333,17 @@ impl Adding<'_> {
     /// The text of a section, if it is one short sentence. What it has beyond its first sentence is left out.
     fn short_text(&self, section: &Section, notes: &mut Notes) -> Option<String> {
         let short = summary(first_sentence(section.text.first_paragraph())).filter(|text| !text.is_empty());
-        if !section.text.is_empty() && one_sentence(section).is_none() {
+        if one_sentence(section).is_none() {
             self.stray(section, notes);
         }
         short
     }
 
+    /// Leaves out the text of a section, if it has one.
     fn stray(&self, section: &Section, notes: &mut Notes) {
+        if section.text.is_empty() {
+            return;
+        }
         let lead = section.text.first_paragraph();
         notes.leave_out(Note::StrayText, if lead.is_empty() { &section.title } else { lead }, &self.raw(section));
     }

@@ -47,6 +47,9 @@ const NAMES: &[&str] = &[
 const COUNTERS: &[&str] =
     &["week", "day", "month", "part", "module", "unit", "chapter", "lesson", "session", "step", "no", "no.", "#"];
 
+/// What a cell has that answers yes or no.
+const TICKS: &[&str] = &["x", "y", "n", "yes", "no", "ok", "tbd", "n/a"];
+
 /// A table as it is read.
 #[derive(Debug, Default)]
 pub(super) struct Table {
@@ -83,7 +86,7 @@ impl Cell {
     fn is_name(&self) -> bool {
         let text = self.text.trim().to_lowercase();
         let rest = COUNTERS.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(&text);
-        rest.chars().any(char::is_alphabetic) && rest.chars().filter(|c| c.is_alphanumeric()).count() > 1
+        rest.chars().any(char::is_alphabetic) && !TICKS.contains(&text.as_str())
     }
 }
 

@@ -117,7 +117,7 @@ fn what_is_a_topic() {
                 ),
                 "
 A: s, t
-left out: 3 nodes of a type that is no topic (`label`, `linksgroup`, `whatever`)
+left out: 3 nodes of a type that is no topic (`whatever`, `label`, `linksgroup`)
 to look at: 2 topics joined to nothing, put in the stage that is drawn nearest (`s`, `t`)",
             ),
             (

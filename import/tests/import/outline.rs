@@ -20,7 +20,7 @@ fn headings_are_stages() {
             ("of one level", "# A\n- a\n- b\n# B\n- c\n".into(), "A: a, b\nB: c"),
             ("below a title", "# T\n## A\n- a\n## B\n- b\n".into(), "A: a\nB: b"),
             ("underlined", "T\n=\nA\n-\n- a\n\nB\n---\n* b\n".into(), "A: a\nB: b"),
-            ("of several levels", "# T\n## A\n- a\n### A1\n- b\n".into(), "A: a\nA1: b"),
+            ("of several levels", "# T\n## A\n- a\n### A1\n- b\n".into(), "A: a\nA: A1: b"),
             ("a title with a list of its own", "# T\n- a\n## A\n- b\n".into(), "T: a\nA: b"),
             ("a single one", "# A\n- a\n".into(), "A: a"),
             ("none", "- a\n- b\n".into(), "source: a, b"),
@@ -136,9 +136,8 @@ left out: 4 links without an http or https address of at most 512 characters (`j
                 "
 A: a
 B: B
-D: d
-left out: 1 heading without a list item below (`C`)
-left out: 1 text outside of list items, beyond a first short sentence (`One. Two.`)
+C: D: d
+left out: 2 texts outside of list items, beyond a first short sentence (`Short.`, `One. Two.`)
 to look at: 1 stage without topics, made its own only topic (`B`)",
             ),
             (
