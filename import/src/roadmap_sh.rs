@@ -75,7 +75,7 @@ struct Reading<'d> {
 
 impl<'d> Reading<'d> {
     fn new(document: &'d Document, notes: &mut Notes) -> Self {
-        let listed = &document.nodes.items;
+        let listed = document.nodes.items();
         let boxes: Vec<&Node> = listed.iter().filter_map(Loose::map).collect();
         for _ in boxes.len()..listed.len() {
             notes.add(Note::NotANode, "");
@@ -111,7 +111,7 @@ impl<'d> Reading<'d> {
         }
         let same = reading.take_once(notes);
         reading.name_frames(notes);
-        for edge in &document.edges.items {
+        for edge in document.edges.items() {
             let edge = edge.map();
             let end = |end: &Loose| by_id.get(&end.name()?).map(|&at| same[at]);
             let ends = edge.and_then(|edge| Some([end(&edge.source)?, end(&edge.target)?]));
@@ -225,7 +225,7 @@ impl<'d> Reading<'d> {
             "label" => Role::Label,
             "vertical" | "horizontal" => return Role::Line,
             "legend" => {
-                for entry in data.map(|data| &data.legends.items).into_iter().flatten().filter_map(Loose::map) {
+                for entry in data.map(|data| data.legends.items()).into_iter().flatten().filter_map(Loose::map) {
                     if let (Some(id), Some(label)) = (entry.id.name(), entry.label.text()) {
                         self.legend.insert(id, label.to_owned());
                     }
@@ -245,7 +245,7 @@ impl<'d> Reading<'d> {
                 if text::line(label).0.is_some() {
                     notes.leave_out(Note::TextBox, label, label);
                 }
-                for entry in data.map(|data| &data.checklists.items).into_iter().flatten() {
+                for entry in data.map(|data| data.checklists.items()).into_iter().flatten() {
                     self.label(at, entry.map().and_then(|entry| entry.label.text()).unwrap_or_default(), notes);
                 }
             }
@@ -391,7 +391,7 @@ impl<'d> Reading<'d> {
             let label = self.labels[at].first().map_or("", String::as_str);
             let Some(data) = self.nodes[at].data.map() else { continue };
             let own = [&data.href, &data.url].into_iter().filter_map(Loose::text).map(|url| Button { label, url });
-            let group = data.links.items.iter().filter_map(Loose::map).map(|link| Button {
+            let group = data.links.items().iter().filter_map(Loose::map).map(|link| Button {
                 label: link.label.text().or(link.title.text()).unwrap_or_default(),
                 url: link.url.text().or(link.href.text()).unwrap_or_default(),
             });
@@ -454,8 +454,8 @@ fn group_title(stage: &str, group: &str, notes: &mut Notes) -> String {
 
 /// All that a box of a type that nobody knows may say.
 fn all_texts(data: &json::Data) -> String {
-    let entries = data.checklists.items.iter().filter_map(|entry| entry.map()?.label.text());
-    let links = data.links.items.iter().filter_map(Loose::map);
+    let entries = data.checklists.items().iter().filter_map(|entry| entry.map()?.label.text());
+    let links = data.links.items().iter().filter_map(Loose::map);
     let links = links.flat_map(|link| [&link.label, &link.title, &link.url, &link.href]).filter_map(Loose::text);
     let texts =
         data.label.text().into_iter().chain(data.href.text()).chain(data.url.text()).chain(entries).chain(links);

@@ -6,7 +6,7 @@ use waymark_search::{Match, Offer};
 use waymark_store::UserId;
 
 use crate::context::Context;
-use crate::replies::MenuOption;
+use crate::replies::links::OpenTopic;
 use crate::replies::refusal::Refusal;
 use crate::replies::text::truncate;
 
@@ -35,14 +35,19 @@ pub(crate) fn topic<'l>(
     {
         return Ok((roadmap, topic));
     }
-    let mut closest = Vec::new();
+    let mut closest: Vec<(&Roadmap, TopicIx)> = Vec::new();
     for roadmap in offer.roadmaps() {
         match offer.find_topic(roadmap, text) {
             Match::Found(topic) => return Ok((roadmap, topic)),
             Match::Unsure(topics) => closest.extend(topics.into_iter().take(CLOSEST).map(|topic| (roadmap, topic))),
         }
     }
-    Err(Refusal::topic_not_found(context, caller, text, &closest))
+    // A menu belongs to one roadmap: the one with the closest match.
+    let menu = closest.first().map(|&(roadmap, _)| {
+        let topics = closest.iter().filter(|(other, _)| other.id == roadmap.id).map(|(_, topic)| *topic);
+        OpenTopic::menu("The closest topics", caller, roadmap, topics)
+    });
+    Err(Refusal::topic_not_found(context, text, menu))
 }
 
 /// The stage that `text` means: of the roadmap that is named, else of any, the default one first. `roadmap/stage`
@@ -81,15 +86,6 @@ pub(crate) fn named<'l>(
     let roadmap = offer.roadmap(roadmap).ok_or_else(|| Refusal::content_changed(context))?;
     let topic = roadmap.topic_by_id(topic).ok_or_else(|| Refusal::content_changed(context))?;
     Ok((roadmap, topic))
-}
-
-/// What a menu offers for `topics`.
-pub(crate) fn topic_options(roadmap: &Roadmap, topics: impl IntoIterator<Item = TopicIx>) -> Vec<MenuOption> {
-    let option = |topic: TopicIx| {
-        let topic = roadmap.topic(topic);
-        MenuOption { label: topic.title.clone(), value: topic.id.to_string(), description: topic.summary.clone() }
-    };
-    topics.into_iter().map(option).collect()
 }
 
 /// The question that `text` means, in any roadmap, the default one first; else the closest ones of the first roadmap

@@ -1,5 +1,6 @@
 //! Text on its way into a message: escaped, cut to Discord's limits, laid out.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use waymark_pictures::is_direction;
 
@@ -74,6 +75,11 @@ pub(crate) fn is_visible(text: &str) -> bool {
 /// A date as people write it: `5 March 2027`.
 pub(crate) fn day(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
+}
+
+/// A moment as everybody's own Discord shows it.
+pub(crate) fn moment(at: Timestamp) -> String {
+    format!("<t:{0}:F>, <t:{0}:R>", at.as_second())
 }
 
 /// `a`, `a and b`, `a, b and c`; of many, the first `most` and how many more.
