@@ -28,7 +28,7 @@ pub(super) fn run(source: &Path, out: &Path, id: Option<&str>) -> Result<(), Fat
     let folder = write(out, &import)?;
     let mut text = import.report.to_string();
     if let Some(file) = &import.left_out {
-        text += &format!("All that was left out or cut: {}\n", folder.join(&file.name).display());
+        text += &format!("All that was left out or cut is in {}\n", folder.join(&file.name).display());
     }
     text += &format!("Written to {}. Check it: waymark check {}\n", folder.display(), out.display());
     // It is written, whether anybody reads this or not.

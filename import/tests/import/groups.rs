@@ -17,7 +17,7 @@ fn a_box_that_is_drawn_twice_is_one() {
     };
     let graph = |boxes: &[String], edges: &str| format!(r#"{{"nodes":[{}],"edges":[{edges}]}}"#, boxes.join(","));
     let topic = again("a", "topic", "A", 0, 0, "");
-    let twice = "to look at: 1 box drawn once more in the same place, taken once (`B`)";
+    let twice = "to look at: 1 box drawn again in the same place, used once (`B`)";
     let dashed = |ends: &[(&str, &str)]| {
         let edges =
             ends.iter().map(|(a, b)| format!(r#"{{"source":"{a}","target":"{b}","data":{{"edgeStyle":"dashed"}}}}"#));
@@ -42,7 +42,7 @@ fn a_box_that_is_drawn_twice_is_one() {
                     again("1", "subtopic", "B", 200, 0, ""),
                     again("2", "subtopic", " b ", 209, 12, ""),
                 ]),
-                "A: B\nto look at: 1 box drawn once more in the same place, taken once (`b`)",
+                "A: B\nto look at: 1 box drawn again in the same place, used once (`b`)",
             ),
             (
                 "three times",
@@ -55,7 +55,7 @@ fn a_box_that_is_drawn_twice_is_one() {
                     ],
                     &dashed(&[("a", "1")]),
                 ),
-                "A: B\nto look at: 2 boxes drawn once more in the same place, taken once (`B`)",
+                "A: B\nto look at: 2 boxes drawn again in the same place, used once (`B`)",
             ),
             (
                 "the edges of either lead to the one",
@@ -69,7 +69,7 @@ fn a_box_that_is_drawn_twice_is_one() {
                     &dashed(&[("c", "2")]),
                 ),
                 &format!(
-                    "A: A\nC: B\nto look at: 1 box drawn once more in the same place, taken once (`B`)\nto look at: 1 stage without topics, made its own only topic (`A`)"
+                    "A: A\nC: B\nto look at: 1 box drawn again in the same place, used once (`B`)\nto look at: 1 stage without topics, which became its own topic (`A`)"
                 ),
             ),
             (
@@ -84,7 +84,7 @@ fn a_box_that_is_drawn_twice_is_one() {
             (
                 "a stage",
                 graph(&[topic.clone(), again("2", "topic", "A", 3, 3, "")], ""),
-                "A: A\nto look at: 1 box drawn once more in the same place, taken once (`A`)\nto look at: 1 stage without topics, made its own only topic (`A`)",
+                "A: A\nto look at: 1 box drawn again in the same place, used once (`A`)\nto look at: 1 stage without topics, which became its own topic (`A`)",
             ),
             (
                 "not two of the same name side by side",
@@ -154,7 +154,7 @@ fn paragraphs_on_the_main_line_are_stages() {
 
 #[test]
 fn large_stages_are_split_by_the_groups_in_them() {
-    let split = "to look at: 1 stage of more than 25 topics, split by the groups in it (`A`)";
+    let split = "to look at: 1 stage of more than 25 topics, split by its groups (`A`)";
     let list = |name: &str, count: usize| (1..=count).map(|at| format!("{name}{at}")).collect::<Vec<_>>().join(", ");
     let group = |name: &str, count: usize, x: usize| {
         format!("paragraph {name} {x} 0 100 49\nA -- {name}\n{}", column(&name.to_lowercase(), count, x, name))
@@ -221,7 +221,7 @@ fn labels_name_the_frames_they_are_in() {
     assert!(import.files[1].text.contains("# Grouped in the source under: N\n"), "{}", import.files[1].text);
     assert_eq!(
         import.report.skipped,
-        ["1 node of a type that is no topic (`label`)", "1 box of text around no topic (`Text`)"]
+        ["1 node of a type that is not a topic (`label`)", "1 text box without topics (`Text`)"]
     );
     let left_out = import.left_out.unwrap().text;
     assert!(left_out.contains("\nM\n") && left_out.contains("\nText\n"), "{left_out}");
@@ -260,7 +260,7 @@ fn boxes_that_are_links() {
             (
                 "without an address",
                 boxes(r#"{"id":"r","type":"resourceButton","position":{"x":0,"y":120},"data":{"label":"Course"}}"#),
-                "A: B\nleft out: 1 node of a type that is no topic (`resourceButton`)",
+                "A: B\nleft out: 1 node of a type that is not a topic (`resourceButton`)",
             ),
         ],
         told,
@@ -279,7 +279,7 @@ fn hours_in_labels() {
         &[(
             "of topics and stages without any",
             drawn("topic A 0 0 100 49\nsubtopic b 0 60 100 49").replace(r#""label":"b""#, r#""label":"b (3 hours)""#),
-            "A: b 3h\nto look at: 1 topic joined to nothing, put in the stage that is drawn nearest (`b (3 hours)`)\nto look at: 1 topic with the hours that the source gives (`b`)",
+            "A: b 3h\nto look at: 1 topic connected to nothing, put in the nearest stage (`b (3 hours)`)\nto look at: 1 topic with hours from the source (`b`)",
         )],
         told,
     );

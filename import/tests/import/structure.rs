@@ -21,13 +21,13 @@ fn headings_keep_the_names_of_those_above() {
                 "too long for all of them: the nearest",
                 format!("# T\n## {}\n### B\n#### C\n- c\n", "a".repeat(79)),
                 &format!(
-                    "B: C: c\nto look at: 1 stage without the names of all headings above, as a title has 80 characters (`B: C`)"
+                    "B: C: c\nto look at: 1 stage title without some of the headings above it, to fit 80 characters (`B: C`)"
                 ),
             ),
             (
                 "nothing below that could have it",
                 "# T\n## A\n### B\n## C\n- c\n".into(),
-                "C: c\nleft out: 2 headings with nothing to learn below (`A`, `B`)",
+                "C: c\nleft out: 2 headings with nothing to learn below them (`A`, `B`)",
             ),
         ],
         told,
@@ -54,7 +54,7 @@ fn texts_below_a_heading_are_its_topics() {
 
 #[test]
 fn lists_in_lists_are_stages_and_topics() {
-    let list = "\nto look at: 1 list whose items were made stages, and the items in those topics";
+    let list = "\nto look at: 1 list whose items became stages, and the items in those topics";
     let files =
         "left out: 4 links without an http or https address of at most 512 characters (`a.md`, `a/1.md`, `a/2.md`, …)";
     check(
@@ -73,7 +73,7 @@ fn lists_in_lists_are_stages_and_topics() {
             (
                 "one that has none",
                 "# T\n- A\n  - a\n- B\n- C\n  - c\n".into(),
-                &format!("A: a\nB: B\nC: c\nto look at: 1 stage without topics, made its own only topic (`B`){list} (`T`)"),
+                &format!("A: a\nB: B\nC: c\nto look at: 1 stage without topics, which became its own topic (`B`){list} (`T`)"),
             ),
             (
                 "several that have none",
@@ -85,7 +85,7 @@ fn lists_in_lists_are_stages_and_topics() {
                 "# Book\n\n[Preface](p.md)\n\n# One\n\n- [A](a.md)\n  - [A1](a/1.md)\n  - [A2](a/2.md)\n".into(),
                 &format!("Preface: Preface\nOne: A: A1, A2\n{files}{list} (`Book`, `One`)").replace(
                     "to look at: 1 list whose",
-                    "to look at: 1 stage without topics, made its own only topic (`Preface`)\nto look at: 2 lists whose",
+                    "to look at: 1 stage without topics, which became its own topic (`Preface`)\nto look at: 2 lists whose",
                 ).replace("`a.md`, `a/1.md`, `a/2.md`", "`p.md`, `a.md`, `a/1.md`"),
             ),
             (
@@ -106,7 +106,7 @@ fn lists_in_lists_are_stages_and_topics() {
 
 #[test]
 fn rows_of_tables_are_topics() {
-    let rows = "\nto look at: 1 table whose rows were made topics (`T`)";
+    let rows = "\nto look at: 1 table whose rows became topics (`T`)";
     let table = |rows: &str| format!("# T\n\n{rows}\n");
     check(
         &[
@@ -125,7 +125,7 @@ fn rows_of_tables_are_topics() {
             (
                 "numbered",
                 table("| # | What | Hours |\n|---|---|---|\n| 1 | a | 3 |\n| 2 | b | 5 |"),
-                &format!("T: a 3h, b 5h{rows}\nto look at: 2 topics with the hours that the source gives (`a`, `b`)"),
+                &format!("T: a 3h, b 5h{rows}\nto look at: 2 topics with hours from the source (`a`, `b`)"),
             ),
             (
                 "by weeks",
@@ -167,7 +167,7 @@ fn rows_of_tables_are_topics() {
 
 #[test]
 fn paragraphs_with_names_are_topics() {
-    let made = "to look at: 1 section whose paragraphs, each with a name in bold, were made topics (`A`)";
+    let made = "to look at: 1 section whose paragraphs, each named in bold, became topics (`A`)";
     check(
         &[
             (
@@ -183,17 +183,17 @@ fn paragraphs_with_names_are_topics() {
             (
                 "not one alone",
                 "# T\n## A\n**x** - one.\n## B\n- d\n".into(),
-                "A: A\nB: d\nto look at: 1 stage without topics, made its own only topic (`A`)",
+                "A: A\nB: d\nto look at: 1 stage without topics, which became its own topic (`A`)",
             ),
             (
                 "not what is told of one thing",
                 "# T\n## A\n**Duration**: long.\n\n**Level**: high.\n## B\n- d\n".into(),
-                "A: A\nB: d\nto look at: 1 stage without topics, made its own only topic (`A`)",
+                "A: A\nB: d\nto look at: 1 stage without topics, which became its own topic (`A`)",
             ),
             (
                 "not bold words in a text",
                 "# T\n## A\n**x** is one.\n\n**y** is two.\n## B\n- d\n".into(),
-                "A: A\nB: d\nto look at: 1 stage without topics, made its own only topic (`A`)",
+                "A: A\nB: d\nto look at: 1 stage without topics, which became its own topic (`A`)",
             ),
             (
                 "not beside a list",
@@ -243,7 +243,7 @@ fn what_is_folded_is_left_out() {
             (
                 "HTML through and through",
                 "# T\n- a\n\n<details><summary>H</summary><ul><li>x</li></ul></details>\n".into(),
-                &format!("T: a\n{}\nleft out: 1 piece of HTML as content is text", left("H")),
+                &format!("T: a\n{}\nleft out: 1 piece of HTML, as content is text", left("H")),
             ),
         ],
         told,
@@ -252,8 +252,8 @@ fn what_is_folded_is_left_out() {
 
 #[test]
 fn lists_of_contents_and_of_sources_are_no_topics() {
-    let contents = "left out: 1 list of contents with links to the document's own headings";
-    let sources = "to look at: 1 list of sources, given to the topic above as links";
+    let contents = "left out: 1 table of contents, which repeats the document's own headings";
+    let sources = "to look at: 1 list of sources, made links of the topic above it";
     check(
         &[
             (
@@ -314,7 +314,7 @@ fn lists_of_contents_and_of_sources_are_no_topics() {
 
 #[test]
 fn hours_that_the_source_gives() {
-    let hours = "to look at: 1 topic with the hours that the source gives (`a`)";
+    let hours = "to look at: 1 topic with hours from the source (`a`)";
     check(
         &[
             ("behind the title", "# T\n- a (2 hours)\n- b\n".into(), &format!("T: a 2h, b\n{hours}")),
