@@ -3,6 +3,9 @@
 /// The range of hours that content takes.
 const RANGE: std::ops::RangeInclusive<f64> = 1.0..=200.0;
 
+/// The longest text that gives hours and nothing else, in bytes.
+const LONGEST: usize = 60;
+
 /// What an hour is called, in the languages that many outlines are written in.
 const HOURS: &[&str] = &[
     "h",
@@ -95,9 +98,10 @@ pub(super) fn of_text(text: &str) -> Option<Hours> {
 }
 
 fn of_line(line: &str) -> Option<Hours> {
-    let line = line.trim().trim_start_matches(['-', '*', '>', ' ']).replace("**", "");
-    let (name, said) = line.split_once(':')?;
-    NAMES.contains(&name.trim().trim_matches('*').to_lowercase().as_str()).then(|| exactly(said)).flatten()
+    let line = line.trim().trim_start_matches(['-', '*', '>', ' ']);
+    let (name, said) = line.split_once(':').filter(|(name, _)| name.len() <= LONGEST)?;
+    let said = said.trim_matches(['*', ' ']);
+    NAMES.contains(&name.trim_matches(['*', ' ']).to_lowercase().as_str()).then(|| exactly(said)).flatten()
 }
 
 /// The hours in the row of a table, whose cells these are, by their headings.
@@ -134,6 +138,9 @@ fn exactly(text: &str) -> Option<Hours> {
 
 /// The number of `2.5 hours`, or the middle of `2-3 hours`, when it is counted in one of `units`.
 fn amount(text: &str, units: &[&str]) -> Option<f64> {
+    if text.len() > LONGEST {
+        return None;
+    }
     let text = text.trim().to_lowercase();
     let text = ["about", "approximately", "approx.", "approx", "around", "roughly", "ca.", "circa", "up to"]
         .iter()

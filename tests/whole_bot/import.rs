@@ -51,7 +51,29 @@ async fn a_graph_becomes_content_that_check_accepts() {
 
     let mut topic = waymark(folder.path());
     topic.env("WAYMARK_CONTENT", "new/content").args(["try", "/topic topic:green"]);
-    assert!(said(&output(&mut topic).await).contains("Green"));
+    let shown = said(&output(&mut topic).await);
+    // What is left to write is for its author.
+    assert!(shown.contains("Green") && !shown.contains("TODO"), "{shown}");
+}
+
+#[tokio::test]
+async fn what_was_left_out_is_kept_beside_it() {
+    let folder = folder();
+    let guide = folder.path().join("brewing/docs");
+    fs::create_dir_all(&guide).unwrap();
+    fs::write(guide.join("README.md"), "# Water\nA long story. And more of it.\n- Filter\n# Leaves\n- Green\n")
+        .unwrap();
+    let report = said(&import(folder.path(), &["brewing/docs/README.md", "--out", "content"]).await);
+    assert!(report.starts_with("`brewing`, from a Markdown outline: 2 stages, 2 topics\n"), "{report}");
+    assert!(report.contains("\nAll that was left out or cut is in content/brewing/left-out.md\n"), "{report}");
+    assert_eq!(
+        names(&folder.path().join("content/brewing")),
+        ["leaves.toml", "left-out.md", "roadmap.toml", "water.toml"]
+    );
+    let left_out = fs::read_to_string(folder.path().join("content/brewing/left-out.md")).unwrap();
+    assert!(left_out.contains("A long story. And more of it."), "{left_out}");
+    let check = said(&output(waymark(folder.path()).args(["check", "content"])).await);
+    assert!(check.contains("1 roadmap, no fault") && !check.contains("left-out"), "{check}");
 }
 
 #[tokio::test]

@@ -7,6 +7,9 @@ use super::sections::Section;
 use crate::plan::is_link;
 use waymark_roadmap::text::fold;
 
+/// The longest heading that is compared with others, in bytes.
+const LONGEST: usize = 400;
+
 /// What a list of contents is called, folded.
 const CONTENTS: &[&str] = &[
     "contents",
@@ -67,8 +70,9 @@ const SOURCE_WORDS: &[&str] = &["further reading", "further information", "more 
 
 /// By section, whether all items of it lead to headings of the document.
 pub(super) fn contents(sections: &[Section]) -> Vec<bool> {
-    let titles: HashSet<String> = sections.iter().map(|section| fold(&section.title)).collect();
-    let anchors: HashSet<String> = sections.iter().map(|section| anchor(&section.title)).collect();
+    let headings = || sections.iter().map(|section| section.title.as_str()).filter(|title| title.len() <= LONGEST);
+    let titles: HashSet<String> = headings().map(fold).collect();
+    let anchors: HashSet<String> = headings().map(anchor).collect();
     let leads_home =
         |url: &str| url.split_once('#').is_some_and(|(page, heading)| page.is_empty() || anchors.contains(heading));
     let is_contents = |section: &Section| {
@@ -78,8 +82,11 @@ pub(super) fn contents(sections: &[Section]) -> Vec<bool> {
                 && urls.map(String::as_str).all(leads_home)
                 && item.jotted.iter().all(|jotted| Jotted::bad_link(jotted).is_some_and(leads_home))
         };
-        let named = section.items.iter().filter(|item| titles.contains(&fold(&item.title))).count();
-        let is_called = CONTENTS.contains(&fold(&section.title).as_str()) && named * 2 >= section.items.len();
+        let is_named = |item: &&Item| item.title.len() <= LONGEST && titles.contains(&fold(&item.title));
+        let named = section.items.iter().filter(is_named).count();
+        let is_short = section.title.len() <= LONGEST;
+        let is_called =
+            is_short && CONTENTS.contains(&fold(&section.title).as_str()) && named * 2 >= section.items.len();
         let has_children = section.items.iter().any(|item| !item.children.is_empty());
         !section.items.is_empty() && !has_children && (is_called || section.items.iter().all(is_link_home))
     };
@@ -88,6 +95,9 @@ pub(super) fn contents(sections: &[Section]) -> Vec<bool> {
 
 /// Whether the items of `section` are sources for what stands above it.
 pub(super) fn is_sources(section: &Section) -> bool {
+    if section.title.len() > LONGEST {
+        return false;
+    }
     let title = fold(&section.title);
     let name = title.split(':').next().unwrap_or_default().trim_end_matches('.').trim();
     let is_called = SOURCE_TITLES.contains(&name)

@@ -85,8 +85,8 @@ pub(super) fn outline(text: &str, shape: &Shape) -> Result<Outline, Refused> {
         if reading.topics > MAX_TOPICS {
             return Err(Refused::TooMany { what: "topics", max: MAX_TOPICS });
         }
-        // An item that is a stage is bounded as a topic is.
-        if reading.headings > 2 * MAX_STAGES {
+        // Items that are stages are bounded as topics are.
+        if reading.outline.sections.len() > 2 * MAX_STAGES + reading.topics {
             return Err(Refused::TooMany { what: "headings", max: 2 * MAX_STAGES });
         }
     }
@@ -482,7 +482,8 @@ impl<'t> Reading<'t> {
     fn add_stage(&mut self, mut item: Item) {
         let outer = self.at;
         let Section { level, fold, .. } = &self.outline.sections[outer];
-        let mut stage = Section { level: level + 1, fold: *fold, item_of: Some(outer), ..Section::default() };
+        let mut stage =
+            Section { level: level.saturating_add(1), fold: *fold, item_of: Some(outer), ..Section::default() };
         stage.items = std::mem::take(&mut item.children);
         item.into_heading(&mut stage.title, &mut stage.links, &mut stage.text, &mut stage.jotted);
         self.outline.sections.push(stage);
@@ -513,7 +514,7 @@ impl<'t> Reading<'t> {
                         let title = title.clone();
                         self.outline.folds.push(Fold { title, outer: self.at, range: range.start..self.source.len() });
                     }
-                    let level = self.outline.sections[self.at].level + 1;
+                    let level = self.outline.sections[self.at].level.saturating_add(1);
                     self.add_section(Section { level, title, fold: Some(number), ..Section::default() });
                 }
                 html::Fold::End => {

@@ -181,6 +181,16 @@ fn too_much_of_anything() {
                 "it has more than 800 headings, the most that is read: make several files of it",
             ),
             (
+                "folded parts",
+                "<details>\n\n".repeat(801),
+                "it has more than 800 headings, the most that is read: make several files of it",
+            ),
+            (
+                "rows",
+                format!("|a|\n|-|\n{}", "|b|\n".repeat(2001)),
+                "it has more than 2000 topics, the most that is read: make several files of it",
+            ),
+            (
                 "markers on a line",
                 "> ".repeat(200) + "a",
                 "it has more than 32 lists and quotes in one another, the most that is read: make several files of it",
@@ -323,10 +333,25 @@ fn markdown_that_parsers_choke_on() {
         "<?",
         "<![CDATA[",
         "&amp;",
+        "<details>\n\n",
+        "<details><summary>",
+        "</details>\n\n",
+        "<summary>",
+        "**a** - b\n\n",
+        "**a**: ",
+        "|a",
+        "|a|b|\n|-|-|\n|c|d|\n\n",
+        "# a\n[a](#a)\n",
+        "- [a](#a)\n",
+        "- [a](a.md)\n  - [b](b.md)\n",
+        "- a (2 hours)\n",
+        "(1 h",
     ] {
         let _ = soon(&format!("{part:?}"), &part.repeat(size / part.len()));
         let _ = soon(&format!("# A\\n- a {part:?}"), &format!("# A\n- a {}", part.repeat(size / part.len())));
     }
+    let wide = format!("{}|\n{}|\n{}", "|a".repeat(2_000), "|-".repeat(2_000), "|b\n".repeat(2_000));
+    let _ = soon("a wide table with short rows", &wide);
     let mut growing = String::from("- a\n\n");
     for at in 0..1_200 {
         growing += &format!("  {}a{}\n", "`".repeat(at), "*".repeat(at));
