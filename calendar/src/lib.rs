@@ -12,7 +12,7 @@ pub mod zone;
 
 pub use local::{first_instant, local_date};
 pub use period::Period;
-pub use schedule::{Fate, Firing, LATEST, Schedule, fate};
+pub use schedule::{Fate, Firing, MAX_LATENESS, Schedule, fate};
 pub use time_of_day::{TimeError, time_of_day};
 pub use weekdays::{Weekdays, WeekdaysError};
 

@@ -23,8 +23,8 @@ pub enum TimeError {
     Half(u16),
 }
 
-/// Reads `19:00`, `7:30`, `7.30 pm`, `7pm`, `7 p.m.`, `noon`, `midnight`, `19h`, `19h30`, `0700`, `24:00` (midnight) and
-/// the like. Without am or pm, hours are those of 24; to the minute.
+/// Reads `19:00`, `7:30`, `7.30 pm`, `7pm`, `7 p.m.`, `noon`, `midnight`, `19h`, `19h30`, `0700`, `24:00` (midnight)
+/// and the like. Without am or pm, hours are those of 24; to the minute.
 pub fn time_of_day(text: &str) -> Result<Time, TimeError> {
     // Wide digits and colons are what some keyboards give.
     let text: String = text.nfkc().flat_map(char::to_lowercase).filter(|char| !char.is_whitespace()).take(20).collect();

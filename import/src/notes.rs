@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use waymark_roadmap::diagnostic::quoted;
+use waymark_roadmap::text::is_refused;
 
 /// How many examples of each note are kept.
 const EXAMPLES: usize = 3;
@@ -60,6 +61,7 @@ impl Note {
     }
 
     /// What it is, and why, of one and of several.
+    #[expect(clippy::too_many_lines, reason = "a table of words, two lines for each note")]
     fn words(self) -> [&'static str; 2] {
         match self {
             Note::UnusableEdge => ["edge with an end that is not a node", "edges with an end that is not a node"],
@@ -205,9 +207,9 @@ impl Notes {
 
     /// Keeps `text`, which is not in the roadmap because of what was noted already.
     pub(super) fn keep(&mut self, note: Note, text: &str) {
-        let text = text.trim();
+        let text = text.trim().replace(is_refused, "");
         if !text.is_empty() {
-            self.left_out.push((note, text.to_owned()));
+            self.left_out.push((note, text));
         }
     }
 

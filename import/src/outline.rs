@@ -12,7 +12,7 @@ mod table;
 
 use self::sections::{Fold, Outline, Section};
 use self::shape::Shape;
-use super::Refused;
+use super::ImportError;
 use super::name::{FileName, is_generic};
 use super::notes::{Note, Notes};
 use super::plan::{Plan, bare_title};
@@ -23,10 +23,10 @@ use waymark_roadmap::text::is_refused;
 const MAX_MARKERS: usize = 32;
 
 /// Makes a plan of the outline in `text`, which was read from the file `name`.
-pub(super) fn plan(text: &str, name: FileName<'_>, notes: &mut Notes) -> Result<Plan, Refused> {
+pub(super) fn plan(text: &str, name: FileName<'_>, notes: &mut Notes) -> Result<Plan, ImportError> {
     let text = clean(text, notes);
     if text.lines().any(is_too_deep) {
-        return Err(Refused::TooMany { what: "lists and quotes in one another", max: MAX_MARKERS });
+        return Err(ImportError::TooMany { what: "lists and quotes in one another", max: MAX_MARKERS });
     }
     let shape = Shape::of(&text);
     let mut outline = sections::outline(&text, &shape)?;
@@ -36,7 +36,7 @@ pub(super) fn plan(text: &str, name: FileName<'_>, notes: &mut Notes) -> Result<
     let title = title(&outline, title_at, name, notes);
     let mut plan = Plan { format: "a Markdown outline", title, summary: None, stages: Vec::new() };
     stages::add(&mut plan, outline.sections, title_at, &text, notes);
-    if plan.stages.is_empty() { Err(Refused::NoOutline) } else { Ok(plan) }
+    if plan.stages.is_empty() { Err(ImportError::NoOutline) } else { Ok(plan) }
 }
 
 /// The section whose heading is the title of the whole: the first one, if no other one is of its level. In a book, the
@@ -65,7 +65,9 @@ fn title(outline: &Outline, title_at: Option<usize>, name: FileName<'_>, notes: 
     if let Some(used) = rest.iter().position(|line| front_value(line).is_some()) {
         rest.remove(used);
     }
-    rest.iter().for_each(|line| notes.leave_out(Note::FrontMatter, line, line));
+    for line in rest {
+        notes.leave_out(Note::FrontMatter, line, line);
+    }
     let said = heading.clone().filter(|title| !is_generic(title));
     if let (Some(said), Some(front)) = (&said, &front)
         && said != front

@@ -11,28 +11,28 @@ use super::notes::{Note, Notes};
 use super::parents::{Edge, Graph, Home, Role, Shape, Style};
 use super::plan::{MAX_TITLE, Plan, PlannedStage, PlannedTopic, bare_title, summary, title};
 use super::text::first_sentence;
-use super::{MAX_STAGE, MAX_STAGES, Refused, text};
+use super::{ImportError, MAX_STAGE, MAX_STAGES, text};
 use waymark_roadmap::load::schema::MAX_TOPICS;
 use waymark_roadmap::model::Mark;
-use waymark_roadmap::text::{fold, length};
+use waymark_roadmap::text::{fold, utf16_len};
 
 /// The fewest topics that groups have on average for their stage to be split by them.
 const FEWEST_OF_GROUP: usize = 3;
 
 /// Makes a plan of the graph in `text`, which is JSON.
-pub(super) fn plan(text: &str, name: FileName<'_>, notes: &mut Notes) -> Result<Plan, Refused> {
+pub(super) fn plan(text: &str, name: FileName<'_>, notes: &mut Notes) -> Result<Plan, ImportError> {
     let document = json::document(text)?;
     let reading = Reading::new(&document, notes);
     // Before anything is reckoned with: everything is compared with everything.
     let count = |role| reading.graph.boxes.iter().zip(&reading.labels).filter(move |(shape, _)| shape.role == role);
     if count(Role::Topic).count() == 0 {
-        return Err(Refused::NoTopics);
+        return Err(ImportError::NoTopics);
     }
     if count(Role::Topic).count() > MAX_STAGES {
-        return Err(Refused::TooMany { what: "stages", max: MAX_STAGES });
+        return Err(ImportError::TooMany { what: "stages", max: MAX_STAGES });
     }
     if count(Role::Child).map(|(_, labels)| labels.len()).sum::<usize>() > MAX_TOPICS {
-        return Err(Refused::TooMany { what: "topics", max: MAX_TOPICS });
+        return Err(ImportError::TooMany { what: "topics", max: MAX_TOPICS });
     }
     let wrapper = match &document.title {
         Loose::Text(text) => Some(text.as_str()),
@@ -397,7 +397,9 @@ impl<'d> Reading<'d> {
             });
             let own = own.filter(|button| !button.url.trim().is_empty()).take(1);
             let (group, dead): (Vec<_>, Vec<_>) = group.partition(|button| !button.url.trim().is_empty());
-            dead.iter().for_each(|button| notes.leave_out(Note::BadLink, button.label, button.label));
+            for button in dead {
+                notes.leave_out(Note::BadLink, button.label, button.label);
+            }
             let buttons: Vec<_> = own.chain(group).collect();
             if !label.is_empty() && !buttons.is_empty() && buttons.iter().all(|button| button.label.trim() != label) {
                 notes.leave_out(Note::TextBox, label, label);
@@ -444,7 +446,7 @@ fn by_group(title: &str, topics: Vec<PlannedTopic>, notes: &mut Notes) -> Vec<Pl
 /// What the stage of a group is called: after the stage it was in, too, if there is room.
 fn group_title(stage: &str, group: &str, notes: &mut Notes) -> String {
     let whole = format!("{stage}: {group}");
-    if length(&whole) <= MAX_TITLE {
+    if utf16_len(&whole) <= MAX_TITLE {
         return whole;
     }
     let short = bare_title(group, notes).unwrap_or_else(|| stage.to_owned());

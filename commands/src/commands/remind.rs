@@ -250,7 +250,7 @@ async fn test(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
     let reminder = context.store.reminder(ReminderKind::Personal(caller.user)).await?;
     let chosen = reminder.and_then(|reminder| reminder.settings.roadmap);
     let chosen = chosen.as_deref().and_then(|id| context.everything.roadmap(id));
-    let roadmap = chosen.unwrap_or_else(|| context.library.default_roadmap());
+    let roadmap = chosen.unwrap_or_else(|| context.offer.default_roadmap());
     let post = match reminder_messages::own(context, caller.user, roadmap, caller.at).await? {
         Composed::Message { post, .. } => *post,
         Composed::Nothing(_) => Reply::text("This is what a reminder looks like. Nothing is left for you to learn."),

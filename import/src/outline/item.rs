@@ -8,7 +8,7 @@ use crate::markdown::{Discord, Mark};
 use crate::notes::{Note, Notes};
 use crate::plan::{MAX_LINK_TITLE, PlannedTopic, is_link, summary, title};
 use crate::text::first_sentence;
-use waymark_roadmap::text::length;
+use waymark_roadmap::text::utf16_len;
 
 /// Something to tell the author, once it is known that what it is about is used.
 #[derive(Debug)]
@@ -187,7 +187,7 @@ impl Item {
             topic.add_link("", self.title.trim(), notes);
         }
         let said = self.body.first_paragraph();
-        let fits = |title: &str| length(title) + length(said) + 2 <= MAX_LINK_TITLE;
+        let fits = |title: &str| utf16_len(title) + utf16_len(said) + 2 <= MAX_LINK_TITLE;
         let is_short = !said.is_empty() && self.body.is_one_paragraph();
         let with_text = self.links.first().filter(|(title, _)| is_short && self.links.len() == 1 && fits(title));
         if let Some((title, url)) = with_text {

@@ -12,7 +12,7 @@ use super::table::{Cell, Table};
 use crate::markdown::Discord;
 use crate::notes::Note;
 use crate::plan::is_link;
-use crate::{MAX_STAGES, Refused};
+use crate::{ImportError, MAX_STAGES};
 use waymark_roadmap::load::schema::MAX_TOPICS;
 use waymark_roadmap::text::is_refused;
 
@@ -67,7 +67,7 @@ pub(super) struct Section {
 }
 
 /// The sections of `text`, which has this shape.
-pub(super) fn outline(text: &str, shape: &Shape) -> Result<Outline, Refused> {
+pub(super) fn outline(text: &str, shape: &Shape) -> Result<Outline, ImportError> {
     let mut reading = Reading::new(text, shape);
     let mut paragraph = None;
     for (event, range) in events(text) {
@@ -83,11 +83,11 @@ pub(super) fn outline(text: &str, shape: &Shape) -> Result<Outline, Refused> {
             reading.paragraph(paragraph);
         }
         if reading.topics > MAX_TOPICS {
-            return Err(Refused::TooMany { what: "topics", max: MAX_TOPICS });
+            return Err(ImportError::TooMany { what: "topics", max: MAX_TOPICS });
         }
         // Items that are stages are bounded as topics are.
         if reading.outline.sections.len() > 2 * MAX_STAGES + reading.topics {
-            return Err(Refused::TooMany { what: "headings", max: 2 * MAX_STAGES });
+            return Err(ImportError::TooMany { what: "headings", max: 2 * MAX_STAGES });
         }
     }
     Ok(reading.outline)

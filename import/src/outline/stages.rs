@@ -8,7 +8,7 @@ use super::sections::Section;
 use crate::notes::{Note, Notes};
 use crate::plan::{MAX_TITLE, Plan, PlannedStage, PlannedTopic, bare_title, summary};
 use crate::text::{first_sentence, line};
-use waymark_roadmap::text::length;
+use waymark_roadmap::text::utf16_len;
 
 /// Adds to `plan` what `sections` hold, the one at `title_at` being the title of the whole, of the document `source`.
 pub(super) fn add(plan: &mut Plan, sections: Vec<Section>, title_at: Option<usize>, source: &str, notes: &mut Notes) {
@@ -312,10 +312,10 @@ impl Adding<'_> {
         let name = self.plan.title.as_deref();
         let Some((own, _)) = titles.split_last() else { return name.unwrap_or("Topics").to_owned() };
         let whole = titles.join(": ");
-        if length(&whole) <= MAX_TITLE {
+        if utf16_len(&whole) <= MAX_TITLE {
             return whole;
         }
-        if titles.len() == 1 || length(own) > MAX_TITLE {
+        if titles.len() == 1 || utf16_len(own) > MAX_TITLE {
             let short = bare_title(own, notes).unwrap_or_else(|| "Topics".to_owned());
             if titles.len() > 1 {
                 notes.leave_out(Note::CutPath, &short, &whole);
@@ -323,7 +323,7 @@ impl Adding<'_> {
             return short;
         }
         // As many of the nearest ones as there is room for.
-        let fits = |from: &usize| length(&titles[*from..].join(": ")) <= MAX_TITLE;
+        let fits = |from: &usize| utf16_len(&titles[*from..].join(": ")) <= MAX_TITLE;
         let from = (1..titles.len()).find(fits).unwrap_or(titles.len() - 1);
         let short = titles[from..].join(": ");
         notes.leave_out(Note::CutPath, &short, &whole);

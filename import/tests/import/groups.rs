@@ -68,9 +68,7 @@ fn a_box_that_is_drawn_twice_is_one() {
                     ],
                     &dashed(&[("c", "2")]),
                 ),
-                &format!(
-                    "A: A\nC: B\nto look at: 1 box drawn again in the same place, used once (`B`)\nto look at: 1 stage without topics, which became its own topic (`A`)"
-                ),
+                "A: A\nC: B\nto look at: 1 box drawn again in the same place, used once (`B`)\nto look at: 1 stage without topics, which became its own topic (`A`)",
             ),
             (
                 "the one with a mark stays",

@@ -20,9 +20,7 @@ fn headings_keep_the_names_of_those_above() {
             (
                 "too long for all of them: the nearest",
                 format!("# T\n## {}\n### B\n#### C\n- c\n", "a".repeat(79)),
-                &format!(
-                    "B: C: c\nto look at: 1 stage title without some of the headings above it, to fit 80 characters (`B: C`)"
-                ),
+                "B: C: c\nto look at: 1 stage title without some of the headings above it, to fit 80 characters (`B: C`)",
             ),
             (
                 "nothing below that could have it",

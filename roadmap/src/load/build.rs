@@ -1,10 +1,10 @@
 //! From a draft without faults to the roadmap that everything else works with.
 
 use super::choices::Group;
-use super::draft::{Draft, Topic};
+use super::draft::{Draft, DraftTopic};
 use super::references::References;
 use super::schema::{EntryRecord, LinkRecord};
-use super::unwritten;
+use super::todo;
 use super::value::{Given, List, Word, Words};
 use crate::id::{FaqSlug, NotAnId, RoadmapId, StageId, TopicId};
 use crate::model::{self, Choice, ChoiceIx, FaqEntry, FaqIx, Link, Roadmap, Stage, StageIx, TopicIx};
@@ -67,7 +67,7 @@ fn stages(draft: &Draft<'_>) -> Result<Vec<Stage>, Unbuildable> {
 }
 
 fn topic(
-    draft: &Topic<'_>,
+    draft: &DraftTopic<'_>,
     stage_title: &str,
     choice: Option<ChoiceIx>,
     requires: Vec<TopicIx>,
@@ -120,15 +120,15 @@ fn text(field: &Given<Words<'_>>) -> Result<String, Unbuildable> {
 /// A text that must be there, as far as it is written; `instead` if nothing of it is.
 fn text_or(field: &Given<Words<'_>>, instead: impl FnOnce() -> String) -> Result<String, Unbuildable> {
     let words = field.value().ok_or(Unbuildable::Missing)?;
-    Ok(unwritten::written(&words.text).unwrap_or_else(instead))
+    Ok(todo::written(&words.text).unwrap_or_else(instead))
 }
 
 fn optional_text(field: &Given<Words<'_>>) -> Option<String> {
-    field.value().and_then(|words| unwritten::written(&words.text))
+    field.value().and_then(|words| todo::written(&words.text))
 }
 
 fn texts(field: &Given<List<Words<'_>>>) -> Vec<String> {
-    field.items().iter().filter_map(|words| unwritten::written(&words.text)).collect()
+    field.items().iter().filter_map(|words| todo::written(&words.text)).collect()
 }
 
 /// What stands for a title that nobody has written: the id, in words.

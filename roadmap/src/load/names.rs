@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::faults::{Faults, Place};
+use super::faults::{Faults, Location};
 use super::schema::{EntryRecord, Part, Record, TopicRecord};
 use super::suggest::Suggestions;
 use super::value::Words;
@@ -57,12 +57,17 @@ pub(super) struct Named<'d> {
     /// The `title` of a topic, the `question` of an entry.
     title: Option<&'d Words<'d>>,
     aliases: &'d [Words<'d>],
-    place: Place<'d>,
+    location: Location<'d>,
 }
 
 impl<'d> From<&'d TopicRecord<'d>> for Named<'d> {
     fn from(topic: &'d TopicRecord<'d>) -> Self {
-        Self { id: topic.id.value(), title: topic.title.value(), aliases: topic.aliases.items(), place: topic.place() }
+        Self {
+            id: topic.id.value(),
+            title: topic.title.value(),
+            aliases: topic.aliases.items(),
+            location: topic.location(),
+        }
     }
 }
 
@@ -72,7 +77,7 @@ impl<'d> From<&'d EntryRecord<'d>> for Named<'d> {
             id: entry.slug.value(),
             title: entry.question.value(),
             aliases: entry.aliases.items(),
-            place: entry.place(),
+            location: entry.location(),
         }
     }
 }
@@ -101,9 +106,12 @@ pub(super) fn names<'d>(parts: &[Named<'d>], part: Part, faults: &mut Faults) ->
             }
         } else if let Some(other) = first.get(id.text.as_str()) {
             let message = format!("there are two {} called {}", plural(part), quoted(&id.text));
-            let help =
-                format!("the other one is at {}: give one of them another `{}`", other.place.shown(), id_field(part));
-            faults.error(id.place, message, help);
+            let help = format!(
+                "the other one is at {}: give one of them another `{}`",
+                other.location.shown(),
+                id_field(part)
+            );
+            faults.error(id.location, message, help);
             // Most likely the same one twice: that its other names are there twice as well goes without saying.
             continue;
         } else {
@@ -115,7 +123,7 @@ pub(super) fn names<'d>(parts: &[Named<'d>], part: Part, faults: &mut Faults) ->
     }
     for id in parts.iter().filter_map(|named| named.id).filter(|id| !id.sound) {
         if let Some(taken) = as_id(&id.text).and_then(|meant| first.get(meant.as_str())) {
-            faults.add_help(id.place, &format!("; {} is taken at {}", quoted(&taken.text), taken.place.shown()));
+            faults.add_help(id.location, &format!("; {} is taken at {}", quoted(&taken.text), taken.location.shown()));
         }
     }
     names.check_aliases(parts, &firsts, faults);
@@ -202,7 +210,7 @@ impl<'d> Names<'d> {
         } else {
             format!("write the `{}` of one, or take it off the list", id_field(self.part))
         };
-        faults.error(words.place, format!("there is no {} {}", singular(self.part), quoted(&words.text)), help);
+        faults.error(words.location, format!("there is no {} {}", singular(self.part), quoted(&words.text)), help);
         None
     }
 
@@ -213,8 +221,8 @@ impl<'d> Names<'d> {
             let Some(title) = parts[at].title.filter(|title| title.sound) else { continue };
             if let Some(&other) = titles.get(&fold(&title.text)) {
                 let message = format!("two {} have the `{}` {}", plural(part), title_field(part), quoted(&title.text));
-                let help = format!("people who type it are led to the one at {}", parts[other].place.shown());
-                faults.warning(title.place, message, help);
+                let help = format!("people who type it are led to the one at {}", parts[other].location.shown());
+                faults.warning(title.location, message, help);
             } else {
                 titles.insert(fold(&title.text), at);
             }
@@ -229,17 +237,17 @@ impl<'d> Names<'d> {
                 match owner {
                     Some(owner) if owner == at => {
                         let message = format!("the alias {} is listed twice", quoted(&alias.text));
-                        faults.error(alias.place, message, "delete one of the two; case does not matter");
+                        faults.error(alias.location, message, "delete one of the two; case does not matter");
                     }
                     Some(owner) => {
                         let message =
                             format!("the alias {} already leads to {}", quoted(&alias.text), quoted(self.of[owner]));
                         let help = format!(
                             "take it off here or at {}: it can lead to one {} only",
-                            parts[owner].place.shown(),
+                            parts[owner].location.shown(),
                             singular(part)
                         );
-                        faults.error(alias.place, message, help);
+                        faults.error(alias.location, message, help);
                     }
                     None => {
                         self.aliases.insert(name, at);

@@ -38,13 +38,14 @@ impl Streak {
 
 /// The streak on `today` of a person whose counted days are `counted`: local dates, ascending, each once.
 ///
-/// A counted day adds one, chosen or not. `chosen` gives the days of the week that held *on that date*, so that choosing
-/// others does not rewrite the past (see [`chosen_on`]). A chosen day that went by without being counted takes a freeze,
-/// or breaks the streak if none is held. A break takes everything that belonged to the streak: the count begins at 0, and so
-/// do the days towards a freeze; no freeze is left, since one would have prevented it. Today never breaks a streak.
+/// A counted day adds one, chosen or not. `chosen` gives the days of the week that held *on that date*, so that
+/// choosing others does not rewrite the past (see [`chosen_on`]). A chosen day that went by without being counted takes
+/// a freeze, or breaks the streak if none is held. A break takes everything that belonged to the streak: the count
+/// begins at 0, and so do the days towards a freeze; no freeze is left, since one would have prevented it. Today never
+/// breaks a streak.
 ///
-/// Days after `today` (a clock that jumped back, a flight to the west) count when they come. Takes time in proportion to
-/// the days counted and, with odd choices, to the days between them.
+/// Days after `today` (a clock that jumped back, a flight to the west) count when they come. Takes time in proportion
+/// to the days counted and, with odd choices, to the days between them.
 pub fn streak(counted: &[Date], chosen: impl Fn(Date) -> Weekdays, today: Date) -> Streak {
     let mut streak = Streak::default();
     // The first day that has not been looked at.
