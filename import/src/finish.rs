@@ -13,6 +13,9 @@ use waymark_roadmap::text::{as_id, fold, utf16_len};
 /// The longest alias, in UTF-16 units.
 const MAX_ALIAS: usize = 60;
 
+/// An id that is longer than this is made of the last part of a stage's title only.
+const LONG_ID: usize = 30;
+
 /// What a stage may not be called: two files of a roadmap, and names that Windows keeps for devices.
 const TAKEN: [&str; 6] = ["roadmap", "faq", "con", "nul", "aux", "prn"];
 
@@ -73,7 +76,11 @@ pub(super) fn finish(
             FinishedTopic { id: topic_ids.give(wanted.as_deref().unwrap_or("topic")), alias: None, plan: topic }
         });
         let topics = topics.collect();
-        let id = stage_ids.give(slug(&stage.title).as_deref().unwrap_or("stage"));
+        let whole = slug(&stage.title);
+        // Of a long one, the part that tells it from others is what is read.
+        let is_long = whole.as_ref().is_some_and(|id| id.len() > LONG_ID);
+        let own = stage.own.as_deref().filter(|_| is_long).and_then(slug);
+        let id = stage_ids.give(own.or(whole).as_deref().unwrap_or("stage"));
         finished.push(FinishedStage { id, title: stage.title, summary: stage.summary, topics });
     }
     add_aliases(&mut finished, notes);
@@ -116,7 +123,7 @@ fn split(stage: PlannedStage, notes: &mut Notes) -> Vec<PlannedStage> {
         // The first ones take what is left over.
         let size = count / parts + usize::from(part <= count % parts);
         let topics = topics.by_ref().take(size).collect();
-        PlannedStage { title: title + &number, summary: summary.take(), topics }
+        PlannedStage { title: title + &number, own: None, summary: summary.take(), topics }
     };
     (1..=parts).map(part).collect()
 }

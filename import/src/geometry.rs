@@ -53,6 +53,11 @@ impl Rect {
         width.max(0.0) * height.max(0.0)
     }
 
+    /// Whether one of the two lies on most of the other.
+    pub(super) fn covers(&self, other: &Self) -> bool {
+        self.shared(other) * 2.0 > self.area().min(other.area()) || self == other
+    }
+
     /// The square of the distance between the two; 0 when they share a point.
     pub(super) fn distance(&self, other: &Self) -> f64 {
         let x = (self.x - other.right()).max(other.x - self.right()).max(0.0);

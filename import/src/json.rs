@@ -58,6 +58,8 @@ pub(super) struct Node {
 pub(super) struct Data {
     pub(super) label: Loose,
     pub(super) href: Loose,
+    pub(super) url: Loose,
+    pub(super) links: Loose<LinkEntry, MAX_ENTRIES>,
     pub(super) legend: Loose<Legend>,
     pub(super) legends: Loose<Legend, MAX_ENTRIES>,
     pub(super) checklists: Loose<Legend, MAX_ENTRIES>,
@@ -69,6 +71,16 @@ pub(super) struct Data {
 pub(super) struct Legend {
     pub(super) id: Loose,
     pub(super) label: Loose,
+}
+
+/// A link of a group of links.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct LinkEntry {
+    pub(super) label: Loose,
+    pub(super) title: Loose,
+    pub(super) url: Loose,
+    pub(super) href: Loose,
 }
 
 /// Where a node's upper left corner is.

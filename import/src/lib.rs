@@ -9,9 +9,11 @@
 
 mod finish;
 mod geometry;
+mod hours;
 mod json;
 mod markdown;
 mod marks;
+mod name;
 mod notes;
 mod outline;
 mod parents;
@@ -28,6 +30,7 @@ use waymark_roadmap::load::load;
 use waymark_roadmap::load::schema::MAX_TOPICS;
 use waymark_roadmap::source::SourceFile;
 
+use self::name::FileName;
 use self::notes::Notes;
 pub use self::report::{ImportReport, LeftToWrite, StageReport};
 
@@ -56,6 +59,8 @@ pub struct Import {
     pub id: RoadmapId,
     /// The files of that folder.
     pub files: Vec<NewFile>,
+    /// All that is not in them, or was cut: a file beside them for their author, which is no content.
+    pub left_out: Option<NewFile>,
     /// What is in it, what is not, and what is left to write.
     pub report: ImportReport,
 }
@@ -121,7 +126,8 @@ pub enum ImportError {
 }
 
 /// Makes a roadmap of `source`, which was read from a file called `file_name`; what it is, its content tells. The
-/// roadmap is called `id`, or after its title.
+/// roadmap is called `id`, or after its title. The name may have that of its folder in front, such as
+/// `rust/README.md`: that is the title where neither the source nor the file has one.
 ///
 /// # Errors
 ///
@@ -129,18 +135,19 @@ pub enum ImportError {
 pub fn import(source: &[u8], file_name: &str, id: Option<RoadmapId>) -> Result<Import, ImportError> {
     let text = decode(source)?;
     let mut notes = Notes::default();
-    let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
+    let name = FileName::new(file_name);
     let plan = if json::is_json(text) {
-        roadmap_sh::plan(text, stem, &mut notes)?
+        roadmap_sh::plan(text, name, &mut notes)?
     } else if text.len() > MAX_OUTLINE {
         return Err(ImportError::TooLargeOutline);
     } else {
-        outline::plan(text, stem, &mut notes)?
+        outline::plan(text, name, &mut notes)?
     };
-    let roadmap = finish::finish(plan, id, stem, &mut notes)?;
-    let files = write::files(&roadmap, file_name);
+    let roadmap = finish::finish(plan, id, name.stem(), &mut notes)?;
+    let files = write::files(&roadmap, name.file);
     check(&roadmap.id, &files)?;
-    Ok(Import { report: ImportReport::new(&roadmap, &notes), id: roadmap.id, files })
+    let left_out = write::left_out(&notes, name.file);
+    Ok(Import { report: ImportReport::new(&roadmap, &notes), id: roadmap.id, files, left_out })
 }
 
 /// The text of a source, without its byte order mark.

@@ -18,7 +18,9 @@ pub(super) struct Discord {
     gap: Gap,
     /// The first paragraph without its markup.
     lead: String,
-    lead_is_done: bool,
+    after_lead: After,
+    /// Whether the row of a table that is being written has a cell already.
+    row_has_cells: bool,
     is_full: bool,
 }
 
@@ -39,6 +41,16 @@ enum Gap {
     Paragraph,
 }
 
+/// What follows the first paragraph.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum After {
+    /// It goes on.
+    #[default]
+    Open,
+    Nothing,
+    Something,
+}
+
 /// A point to go back to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Mark {
@@ -51,7 +63,9 @@ impl Discord {
     pub(super) fn block(&mut self) {
         let in_list = self.levels.iter().take(MAX_DEPTH).any(|level| matches!(level, Level::Item { .. }));
         self.gap = if in_list { Gap::Line } else { Gap::Paragraph };
-        self.lead_is_done |= !self.lead.is_empty();
+        if !self.lead.is_empty() {
+            self.end_lead();
+        }
     }
 
     pub(super) fn start_quote(&mut self) {
@@ -62,7 +76,7 @@ impl Discord {
     pub(super) fn start_list(&mut self, first: Option<u64>) {
         self.block();
         self.gap = Gap::Line;
-        self.lead_is_done = true;
+        self.end_lead();
         self.levels.push(Level::List { next: first });
     }
 
@@ -122,7 +136,7 @@ impl Discord {
 
     /// Adds a block of code. It begins at the margin, as Discord shows what is before it.
     pub(super) fn code_block(&mut self, language: &str, code: &str) {
-        self.lead_is_done = true;
+        self.end_lead();
         self.gap = Gap::Line;
         if !self.open() {
             return;
@@ -166,6 +180,33 @@ impl Discord {
         }
     }
 
+    /// Adds a line, which the first paragraph tells in one with the lines before.
+    pub(super) fn part(&mut self, text: &str) {
+        if !self.out.is_empty() {
+            self.gap = Gap::Line;
+            self.lead(", ");
+        }
+        self.text(text);
+    }
+
+    /// Begins a row of a table, which Discord does not draw: a line.
+    pub(super) fn start_row(&mut self) {
+        self.block();
+        self.gap = Gap::Line;
+        self.row_has_cells = false;
+    }
+
+    /// Begins a cell of a row.
+    pub(super) fn start_cell(&mut self) {
+        if std::mem::replace(&mut self.row_has_cells, true) {
+            self.text(" – ");
+        }
+    }
+
+    pub(super) fn end_table(&mut self) {
+        self.block();
+    }
+
     pub(super) fn line_break(&mut self) {
         if !self.out.is_empty() {
             self.gap = Gap::Line;
@@ -176,6 +217,21 @@ impl Discord {
     /// The first paragraph without its markup.
     pub(super) fn first_paragraph(&self) -> &str {
         self.lead.trim()
+    }
+
+    /// Whether nothing was written.
+    pub(super) fn is_empty(&self) -> bool {
+        !is_visible(&self.out)
+    }
+
+    /// Whether the first paragraph is all there is.
+    pub(super) fn is_one_paragraph(&self) -> bool {
+        self.after_lead != After::Something
+    }
+
+    /// What has been written so far.
+    pub(super) fn written(&self) -> &str {
+        &self.out
     }
 
     /// The text, if there is anything to see in it, and whether it had to be cut.
@@ -195,6 +251,9 @@ impl Discord {
 
     /// Begins the line that something is to be added to; false when nothing more is kept.
     fn open(&mut self) -> bool {
+        if self.after_lead == After::Nothing {
+            self.after_lead = After::Something;
+        }
         self.is_full |= self.out.len() > MAX_BYTES;
         if self.is_full {
             return false;
@@ -229,8 +288,14 @@ impl Discord {
         true
     }
 
+    fn end_lead(&mut self) {
+        if self.after_lead == After::Open {
+            self.after_lead = After::Nothing;
+        }
+    }
+
     fn lead(&mut self, text: &str) {
-        if !self.lead_is_done && self.lead.len() < MAX_BYTES {
+        if self.after_lead == After::Open && self.lead.len() < MAX_BYTES {
             self.lead += text;
         }
     }

@@ -1,111 +1,151 @@
-//! Reads a Markdown outline: headings are stages, the items of their lists topics, and what stands in an item its
-//! description.
+//! Reads a Markdown outline: headings are stages, the items of their lists and tables topics, and what stands in an item
+//! its description. Headings below headings keep the names of these.
 
+mod contents;
+mod html;
+mod item;
+mod paragraph;
 mod sections;
+mod shape;
+mod stages;
+mod table;
 
-use self::sections::{Section, sections};
+use self::sections::{Fold, Outline, Section};
+use self::shape::Shape;
 use super::ImportError;
+use super::name::{FileName, is_generic};
 use super::notes::{Note, Notes};
-use super::plan::{Plan, PlannedStage, PlannedTopic, summary, title};
-use super::text::first_sentence;
+use super::plan::{Plan, bare_title};
+use super::text::line;
 use waymark_roadmap::text::is_refused;
 
 /// The most quotes, lists and other things that begin on one line; outlines have a handful.
 const MAX_MARKERS: usize = 32;
 
-/// Makes a plan of the outline in `text`.
-pub(super) fn plan(text: &str, stem: &str, notes: &mut Notes) -> Result<Plan, ImportError> {
+/// Makes a plan of the outline in `text`, which was read from the file `name`.
+pub(super) fn plan(text: &str, name: FileName<'_>, notes: &mut Notes) -> Result<Plan, ImportError> {
     let text = clean(text, notes);
     if text.lines().any(is_too_deep) {
         return Err(ImportError::TooMany { what: "lists and quotes in one another", max: MAX_MARKERS });
     }
-    stages(sections(&text, notes)?, stem, notes)
-}
-
-/// The plan that the sections of a document make.
-fn stages(sections: Vec<Section>, stem: &str, notes: &mut Notes) -> Result<Plan, ImportError> {
-    let headings = || sections.iter().filter(|section| section.level > 0);
-    let top = headings().map(|section| section.level).min().unwrap_or_default();
-    let first = headings().next();
-    let is_titled = first.is_some_and(|first| first.level == top)
-        && headings().filter(|section| section.level == top).count() == 1
-        && headings().count() > 1;
-    let name = first.filter(|_| is_titled || headings().count() == 1).and_then(|first| title(&first.title, notes));
-    let name = name.map(|(name, _)| name).or_else(|| Some(title(&stem.replace(['-', '_'], " "), notes)?.0));
-    let levels: Vec<u8> = sections.iter().map(|section| section.level).collect();
-    let mut plan = Plan { format: "a Markdown outline", title: name.clone(), summary: None, stages: Vec::new() };
-    let mut is_title = is_titled;
-    for (at, section) in sections.into_iter().enumerate() {
-        let is_this_the_title = is_title && section.level > 0;
-        is_title &= !is_this_the_title;
-        let heads_others = levels.get(at + 1).is_some_and(|&next| next > section.level);
-        let is_preface = section.level == 0 || is_this_the_title;
-        let stage = stage(section, is_preface, heads_others, name.as_deref(), notes);
-        match stage {
-            Read::Stage(stage) => plan.stages.push(stage),
-            Read::Preface(text) => plan.summary = plan.summary.or(text),
-            Read::Both(stage, text) => {
-                plan.stages.push(stage);
-                plan.summary = plan.summary.or(text);
-            }
-            Read::Nothing => {}
-        }
-    }
+    let shape = Shape::of(&text);
+    let mut outline = sections::outline(&text, &shape)?;
+    leave_out_folds(&mut outline, &text, notes);
+    let title_at = title_section(&outline.sections, shape.is_book);
+    leave_out_contents(&mut outline.sections, &text, notes);
+    let title = title(&outline, title_at, name, notes);
+    let mut plan = Plan { format: "a Markdown outline", title, summary: None, stages: Vec::new() };
+    stages::add(&mut plan, outline.sections, title_at, &text, notes);
     if plan.stages.is_empty() { Err(ImportError::NoOutline) } else { Ok(plan) }
 }
 
-/// What a section turns out to be.
-enum Read {
-    Stage(PlannedStage),
-    /// Words about the roadmap.
-    Preface(Option<String>),
-    Both(PlannedStage, Option<String>),
-    Nothing,
+/// The section whose heading is the title of the whole: the first one, if no other one is of its level. In a book, the
+/// others are its parts.
+fn title_section(sections: &[Section], is_book: bool) -> Option<usize> {
+    let headings = || sections.iter().enumerate().filter(|(_, section)| is_heading(section));
+    let top = headings().map(|(_, section)| section.level).min()?;
+    let (first, section) = headings().next()?;
+    let is_alone = is_book || headings().filter(|(_, section)| section.level == top).count() == 1;
+    let is_below = |it: &Section| it.item_of == Some(first) || it.fold.is_some() && !it.is_left_out;
+    let has_stages = headings().count() > 1 || sections.iter().any(is_below);
+    (section.level == top && is_alone && has_stages).then_some(first)
 }
 
-fn stage(section: Section, is_preface: bool, heads_others: bool, name: Option<&str>, notes: &mut Notes) -> Read {
-    let lead = section.text.first_paragraph().to_owned();
-    let sentence = first_sentence(&lead).to_owned();
-    let short = summary(&sentence);
-    let (text, _) = section.text.finish(None);
-    let is_all = text.as_ref().is_none_or(|_| sentence == lead && short.is_some());
-    let heading = title(&section.title, notes).map(|(title, _)| title);
-    let heading = heading.or_else(|| name.map(str::to_owned)).unwrap_or_else(|| "Topics".to_owned());
-    if section.topics.is_empty() && !is_preface && !heads_others {
-        // A text of its own is something to learn; a mere heading is not.
-        let Some(text) = text else {
-            notes.add(Note::EmptyStage, &heading);
-            return Read::Nothing;
-        };
-        notes.add(Note::OwnTopic, &heading);
-        let mut topic =
-            PlannedTopic { title: heading.clone(), summary: short, description: Some(text), ..PlannedTopic::default() };
-        section.links.iter().for_each(|url| topic.add_link(&heading, url, notes));
-        return Read::Stage(PlannedStage { title: heading, summary: None, topics: vec![topic] });
+fn is_heading(section: &Section) -> bool {
+    section.level > 0 && section.item_of.is_none() && section.fold.is_none()
+}
+
+/// What the whole is called: by its heading, its front matter, or its file.
+fn title(outline: &Outline, title_at: Option<usize>, name: FileName<'_>, notes: &mut Notes) -> Option<String> {
+    let mut headings = outline.sections.iter().filter(|section| is_heading(section));
+    let only = headings.next().filter(|_| headings.next().is_none());
+    let heading = title_at.map(|at| &outline.sections[at]).or(only).and_then(|section| line(&section.title).0);
+    let front = front_title(&outline.front);
+    let mut rest: Vec<_> = outline.front.lines().filter(|line| !line.trim().is_empty()).collect();
+    if let Some(used) = rest.iter().position(|line| front_value(line).is_some()) {
+        rest.remove(used);
     }
-    let is_used = is_preface || !section.topics.is_empty();
-    if text.is_some() && !(is_all && is_used) {
-        notes.add(Note::StrayText, if lead.is_empty() { &heading } else { &lead });
+    for line in rest {
+        notes.leave_out(Note::FrontMatter, line, line);
     }
-    if section.topics.is_empty() {
-        if is_preface {
-            return Read::Preface(short);
-        }
-        notes.add(Note::EmptyStage, &heading);
-        return Read::Nothing;
+    let said = heading.clone().filter(|title| !is_generic(title));
+    if let (Some(said), Some(front)) = (&said, &front)
+        && said != front
+    {
+        notes.leave_out(Note::OtherTitle, front, front);
     }
-    let mut topics = section.topics;
-    for url in &section.links {
-        notes.add(Note::StageLink, url);
-        topics.iter_mut().take(1).for_each(|topic| topic.add_link(&heading, url, notes));
+    let found = said.or(front).or_else(|| name.title());
+    if let (Some(heading), Some(_)) = (heading.as_ref().filter(|title| is_generic(title)), &found) {
+        notes.add(Note::FileTitle, heading);
     }
-    let stage = PlannedStage { title: heading, summary: None, topics };
-    if is_preface { Read::Both(stage, short) } else { Read::Stage(PlannedStage { summary: short, ..stage }) }
+    found.or(heading).and_then(|title| bare_title(&title, notes))
+}
+
+/// The title in front matter.
+fn front_title(front: &str) -> Option<String> {
+    front.lines().find_map(front_value).and_then(|title| line(title).0)
+}
+
+/// The title in a line of front matter.
+fn front_value(line: &str) -> Option<&str> {
+    let value = line.strip_prefix("title:")?.trim();
+    Some(value.trim_matches(['"', '\'']).trim())
+}
+
+/// Leaves out what is folded: it stands beside the outline. An outline that is in folded parts itself is kept, though
+/// not what is folded before anything begins, such as a choice of languages.
+fn leave_out_folds(outline: &mut Outline, text: &str, notes: &mut Notes) {
+    if outline.folds.is_empty() {
+        return;
+    }
+    let sections = &outline.sections;
+    let first = sections.iter().position(is_heading);
+    let is_preface = |at: usize| sections[at].level == 0 || Some(at) == first;
+    let begins =
+        sections.iter().filter(|it| it.fold.is_none()).flat_map(|it| &it.items).map(|item| item.range.start).min();
+    let is_part = |fold: &Fold| !is_preface(fold.outer) || begins.is_some_and(|start| start < fold.range.start);
+    let count = |is_in: &dyn Fn(Option<usize>) -> bool| -> usize {
+        sections.iter().filter(|section| is_in(section.fold)).map(|section| section.items.len()).sum()
+    };
+    let inside = count(&|fold| fold.is_some_and(|fold| is_part(&outline.folds[fold])));
+    let outside = count(&|fold| fold.is_none());
+    let is_told =
+        |(at, section): (usize, &Section)| section.fold.is_none() && !is_preface(at) && !section.text.is_empty();
+    let is_all = inside + outside == 0 && !sections.iter().enumerate().any(is_told);
+    let is_kept = |fold: &Fold| is_all || inside > outside && is_part(fold);
+    let left: Vec<bool> = outline.folds.iter().map(|fold| !is_kept(fold)).collect();
+    for (fold, _) in outline.folds.iter().zip(&left).filter(|(_, is_left)| **is_left) {
+        notes.leave_out(Note::Fold, &fold.title, text.get(fold.range.clone()).unwrap_or_default());
+    }
+    // Emptied in place: others are known by their numbers.
+    for section in outline.sections.iter_mut().filter(|section| section.fold.is_some_and(|fold| left[fold])) {
+        *section = Section { level: u8::MAX, fold: section.fold, is_left_out: true, ..Section::default() };
+    }
+}
+
+/// Leaves out lists of contents, unless there is nothing else.
+fn leave_out_contents(sections: &mut [Section], text: &str, notes: &mut Notes) {
+    let is_contents = contents::contents(sections);
+    let has_more = sections
+        .iter()
+        .zip(&is_contents)
+        .any(|(section, is_contents)| !is_contents && (!section.items.is_empty() || !section.texts.is_empty()));
+    if !has_more {
+        return;
+    }
+    for section in sections.iter_mut().zip(is_contents).filter_map(|(section, is)| is.then_some(section)) {
+        let items = std::mem::take(&mut section.items);
+        let lines = items.iter().filter_map(|item| text.get(item.range.clone()));
+        notes.leave_out(Note::Contents, &section.title, &lines.map(str::trim_end).collect::<Vec<_>>().join("\n"));
+        section.is_told = true;
+    }
 }
 
 /// `text` with line feeds only, and without what content refuses.
 fn clean(text: &str, notes: &mut Notes) -> String {
     let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    // To Markdown, what follows on the next line is HTML still; to people, it is not.
+    let text = text.replace("\n</details>\n", "\n</details>\n\n");
     if !text.contains(is_refused) {
         return text;
     }

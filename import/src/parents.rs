@@ -24,10 +24,12 @@ pub(super) struct Graph {
 pub(super) struct Shape {
     pub(super) role: Role,
     pub(super) rect: Option<Rect>,
+    /// Whether it is a frame that says what its group of topics is.
+    pub(super) is_named: bool,
 }
 
 /// What a box is to the roadmap.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Role {
     Title,
     /// A stage.
@@ -38,6 +40,8 @@ pub(super) enum Role {
     Button,
     /// A section or a paragraph, drawn around others.
     Frame,
+    /// A text that is drawn beside others, or in a frame.
+    Label,
     /// A drawn line.
     Line,
     Other,
@@ -65,6 +69,8 @@ pub(super) enum Style {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Home {
     pub(super) topic: usize,
+    /// The frame that it is joined to, or stands in, if that has a name.
+    pub(super) group: Option<usize>,
     /// Whether nothing but nearness tells.
     pub(super) is_guess: bool,
 }
@@ -125,6 +131,8 @@ impl Graph {
         let mut finding = Finding::new(self);
         finding.by_edge();
         finding.spread();
+        finding.each(Finding::by_frame_edge);
+        finding.spread();
         finding.each(Finding::by_frame);
         finding.spread();
         finding.each(Finding::by_line);
@@ -136,18 +144,22 @@ impl Graph {
         for child in finding.children.clone() {
             if finding.homes[child].is_none() {
                 let topic = finding.nearest(child);
-                finding.settle(child, Home { topic, is_guess: true });
+                finding.settle(child, Home { topic, group: None, is_guess: true });
                 finding.spread();
             }
         }
+        finding.group();
         for button in self.in_order(Role::Button) {
             let found = finding.by_frame(button).or_else(|| finding.by_line(button));
-            let topic = found.unwrap_or_else(|| finding.nearest(button));
-            finding.homes[button] = Some(Home { topic, is_guess: found.is_none() });
+            let (topic, group) = found.unwrap_or_else(|| (finding.nearest(button), None));
+            finding.homes[button] = Some(Home { topic, group, is_guess: found.is_none() });
         }
         finding.homes
     }
 }
+
+/// A topic, and the group in its stage.
+type Found = (usize, Option<usize>);
 
 struct Finding<'g> {
     graph: &'g Graph,
@@ -238,12 +250,12 @@ impl<'g> Finding<'g> {
     }
 
     /// Settles every child without a home for which `rule` has an answer, all from what was there before.
-    fn each(&mut self, rule: impl Fn(&mut Self, usize) -> Option<usize>) {
+    fn each(&mut self, rule: impl Fn(&mut Self, usize) -> Option<Found>) {
         for child in self.children.clone() {
             if self.homes[child].is_none()
-                && let Some(topic) = rule(self, child)
+                && let Some((topic, group)) = rule(self, child)
             {
-                self.settle(child, Home { topic, is_guess: false });
+                self.settle(child, Home { topic, group, is_guess: false });
             }
         }
     }
@@ -251,8 +263,15 @@ impl<'g> Finding<'g> {
     /// Rule a, for those that an edge joins to a topic.
     fn by_edge(&mut self) {
         self.each(|finding, child| {
-            finding.joined[child].iter().copied().find(|&other| finding.role(other) == Role::Topic)
+            let topic = finding.joined[child].iter().copied().find(|&other| finding.role(other) == Role::Topic);
+            topic.map(|topic| (topic, None))
         });
+    }
+
+    /// Rule a, for those that an edge joins to a frame.
+    fn by_frame_edge(&mut self, at: usize) -> Option<Found> {
+        let frame = self.joined[at].iter().copied().find(|&other| self.role(other) == Role::Frame)?;
+        Some(self.found(frame))
     }
 
     /// Rule a, and later rule c, for those that are joined to another child that has a home.
@@ -278,26 +297,45 @@ impl<'g> Finding<'g> {
     }
 
     /// Rule b: the smallest frame that holds the centre of `at`.
-    fn by_frame(&mut self, at: usize) -> Option<usize> {
+    fn by_frame(&mut self, at: usize) -> Option<Found> {
         let rect = self.rect(at)?;
         let around = self.frames.iter().filter_map(|&frame| {
             let around = self.rect(frame).filter(|around| around.holds_centre(&rect))?;
             Some((frame, around))
         });
-        let (frame, around) = around.min_by(|(_, a), (_, b)| a.area().total_cmp(&b.area()))?;
-        if let Some(known) = self.frame_homes[frame] {
-            return Some(known);
-        }
-        let topic = self.of_frame(frame, around);
+        let (frame, _) = around.min_by(|(_, a), (_, b)| a.area().total_cmp(&b.area()))?;
+        Some(self.found(frame))
+    }
+
+    /// Where what belongs to a frame goes.
+    fn found(&mut self, frame: usize) -> Found {
+        let topic = self.frame_homes[frame].unwrap_or_else(|| self.of_frame(frame));
         self.frame_homes[frame] = Some(topic);
-        Some(topic)
+        (topic, Some(frame).filter(|&frame| self.graph.boxes[frame].is_named))
+    }
+
+    /// Puts those without a group into the smallest frame around them that has a name and belongs to their topic.
+    fn group(&mut self) {
+        let named: Vec<usize> = self.frames.iter().copied().filter(|&at| self.graph.boxes[at].is_named).collect();
+        for child in self.children.clone() {
+            let Some(home) = self.homes[child].filter(|home| home.group.is_none()) else { continue };
+            let Some(rect) = self.rect(child) else { continue };
+            let around = named.iter().filter_map(|&frame| {
+                let around = self.rect(frame).filter(|around| around.holds_centre(&rect))?;
+                Some((frame, around))
+            });
+            let around = around.min_by(|(_, a), (_, b)| a.area().total_cmp(&b.area())).map(|(frame, _)| frame);
+            let group = around.filter(|&frame| self.found(frame).0 == home.topic);
+            self.homes[child] = Some(Home { group, ..home });
+        }
     }
 
     /// The topic of a frame: joined by an edge, lying on it, joined by a line, or nearest to it.
-    fn of_frame(&self, frame: usize, around: Rect) -> usize {
+    fn of_frame(&self, frame: usize) -> usize {
         if let Some(joined) = self.joined[frame].iter().copied().find(|&other| self.role(other) == Role::Topic) {
             return joined;
         }
+        let Some(around) = self.rect(frame) else { return self.nearest(frame) };
         let mut best: Option<(f64, usize)> = None;
         for &topic in &self.topics {
             let shared = self.rect(topic).map_or(0.0, |rect| rect.shared(&around));
@@ -309,8 +347,8 @@ impl<'g> Finding<'g> {
     }
 
     /// Rule c: a topic on a line that `at` stands on.
-    fn by_line(&mut self, at: usize) -> Option<usize> {
-        self.on_line(self.rect(at)?)
+    fn by_line(&mut self, at: usize) -> Option<Found> {
+        self.on_line(self.rect(at)?).map(|topic| (topic, None))
     }
 
     fn on_line(&self, rect: Rect) -> Option<usize> {

@@ -1,5 +1,6 @@
 //! What a source says, whatever its format: stages and topics with the texts they have.
 
+use super::hours::Hours;
 use super::notes::{Note, Notes};
 use super::text::{line, shortened};
 use waymark_roadmap::model::Mark;
@@ -15,7 +16,9 @@ pub(super) const MAX_SUMMARY: usize = 100;
 /// The longest description, in UTF-16 units.
 pub(super) const MAX_DESCRIPTION: usize = 2_000;
 
-const MAX_LINK_TITLE: usize = 100;
+/// The longest title of a link, in UTF-16 units.
+pub(super) const MAX_LINK_TITLE: usize = 100;
+
 const MAX_LINK_URL: usize = 512;
 const MAX_LINKS: usize = 10;
 
@@ -33,6 +36,8 @@ pub(super) struct Plan {
 #[derive(Debug)]
 pub(super) struct PlannedStage {
     pub(super) title: String,
+    /// The last part of its title, which is called so for what it stands under, too.
+    pub(super) own: Option<String>,
     pub(super) summary: Option<String>,
     pub(super) topics: Vec<PlannedTopic>,
 }
@@ -48,20 +53,30 @@ pub(super) struct PlannedTopic {
     pub(super) mark: Option<Mark>,
     /// A mark that content has no word for.
     pub(super) other_mark: Option<String>,
+    /// The group within its stage that the source puts it in.
+    pub(super) group: Option<String>,
+    pub(super) hours: Option<Hours>,
     pub(super) links: Vec<(String, String)>,
 }
 
 impl PlannedTopic {
     /// Adds a link, if it is one and there is room. A link without a title is called by its address.
     pub(super) fn add_link(&mut self, title: &str, url: &str, notes: &mut Notes) {
+        let whole = line(title).0;
+        let shown = whole.as_deref().unwrap_or(url);
+        let left = || if shown == url { url.to_owned() } else { format!("{shown}: {url}") };
         if !is_link(url) {
-            notes.add(Note::BadLink, if title.trim().is_empty() { url } else { title });
+            notes.leave_out(Note::BadLink, shown, &left());
+        } else if let Some((other, _)) = self.links.iter().find(|(_, other)| other == url) {
+            if shown != other && shown != url {
+                notes.leave_out(Note::SameLink, shown, &left());
+            }
         } else if self.links.len() == MAX_LINKS {
-            notes.add(Note::TooManyLinks, title);
-        } else if !self.links.iter().any(|(_, other)| other == url) {
-            let title = line(title).0.unwrap_or_else(|| url.to_owned());
-            let title = shortened(&title, MAX_LINK_TITLE).unwrap_or(title);
-            self.links.push((title, url.to_owned()));
+            notes.leave_out(Note::TooManyLinks, shown, &left());
+        } else {
+            let short =
+                shortened(shown, MAX_LINK_TITLE).inspect(|short| notes.leave_out(Note::CutLinkTitle, short, shown));
+            self.links.push((short.unwrap_or_else(|| shown.to_owned()), url.to_owned()));
         }
     }
 }
@@ -71,22 +86,37 @@ pub(super) fn is_link(url: &str) -> bool {
     utf16_len(url) <= MAX_LINK_URL && !url.chars().any(is_refused) && url::fault_of(url).is_none()
 }
 
-/// A title out of `raw`, and, if it had to be cut, as much of it as a description holds; nothing if there is nothing to
-/// see.
+/// A title out of `raw`, and, if it had to be cut, all of it as far as a description holds it; nothing if there is
+/// nothing to see.
 pub(super) fn title(raw: &str, notes: &mut Notes) -> Option<(String, Option<String>)> {
+    let text = visible_line(raw, notes)?;
+    let Some(short) = shortened(&text, MAX_TITLE) else { return Some((text, None)) };
+    notes.add(Note::CutTitle, &short);
+    let whole = match shortened(&text, MAX_DESCRIPTION) {
+        Some(cut) => {
+            notes.leave_out(Note::CutDescription, &short, &text);
+            cut
+        }
+        None => text,
+    };
+    Some((short, Some(whole)))
+}
+
+/// A title out of `raw` for what has no description that could hold the rest.
+pub(super) fn bare_title(raw: &str, notes: &mut Notes) -> Option<String> {
+    let text = visible_line(raw, notes)?;
+    let short = shortened(&text, MAX_TITLE).inspect(|short| notes.leave_out(Note::CutTitle, short, &text));
+    Some(short.unwrap_or(text))
+}
+
+/// `raw` on one line, without what content refuses; nothing if there is nothing to see.
+fn visible_line(raw: &str, notes: &mut Notes) -> Option<String> {
     let (text, any_refused) = line(raw);
     let text = text?;
     if any_refused {
         notes.add(Note::RefusedCharacter, &text);
     }
-    match shortened(&text, MAX_TITLE) {
-        Some(short) => {
-            notes.add(Note::CutTitle, &short);
-            let whole = shortened(&text, MAX_DESCRIPTION).unwrap_or(text);
-            Some((short, Some(whole)))
-        }
-        None => Some((text, None)),
-    }
+    Some(text)
 }
 
 /// A summary out of `raw`, if it fits.

@@ -44,7 +44,7 @@ pub struct LeftToWrite {
     pub summaries: usize,
     /// Descriptions of topics.
     pub descriptions: usize,
-    /// Hours of topics. No source has them.
+    /// Hours of topics.
     pub hours: usize,
 }
 
@@ -54,7 +54,7 @@ impl LeftToWrite {
         for topic in topics {
             left.summaries += usize::from(topic.plan.summary.is_none());
             left.descriptions += usize::from(topic.plan.description.is_none());
-            left.hours += 1;
+            left.hours += usize::from(topic.plan.hours.is_none());
         }
         left
     }
@@ -122,7 +122,10 @@ impl fmt::Display for ImportReport {
                 writeln!(f, "  {line}")?;
             }
         }
-        writeln!(f, "Left to write, marked TODO in the files: {}", self.left)
+        match self.left.to_string() {
+            left if left.is_empty() => writeln!(f, "Nothing is left to write."),
+            left => writeln!(f, "Left to write, marked TODO in the files: {left}"),
+        }
     }
 }
 

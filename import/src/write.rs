@@ -4,13 +4,18 @@ use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Val
 
 use super::NewFile;
 use super::finish::{FinishedRoadmap, FinishedStage, FinishedTopic};
+use super::hours::Hours;
+use super::notes::Notes;
 use super::plan::{MAX_SUMMARY, summary};
 use super::report::LeftToWrite;
 use super::text::{line, shortened};
 use waymark_roadmap::model::Mark;
 
-/// What stands where the source has nothing to say; loading warns of it.
+/// What stands where the source has nothing to say; loading warns of it, and shows none of it.
 pub(super) const TODO: &str = "TODO:";
+
+/// What holds what was left out, in the folder of the roadmap. No content has this ending.
+const LEFT_OUT: &str = "left-out.md";
 
 /// The files of `roadmap`, which was made of `file_name`.
 pub(super) fn files(roadmap: &FinishedRoadmap, file_name: &str) -> Vec<NewFile> {
@@ -19,6 +24,26 @@ pub(super) fn files(roadmap: &FinishedRoadmap, file_name: &str) -> Vec<NewFile> 
     let mut files = vec![roadmap_file(roadmap, &origin)];
     files.extend(roadmap.stages.iter().map(|stage| stage_file(stage, &origin)));
     files
+}
+
+/// All that was left out, for the author to look through; nothing when nothing was.
+pub(super) fn left_out(notes: &Notes, file_name: &str) -> Option<NewFile> {
+    let left_out = notes.left_out();
+    if left_out.is_empty() {
+        return None;
+    }
+    let shown = line(file_name).0.unwrap_or_else(|| "a file".to_owned());
+    let mut text = format!(
+        "# Left out of the roadmap\n\nWhat `waymark import` did not take from {shown}, or had to cut. The bot does not \
+         read this file: use what you need of it, and delete it.\n"
+    );
+    for (title, texts) in left_out {
+        text += &format!("\n## {title}\n");
+        for part in texts {
+            text += &format!("\n{part}\n");
+        }
+    }
+    Some(NewFile { name: LEFT_OUT.to_owned(), text })
 }
 
 fn roadmap_file(roadmap: &FinishedRoadmap, origin: &str) -> NewFile {
@@ -59,8 +84,9 @@ fn headed(document: &DocumentMut, origin: &str, left: &LeftToWrite) -> String {
 fn topic_table(topic: &FinishedTopic) -> Table {
     let FinishedTopic { id, alias, plan } = topic;
     let mut table = Table::new();
-    let comment = plan.other_mark.as_ref().map(|mark| format!("# Marked in the source: {mark}\n"));
-    table.decor_mut().set_prefix(format!("\n{}", comment.unwrap_or_default()));
+    let group = plan.group.as_ref().map(|group| format!("# Grouped in the source under: {group}\n"));
+    let mark = plan.other_mark.as_ref().map(|mark| format!("# Marked in the source: {mark}\n"));
+    table.decor_mut().set_prefix(format!("\n{}{}", group.unwrap_or_default(), mark.unwrap_or_default()));
     table.insert("id", value(id));
     table.insert("title", value(&plan.title));
     table.insert("summary", value(plan.summary.clone().unwrap_or_else(|| todo_summary(&plan.title))));
@@ -74,9 +100,7 @@ fn topic_table(topic: &FinishedTopic) -> Table {
         let name = Mark::ALL.iter().find(|(_, other)| *other == mark).map_or("", |(name, _)| name);
         table.insert("mark", value(name));
     }
-    let mut hours = Value::from(1);
-    hours.decor_mut().set_suffix(format!(" # {TODO} how long a beginner takes"));
-    table.insert("hours", Item::Value(hours));
+    table.insert("hours", Item::Value(hours(plan.hours.as_ref())));
     if let Some(alias) = alias {
         table.insert("aliases", value(Array::from_iter([alias])));
     }
@@ -84,6 +108,21 @@ fn topic_table(topic: &FinishedTopic) -> Table {
         table.insert("links", lines(plan.links.iter().map(|(title, url)| Value::from(link(title, url)))));
     }
     table
+}
+
+/// The hours of a topic, with the words of the source where these say more than the number.
+fn hours(given: Option<&Hours>) -> Value {
+    let Some(given) = given else {
+        let mut hours = Value::from(1);
+        hours.decor_mut().set_suffix(format!(" # {TODO} how long a beginner takes"));
+        return hours;
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "from 1 to 200")]
+    let mut hours = if given.hours.fract() == 0.0 { Value::from(given.hours as i64) } else { Value::from(given.hours) };
+    if !given.is_literal() {
+        hours.decor_mut().set_suffix(format!(" # In the source: {}", line(&given.said).0.unwrap_or_default()));
+    }
+    hours
 }
 
 fn todo_summary(title: &str) -> String {

@@ -24,7 +24,7 @@ fn the_same_number_is_the_same_input() {
     let mut kinds = [false; 2];
     for number in 1..20 {
         let [one, other] = [0; 2].map(|_| Input::new(number, &corpus));
-        kinds[usize::from(matches!(one, Input::Source(_)))] = true;
+        kinds[usize::from(matches!(one, Input::Source { .. }))] = true;
         assert_eq!(format!("{one:?}"), format!("{other:?}"), "{number}");
     }
     assert_eq!(kinds, [true; 2], "both are fed in");

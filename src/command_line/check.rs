@@ -72,12 +72,15 @@ fn human(report: &Report, library: Option<&Library>) -> String {
 fn counts(library: &Library) -> String {
     let mut text = String::new();
     for Counts { id, stages, topics, entry, faq, links } in library.roadmaps().map(Counts::of) {
-        text += &format!(
-            "{id}: {stages} stages, {topics} topics ({entry} on the entry path), {faq} FAQ entries, {links} links\n"
-        );
+        let [stages, topics] = [count(stages, "stage", "stages"), count(topics, "topic", "topics")];
+        let [faq, links] = [count(faq, "FAQ entry", "FAQ entries"), count(links, "link", "links")];
+        text += &format!("{id}: {stages}, {topics} ({entry} on the entry path), {faq}, {links}\n");
     }
-    let noun = if library.roadmaps().len() == 1 { "roadmap" } else { "roadmaps" };
-    text + &format!("{} {noun}, no fault\n", library.roadmaps().len())
+    text + &format!("{}, no fault\n", count(library.roadmaps().len(), "roadmap", "roadmaps"))
+}
+
+fn count(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
 }
 
 /// How much there is in a roadmap.

@@ -9,6 +9,9 @@ use waymark_roadmap::RoadmapId;
 
 use crate::error::Fatal;
 
+/// Folders that projects of any subject have.
+const FOLDERS: [&str; 8] = ["src", "doc", "docs", "book", "content", "source", "main", "master"];
+
 /// Makes a roadmap of the file `source` and writes it to a folder of its own in the content directory `out`.
 ///
 /// # Errors
@@ -20,13 +23,24 @@ pub(super) fn run(source: &Path, out: &Path, id: Option<&str>) -> Result<(), Fat
     let name = source.file_name().unwrap_or(source.as_os_str()).to_string_lossy();
     let cannot = |error: &dyn std::fmt::Display| Fatal::new(format!("cannot import {}: {error}", source.display()));
     let bytes = read(source).map_err(|error| cannot(&error))?;
+    let name = folder_of(source).map_or_else(|| name.to_string(), |folder| format!("{folder}/{name}"));
     let import = import(&bytes, &name, id).map_err(|error| cannot(&error))?;
     let folder = write(out, &import)?;
-    let out_shown = out.display();
-    let text = format!("{}Written to {}. Check it: waymark check {out_shown}\n", import.report, folder.display());
+    let mut text = import.report.to_string();
+    if let Some(file) = &import.left_out {
+        text += &format!("All that was left out or cut is in {}\n", folder.join(&file.name).display());
+    }
+    text += &format!("Written to {}. Check it: waymark check {}\n", folder.display(), out.display());
     // It is written, whether anybody reads this or not.
     let _ = anstream::stdout().write_all(text.as_bytes());
     Ok(())
+}
+
+/// The name of the folder that `source` is in: the nearest one that says what is in it.
+fn folder_of(source: &Path) -> Option<String> {
+    let path = fs::canonicalize(source).ok()?;
+    let names = path.ancestors().skip(1).filter_map(|folder| folder.file_name()?.to_str());
+    names.take(3).find(|name| !FOLDERS.contains(&name.to_lowercase().as_str())).map(str::to_owned)
 }
 
 /// The bytes of a regular file; of one that is too large, a few more than are taken.
@@ -52,7 +66,8 @@ fn write(out: &Path, import: &Import) -> Result<PathBuf, Fatal> {
     // Beside it, under a name that is no content, until it is complete.
     let draft = out.join(format!(".{}.import-{}", import.id, std::process::id()));
     fs::create_dir(&draft).map_err(cannot)?;
-    let written = write_all(&draft, &import.files).and_then(|()| put_in_place(&draft, &folder));
+    let written =
+        write_all(&draft, import.files.iter().chain(&import.left_out)).and_then(|()| put_in_place(&draft, &folder));
     if let Err(error) = written {
         // What cannot be taken away now is hidden, and named so that its owner knows what it was.
         let _ = fs::remove_dir_all(&draft);
@@ -71,7 +86,7 @@ fn is_free(folder: &Path) -> io::Result<bool> {
     }
 }
 
-fn write_all(folder: &Path, files: &[NewFile]) -> io::Result<()> {
+fn write_all<'f>(folder: &Path, files: impl Iterator<Item = &'f NewFile>) -> io::Result<()> {
     for file in files {
         let mut new = OpenOptions::new().write(true).create_new(true).open(folder.join(&file.name))?;
         new.write_all(file.text.as_bytes())?;

@@ -64,7 +64,7 @@ async fn warnings_refuse_nothing_unless_strict() {
         assert!(text.contains(words), "{text}");
     }
     assert!(
-        text.ends_with("web: 1 stages, 1 topics (0 on the entry path), 0 FAQ entries, 1 links\n1 roadmap, no fault\n"),
+        text.ends_with("web: 1 stage, 1 topic (0 on the entry path), 0 FAQ entries, 1 link\n1 roadmap, no fault\n"),
         "{text}"
     );
     assert_eq!(check(folder.path(), &["--strict"]).await.1, Some(2));

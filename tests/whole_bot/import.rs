@@ -35,7 +35,7 @@ async fn a_graph_becomes_content_that_check_accepts() {
     fs::write(folder.path().join("tea.json"), TEA).unwrap();
     let report = said(&import(folder.path(), &["tea.json", "--out", "new/content"]).await);
     assert!(report.starts_with("`Tea`, from a roadmap.sh graph: 2 stages, 4 topics\n"), "{report}");
-    assert!(report.contains("2 edges with an end that is no node"), "{report}");
+    assert!(report.contains("2 edges with an end that is not a node"), "{report}");
     assert!(report.contains("Left to write, marked TODO in the files: the roadmap's summary, 4 summaries"), "{report}");
     assert!(report.ends_with("Written to new/content/tea. Check it: waymark check new/content\n"), "{report}");
     let content = folder.path().join("new/content");
@@ -51,7 +51,29 @@ async fn a_graph_becomes_content_that_check_accepts() {
 
     let mut topic = waymark(folder.path());
     topic.env("WAYMARK_CONTENT", "new/content").args(["try", "/topic topic:green"]);
-    assert!(said(&output(&mut topic).await).contains("Green"));
+    let shown = said(&output(&mut topic).await);
+    // What is left to write is for its author.
+    assert!(shown.contains("Green") && !shown.contains("TODO"), "{shown}");
+}
+
+#[tokio::test]
+async fn what_was_left_out_is_kept_beside_it() {
+    let folder = folder();
+    let guide = folder.path().join("brewing/docs");
+    fs::create_dir_all(&guide).unwrap();
+    fs::write(guide.join("README.md"), "# Water\nA long story. And more of it.\n- Filter\n# Leaves\n- Green\n")
+        .unwrap();
+    let report = said(&import(folder.path(), &["brewing/docs/README.md", "--out", "content"]).await);
+    assert!(report.starts_with("`brewing`, from a Markdown outline: 2 stages, 2 topics\n"), "{report}");
+    assert!(report.contains("\nAll that was left out or cut is in content/brewing/left-out.md\n"), "{report}");
+    assert_eq!(
+        names(&folder.path().join("content/brewing")),
+        ["leaves.toml", "left-out.md", "roadmap.toml", "water.toml"]
+    );
+    let left_out = fs::read_to_string(folder.path().join("content/brewing/left-out.md")).unwrap();
+    assert!(left_out.contains("A long story. And more of it."), "{left_out}");
+    let check = said(&output(waymark(folder.path()).args(["check", "content"])).await);
+    assert!(check.contains("1 roadmap, no fault") && !check.contains("left-out"), "{check}");
 }
 
 #[tokio::test]

@@ -16,7 +16,12 @@ pub(crate) enum Input {
     /// The files of a content directory.
     Content(Vec<SourceFile>),
     /// A file to import.
-    Source(Vec<u8>),
+    Source {
+        /// What is in it.
+        bytes: Vec<u8>,
+        /// Whether it was broken: what is hidden then, nobody can tell.
+        is_broken: bool,
+    },
 }
 
 /// The sound content that inputs begin with.
@@ -78,8 +83,8 @@ impl Input {
         let rng = &mut Rng::with_seed(number);
         match rng.u32(..4) {
             0 | 1 => Input::Content(content(corpus, rng)),
-            2 => Input::Source(broken(graph(rng).to_string().into_bytes(), rng)),
-            _ => Input::Source(broken(outline(rng).into_bytes(), rng)),
+            2 => source(graph(rng).to_string(), rng),
+            _ => source(outline(rng), rng),
         }
     }
 }
@@ -122,13 +127,26 @@ fn content(corpus: &Corpus, rng: &mut Rng) -> Vec<SourceFile> {
     files
 }
 
-/// `bytes`, broken in a few places or in none.
-fn broken(mut bytes: Vec<u8>, rng: &mut Rng) -> Vec<u8> {
-    let (other, words) = if bytes.starts_with(b"{") { (TEA, mutate::JSON) } else { (BREWING, mutate::MARKDOWN) };
-    for _ in 0..rng.u32(..4) {
+/// A text, broken in a few places or in none.
+fn source(text: String, rng: &mut Rng) -> Input {
+    let (other, words) = if text.starts_with('{') { (TEA, mutate::JSON) } else { (BREWING, mutate::MARKDOWN) };
+    let mut bytes = text.into_bytes();
+    let times = rng.u32(..4);
+    for _ in 0..times {
         mutate(&mut bytes, other.as_bytes(), words, rng);
     }
-    bytes
+    Input::Source { bytes, is_broken: times > 0 }
+}
+
+/// A word that is in an input once, and must be found again wherever it was taken.
+fn marker(number: usize) -> String {
+    format!("qz{number}zq")
+}
+
+/// The markers in `text`.
+pub(crate) fn markers(text: &str) -> Vec<&str> {
+    let parts = text.split("qz").skip(1).map(|part| part.split("zq").next().unwrap_or_default());
+    parts.filter(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit())).collect()
 }
 
 /// A graph of all kinds of nodes, at places that lie close, and on one another.
@@ -152,24 +170,36 @@ fn graph(rng: &mut Rng) -> Value {
         "button",
         "section",
         "paragraph",
+        "paragraph",
         "label",
+        "resourceButton",
         "vertical",
         "horizontal",
         "legend",
         "linksgroup",
     ];
     let nodes = (0..count).map(|at| {
-        let label = word(mutate::WORDS, rng);
+        let kind = *pick(&kinds, rng);
+        // The editor never shows what lines and legends are called, nor links of other kinds.
+        let is_seen = !["vertical", "horizontal", "legend"].contains(&kind);
+        let links = if kind == "linksgroup" { json!([{"label": format!("link {}", marker(count + at)), "url": word(mutate::URLS, rng)}]) } else { json!([]) };
+        let label = match rng.u32(if is_seen { 0..4 } else { 0..1 }) {
+            0 => word(mutate::WORDS, rng),
+            1 => "twice".to_owned(),
+            _ => format!("{} {}", word(mutate::WORDS, rng), marker(at)),
+        };
         let entry = json!({"id": word(&["p", "l1", "l2"], rng), "label": word(mutate::LEGENDS, rng), "color": "#874efe"});
         loosened(
             json!({
                 "id": format!("n{}", if rng.u32(..20) == 0 { 0 } else { at }),
-                "type": *pick(&kinds, rng),
+                "type": kind,
                 "position": {"x": place(rng), "y": place(rng)},
                 "measured": {"width": 60 * rng.i32(0..8), "height": 7 * rng.i32(0..40)},
                 "data": {
                     "label": label, "legend": if rng.bool() { entry.clone() } else { Value::Null }, "legends": [entry.clone()],
-                    "href": word(mutate::URLS, rng), "checklists": [entry.clone(), entry], "oldId": "x",
+                    "href": word(mutate::URLS, rng), "url": word(mutate::URLS, rng), "oldId": "x",
+                    "links": links,
+                    "checklists": [entry.clone(), entry],
                 },
             }),
             rng,
@@ -227,6 +257,28 @@ fn loosened(mut value: Value, rng: &mut Rng) -> Value {
     value
 }
 
+/// What takes more than a line: tables, folded parts, paragraphs with names, links to headings.
+fn block(number: &mut usize, rng: &mut Rng) -> String {
+    let mut next = || {
+        *number += 1;
+        marker(*number)
+    };
+    match rng.u32(..6) {
+        0 => format!(
+            "\n\n| Topic | Time |\n|---|---|\n| {} | 2 hours {} |\n| [{}](https://example.org) | `{}` |\n\n",
+            next(),
+            next(),
+            next(),
+            next()
+        ),
+        1 => format!("\n\n<details>\n<summary>{}</summary>\n\n- {}\n\n", next(), next()),
+        2 => "\n\n</details>\n\n".to_owned(),
+        3 => format!("\n\n**{}** - {}\n\n**{}**: *{}*\n\n", next(), next(), next(), next()),
+        4 => format!("\n\n## Contents\n\n- [{}](#a)\n- [{}](#b)\n\n", next(), next()),
+        _ => format!("\n\n### Sources\n\n- [{}](https://example.org/{number})\n\n", next(), number = rng.u32(..20)),
+    }
+}
+
 /// An outline of all kinds of lines, most of them in items.
 fn outline(rng: &mut Rng) -> String {
     let count = match rng.u32(..200) {
@@ -236,15 +288,29 @@ fn outline(rng: &mut Rng) -> String {
     };
     let mut text = String::new();
     let mut depth = 0;
-    for _ in 0..rng.usize(..count) {
+    // The markers of lines are their numbers.
+    let mut extra = count;
+    for number in 0..rng.usize(..count) {
         depth = (depth + rng.usize(..3)).saturating_sub(1).min(12);
+        if rng.u32(..16) == 0 {
+            text += &block(&mut extra, rng);
+        }
         let start = *pick(mutate::STARTS, rng);
         let indent = if start.starts_with('#') { 0 } else { 2 * depth };
         text += &" ".repeat(indent);
         text += start;
-        for _ in 0..rng.u32(..4) {
-            text += &word(if rng.bool() { mutate::WORDS } else { mutate::MARKDOWN }, rng);
-            text.push(' ');
+        // What stands behind a fence is the name of a language.
+        let is_marked = !start.ends_with('`');
+        let words = rng.usize(..4);
+        let mark_at = rng.usize(..=words);
+        for at in 0..=words {
+            if at == mark_at && is_marked {
+                text += &format!("{} ", marker(number));
+            }
+            if at < words {
+                text += &word(if rng.bool() { mutate::WORDS } else { mutate::MARKDOWN }, rng);
+                text.push(' ');
+            }
         }
         text.push('\n');
     }

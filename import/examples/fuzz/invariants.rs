@@ -4,14 +4,14 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use waymark_import::import;
+use waymark_import::{Import, import};
 use waymark_roadmap::id::is_id;
 use waymark_roadmap::load::schema::MAX_TOPICS;
 use waymark_roadmap::source::SourceFile;
 use waymark_roadmap::{Library, Loaded, Report, Roadmap, Topic, load};
 use waymark_search::{Offer, Search};
 
-use crate::input::Input;
+use crate::input::{Input, markers};
 
 /// The most bytes a report shows.
 const REPORT: usize = 64 * 1024;
@@ -20,7 +20,7 @@ const REPORT: usize = 64 * 1024;
 pub(crate) fn hold(input: &Input) -> bool {
     match input {
         Input::Content(files) => content(files),
-        Input::Source(bytes) => source(bytes),
+        Input::Source { bytes, is_broken } => source(bytes, *is_broken),
     }
 }
 
@@ -40,7 +40,7 @@ fn content(files: &[SourceFile]) -> bool {
     }
 }
 
-fn source(bytes: &[u8]) -> bool {
+fn source(bytes: &[u8], is_broken: bool) -> bool {
     let import = match import(bytes, "source.txt", None) {
         Ok(import) => import,
         Err(refused) => {
@@ -52,6 +52,9 @@ fn source(bytes: &[u8]) -> bool {
     };
     let told = import.report.to_string();
     assert!(told.len() < REPORT && told.lines().all(shows), "{told:?}");
+    if !is_broken {
+        nothing_is_lost(bytes, &import);
+    }
     let files = import.files.iter().map(|file| SourceFile {
         path: format!("{}/{}", import.id, file.name),
         content: Ok(Cow::Owned(file.text.clone().into_bytes())),
@@ -66,6 +69,16 @@ fn source(bytes: &[u8]) -> bool {
     assert_eq!(roadmap.id, import.id);
     library(written);
     true
+}
+
+/// Each text of a source is in a file, or in what tells of those that are not.
+fn nothing_is_lost(bytes: &[u8], import: &Import) {
+    let source = String::from_utf8_lossy(bytes);
+    let files = import.files.iter().chain(&import.left_out).map(|file| file.text.as_str());
+    let kept = files.collect::<String>() + &import.report.to_string();
+    let kept: HashSet<_> = markers(&kept).into_iter().collect();
+    let lost: Vec<_> = markers(&source).into_iter().filter(|marker| !kept.contains(marker)).collect();
+    assert!(lost.is_empty(), "{lost:?} are lost");
 }
 
 /// What a report shows is bounded, points into its files, and harms no terminal.

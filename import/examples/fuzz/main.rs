@@ -77,7 +77,7 @@ fn outcome(number: u64, input: Input) -> Result<bool, String> {
 fn write(input: Input, place: &Path) -> io::Result<()> {
     place.parent().map_or(Ok(()), fs::create_dir_all)?;
     match input {
-        Input::Source(bytes) => fs::write(place, bytes),
+        Input::Source { bytes, .. } => fs::write(place, bytes),
         Input::Content(files) => files.into_iter().try_for_each(|file| {
             let Ok(bytes) = file.content else { return Ok(()) };
             let path = place.join(file.path);

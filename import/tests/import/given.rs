@@ -44,6 +44,18 @@ pub(crate) fn told(source: &str) -> String {
     text
 }
 
+/// Each topic of `roadmap` with what it says, by stage.
+pub(crate) fn topics(roadmap: &Roadmap) -> String {
+    let mut text = String::new();
+    for (ix, stage) in roadmap.stages() {
+        writeln!(text, "## {} ({})", stage.title, stage.id).unwrap();
+        for (_, topic) in roadmap.topics_of(ix) {
+            writeln!(text, "{}: {}", shown(topic), topic.description.replace('\n', " / ")).unwrap();
+        }
+    }
+    text
+}
+
 fn lines(roadmap: &Roadmap) -> String {
     let mut text = String::new();
     for (ix, stage) in roadmap.stages() {
@@ -53,12 +65,14 @@ fn lines(roadmap: &Roadmap) -> String {
     text
 }
 
-/// The title, then the mark in brackets, then the addresses of the links.
+/// The title, then the mark in brackets, then the hours if they are not one, then the addresses of the links.
 fn shown(topic: &Topic) -> String {
     let mark = Mark::ALL.iter().find(|(_, mark)| Some(*mark) == topic.mark);
     let mark = mark.map(|(name, _)| format!(" [{name}]")).unwrap_or_default();
     let links: String = topic.links.iter().map(|link| format!(" <{}>", link.url)).collect();
-    format!("{}{mark}{links}", topic.title)
+    // Without hours in the source, there is one.
+    let hours = if topic.hours > 1.0 { format!(" {}h", topic.hours) } else { String::new() };
+    format!("{}{mark}{hours}{links}", topic.title)
 }
 
 /// Compares what becomes of each source, by the name of its case; all that differ are shown.

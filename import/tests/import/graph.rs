@@ -7,7 +7,7 @@ fn the_invented_example() {
     insta::assert_snapshot!(told(TEA), @"
     Water: Temperature <https://example.org/kettles>, Hardness
     Leaves: Green [recommended], Black
-    left out: 2 edges with an end that is no node (`6`, `7`)
+    left out: 2 edges with an end that is not a node (`6`, `7`)
     to look at: 1 link of a stage, given to its first topic (`Kettles`)
     ");
 }
@@ -22,7 +22,7 @@ fn every_wrapper() {
     };
     check(
         &[
-            ("bare", format!("{{{inner}}}"), "Drawn (drawn): TODO: what this roadmap leads to, in a line"),
+            ("bare", format!("{{{inner}}}"), "Drawn (drawn): 1 topic in 1 stage."),
             (
                 "fork template",
                 format!(r#"{{"title":"Fork","description":"What it is","topicCount":1,{inner}}}"#),
@@ -33,25 +33,21 @@ fn every_wrapper() {
                 format!(
                     r#"{{"_id":"65f","title":"My own","slug":"x","creatorId":"c","teamId":null,"visibility":"me","ratings":{{"average":1}},"canManage":true,{inner}}}"#
                 ),
-                "My own (my-own): TODO: what this roadmap leads to, in a line",
+                "My own (my-own): 1 topic in 1 stage.",
             ),
             (
                 "official roadmap",
                 format!(
                     r#"{{"title":{{"card":"Card","page":"Page"}},"order":1,"draft":{{"nodes":[{{"id":"z","type":"topic","data":{{"label":"Draft"}}}}],"edges":[]}},"seo":{{}},{inner}}}"#
                 ),
-                "Page (page): TODO: what this roadmap leads to, in a line",
+                "Page (page): 1 topic in 1 stage.",
             ),
-            (
-                "a title of another type",
-                format!(r#"{{"title":["x"],{inner}}}"#),
-                "Drawn (drawn): TODO: what this roadmap leads to, in a line",
-            ),
-            ("no title but the file's", nodes(""), "source (source): TODO: what this roadmap leads to, in a line"),
+            ("a title of another type", format!(r#"{{"title":["x"],{inner}}}"#), "Drawn (drawn): 1 topic in 1 stage."),
+            ("no title but the file's", nodes(""), "source (source): 1 topic in 1 stage."),
             (
                 "on one line, after a byte order mark",
                 format!("\u{feff}\n{{{inner}}}"),
-                "Drawn (drawn): TODO: what this roadmap leads to, in a line",
+                "Drawn (drawn): 1 topic in 1 stage.",
             ),
         ],
         title,
@@ -117,8 +113,8 @@ fn what_is_a_topic() {
                 ),
                 "
 A: s, t
-left out: 3 nodes of a type that is no topic (`label`, `linksgroup`, `whatever`)
-to look at: 2 topics joined to nothing, put in the stage that is drawn nearest (`s`, `t`)",
+left out: 3 nodes of a type that is not a topic (`whatever`, `label`, `linksgroup`)
+to look at: 2 topics connected to nothing, put in the nearest stage (`s`, `t`)",
             ),
             (
                 "entries of a checklist",
@@ -128,7 +124,7 @@ to look at: 2 topics joined to nothing, put in the stage that is drawn nearest (
                 "
 A: One, Two
 left out: 2 topics without a label
-to look at: 1 topic joined to nothing, put in the stage that is drawn nearest (`One`)",
+to look at: 1 topic connected to nothing, put in the nearest stage (`One`)",
             ),
             (
                 "no label",
@@ -137,9 +133,9 @@ to look at: 1 topic joined to nothing, put in the stage that is drawn nearest (`
                 ),
                 "
 A: A
-left out: 2 entries of the list of nodes, not being nodes
+left out: 2 entries in `nodes` of the wrong type
 left out: 4 topics without a label
-to look at: 1 stage without topics, made its own only topic (`A`)",
+to look at: 1 stage without topics, which became its own topic (`A`)",
             ),
         ],
         told,
@@ -166,7 +162,7 @@ fn marks_by_the_words_of_the_legend() {
             (
                 "not by colour, and kept in words",
                 marked(r##"{"id":"r","label":"Optional","color":"#874efe"}"##),
-                "A: B\nto look at: 1 mark of the source's own, kept as a comment (`Optional`)",
+                "A: B\nto look at: 1 mark that content does not have, kept as a comment (`Optional`)",
             ),
             ("of another type", marked("7"), "A: B"),
         ],
@@ -209,7 +205,7 @@ fn links_lead_to_the_web_only() {
                 button(r#""/git-github""#, to_b),
                 "A: B\nleft out: 1 link without an http or https address of at most 512 characters (`Go`)",
             ),
-            ("to nowhere", button(r#""""#, to_b), "A: B\nleft out: 1 node of a type that is no topic (`button`)"),
+            ("to nowhere", button(r#""""#, to_b), "A: B\nleft out: 1 node of a type that is not a topic (`button`)"),
         ],
         told,
     );

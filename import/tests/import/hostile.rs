@@ -29,8 +29,8 @@ fn positions_that_are_none() {
     let child = |position: &str| {
         nodes(&format!(r#"{{"id":"b","type":"subtopic","position":{position},"data":{{"label":"B"}}}}"#))
     };
-    let lost = "A: B\nto look at: 1 node without a usable position, put by the order in the file (`B`)\nto look at: 1 topic joined to nothing, put in the stage that is drawn nearest (`B`)";
-    let near = "A: B\nto look at: 1 topic joined to nothing, put in the stage that is drawn nearest (`B`)";
+    let lost = "A: B\nto look at: 1 node without a usable position, placed by its order in the file (`B`)\nto look at: 1 topic connected to nothing, put in the nearest stage (`B`)";
+    let near = "A: B\nto look at: 1 topic connected to nothing, put in the nearest stage (`B`)";
     check(
         &[
             ("none", child("{}"), lost),
@@ -91,11 +91,11 @@ A: S
 B: B
 C: U
 D: T
-left out: 2 edges with an end that is no node
-to look at: 2 nodes with the id of another one, to which its edges lead (`B`, `T`)
-to look at: 7 nodes without a usable position, put by the order in the file (`A`, `B`, `C`, …)
-to look at: 1 topic joined to nothing, put in the stage that is drawn nearest (`T`)
-to look at: 1 stage without topics, made its own only topic (`B`)",
+left out: 2 edges with an end that is not a node
+to look at: 2 nodes with the id of another one, which keeps the edges (`B`, `T`)
+to look at: 7 nodes without a usable position, placed by their order in the file (`A`, `B`, `C`, …)
+to look at: 1 topic connected to nothing, put in the nearest stage (`T`)
+to look at: 1 stage without topics, which became its own topic (`B`)",
         )],
         told,
     );
@@ -131,7 +131,7 @@ fn characters_that_entities_spell() {
             "# A&#x202e;b\n- c&#0;d &#27;[31m\n  e&#x2066;f &#10; g\n".into(),
             "
 Ab: c�d [31m
-to look at: 3 texts with control or reordering characters, less these (`A\\u{202e}b`, `c�d ␛[31m`, `e\\u{2066}f ␊ g`)",
+to look at: 3 texts with control or text-direction characters, which were removed (`A\\u{202e}b`, `c�d ␛[31m`, `e\\u{2066}f ␊ g`)",
         )],
         told,
     );
@@ -179,6 +179,16 @@ fn too_much_of_anything() {
                 "headings",
                 "# a\n".repeat(802),
                 "it has more than 800 headings, the most that is read: make several files of it",
+            ),
+            (
+                "folded parts",
+                "<details>\n\n".repeat(801),
+                "it has more than 800 headings, the most that is read: make several files of it",
+            ),
+            (
+                "rows",
+                format!("|a|\n|-|\n{}", "|b|\n".repeat(2001)),
+                "it has more than 2000 topics, the most that is read: make several files of it",
             ),
             (
                 "markers on a line",
@@ -323,10 +333,25 @@ fn markdown_that_parsers_choke_on() {
         "<?",
         "<![CDATA[",
         "&amp;",
+        "<details>\n\n",
+        "<details><summary>",
+        "</details>\n\n",
+        "<summary>",
+        "**a** - b\n\n",
+        "**a**: ",
+        "|a",
+        "|a|b|\n|-|-|\n|c|d|\n\n",
+        "# a\n[a](#a)\n",
+        "- [a](#a)\n",
+        "- [a](a.md)\n  - [b](b.md)\n",
+        "- a (2 hours)\n",
+        "(1 h",
     ] {
         let _ = soon(&format!("{part:?}"), &part.repeat(size / part.len()));
         let _ = soon(&format!("# A\\n- a {part:?}"), &format!("# A\n- a {}", part.repeat(size / part.len())));
     }
+    let wide = format!("{}|\n{}|\n{}", "|a".repeat(2_000), "|-".repeat(2_000), "|b\n".repeat(2_000));
+    let _ = soon("a wide table with short rows", &wide);
     let mut growing = String::from("- a\n\n");
     for at in 0..1_200 {
         growing += &format!("  {}a{}\n", "`".repeat(at), "*".repeat(at));

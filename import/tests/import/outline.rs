@@ -20,7 +20,7 @@ fn headings_are_stages() {
             ("of one level", "# A\n- a\n- b\n# B\n- c\n".into(), "A: a, b\nB: c"),
             ("below a title", "# T\n## A\n- a\n## B\n- b\n".into(), "A: a\nB: b"),
             ("underlined", "T\n=\nA\n-\n- a\n\nB\n---\n* b\n".into(), "A: a\nB: b"),
-            ("of several levels", "# T\n## A\n- a\n### A1\n- b\n".into(), "A: a\nA1: b"),
+            ("of several levels", "# T\n## A\n- a\n### A1\n- b\n".into(), "A: a\nA: A1: b"),
             ("a title with a list of its own", "# T\n- a\n## A\n- b\n".into(), "T: a\nA: b"),
             ("a single one", "# A\n- a\n".into(), "A: a"),
             ("none", "- a\n- b\n".into(), "source: a, b"),
@@ -69,16 +69,16 @@ fn items_are_topics_and_what_is_in_them_their_description() {
             (
                 "nested lists",
                 "- a\n  - b\n    - c\n  - d\n    1. e\n    2. f\n".into(),
-                "a | TODO: a in a line\n- b\n  - c\n- d\n  1. e\n  2. f",
+                "a | Part of source.\n- b\n  - c\n- d\n  1. e\n  2. f",
             ),
             (
                 "a list that starts elsewhere",
-                "- a\n\n  7. b\n  8. c\n".into(), "a | TODO: a in a line\n7. b\n8. c",
+                "- a\n\n  7. b\n  8. c\n".into(), "a | Part of source.\n7. b\n8. c",
             ),
             (
                 "code",
                 "- a\n\n  ```rust ignore\n  fn main() {\n      x\n  }\n  ```\n\n      indented\n".into(),
-                "a | TODO: a in a line\n```rust\nfn main() {\n    x\n}\n```\n```\nindented\n```",
+                "a | Part of source.\n```rust\nfn main() {\n    x\n}\n```\n```\nindented\n```",
             ),
             ("a quote", "- a\n  > b\n  > c\n".into(), "a | b c\n> b\n> c"),
             ("a heading", "- a\n\n  ## b\n\n  c\n".into(), "a | b\n**b**\n\nc"),
@@ -87,9 +87,9 @@ fn items_are_topics_and_what_is_in_them_their_description() {
                 "a | is one.\nis one. It is.\n\nb | two\ntwo\n\nc | three\nthree\n(c | https://example.org)"),
             ("what it is, over two lines", "- **a**: one\n  two.\n\n  Three.\n".into(), "a | one two.\none\ntwo.\n\nThree."),
             ("an address by itself", "- a\n  - https://example.org/b_c?d=e&f=g\n  - see https://example.org\n".into(),
-                "a | TODO: a in a line\n- see https://example.org\n(https://example.org/b_c?d=e&f=g | https://example.org/b_c?d=e&f=g)"),
+                "a | Part of source.\n- see https://example.org\n(https://example.org/b_c?d=e&f=g | https://example.org/b_c?d=e&f=g)"),
             ("a name that goes on", "- **a** and b\n- **c**-d\n".into(),
-                "a and b | TODO: a and b in a line\nTODO: explain a and b with an example, and say what to be able to do at the end\n\nc-d | TODO: c-d in a line\nTODO: explain c-d with an example, and say what to be able to do at the end"),
+                "a and b | Part of source.\nThis topic has no description yet.\n\nc-d | Part of source.\nThis topic has no description yet."),
             (
                 "links of the text stay there, links by themselves go to the links",
                 "- a\n  See [b (c)](https://example.org/b_(c)) and <https://example.org/d>.\n  - [e](https://example.org/e)\n  - <https://example.org/f>\n  - [g](https://example.org/g) and more\n".into(),
@@ -115,8 +115,8 @@ fn what_content_does_not_have_is_left_out_and_told() {
                 "# A\n<!-- c -->\n- a<br>b ![c](https://example.org/c.png)\n  <details>x</details>\n\n  <div>\n  y\n  </div>\n".into(),
                 "
 A: ab
-left out: 1 image as content is text (`https://example.org/c.png`)
-left out: 4 pieces of HTML as content is text (`<br>`)",
+left out: 1 image, as content is text (`https://example.org/c.png`)
+left out: 4 pieces of HTML, as content is text (`<br>`)",
             ),
             (
                 "task boxes",
@@ -136,10 +136,9 @@ left out: 4 links without an http or https address of at most 512 characters (`j
                 "
 A: a
 B: B
-D: d
-left out: 1 heading without a list item below (`C`)
-left out: 1 text outside of list items, beyond a first short sentence (`One. Two.`)
-to look at: 1 stage without topics, made its own only topic (`B`)",
+C: D: d
+left out: 2 texts outside of list items, beyond a first short sentence (`Short.`, `One. Two.`)
+to look at: 1 stage without topics, which became its own topic (`B`)",
             ),
             (
                 "more than ten links",
@@ -159,7 +158,7 @@ to look at: 1 stage without topics, made its own only topic (`B`)",
                 "# A\u{202e}\n- a\0b\u{7}c\n".into(),
                 "
 A: abc
-to look at: 2 texts with control or reordering characters, less these (`# A\\u{202e}`, `- a␀b␇c`)",
+to look at: 2 texts with control or text-direction characters, which were removed (`# A\\u{202e}`, `- a␀b␇c`)",
             ),
         ],
         told,
@@ -173,7 +172,6 @@ fn the_title_and_its_summary() {
         let summary = loaded(&import).library.default_roadmap().summary.clone();
         format!("{} ({}): {summary}", import.report.title, import.id)
     };
-    let todo = "TODO: what this roadmap leads to, in a line";
     check(
         &[
             (
@@ -181,10 +179,10 @@ fn the_title_and_its_summary() {
                 "# Tea time\n\nHow to brew. And more.\n## A\n- a".into(),
                 "Tea time (tea-time): How to brew.",
             ),
-            ("the only heading", "# Tea\n- a".into(), &format!("Tea (tea): {todo}")),
-            ("the file's name", "# A\n- a\n# B\n- b".into(), &format!("source (source): {todo}")),
+            ("the only heading", "# Tea\n- a".into(), "Tea (tea): 1 topic in 1 stage."),
+            ("the file's name", "# A\n- a\n# B\n- b".into(), "source (source): 2 topics in 2 stages."),
             ("text before everything", "Brew it.\n\n# A\n- a\n# B\n- b".into(), "source (source): Brew it."),
-            ("too long a text", format!("# T\n\n{}.\n## A\n- a", "x".repeat(100)), &format!("T (t): {todo}")),
+            ("too long a text", format!("# T\n\n{}.\n## A\n- a", "x".repeat(100)), "T (t): 1 topic in 1 stage."),
         ],
         title,
     );

@@ -4,6 +4,7 @@ use super::choices::Group;
 use super::draft::{Draft, DraftTopic};
 use super::references::References;
 use super::schema::{EntryRecord, LinkRecord};
+use super::todo;
 use super::value::{Given, List, Word, Words};
 use crate::id::{FaqSlug, NotAnId, RoadmapId, StageId, TopicId};
 use crate::model::{self, Choice, ChoiceIx, FaqEntry, FaqIx, Link, Roadmap, Stage, StageIx, TopicIx};
@@ -31,10 +32,12 @@ pub(super) fn roadmap(
     for (at, group) in groups.iter().enumerate() {
         group.topics.iter().for_each(|&topic| choice_of[topic] = Some(ChoiceIx(at)));
     }
+    let built_stages = stages(draft)?;
     let topics = draft.topics.iter().zip(choice_of).zip(&references.requires);
     let topics = topics.map(|((draft, choice), requires)| {
         let requires = requires.iter().map(|&(required, _)| TopicIx(required)).collect();
-        topic(draft, choice, requires)
+        let stage = built_stages.get(draft.stage).map_or("", |stage| &stage.title);
+        topic(draft, stage, choice, requires)
     });
     let topics = topics.collect::<Result<Vec<_>, _>>()?;
     let entries = draft.entries.iter().zip(references.related.iter().zip(&references.topics));
@@ -42,12 +45,12 @@ pub(super) fn roadmap(
     let record = draft.roadmap.as_ref().ok_or(Unbuildable::Missing)?;
     Ok(Roadmap {
         id: RoadmapId::new(draft.id)?,
-        title: text(&record.title)?,
-        summary: text(&record.summary)?,
+        title: text_or(&record.title, || named(draft.id))?,
+        summary: text_or(&record.summary, || size(topics.len(), built_stages.len()))?,
         entry_path: optional_text(&record.entry_path),
         choices: groups.iter().map(choice).collect(),
         topic_ids: model::topic_ids(&topics),
-        stages: stages(draft)?,
+        stages: built_stages,
         topics,
         faq,
     })
@@ -58,7 +61,7 @@ fn stages(draft: &Draft<'_>) -> Result<Vec<Stage>, Unbuildable> {
     let stages = draft.stages.iter().enumerate().map(|(at, (name, record))| {
         let end = start + draft.topics[start..].iter().take_while(|topic| topic.stage == at).count();
         let topics = std::mem::replace(&mut start, end)..end;
-        let (title, summary) = (text(&record.title)?, optional_text(&record.summary));
+        let (title, summary) = (text_or(&record.title, || named(name))?, optional_text(&record.summary));
         Ok(Stage { id: StageId::new(name)?, title, summary, topics })
     });
     stages.collect()
@@ -66,16 +69,18 @@ fn stages(draft: &Draft<'_>) -> Result<Vec<Stage>, Unbuildable> {
 
 fn topic(
     draft: &DraftTopic<'_>,
+    stage_title: &str,
     choice: Option<ChoiceIx>,
     requires: Vec<TopicIx>,
 ) -> Result<model::Topic, Unbuildable> {
     let record = &draft.record;
+    let id = TopicId::new(&text(&record.id)?)?;
     Ok(model::Topic {
-        id: TopicId::new(&text(&record.id)?)?,
         stage: StageIx(draft.stage),
-        title: text(&record.title)?,
-        summary: text(&record.summary)?,
-        description: text(&record.description)?,
+        title: text_or(&record.title, || named(id.as_str()))?,
+        summary: text_or(&record.summary, || format!("Part of {stage_title}."))?,
+        description: text_or(&record.description, || "This topic has no description yet.".to_owned())?,
+        id,
         why: optional_text(&record.why),
         requires,
         mark: word(&record.mark),
@@ -89,7 +94,8 @@ fn topic(
 }
 
 fn link(record: &LinkRecord<'_>) -> Result<Link, Unbuildable> {
-    Ok(Link { title: text(&record.title)?, url: text(&record.url)?, kind: word(&record.kind) })
+    let url = text(&record.url)?;
+    Ok(Link { title: text_or(&record.title, || "Link".to_owned())?, url, kind: word(&record.kind) })
 }
 
 fn choice(group: &Group<'_>) -> Choice {
@@ -97,26 +103,44 @@ fn choice(group: &Group<'_>) -> Choice {
 }
 
 fn entry(record: &EntryRecord<'_>, related: &[usize], topics: &[usize]) -> Result<FaqEntry, Unbuildable> {
+    let slug = FaqSlug::new(&text(&record.slug)?)?;
     Ok(FaqEntry {
-        slug: FaqSlug::new(&text(&record.slug)?)?,
-        question: text(&record.question)?,
+        question: text_or(&record.question, || named(slug.as_str()))?,
         aliases: texts(&record.aliases),
-        answer: text(&record.answer)?,
+        answer: text_or(&record.answer, || "This question has no answer yet.".to_owned())?,
+        slug,
         related: related.iter().copied().map(FaqIx).collect(),
         topics: topics.iter().copied().map(TopicIx).collect(),
     })
 }
 
 fn text(field: &Given<Words<'_>>) -> Result<String, Unbuildable> {
-    optional_text(field).ok_or(Unbuildable::Missing)
+    field.value().map(|words| words.text.clone()).ok_or(Unbuildable::Missing)
+}
+
+/// A text that must be there, as far as it is written; `instead` if nothing of it is.
+fn text_or(field: &Given<Words<'_>>, instead: impl FnOnce() -> String) -> Result<String, Unbuildable> {
+    let words = field.value().ok_or(Unbuildable::Missing)?;
+    Ok(todo::written(&words.text).unwrap_or_else(instead))
 }
 
 fn optional_text(field: &Given<Words<'_>>) -> Option<String> {
-    field.value().map(|words| words.text.clone())
+    field.value().and_then(|words| todo::written(&words.text))
 }
 
 fn texts(field: &Given<List<Words<'_>>>) -> Vec<String> {
-    field.items().iter().map(|words| words.text.clone()).collect()
+    field.items().iter().filter_map(|words| todo::written(&words.text)).collect()
+}
+
+/// What stands for a title that nobody has written: the id, in words.
+fn named(id: &str) -> String {
+    id.replace('-', " ")
+}
+
+/// What stands for the summary of a roadmap that nobody has written.
+fn size(topics: usize, stages: usize) -> String {
+    let count = |count: usize, one: &str| if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") };
+    format!("{} in {}.", count(topics, "topic"), count(stages, "stage"))
 }
 
 fn word<T: Copy>(field: &Given<Word<T>>) -> Option<T> {

@@ -157,6 +157,14 @@ fn descriptions() {
         ),
         ("code", described("\"Call `push`.\""), &[]),
         ("a number", described("\"A till with 3 people.\""), &[]),
+        (
+            "an example that nothing announces",
+            described(
+                "\"The first one in is the first one out. People at a till stand in one, and so do letters to be sorted.\"",
+            ),
+            &[],
+        ),
+        ("a list", described("\"\"\"\nIt has\n\n- an end\n- a beginning\"\"\""), &[]),
         ("announced", described("\"A queue, for example at a till.\""), &[]),
         ("in another language", described("\"Eine Schlange, zum Beispiel an der Kasse.\""), &[]),
     ]);
