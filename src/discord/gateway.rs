@@ -4,9 +4,9 @@
 //! anyone, asks a second route for the gateway's address, and goes deaf after some of Discord's close codes; twilight
 //! hands over each event's text, and says when a shard is closed for good.
 
-use std::collections::HashSet;
-use std::sync::Arc;
+use std::collections::{HashSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use futures_util::StreamExt;
@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use serenity::all::ApplicationId;
-use tokio::sync::watch;
+use tokio::sync::{Mutex as AsyncMutex, watch};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -116,6 +116,8 @@ pub(crate) async fn listen(
         answering: TaskTracker::new(),
         stop,
         registering: AtomicBool::new(false),
+        told: Mutex::default(),
+        noting: AsyncMutex::default(),
     });
     let total = gateway.shards.max(1);
     let mut shards = JoinSet::new();
@@ -148,6 +150,10 @@ struct GatewayHandler {
     stop: CancellationToken,
     /// Each shard reports ready, and does so again after each new session; the commands are registered once.
     registering: AtomicBool,
+    /// What Discord told of servers and is not noted yet, in its order.
+    told: Mutex<VecDeque<Servers>>,
+    /// One is noted at a time: what was told first must not be noted last.
+    noting: AsyncMutex<()>,
 }
 
 /// What Discord tells of the servers that have the bot.
@@ -228,14 +234,13 @@ impl GatewayHandler {
                 {
                     tokio::spawn(Arc::clone(self).register(ApplicationId::new(application)));
                 }
-                self.answering.spawn(Arc::clone(self).note(Servers::of_shard(&ready)));
+                self.tell(Servers::of_shard(&ready));
             }
             "GUILD_CREATE" | "GUILD_DELETE" => {
                 if let Ok(Server { id, unavailable: false }) = serde_json::from_str(data)
                     && let Ok(guild) = id.parse()
                 {
-                    let servers = Servers::One { guild: GuildId(guild), present: name != "GUILD_DELETE" };
-                    self.answering.spawn(Arc::clone(self).note(servers));
+                    self.tell(Servers::One { guild: GuildId(guild), present: name != "GUILD_DELETE" });
                 }
             }
             "INTERACTION_CREATE" => {
@@ -260,8 +265,17 @@ impl GatewayHandler {
         }
     }
 
+    /// Has what Discord tells of servers noted, after all that it told before.
+    fn tell(self: &Arc<Self>, servers: Servers) {
+        self.told.lock().unwrap_or_else(PoisonError::into_inner).push_back(servers);
+        self.answering.spawn(Arc::clone(self).note_next());
+    }
+
     /// Notes which servers have the bot: reminders of the others rest until it is back.
-    async fn note(self: Arc<Self>, servers: Servers) {
+    async fn note_next(self: Arc<Self>) {
+        let _one_at_a_time = self.noting.lock().await;
+        let next = self.told.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
+        let Some(servers) = next else { return };
         let (store, now) = (&self.context.store, (self.context.clock)());
         let noted = match servers {
             Servers::One { guild, present } => store.set_bot_present(guild, present, now).await,
