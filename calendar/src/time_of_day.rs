@@ -3,6 +3,8 @@
 use jiff::civil::Time;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::zone::{ZoneMatch, find};
+
 /// Why a text is no time of day. It says what to write instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TimeError {
@@ -21,13 +23,40 @@ pub enum TimeError {
     /// A number of 1 to 12 alone, which may be meant in the morning or in the evening.
     #[error("“{0}” can be morning or evening; write “{0}am” or “{0}pm”, or “{0}:00” for the morning")]
     Half(u16),
+    /// A time with the time zone it is in.
+    #[error("write the time alone, as in “{time}”, and put its zone into `timezone`", time = .0.strftime("%H:%M"))]
+    WithZone(Time),
 }
+
+/// What is looked at of a text, in characters.
+const LONGEST: usize = 20;
 
 /// Reads `19:00`, `7:30`, `7.30 pm`, `7pm`, `7 p.m.`, `noon`, `midnight`, `19h`, `19h30`, `0700`, `24:00` (midnight) and
 /// the like. Without am or pm, hours are those of 24; to the minute.
 pub fn time_of_day(text: &str) -> Result<Time, TimeError> {
+    alone(text).map_err(|error| with_zone(text).unwrap_or(error))
+}
+
+/// How a text is to be written that is a time and the zone it is in: `19:00 UTC`, `7:30pm EST`.
+fn with_zone(text: &str) -> Option<TimeError> {
+    let text = text.trim();
+    // The longest beginning that is a time: `7:30 pm`, not `7:30`.
+    let cuts = text.char_indices().take(LONGEST).map(|(at, _)| at).collect::<Vec<_>>();
+    cuts.into_iter().rev().find_map(|at| {
+        let (time, zone) = text.split_at_checked(at)?;
+        let error = match alone(time) {
+            Ok(time) => TimeError::WithZone(time),
+            Err(half @ TimeError::Half(_)) => half,
+            Err(_) => return None,
+        };
+        (!matches!(find(zone), ZoneMatch::Unknown(_))).then_some(error)
+    })
+}
+
+fn alone(text: &str) -> Result<Time, TimeError> {
     // Wide digits and colons are what some keyboards give.
-    let text: String = text.nfkc().flat_map(char::to_lowercase).filter(|char| !char.is_whitespace()).take(20).collect();
+    let text: String =
+        text.nfkc().flat_map(char::to_lowercase).filter(|char| !char.is_whitespace()).take(LONGEST).collect();
     let text = text.strip_prefix("at").unwrap_or(&text);
     match text {
         "noon" | "midday" | "12noon" => return at(12, 0),
@@ -87,7 +116,7 @@ fn at(hour: u16, minute: u16) -> Result<Time, TimeError> {
 
 #[cfg(test)]
 mod tests {
-    use super::TimeError::{Half, Hour, Minute, Twelve, Unreadable};
+    use super::TimeError::{Half, Hour, Minute, Twelve, Unreadable, WithZone};
     use super::*;
 
     #[test]
@@ -164,7 +193,13 @@ mod tests {
             ("+7:00", Unreadable, "“7pm”"),
             ("7:+5", Unreadable, "“7pm”"),
             ("19:00:00", Unreadable, "“7pm”"),
-            ("7:30 UTC", Unreadable, "“7pm”"),
+            ("7:30 UTC", WithZone(Time::constant(7, 30, 0, 0)), "“07:30”"),
+            ("19:00 UTC", WithZone(Time::constant(19, 0, 0, 0)), "`timezone`"),
+            ("7:30pm EST", WithZone(Time::constant(19, 30, 0, 0)), "“19:30”"),
+            ("7:30pm Eastern Standard Time", WithZone(Time::constant(19, 30, 0, 0)), "“19:30”"),
+            ("19:00UTC+2", WithZone(Time::constant(19, 0, 0, 0)), "“19:00”"),
+            ("7 EST", Half(7), "write “7am” or “7pm”"),
+            ("19:00 or so", Unreadable, "“7pm”"),
             ("٧:٣٠", Unreadable, "“7pm”"),
             ("éé", Unreadable, "“7pm”"),
             ("12345", Unreadable, "“7pm”"),

@@ -1,4 +1,5 @@
-//! Where in the world a time zone is: the data of `zones.tsv`, `countries.tsv` and `abbreviations.tsv`.
+//! Where in the world a time zone is: the data of `zones.tsv`, `countries.tsv`, `states.tsv`, `abbreviations.tsv` and
+//! `windows.tsv`.
 
 use std::collections::HashMap;
 use std::iter;
@@ -31,12 +32,18 @@ pub(super) enum Kind {
     Abbreviation,
     /// The city that the zone is named for.
     City,
-    /// A country, or its code.
+    /// A country.
     Country,
     /// Other cities, states and provinces.
     Other,
     /// What an abbreviation stands for.
     Meaning,
+    /// What Windows calls it.
+    Windows,
+    /// The code of a country, which may well be a word: `no`, `my`.
+    Code,
+    /// A state of the USA, by its code, or by a name that the zone has beside it already. Tells where a city is.
+    State,
 }
 
 /// All of them.
@@ -87,7 +94,8 @@ fn read() -> Vec<Place> {
                 (2.., Some(city)) => format!("{name}: {city}"),
                 _ => name.into(),
             };
-            let (id, kind) = (String::new(), Kind::Country);
+            let kind = if key == code { Kind::Code } else { Kind::Country };
+            let id = String::new();
             places.push(Place { key: fold(key), id, kind, label, zone, country: Some(code) });
         }
     }
@@ -97,6 +105,30 @@ fn read() -> Vec<Place> {
         for (name, kind) in named {
             places.push(Place { key: fold(name), id: String::new(), kind, label: meaning.into(), zone, country });
         }
+    }
+    for [code, name, zones, _] in rows(include_str!("states.tsv")) {
+        for (key, zone) in [code, name].into_iter().flat_map(|key| zones.split(' ').map(move |zone| (key, zone))) {
+            let country = countries.get(zone).copied();
+            places.push(Place {
+                key: fold(key),
+                id: String::new(),
+                kind: Kind::State,
+                label: name.into(),
+                zone,
+                country,
+            });
+        }
+    }
+    for [name, zone, _, _] in rows(include_str!("windows.tsv")) {
+        let country = countries.get(zone).copied();
+        places.push(Place {
+            key: fold(name),
+            id: String::new(),
+            kind: Kind::Windows,
+            label: name.into(),
+            zone,
+            country,
+        });
     }
     places
 }
@@ -153,9 +185,15 @@ mod tests {
         }
         twice.dedup();
         assert_eq!(twice, Vec::<&String>::new(), "listed twice for one zone");
-        for table in [include_str!("zones.tsv"), include_str!("countries.tsv"), include_str!("abbreviations.tsv")] {
+        for (table, fields) in [
+            (include_str!("zones.tsv"), 3..=4),
+            (include_str!("countries.tsv"), 3..=4),
+            (include_str!("abbreviations.tsv"), 3..=3),
+            (include_str!("states.tsv"), 3..=3),
+            (include_str!("windows.tsv"), 2..=2),
+        ] {
             for line in table.lines().filter(|line| !line.starts_with('#')) {
-                assert!((3..=4).contains(&line.split('\t').count()), "{line}");
+                assert!(fields.contains(&line.split('\t').count()), "{line}");
             }
         }
     }
