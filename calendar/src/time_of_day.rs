@@ -1,5 +1,7 @@
 //! Times of day as people write them: `19:00`, `7pm`, `noon`.
 
+use std::fmt;
+
 use jiff::civil::Time;
 use unicode_normalization::UnicodeNormalization;
 
@@ -24,8 +26,29 @@ pub enum TimeError {
     #[error("“{0}” can be morning or evening; write “{0}am” or “{0}pm”, or “{0}:00” for the morning")]
     Half(u16),
     /// A time with the time zone it is in.
-    #[error("write the time alone, as in “{time}”, and put its zone into `timezone`", time = .0.strftime("%H:%M"))]
-    WithZone(Time),
+    #[error("write the time alone, as in “{0}”, and its time zone into the option “timezone”")]
+    WithZone(WrittenTime),
+}
+
+/// A time of day, and how it was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrittenTime {
+    /// The time, to the minute.
+    pub time: Time,
+    /// Whether it was written with am or pm.
+    pub twelve_hours: bool,
+}
+
+impl fmt::Display for WrittenTime {
+    /// `7:00 pm`, or `19:00`: as the person writes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (hour, minute) = (self.time.hour(), self.time.minute());
+        if !self.twelve_hours {
+            return write!(f, "{hour:02}:{minute:02}");
+        }
+        let half = if hour < 12 { "am" } else { "pm" };
+        write!(f, "{}:{minute:02} {half}", if hour % 12 == 0 { 12 } else { hour % 12 })
+    }
 }
 
 /// What is looked at of a text, in characters.
@@ -33,7 +56,7 @@ const LONGEST: usize = 20;
 
 /// Reads `19:00`, `7:30`, `7.30 pm`, `7pm`, `7 p.m.`, `noon`, `midnight`, `19h`, `19h30`, `0700`, `24:00` (midnight) and
 /// the like. Without am or pm, hours are those of 24; to the minute.
-pub fn time_of_day(text: &str) -> Result<Time, TimeError> {
+pub fn time_of_day(text: &str) -> Result<WrittenTime, TimeError> {
     alone(text).map_err(|error| with_zone(text).unwrap_or(error))
 }
 
@@ -53,14 +76,15 @@ fn with_zone(text: &str) -> Option<TimeError> {
     })
 }
 
-fn alone(text: &str) -> Result<Time, TimeError> {
+fn alone(text: &str) -> Result<WrittenTime, TimeError> {
     // Wide digits and colons are what some keyboards give.
     let text: String =
         text.nfkc().flat_map(char::to_lowercase).filter(|char| !char.is_whitespace()).take(LONGEST).collect();
     let text = text.strip_prefix("at").unwrap_or(&text);
+    let plain = |time| WrittenTime { time, twelve_hours: false };
     match text {
-        "noon" | "midday" | "12noon" => return at(12, 0),
-        "midnight" | "12midnight" => return at(0, 0),
+        "noon" | "midday" | "12noon" => return at(12, 0).map(plain),
+        "midnight" | "12midnight" => return at(0, 0).map(plain),
         _ => {}
     }
     let ends = |ends: &[&str]| ends.iter().find_map(|end| text.strip_suffix(end));
@@ -74,14 +98,15 @@ fn alone(text: &str) -> Result<Time, TimeError> {
     let digits = ["o'clock", "o’clock", "uhr"].iter().find_map(|end| digits.strip_suffix(end)).unwrap_or(digits);
 
     let (hour, minute, whole) = split(digits).ok_or(TimeError::Unreadable)?;
+    let written = |time| WrittenTime { time, twelve_hours: half.is_some() };
     match half {
         _ if minute > 59 => Err(TimeError::Minute(minute)),
-        Some(half) if (1..=12).contains(&hour) => at(hour % 12 + half, minute),
+        Some(half) if (1..=12).contains(&hour) => at(hour % 12 + half, minute).map(written),
         Some(_) if hour > 23 => Err(TimeError::Hour(hour)),
         Some(_) => Err(TimeError::Twelve(hour)),
         None if whole && (1..=12).contains(&hour) => Err(TimeError::Half(hour)),
-        None if hour == 24 && minute == 0 => at(0, 0),
-        None => at(hour, minute),
+        None if hour == 24 && minute == 0 => at(0, 0).map(written),
+        None => at(hour, minute).map(written),
     }
 }
 
@@ -161,13 +186,33 @@ mod tests {
             ("１９：３０", "19:30"),
             ("  19:00  ", "19:00"),
         ] {
-            let found = time_of_day(text).map(|time| time.strftime("%H:%M").to_string());
+            let found = time_of_day(text).map(|written| written.time.strftime("%H:%M").to_string());
             assert_eq!(found.as_deref(), Ok(expect), "{text}");
         }
     }
 
     #[test]
+    fn times_are_said_as_they_were_written() {
+        for (text, expect) in [
+            ("7pm", "7:00 pm"),
+            ("7:30 P.M.", "7:30 pm"),
+            ("12am", "12:00 am"),
+            ("12:05pm", "12:05 pm"),
+            ("730a", "7:30 am"),
+            ("19:00", "19:00"),
+            ("7:05", "07:05"),
+            ("noon", "12:00"),
+            ("19h", "19:00"),
+        ] {
+            assert_eq!(time_of_day(text).unwrap().to_string(), expect, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_no_time_is_refused_with_what_to_write() {
+        let zoned = |hour, minute, twelve_hours| {
+            WithZone(WrittenTime { time: Time::constant(hour, minute, 0, 0), twelve_hours })
+        };
         for (text, expect, says) in [
             ("25:00", Hour(25), "no hour 25; hours go from 0 to 23"),
             ("24:01", Hour(24), "from 0 to 23"),
@@ -193,11 +238,11 @@ mod tests {
             ("+7:00", Unreadable, "“7pm”"),
             ("7:+5", Unreadable, "“7pm”"),
             ("19:00:00", Unreadable, "“7pm”"),
-            ("7:30 UTC", WithZone(Time::constant(7, 30, 0, 0)), "“07:30”"),
-            ("19:00 UTC", WithZone(Time::constant(19, 0, 0, 0)), "`timezone`"),
-            ("7:30pm EST", WithZone(Time::constant(19, 30, 0, 0)), "“19:30”"),
-            ("7:30pm Eastern Standard Time", WithZone(Time::constant(19, 30, 0, 0)), "“19:30”"),
-            ("19:00UTC+2", WithZone(Time::constant(19, 0, 0, 0)), "“19:00”"),
+            ("7:30 UTC", zoned(7, 30, false), "as in “07:30”"),
+            ("19:00 UTC", zoned(19, 0, false), "“timezone”"),
+            ("7:30pm EST", zoned(19, 30, true), "“7:30 pm”"),
+            ("7:30pm Eastern Standard Time", zoned(19, 30, true), "“7:30 pm”"),
+            ("19:00UTC+2", zoned(19, 0, false), "“19:00”"),
             ("7 EST", Half(7), "write “7am” or “7pm”"),
             ("19:00 or so", Unreadable, "“7pm”"),
             ("٧:٣٠", Unreadable, "“7pm”"),

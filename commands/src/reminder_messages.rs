@@ -12,7 +12,7 @@ use waymark_store::{GuildId, StoreError, UserId};
 use crate::context::Context;
 use crate::interactions::component::Component as _;
 use crate::interactions::custom_id::TopicName;
-use crate::person::days::{days_of_user, streak_line};
+use crate::person::days::{Days, days_of_user, streak_line};
 use crate::person::progress::{colour, key, progress, reason, sign, summary};
 use crate::person::set_state::{SetState, StateAction, View};
 use crate::replies::links::{ChangeReminder, CheckIn, ReminderChange, ShowTopicOfTheDay};
@@ -40,7 +40,14 @@ pub async fn compose(context: &Context, due: &Due, now: Timestamp) -> Result<Com
     let chosen = due.settings.roadmap.as_deref().and_then(|id| library.roadmap(id));
     let roadmap = chosen.unwrap_or_else(|| library.default_roadmap());
     match due.kind {
-        ReminderKind::Personal(user) => own(context, user, roadmap, now).await,
+        ReminderKind::Personal(user) => {
+            let days = days_of_user(context, user, None, now).await?;
+            // A late one is for the day it was due on.
+            if !due.settings.on_counted_days && (days.counts(due.due) || days.counts(now)) {
+                return Ok(Composed::Nothing("that day already counted".into()));
+            }
+            own(context, user, roadmap, &days).await
+        }
         ReminderKind::TopicOfTheDay(guild) => topic_of_the_day(context, due, guild, roadmap).await,
         ReminderKind::WeeklyBoard(guild) => weekly_board(context, guild, &due.settings, due.due).await,
     }
@@ -51,14 +58,14 @@ pub(crate) async fn own(
     context: &Context,
     user: UserId,
     roadmap: &Roadmap,
-    now: Timestamp,
+    days: &Days,
 ) -> Result<Composed, StoreError> {
     let progress = progress(context, user, roadmap).await?;
     let steps = next_steps(&progress, 1);
     let Some(step) = steps.first() else {
         return Ok(Composed::Nothing(format!("nothing of {} is left to learn", roadmap.title)));
     };
-    let days = days_of_user(context, user, None, now).await?;
+    let streak = days.streak();
     let topic = roadmap.topic(step.topic);
     let state = progress.state(step.topic);
     let text = format!("{}\n\n{}", escape(&topic.summary), reason(&progress, step));
@@ -66,14 +73,14 @@ pub(crate) async fn own(
         .title(format!("{} {}", sign(&progress, step.topic), escape(&topic.title)))
         .description(text)
         .field("Takes about", hours(topic.hours), true)
-        .field("Streak", streak_line(&days.streak()), true)
+        .field("Streak", streak_line(&streak), true)
         .footer(summary(&progress));
     let name = TopicName::of(roadmap, step.topic);
     let set = |to| SetState { owner: user, to, topic: name.clone() }.custom_id(View::Next(1));
     let change = |how| ChangeReminder { owner: user, how }.custom_id();
     let start = (state != State::Learning).then(|| Button::primary("Start", set(State::Learning)));
     let post = Reply::new(embed)
-        .notice(if days.streak().counts_today { "Today counts already. What comes next:" } else { "Time to learn:" })
+        .notice(if streak.counts_today { "Today counts already. What comes next:" } else { "Time to learn:" })
         .buttons(start.into_iter().chain([
             Button::success("Done", set(State::Done)),
             Button::secondary("I studied today", CheckIn { owner: user }.custom_id()),

@@ -47,6 +47,8 @@ fn daily(time: &str, zone: &str, channel: Option<u64>) -> ReminderSettings {
         role: None,
         thread: false,
         roadmap: None,
+        twelve_hours: false,
+        on_counted_days: false,
     }
 }
 

@@ -1,8 +1,10 @@
 //! Text on its way into a message: escaped, cut to Discord's limits, laid out.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
+use waymark_calendar::zone::{fixed_offset, offset_name};
 use waymark_pictures::is_direction;
+use waymark_store::Zone;
 
 /// Length as Discord's strictest reader counts it: in UTF-16 units.
 pub(crate) fn units(text: &str) -> usize {
@@ -72,9 +74,20 @@ pub(crate) fn is_visible(text: &str) -> bool {
     !text.chars().all(blank)
 }
 
-/// A date as people write it: `5 March 2027`.
+/// A date as everybody's own Discord writes it. It is told by an instant, of which noon is on that date in all but the
+/// farthest zones.
 pub(crate) fn day(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
+    let noon = jiff::tz::Offset::UTC.to_timestamp(date.to_datetime(Time::constant(12, 0, 0, 0)));
+    // At the ends of the calendar there is no such instant, and nobody there either.
+    noon.map_or_else(|_| date.strftime("%-d %B %Y").to_string(), |noon| format!("<t:{}:D>", noon.as_second()))
+}
+
+/// What is to be said of a time zone that is nothing but an offset: that it keeps no summer time, and which offset, where
+/// its name says the opposite (`Etc/GMT+5`).
+pub(crate) fn zone_note(zone: &Zone) -> Option<String> {
+    let offset = offset_name(fixed_offset(zone.name())?);
+    let subject = if zone.name() == offset { "This offset".to_owned() } else { format!("That is {offset}, which") };
+    Some(format!("{subject} does not follow summer time; a city would."))
 }
 
 /// A moment as everybody's own Discord shows it.
