@@ -2,12 +2,7 @@
 //! million, with ten completions a member; every fifth has one point, all of them reached at the same instant. Machines
 //! differ and are noisy; what counts is the ratio of the two, measured in turn.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    clippy::cast_precision_loss,
-    reason = "a program that prints what it measured"
-)]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program that prints what it measured")]
 
 use std::path::Path;
 use std::time::{Duration, Instant};

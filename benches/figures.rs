@@ -14,10 +14,9 @@ use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use serenity::all::Interaction;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use waymark_commands::port::NoDiscord;
-use waymark_commands::{Context, dispatch};
+use waymark_commands::{Context, Interaction, Outcome, dispatch};
 use waymark_roadmap::rules::points;
 use waymark_roadmap::{Library, load, source};
 use waymark_search::Search;
@@ -156,10 +155,10 @@ async fn answering(folder: &Path) {
     ] {
         let mut times = Vec::new();
         for number in 0..300 {
-            let interaction = interaction(number, kind, name, &options);
+            let interaction = interaction(number, kind, name, &options).to_string();
             let started = Instant::now();
-            let interaction: Interaction = serde_json::from_value(interaction).unwrap();
-            let waymark_commands::Outcome::Answer(answer) = dispatch(&context, interaction).await else { continue };
+            let interaction = Interaction::read(&interaction).unwrap();
+            let Outcome::Answer(answer) = dispatch(&context, interaction).await else { continue };
             serde_json::to_vec(&answer.to_response()).unwrap();
             times.push(started.elapsed());
         }

@@ -19,7 +19,7 @@ use waymark::command_line::playground::clock_of;
 use waymark::config::{Config, Token};
 use waymark::reminders::REQUESTS_PER_SECOND;
 use waymark_calendar::Weekdays;
-use waymark_playground::{Discord, Options, Place};
+use waymark_playground::{LocalDiscord, Location, Options};
 use waymark_store::reminders::{ReminderKind, ReminderSettings};
 use waymark_store::{ChannelId, InteractionId, Store, UserId};
 
@@ -29,7 +29,7 @@ const REMINDERS: usize = 10_000;
 #[tokio::main]
 async fn main() {
     let count = std::env::var("WAYMARK_BENCH_REMINDERS").ok().and_then(|count| count.parse().ok()).unwrap_or(REMINDERS);
-    let discord = Discord::start(Options { crowd: count, ..Options::default() }).await.unwrap();
+    let discord = LocalDiscord::start(Options { crowd: count, ..Options::default() }).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let config = Config {
         token: Some(Token::new(discord.token()).unwrap()),
@@ -61,7 +61,7 @@ async fn main() {
     let mut sent = Vec::with_capacity(count);
     let mut twice = 0;
     for name in dues.values() {
-        let inbox = discord.seat(name, Place::Dm).unwrap();
+        let inbox = discord.user_session(name, Location::Dm).unwrap();
         let message = &inbox.messages()[0];
         let time: Timestamp = message.json["timestamp"].as_str().unwrap().parse().unwrap();
         sent.push(time);
@@ -86,12 +86,12 @@ async fn main() {
     discord.stop();
 }
 
-fn messages(discord: &Discord, name: &str) -> usize {
-    discord.seat(name, Place::Dm).unwrap().messages().len()
+fn messages(discord: &LocalDiscord, name: &str) -> usize {
+    discord.user_session(name, Location::Dm).unwrap().messages().len()
 }
 
 /// Who is due when: all in the minute that ends now.
-async fn set_up(discord: &Discord, store: &Store) -> BTreeMap<(Timestamp, usize), String> {
+async fn set_up(discord: &LocalDiscord, store: &Store) -> BTreeMap<(Timestamp, usize), String> {
     let people = discord.people().split_off(5);
     let now = Timestamp::from_millisecond((discord.clock())()).unwrap();
     let mut dues = BTreeMap::new();
@@ -102,7 +102,7 @@ async fn set_up(discord: &Discord, store: &Store) -> BTreeMap<(Timestamp, usize)
         let within = SignedDuration::from_millis(i64::try_from(place * 60_000 / people.len()).unwrap());
         let due = now - SignedDuration::from_mins(1) + within;
         dues.insert((due, number), person.name.clone());
-        let (store, user, channel) = (store.clone(), UserId(person.id), Some(ChannelId(person.dm)));
+        let (store, user, channel) = (store.clone(), UserId(person.id.0), Some(ChannelId(person.dm.0)));
         setting.spawn(async move {
             // Daily ones come on the minute; a snooze comes to the millisecond.
             let (time, zone) = (Time::midnight(), "UTC".parse().unwrap());

@@ -3,7 +3,6 @@
 mod delivery;
 pub(crate) mod gateway;
 pub(crate) mod http;
-mod interaction;
 mod multipart;
 mod port;
 mod registration;

@@ -14,7 +14,7 @@ pub mod zone;
 pub use local::{first_instant, local_date};
 pub use period::Period;
 pub use personal::{PersonalCalendar, Residence};
-pub use schedule::{Fate, Firing, LATEST, Schedule, fate};
+pub use schedule::{Fate, Firing, MAX_LATENESS, Schedule, fate};
 pub use time_of_day::{TimeError, WrittenTime, time_of_day};
 pub use weekdays::{Weekdays, WeekdaysError};
 

@@ -16,8 +16,8 @@ pub fn first_instant(local: DateTime, zone: &TimeZone) -> Option<Timestamp> {
         AmbiguousOffset::Unambiguous { offset } => offset.to_timestamp(local).ok(),
         AmbiguousOffset::Fold { before, .. } => before.to_timestamp(local).ok(),
         AmbiguousOffset::Gap { before, after } => {
-            // Read with the later offset, the time lies before the jump. Other changes, of a zone's abbreviation say, do not
-            // move the clocks.
+            // Read with the later offset, the time lies before the jump. Other changes, of a zone's abbreviation say,
+            // do not move the clocks.
             let earlier = after.to_timestamp(local).ok()?;
             let change = zone.following(earlier).find(|change| change.offset() != before)?;
             Some(change.timestamp())

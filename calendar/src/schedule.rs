@@ -8,7 +8,7 @@ use crate::local::{first_instant, local_date};
 use crate::weekdays::Weekdays;
 
 /// How late a reminder is still sent. Later than that, its date is dropped.
-pub const LATEST: SignedDuration = SignedDuration::from_hours(6);
+pub const MAX_LATENESS: SignedDuration = SignedDuration::from_hours(6);
 
 /// How many dates are looked at for the next firing: enough to pass over a chosen weekday that the calendar left out.
 const DATES_AHEAD: usize = 30;
@@ -34,11 +34,12 @@ pub struct Firing {
 }
 
 impl Schedule {
-    /// The first firing after the instant `after` that is for a date after `last_date`, the latest one already dealt with
-    /// (sent or dropped), under whatever time, zone and days that was.
+    /// The first firing after the instant `after` that is for a date after `last_date`, the latest one already dealt
+    /// with (sent or dropped), under whatever time, zone and days that was.
     ///
     /// A time that clocks jump over fires at the first instant after the jump, one that they show twice fires the first
-    /// time, and a date that the calendar leaves out does not fire. None only at the end of the calendar, in the year 9999.
+    /// time, and a date that the calendar leaves out does not fire. None only at the end of the calendar, in the year
+    /// 9999.
     pub fn next(&self, after: Timestamp, last_date: Option<Date>) -> Option<Firing> {
         let today = local_date(after, &self.zone);
         let from = match last_date {
@@ -49,10 +50,11 @@ impl Schedule {
         dates.filter_map(|date| self.on(date)).find(|firing| firing.at > after)
     }
 
-    /// The first firing that is not too late to be sent at `now`: how a clock goes on after it stood still. It may lie up to
-    /// [`LATEST`] in the past.
+    /// The first firing that is not too late to be sent at `now`: how a clock goes on after it stood still. It may lie
+    /// up to [`MAX_LATENESS`] in the past.
     pub fn next_sendable(&self, now: Timestamp, last_date: Option<Date>) -> Option<Firing> {
-        let too_late = now.checked_sub(LATEST).and_then(|at| at.checked_sub(1.nanosecond())).unwrap_or(Timestamp::MIN);
+        let too_late =
+            now.checked_sub(MAX_LATENESS).and_then(|at| at.checked_sub(1.nanosecond())).unwrap_or(Timestamp::MIN);
         self.next(too_late, last_date)
     }
 
@@ -69,7 +71,7 @@ impl Schedule {
 pub enum Fate {
     /// It is not due.
     NotYet,
-    /// It is due, or late by up to [`LATEST`].
+    /// It is due, or late by up to [`MAX_LATENESS`].
     Send,
     /// Its date is dropped.
     TooLate,
@@ -79,7 +81,7 @@ pub enum Fate {
 pub fn fate(due: Timestamp, now: Timestamp) -> Fate {
     match now.duration_since(due) {
         late if late.is_negative() => Fate::NotYet,
-        late if late <= LATEST => Fate::Send,
+        late if late <= MAX_LATENESS => Fate::Send,
         _ => Fate::TooLate,
     }
 }

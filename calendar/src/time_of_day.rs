@@ -21,10 +21,10 @@ pub enum TimeError {
     Minute(u16),
     /// Hours beyond 12, or 0, with am or pm.
     #[error("hours with am or pm go from 1 to 12, as in “7pm”; without them from 0 to 23, as in “{0:02}:00”")]
-    Twelve(u16),
+    TwelveHourClock(u16),
     /// A number of 1 to 12 alone, which may be meant in the morning or in the evening.
     #[error("“{0}” can be morning or evening; write “{0}am” or “{0}pm”, or “{0}:00” for the morning")]
-    Half(u16),
+    Ambiguous(u16),
     /// A time with the time zone it is in.
     #[error("write the time alone, as in “{0}”, and its time zone into the option “timezone”")]
     WithZone(WrittenTime),
@@ -69,7 +69,7 @@ fn with_zone(text: &str) -> Option<TimeError> {
         let (time, zone) = text.split_at_checked(at)?;
         let error = match alone(time) {
             Ok(time) => TimeError::WithZone(time),
-            Err(half @ TimeError::Half(_)) => half,
+            Err(ambiguous @ TimeError::Ambiguous(_)) => ambiguous,
             Err(_) => return None,
         };
         (!matches!(find(zone), ZoneMatch::Unknown(_))).then_some(error)
@@ -103,8 +103,8 @@ fn alone(text: &str) -> Result<WrittenTime, TimeError> {
         _ if minute > 59 => Err(TimeError::Minute(minute)),
         Some(half) if (1..=12).contains(&hour) => at(hour % 12 + half, minute).map(written),
         Some(_) if hour > 23 => Err(TimeError::Hour(hour)),
-        Some(_) => Err(TimeError::Twelve(hour)),
-        None if whole && (1..=12).contains(&hour) => Err(TimeError::Half(hour)),
+        Some(_) => Err(TimeError::TwelveHourClock(hour)),
+        None if whole && (1..=12).contains(&hour) => Err(TimeError::Ambiguous(hour)),
         None if hour == 24 && minute == 0 => at(0, 0).map(written),
         None => at(hour, minute).map(written),
     }
@@ -141,7 +141,7 @@ fn at(hour: u16, minute: u16) -> Result<Time, TimeError> {
 
 #[cfg(test)]
 mod tests {
-    use super::TimeError::{Half, Hour, Minute, Twelve, Unreadable, WithZone};
+    use super::TimeError::{Ambiguous, Hour, Minute, TwelveHourClock, Unreadable, WithZone};
     use super::*;
 
     #[test]
@@ -221,12 +221,12 @@ mod tests {
             ("7:65", Minute(65), "no minute 65; minutes go from 00 to 59"),
             ("7:60 pm", Minute(60), "00 to 59"),
             ("25:65", Minute(65), "00 to 59"),
-            ("13pm", Twelve(13), "“13:00”"),
-            ("19:00 pm", Twelve(19), "“19:00”"),
-            ("0am", Twelve(0), "“00:00”"),
+            ("13pm", TwelveHourClock(13), "“13:00”"),
+            ("19:00 pm", TwelveHourClock(19), "“19:00”"),
+            ("0am", TwelveHourClock(0), "“00:00”"),
             ("25pm", Hour(25), "“7pm”"),
-            ("7", Half(7), "write “7am” or “7pm”"),
-            ("12", Half(12), "“12am”"),
+            ("7", Ambiguous(7), "write “7am” or “7pm”"),
+            ("12", Ambiguous(12), "“12am”"),
             ("", Unreadable, "write it like “19:00”"),
             ("soon", Unreadable, "“7pm”"),
             ("pm", Unreadable, "“7pm”"),
@@ -243,7 +243,7 @@ mod tests {
             ("7:30pm EST", zoned(19, 30, true), "“7:30 pm”"),
             ("7:30pm Eastern Standard Time", zoned(19, 30, true), "“7:30 pm”"),
             ("19:00UTC+2", zoned(19, 0, false), "“19:00”"),
-            ("7 EST", Half(7), "write “7am” or “7pm”"),
+            ("7 EST", Ambiguous(7), "write “7am” or “7pm”"),
             ("19:00 or so", Unreadable, "“7pm”"),
             ("٧:٣٠", Unreadable, "“7pm”"),
             ("éé", Unreadable, "“7pm”"),

@@ -7,8 +7,7 @@ use jiff::Timestamp;
 use serenity::all::{CommandId, Permissions};
 use waymark_pictures::Gallery;
 use waymark_search::{Offer, Search};
-use waymark_store::Origin;
-use waymark_store::{GuildId, InteractionId, Store, UserId};
+use waymark_store::{GuildId, InteractionId, Origin, Store, UserId};
 
 use crate::person::membership::Membership;
 use crate::port::DiscordPort;
@@ -19,8 +18,8 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// What commands may reach. Cloning it is cheap.
 #[derive(Clone)]
 pub struct Context {
-    /// What there is to learn, as it is offered where the interaction comes from.
-    pub library: Offer,
+    /// What is offered to learn where the interaction comes from.
+    pub offer: Offer,
     /// Everything there is to learn.
     pub everything: Offer,
     /// What is wrong with the content on disk, if it is not the one in use.
@@ -40,11 +39,11 @@ pub struct Context {
 }
 
 impl Context {
-    /// A context of what cannot be left out.
+    /// A context in which nothing has happened yet.
     pub fn new(content: &Arc<Search>, store: Store, clock: Clock, discord: Arc<dyn DiscordPort>) -> Self {
         let everything = Offer::everything(content);
         Self {
-            library: everything.clone(),
+            offer: everything.clone(),
             everything,
             content_fault: Arc::default(),
             store,
@@ -60,7 +59,7 @@ impl Context {
     #[must_use]
     pub fn with_content(&self, content: &Arc<Search>) -> Self {
         let everything = Offer::everything(content);
-        Self { library: everything.clone(), everything, ..self.clone() }
+        Self { offer: everything.clone(), everything, ..self.clone() }
     }
 
     /// What is wrong with the content on disk, in short.

@@ -1,7 +1,7 @@
 //! What members can say to Waymark and what they get back.
 //!
-//! [`dispatch()`] takes an interaction and gives an outcome, a value that a door delivers: nothing here talks to
-//! Discord. Each slash command is a file of its own name in `commands/`: its definition, its options, what it does, how
+//! [`dispatch()`] takes an interaction and gives an outcome, a value that the program delivers: nothing here talks
+//! to Discord. Each slash command is a file of its own name in `commands/`: its definition, its options, what it does, how
 //! it looks.
 
 use serenity::all::CreateCommand;
@@ -16,6 +16,10 @@ mod replies;
 
 pub use context::{Clock, Context};
 pub use interactions::dispatch::{PATIENCE, dispatch, excuse, unreadable};
+pub use interactions::interaction::{
+    Address, Author, CommandData, ComponentData, GivenOption, Interaction, InteractionData, ModalData, OptionValue,
+    Unreadable,
+};
 pub use interactions::outcome::{Answer, Deferral, Outcome};
 pub use replies::{File, Modal, Reply, Visibility};
 

@@ -5,10 +5,10 @@ use std::collections::{HashMap, HashSet};
 use super::notes::{Note, Notes};
 use super::plan::{MAX_TITLE, Plan, PlannedStage, PlannedTopic};
 use super::text::{line, shortened};
-use super::{MAX_STAGE, MAX_STAGES, Refused};
+use super::{ImportError, MAX_STAGE, MAX_STAGES};
 use waymark_roadmap::id::{MAX_ID, RoadmapId};
 use waymark_roadmap::load::schema::MAX_TOPICS;
-use waymark_roadmap::text::{as_id, fold, length};
+use waymark_roadmap::text::{as_id, fold, utf16_len};
 
 /// The longest alias, in UTF-16 units.
 const MAX_ALIAS: usize = 60;
@@ -18,45 +18,50 @@ const TAKEN: [&str; 6] = ["roadmap", "faq", "con", "nul", "aux", "prn"];
 
 /// A roadmap ready to be written.
 #[derive(Debug)]
-pub(super) struct Finished {
+pub(super) struct FinishedRoadmap {
     pub(super) id: RoadmapId,
     pub(super) format: &'static str,
     pub(super) title: String,
     pub(super) summary: Option<String>,
-    pub(super) stages: Vec<Stage>,
+    pub(super) stages: Vec<FinishedStage>,
 }
 
 /// A stage with its id.
 #[derive(Debug)]
-pub(super) struct Stage {
+pub(super) struct FinishedStage {
     pub(super) id: String,
     pub(super) title: String,
     pub(super) summary: Option<String>,
-    pub(super) topics: Vec<Topic>,
+    pub(super) topics: Vec<FinishedTopic>,
 }
 
 /// A topic with its id.
 #[derive(Debug)]
-pub(super) struct Topic {
+pub(super) struct FinishedTopic {
     pub(super) id: String,
     pub(super) alias: Option<String>,
     pub(super) plan: PlannedTopic,
 }
 
 /// Finishes `plan` as the roadmap `id`, or as one named after its title.
-pub(super) fn finish(plan: Plan, id: Option<RoadmapId>, stem: &str, notes: &mut Notes) -> Result<Finished, Refused> {
+pub(super) fn finish(
+    plan: Plan,
+    id: Option<RoadmapId>,
+    stem: &str,
+    notes: &mut Notes,
+) -> Result<FinishedRoadmap, ImportError> {
     if plan.stages.iter().map(|stage| stage.topics.len()).sum::<usize>() > MAX_TOPICS {
-        return Err(Refused::TooMany { what: "topics", max: MAX_TOPICS });
+        return Err(ImportError::TooMany { what: "topics", max: MAX_TOPICS });
     }
     let stages: Vec<PlannedStage> = plan.stages.into_iter().flat_map(|stage| split(stage, notes)).collect();
     if stages.len() > MAX_STAGES {
-        return Err(Refused::TooMany { what: "stages", max: MAX_STAGES });
+        return Err(ImportError::TooMany { what: "stages", max: MAX_STAGES });
     }
     let title = plan.title.unwrap_or_else(|| "Imported roadmap".to_owned());
     let named = || [slug(&title), slug(stem)].into_iter().flatten().find_map(|id| RoadmapId::new(&id).ok());
     let id = match id.or_else(named) {
         Some(id) => id,
-        None => RoadmapId::new("imported").map_err(|error| Refused::Unsound(error.to_string()))?,
+        None => RoadmapId::new("imported").map_err(|error| ImportError::Unsound(error.to_string()))?,
     };
     let mut stage_ids = Ids::default();
     stage_ids.used.extend(TAKEN.map(str::to_owned));
@@ -65,24 +70,24 @@ pub(super) fn finish(plan: Plan, id: Option<RoadmapId>, stem: &str, notes: &mut 
     for stage in stages {
         let topics = stage.topics.into_iter().map(|topic| {
             let wanted = slug(&topic.title).or_else(|| topic.source.as_deref().and_then(as_id));
-            Topic { id: topic_ids.give(wanted.as_deref().unwrap_or("topic")), alias: None, plan: topic }
+            FinishedTopic { id: topic_ids.give(wanted.as_deref().unwrap_or("topic")), alias: None, plan: topic }
         });
         let topics = topics.collect();
         let id = stage_ids.give(slug(&stage.title).as_deref().unwrap_or("stage"));
-        finished.push(Stage { id, title: stage.title, summary: stage.summary, topics });
+        finished.push(FinishedStage { id, title: stage.title, summary: stage.summary, topics });
     }
     add_aliases(&mut finished, notes);
-    Ok(Finished { id, format: plan.format, title, summary: plan.summary, stages: finished })
+    Ok(FinishedRoadmap { id, format: plan.format, title, summary: plan.summary, stages: finished })
 }
 
 /// Keeps what the source called its topics as aliases, so that a later import can tell which is which.
-fn add_aliases(stages: &mut [Stage], notes: &mut Notes) {
+fn add_aliases(stages: &mut [FinishedStage], notes: &mut Notes) {
     let topics = || stages.iter().flat_map(|stage| &stage.topics);
     let mut taken: HashSet<String> = topics().flat_map(|topic| [topic.id.clone(), fold(&topic.plan.title)]).collect();
     for topic in stages.iter_mut().flat_map(|stage| &mut stage.topics) {
         let Some(source) = topic.plan.source.take().filter(|source| *source != topic.id) else { continue };
         // Its length first: a hostile one is large.
-        let is_alias = length(&source) <= MAX_ALIAS && line(&source) == (Some(source.clone()), false);
+        let is_alias = utf16_len(&source) <= MAX_ALIAS && line(&source) == (Some(source.clone()), false);
         if is_alias && fold(&source) == fold(&topic.plan.title) {
             continue;
         }
@@ -106,7 +111,7 @@ fn split(stage: PlannedStage, notes: &mut Notes) -> Vec<PlannedStage> {
     let mut summary = stage.summary;
     let part = |part: usize| {
         let number = format!(" ({part} of {parts})");
-        let room = MAX_TITLE - length(&number);
+        let room = MAX_TITLE - utf16_len(&number);
         let title = shortened(&stage.title, room).unwrap_or_else(|| stage.title.clone());
         // The first ones take what is left over.
         let size = count / parts + usize::from(part <= count % parts);

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeOwned, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::{MAX_EDGES, MAX_NODES, Refused};
+use super::{ImportError, MAX_EDGES, MAX_NODES};
 
 /// The most legend or checklist entries of a node.
 const MAX_ENTRIES: usize = 500;
@@ -128,18 +128,18 @@ pub(super) fn is_json(text: &str) -> bool {
 }
 
 /// Reads `text` as a graph of the current generation.
-pub(super) fn document(text: &str) -> Result<Document, Refused> {
+pub(super) fn document(text: &str) -> Result<Document, ImportError> {
     // Another kind of value at the top is JSON, but no graph.
-    let document: Loose<Document> = serde_json::from_str(text).map_err(|error| Refused::Json(error.to_string()))?;
-    let Loose::Map(document) = document else { return Err(Refused::NotAGraph) };
+    let document: Loose<Document> = serde_json::from_str(text).map_err(|error| ImportError::Json(error.to_string()))?;
+    let Loose::Map(document) = document else { return Err(ImportError::NotAGraph) };
     match (&document.nodes, &document.edges) {
-        (Loose::List { has_more: true, .. }, _) => Err(Refused::TooMany { what: "nodes", max: MAX_NODES }),
+        (Loose::List { has_more: true, .. }, _) => Err(ImportError::TooMany { what: "nodes", max: MAX_NODES }),
         (Loose::List { .. }, Loose::List { has_more: true, .. }) => {
-            Err(Refused::TooMany { what: "edges", max: MAX_EDGES })
+            Err(ImportError::TooMany { what: "edges", max: MAX_EDGES })
         }
         (Loose::List { .. }, _) => Ok(document),
-        _ if matches!(document.mockup, Loose::Missing) => Err(Refused::NotAGraph),
-        _ => Err(Refused::OlderGraph),
+        _ if matches!(document.mockup, Loose::Missing) => Err(ImportError::NotAGraph),
+        _ => Err(ImportError::OlderGraph),
     }
 }
 

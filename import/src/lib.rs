@@ -2,7 +2,8 @@
 //!
 //! A source is read (`roadmap_sh`, `outline`) into a plan of stages and topics (`plan`), the plan gets its ids and is
 //! held to the limits of content (`finish`), and is written as TOML (`write`). What had to be left out, and what its
-//! author still has to write, is in a [`Report`]. What comes out, [`waymark_roadmap::load()`] takes: the last step sees to it.
+//! author still has to write, is in an [`ImportReport`]. What comes out, [`waymark_roadmap::load()`] takes: the last
+//! step sees to it.
 //!
 //! Sources come from anywhere. Nothing here recurses over their depth, and every count has a bound.
 
@@ -28,7 +29,7 @@ use waymark_roadmap::load::schema::MAX_TOPICS;
 use waymark_roadmap::source::SourceFile;
 
 use self::notes::Notes;
-pub use self::report::{Left, Report, StageReport};
+pub use self::report::{ImportReport, LeftToWrite, StageReport};
 
 /// The largest source that is read, in bytes.
 pub const MAX_SOURCE: usize = 4 * 1024 * 1024;
@@ -56,7 +57,7 @@ pub struct Import {
     /// The files of that folder.
     pub files: Vec<NewFile>,
     /// What is in it, what is not, and what is left to write.
-    pub report: Report,
+    pub report: ImportReport,
 }
 
 /// A file to write.
@@ -70,7 +71,7 @@ pub struct NewFile {
 
 /// Why nothing could be made of a source.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
+pub enum ImportError {
     /// There is more of it than [`MAX_SOURCE`].
     #[error("it has more than {} MiB, the most that is read", MAX_SOURCE / 1024 / 1024)]
     TooLarge,
@@ -124,53 +125,53 @@ pub enum Refused {
 ///
 /// # Errors
 ///
-/// [`Refused`] when the source is of no format that is read, or goes beyond what a roadmap holds.
-pub fn import(source: &[u8], file_name: &str, id: Option<RoadmapId>) -> Result<Import, Refused> {
+/// [`ImportError`] when the source is of no format that is read, or goes beyond what a roadmap holds.
+pub fn import(source: &[u8], file_name: &str, id: Option<RoadmapId>) -> Result<Import, ImportError> {
     let text = decode(source)?;
     let mut notes = Notes::default();
     let stem = file_name.rsplit_once('.').map_or(file_name, |(stem, _)| stem);
     let plan = if json::is_json(text) {
         roadmap_sh::plan(text, stem, &mut notes)?
     } else if text.len() > MAX_OUTLINE {
-        return Err(Refused::TooLargeOutline);
+        return Err(ImportError::TooLargeOutline);
     } else {
         outline::plan(text, stem, &mut notes)?
     };
     let roadmap = finish::finish(plan, id, stem, &mut notes)?;
     let files = write::files(&roadmap, file_name);
     check(&roadmap.id, &files)?;
-    Ok(Import { report: Report::new(&roadmap, &notes), id: roadmap.id, files })
+    Ok(Import { report: ImportReport::new(&roadmap, &notes), id: roadmap.id, files })
 }
 
 /// The text of a source, without its byte order mark.
-fn decode(source: &[u8]) -> Result<&str, Refused> {
+fn decode(source: &[u8]) -> Result<&str, ImportError> {
     if source.len() > MAX_SOURCE {
-        return Err(Refused::TooLarge);
+        return Err(ImportError::TooLarge);
     }
     if source.starts_with(&[0xff, 0xfe]) || source.starts_with(&[0xfe, 0xff]) {
-        return Err(Refused::Utf16);
+        return Err(ImportError::Utf16);
     }
     let source = source.strip_prefix("\u{feff}".as_bytes()).unwrap_or(source);
     let text = std::str::from_utf8(source).map_err(|error| {
         let at = error.valid_up_to();
-        Refused::NotUtf8 { byte: source.get(at).copied().unwrap_or_default(), at }
+        ImportError::NotUtf8 { byte: source.get(at).copied().unwrap_or_default(), at }
     })?;
     // Plain letters in UTF-16 without its mark are UTF-8 too, every other byte being a NUL.
     if text.len() >= 2 && text.matches('\0').count() * 3 >= text.len() {
-        return Err(Refused::Utf16);
+        return Err(ImportError::Utf16);
     }
     Ok(text)
 }
 
 /// Loads what was made, as the bot will.
-fn check(id: &RoadmapId, files: &[NewFile]) -> Result<(), Refused> {
+fn check(id: &RoadmapId, files: &[NewFile]) -> Result<(), ImportError> {
     let sources = files.iter().map(|file| SourceFile {
         path: format!("{id}/{}", file.name),
         content: Ok(Cow::Owned(file.text.clone().into_bytes())),
     });
     match load(&sources.collect::<Vec<_>>()) {
         Ok(_) => Ok(()),
-        Err(report) => Err(Refused::Unsound(report.faults().first().map(ToString::to_string).unwrap_or_default())),
+        Err(report) => Err(ImportError::Unsound(report.faults().first().map(ToString::to_string).unwrap_or_default())),
     }
 }
 

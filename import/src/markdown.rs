@@ -2,7 +2,7 @@
 
 use super::plan::MAX_DESCRIPTION;
 use super::text::shortened;
-use waymark_roadmap::text::{is_visible, length};
+use waymark_roadmap::text::{is_visible, utf16_len};
 
 /// How many lists and quotes in one another are told apart; Discord shows no more.
 const MAX_DEPTH: usize = 8;
@@ -187,7 +187,7 @@ impl Discord {
         if !is_visible(&text) {
             return (None, false);
         }
-        if length(&text) <= MAX_DESCRIPTION && !self.is_full {
+        if utf16_len(&text) <= MAX_DESCRIPTION && !self.is_full {
             return (Some(text), false);
         }
         (Some(cut(&text)), true)
@@ -258,7 +258,7 @@ fn cut(text: &str) -> String {
     let mut kept = String::new();
     let (mut units, mut in_code) = (0, false);
     for line in text.split_inclusive('\n') {
-        units += length(line);
+        units += utf16_len(line);
         if units > room {
             break;
         }

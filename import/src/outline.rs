@@ -4,7 +4,7 @@
 mod sections;
 
 use self::sections::{Section, sections};
-use super::Refused;
+use super::ImportError;
 use super::notes::{Note, Notes};
 use super::plan::{Plan, PlannedStage, PlannedTopic, summary, title};
 use super::text::first_sentence;
@@ -14,16 +14,16 @@ use waymark_roadmap::text::is_refused;
 const MAX_MARKERS: usize = 32;
 
 /// Makes a plan of the outline in `text`.
-pub(super) fn plan(text: &str, stem: &str, notes: &mut Notes) -> Result<Plan, Refused> {
+pub(super) fn plan(text: &str, stem: &str, notes: &mut Notes) -> Result<Plan, ImportError> {
     let text = clean(text, notes);
     if text.lines().any(is_too_deep) {
-        return Err(Refused::TooMany { what: "lists and quotes in one another", max: MAX_MARKERS });
+        return Err(ImportError::TooMany { what: "lists and quotes in one another", max: MAX_MARKERS });
     }
     stages(sections(&text, notes)?, stem, notes)
 }
 
 /// The plan that the sections of a document make.
-fn stages(sections: Vec<Section>, stem: &str, notes: &mut Notes) -> Result<Plan, Refused> {
+fn stages(sections: Vec<Section>, stem: &str, notes: &mut Notes) -> Result<Plan, ImportError> {
     let headings = || sections.iter().filter(|section| section.level > 0);
     let top = headings().map(|section| section.level).min().unwrap_or_default();
     let first = headings().next();
@@ -51,7 +51,7 @@ fn stages(sections: Vec<Section>, stem: &str, notes: &mut Notes) -> Result<Plan,
             Read::Nothing => {}
         }
     }
-    if plan.stages.is_empty() { Err(Refused::NoOutline) } else { Ok(plan) }
+    if plan.stages.is_empty() { Err(ImportError::NoOutline) } else { Ok(plan) }
 }
 
 /// What a section turns out to be.

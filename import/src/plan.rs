@@ -3,7 +3,7 @@
 use super::notes::{Note, Notes};
 use super::text::{line, shortened};
 use waymark_roadmap::model::Mark;
-use waymark_roadmap::text::{is_refused, length};
+use waymark_roadmap::text::{is_refused, utf16_len};
 use waymark_roadmap::url;
 
 /// The longest title, in UTF-16 units.
@@ -68,10 +68,11 @@ impl PlannedTopic {
 
 /// Whether content takes `url` as the address of a link.
 pub(super) fn is_link(url: &str) -> bool {
-    length(url) <= MAX_LINK_URL && !url.chars().any(is_refused) && url::fault_of(url).is_none()
+    utf16_len(url) <= MAX_LINK_URL && !url.chars().any(is_refused) && url::fault_of(url).is_none()
 }
 
-/// A title out of `raw`, and, if it had to be cut, as much of it as a description holds; nothing if there is nothing to see.
+/// A title out of `raw`, and, if it had to be cut, as much of it as a description holds; nothing if there is nothing to
+/// see.
 pub(super) fn title(raw: &str, notes: &mut Notes) -> Option<(String, Option<String>)> {
     let (text, any_refused) = line(raw);
     let text = text?;
@@ -90,5 +91,5 @@ pub(super) fn title(raw: &str, notes: &mut Notes) -> Option<(String, Option<Stri
 
 /// A summary out of `raw`, if it fits.
 pub(super) fn summary(raw: &str) -> Option<String> {
-    line(raw).0.filter(|text| length(text) <= MAX_SUMMARY)
+    line(raw).0.filter(|text| utf16_len(text) <= MAX_SUMMARY)
 }

@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use super::finish::{Finished, Topic};
+use super::finish::{FinishedRoadmap, FinishedTopic};
 use super::notes::Notes;
 use waymark_roadmap::diagnostic::quoted;
 
 /// What is in an imported roadmap, what is not, and what is left to write. Shown as text, it is all of that in lines
 /// for a terminal, with no control characters.
 #[derive(Debug, Clone)]
-pub struct Report {
+pub struct ImportReport {
     /// What it was read from, such as `a roadmap.sh graph`.
     pub format: &'static str,
     /// The roadmap's title.
@@ -17,7 +17,7 @@ pub struct Report {
     /// Its stages in order.
     pub stages: Vec<StageReport>,
     /// What is left to write.
-    pub left: Left,
+    pub left: LeftToWrite,
     /// What was left out and why: a line for each kind, with its count and a few examples.
     pub skipped: Vec<String>,
     /// What was changed, or should be looked at, in the same form.
@@ -37,7 +37,7 @@ pub struct StageReport {
 
 /// How many texts and numbers are left to write, by their fields.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Left {
+pub struct LeftToWrite {
     /// The summary of the roadmap: 1 or 0.
     pub roadmap_summary: usize,
     /// Summaries of topics.
@@ -48,8 +48,8 @@ pub struct Left {
     pub hours: usize,
 }
 
-impl Left {
-    pub(super) fn of_topics<'t>(topics: impl IntoIterator<Item = &'t Topic>) -> Self {
+impl LeftToWrite {
+    pub(super) fn of_topics<'t>(topics: impl IntoIterator<Item = &'t FinishedTopic>) -> Self {
         let mut left = Self::default();
         for topic in topics {
             left.summaries += usize::from(topic.plan.summary.is_none());
@@ -61,7 +61,7 @@ impl Left {
 }
 
 /// In words, such as `2 summaries, 1 description, 2 hours`; nothing when nothing is left.
-impl fmt::Display for Left {
+impl fmt::Display for LeftToWrite {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let counts = [
             (self.roadmap_summary, "the roadmap's summary", ""),
@@ -79,8 +79,8 @@ impl fmt::Display for Left {
     }
 }
 
-impl Report {
-    pub(super) fn new(roadmap: &Finished, notes: &Notes) -> Self {
+impl ImportReport {
+    pub(super) fn new(roadmap: &FinishedRoadmap, notes: &Notes) -> Self {
         let stages = roadmap.stages.iter().map(|stage| StageReport {
             id: stage.id.clone(),
             title: stage.title.clone(),
@@ -90,9 +90,9 @@ impl Report {
             format: roadmap.format,
             title: roadmap.title.clone(),
             stages: stages.collect(),
-            left: Left {
+            left: LeftToWrite {
                 roadmap_summary: usize::from(roadmap.summary.is_none()),
-                ..Left::of_topics(roadmap.stages.iter().flat_map(|stage| &stage.topics))
+                ..LeftToWrite::of_topics(roadmap.stages.iter().flat_map(|stage| &stage.topics))
             },
             skipped: notes.lines(true),
             noted: notes.lines(false),
@@ -105,7 +105,7 @@ impl Report {
     }
 }
 
-impl fmt::Display for Report {
+impl fmt::Display for ImportReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (stages, topics) = (self.stages.len(), self.topics());
         let title = quoted(&self.title);

@@ -8,24 +8,24 @@ use super::marks::mark;
 use super::notes::{Note, Notes};
 use super::parents::{Edge, Graph, Role, Shape, Style};
 use super::plan::{Plan, PlannedStage, PlannedTopic, summary, title};
-use super::{MAX_STAGES, Refused, text};
+use super::{ImportError, MAX_STAGES, text};
 use waymark_roadmap::load::schema::MAX_TOPICS;
 use waymark_roadmap::model::Mark;
 
 /// Makes a plan of the graph in `text`, which is JSON.
-pub(super) fn plan(text: &str, stem: &str, notes: &mut Notes) -> Result<Plan, Refused> {
+pub(super) fn plan(text: &str, stem: &str, notes: &mut Notes) -> Result<Plan, ImportError> {
     let document = json::document(text)?;
     let reading = Reading::new(&document, notes);
     // Before anything is reckoned with: everything is compared with everything.
     let count = |role| reading.graph.boxes.iter().zip(&reading.labels).filter(move |(shape, _)| shape.role == role);
     if count(Role::Topic).count() == 0 {
-        return Err(Refused::NoTopics);
+        return Err(ImportError::NoTopics);
     }
     if count(Role::Topic).count() > MAX_STAGES {
-        return Err(Refused::TooMany { what: "stages", max: MAX_STAGES });
+        return Err(ImportError::TooMany { what: "stages", max: MAX_STAGES });
     }
     if count(Role::Child).map(|(_, labels)| labels.len()).sum::<usize>() > MAX_TOPICS {
-        return Err(Refused::TooMany { what: "topics", max: MAX_TOPICS });
+        return Err(ImportError::TooMany { what: "topics", max: MAX_TOPICS });
     }
     let wrapper = match &document.title {
         Loose::Text(text) => Some(text.as_str()),

@@ -1,6 +1,6 @@
 //! Text of a source made fit for content.
 
-use waymark_roadmap::text::{is_refused, is_visible, length};
+use waymark_roadmap::text::{is_refused, is_visible, utf16_len};
 
 /// `raw` on one line: white space as single spaces, without characters that content refuses. Nothing if there is
 /// nothing left to see. Also tells whether any character was taken out.
@@ -24,7 +24,7 @@ pub(super) fn line(raw: &str) -> (Option<String>, bool) {
 
 /// The beginning of `text` in at most `max` UTF-16 units, with an ellipsis; nothing if all of it fits.
 pub(super) fn shortened(text: &str, max: usize) -> Option<String> {
-    if length(text) <= max {
+    if utf16_len(text) <= max {
         return None;
     }
     let mut units = 1;
@@ -84,7 +84,7 @@ mod tests {
             ("ab👩‍💻", 4, Some("ab…")),
         ] {
             let short = shortened(text, max);
-            assert!(short.as_deref().is_none_or(|short| length(short) <= max), "{text}");
+            assert!(short.as_deref().is_none_or(|short| utf16_len(short) <= max), "{text}");
             assert_eq!(short.as_deref(), expect, "{text}");
         }
     }

@@ -3,9 +3,9 @@
 use toml_edit::{Array, ArrayOfTables, DocumentMut, InlineTable, Item, Table, Value, value};
 
 use super::NewFile;
-use super::finish::{Finished, Stage, Topic};
+use super::finish::{FinishedRoadmap, FinishedStage, FinishedTopic};
 use super::plan::{MAX_SUMMARY, summary};
-use super::report::Left;
+use super::report::LeftToWrite;
 use super::text::{line, shortened};
 use waymark_roadmap::model::Mark;
 
@@ -13,7 +13,7 @@ use waymark_roadmap::model::Mark;
 pub(super) const TODO: &str = "TODO:";
 
 /// The files of `roadmap`, which was made of `file_name`.
-pub(super) fn files(roadmap: &Finished, file_name: &str) -> Vec<NewFile> {
+pub(super) fn files(roadmap: &FinishedRoadmap, file_name: &str) -> Vec<NewFile> {
     let shown = line(file_name).0.unwrap_or_else(|| "a file".to_owned());
     let origin = format!("# Made from {shown} ({}) by `waymark import`.", roadmap.format);
     let mut files = vec![roadmap_file(roadmap, &origin)];
@@ -21,17 +21,17 @@ pub(super) fn files(roadmap: &Finished, file_name: &str) -> Vec<NewFile> {
     files
 }
 
-fn roadmap_file(roadmap: &Finished, origin: &str) -> NewFile {
+fn roadmap_file(roadmap: &FinishedRoadmap, origin: &str) -> NewFile {
     let mut document = DocumentMut::new();
     document.insert("title", value(&roadmap.title));
-    let left = Left { roadmap_summary: usize::from(roadmap.summary.is_none()), ..Left::default() };
+    let left = LeftToWrite { roadmap_summary: usize::from(roadmap.summary.is_none()), ..LeftToWrite::default() };
     let text = roadmap.summary.clone().unwrap_or_else(|| format!("{TODO} what this roadmap leads to, in a line"));
     document.insert("summary", value(text));
     document.insert("stages", lines(roadmap.stages.iter().map(|stage| Value::from(&stage.id))));
     NewFile { name: "roadmap.toml".to_owned(), text: headed(&document, origin, &left) }
 }
 
-fn stage_file(stage: &Stage, origin: &str) -> NewFile {
+fn stage_file(stage: &FinishedStage, origin: &str) -> NewFile {
     let mut document = DocumentMut::new();
     document.insert("title", value(&stage.title));
     if let Some(summary) = &stage.summary {
@@ -42,10 +42,13 @@ fn stage_file(stage: &Stage, origin: &str) -> NewFile {
         topics.push(topic_table(topic));
     }
     document.insert("topic", Item::ArrayOfTables(topics));
-    NewFile { name: format!("{}.toml", stage.id), text: headed(&document, origin, &Left::of_topics(&stage.topics)) }
+    NewFile {
+        name: format!("{}.toml", stage.id),
+        text: headed(&document, origin, &LeftToWrite::of_topics(&stage.topics)),
+    }
 }
 
-fn headed(document: &DocumentMut, origin: &str, left: &Left) -> String {
+fn headed(document: &DocumentMut, origin: &str, left: &LeftToWrite) -> String {
     let left = match left.to_string() {
         left if left.is_empty() => "# Nothing is left to write but what you want to add.".to_owned(),
         left => format!("# Left to write, marked TODO below: {left}."),
@@ -53,8 +56,8 @@ fn headed(document: &DocumentMut, origin: &str, left: &Left) -> String {
     format!("{origin}\n{left}\n\n{document}")
 }
 
-fn topic_table(topic: &Topic) -> Table {
-    let Topic { id, alias, plan } = topic;
+fn topic_table(topic: &FinishedTopic) -> Table {
+    let FinishedTopic { id, alias, plan } = topic;
     let mut table = Table::new();
     let comment = plan.other_mark.as_ref().map(|mark| format!("# Marked in the source: {mark}\n"));
     table.decor_mut().set_prefix(format!("\n{}", comment.unwrap_or_default()));

@@ -2,6 +2,7 @@
 
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
+use waymark_roadmap::text::is_direction;
 
 use crate::font::{has_embedded, width};
 use crate::palette::Type;
@@ -38,12 +39,6 @@ pub(crate) fn clean(text: &str) -> String {
     }
     cleaned.truncate(cleaned.trim_end().len());
     cleaned
-}
-
-/// Whether `character` is one of Unicode's marks, embeddings, overrides and isolates of direction, which turn the text
-/// around them.
-pub fn is_direction(character: char) -> bool {
-    matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// `text`, cleaned, in at most `room` pixels; what had to go is shown by `…`. Cuts between what people see as characters.

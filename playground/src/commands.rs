@@ -2,39 +2,46 @@
 
 use serde_json::{Value, json};
 
-use crate::ids;
-use crate::line::CommandSpec;
+use crate::codes::command_type;
+use crate::command_line::CommandSpec;
+use crate::ids::{CommandId, GuildId};
+use crate::json::{extend, number};
 use crate::world::APPLICATION;
 
 /// All registered commands, global ones and those of single servers.
 #[derive(Debug, Default)]
-pub(crate) struct Registry(Vec<Registered>);
+pub(crate) struct CommandRegistry(Vec<Registered>);
 
 #[derive(Debug)]
 struct Registered {
-    guild: Option<u64>,
+    guild: Option<GuildId>,
     json: Value,
 }
 
-impl Registry {
+impl CommandRegistry {
     /// The command objects of a scope: a server's, or the global ones.
-    pub(crate) fn list(&self, guild: Option<u64>) -> Vec<Value> {
+    pub(crate) fn list(&self, guild: Option<GuildId>) -> Vec<Value> {
         self.of(guild).map(|one| one.json.clone()).collect()
     }
 
     /// What can be used at a place: the global commands, and those of the server.
-    pub(crate) fn usable_in(&self, guild: Option<u64>) -> Vec<CommandSpec> {
+    pub(crate) fn usable_in(&self, guild: Option<GuildId>) -> Vec<CommandSpec> {
         let here = self.0.iter().filter(|one| one.guild.is_none() || one.guild == guild);
         here.map(|one| CommandSpec::from_json(&one.json)).collect()
     }
 
     /// One command of a scope.
-    pub(crate) fn get(&self, guild: Option<u64>, id: u64) -> Option<Value> {
-        self.of(guild).find(|one| one.id() == id).map(|one| one.json.clone())
+    pub(crate) fn get(&self, guild: Option<GuildId>, id: CommandId) -> Option<Value> {
+        self.of(guild).find(|one| one.has(id)).map(|one| one.json.clone())
     }
 
     /// Replaces all commands of a scope. A command that keeps its name and type keeps its id.
-    pub(crate) fn replace(&mut self, guild: Option<u64>, commands: &[Value], next_id: impl Fn() -> u64) -> Vec<Value> {
+    pub(crate) fn replace(
+        &mut self,
+        guild: Option<GuildId>,
+        commands: &[Value],
+        next_id: impl Fn() -> CommandId,
+    ) -> Vec<Value> {
         let old: Vec<Registered> = self.0.extract_if(.., |one| one.guild == guild).collect();
         for sent in commands {
             let same = old.iter().find(|one| one.is_called(sent));
@@ -44,7 +51,12 @@ impl Registry {
     }
 
     /// Adds a command, or overwrites the one of the same name and type; `true` if it is new.
-    pub(crate) fn upsert(&mut self, guild: Option<u64>, sent: &Value, next_id: impl Fn() -> u64) -> (Value, bool) {
+    pub(crate) fn upsert(
+        &mut self,
+        guild: Option<GuildId>,
+        sent: &Value,
+        next_id: impl Fn() -> CommandId,
+    ) -> (Value, bool) {
         let same = self.0.iter_mut().find(|one| one.guild == guild && one.is_called(sent));
         if let Some(one) = same {
             one.json = complete(sent, guild, Some(&one.json), &next_id);
@@ -56,40 +68,40 @@ impl Registry {
     }
 
     /// A command with some fields changed, not kept yet; `None` if there is no such command.
-    pub(crate) fn edited(&self, guild: Option<u64>, id: u64, changes: &Value) -> Option<Value> {
+    pub(crate) fn edited(&self, guild: Option<GuildId>, id: CommandId, changes: &Value) -> Option<Value> {
         let mut json = self.get(guild, id)?;
-        crate::world::shapes::extend(&mut json, changes.clone());
+        extend(&mut json, changes.clone());
         Some(json)
     }
 
     /// Puts a changed command in the place of the old one.
     pub(crate) fn put(
         &mut self,
-        guild: Option<u64>,
-        id: u64,
+        guild: Option<GuildId>,
+        id: CommandId,
         sent: &Value,
-        next_id: impl Fn() -> u64,
+        next_id: impl Fn() -> CommandId,
     ) -> Option<Value> {
-        let one = self.0.iter_mut().find(|one| one.guild == guild && one.id() == id)?;
+        let one = self.0.iter_mut().find(|one| one.guild == guild && one.has(id))?;
         one.json = complete(sent, guild, Some(&one.json), &next_id);
         Some(one.json.clone())
     }
 
-    /// Forgets a command; `false` if there is none.
-    pub(crate) fn remove(&mut self, guild: Option<u64>, id: u64) -> bool {
+    /// Forgets a command; `false` if there was no such one.
+    pub(crate) fn remove(&mut self, guild: Option<GuildId>, id: CommandId) -> bool {
         let before = self.0.len();
-        self.0.retain(|one| one.guild != guild || one.id() != id);
+        self.0.retain(|one| one.guild != guild || !one.has(id));
         self.0.len() < before
     }
 
-    fn of(&self, guild: Option<u64>) -> impl Iterator<Item = &Registered> {
+    fn of(&self, guild: Option<GuildId>) -> impl Iterator<Item = &Registered> {
         self.0.iter().filter(move |one| one.guild == guild)
     }
 }
 
 impl Registered {
-    fn id(&self) -> u64 {
-        ids::from_json(&self.json["id"]).unwrap_or(0)
+    fn has(&self, id: CommandId) -> bool {
+        CommandId::from_json(&self.json["id"]) == Some(id)
     }
 
     fn is_called(&self, sent: &Value) -> bool {
@@ -99,13 +111,14 @@ impl Registered {
 
 /// A command object as Discord gives it back: with ids and every default filled in. The version changes only
 /// when the definition does.
-fn complete(sent: &Value, guild: Option<u64>, old: Option<&Value>, next_id: &impl Fn() -> u64) -> Value {
+fn complete(sent: &Value, guild: Option<GuildId>, old: Option<&Value>, next_id: &impl Fn() -> CommandId) -> Value {
     let or = |key: &str, default: Value| if sent[key].is_null() { default } else { sent[key].clone() };
     let mut json = json!({
-        "application_id": ids::json(APPLICATION), "type": kind_of(sent), "name": sent["name"],
+        "application_id": APPLICATION, "type": kind_of(sent), "name": sent["name"],
         "name_localizations": sent["name_localizations"], "description": or("description", "".into()),
         "description_localizations": sent["description_localizations"],
-        "default_member_permissions": permissions(&sent["default_member_permissions"]), "nsfw": or("nsfw", false.into()),
+        "default_member_permissions": permissions(&sent["default_member_permissions"]),
+        "nsfw": or("nsfw", false.into()),
         "dm_permission": or("dm_permission", true.into()), "contexts": sent["contexts"],
         "integration_types": or("integration_types", json!([0])),
     });
@@ -113,7 +126,7 @@ fn complete(sent: &Value, guild: Option<u64>, old: Option<&Value>, next_id: &imp
         json["options"] = options.iter().map(option).collect();
     }
     if let Some(guild) = guild {
-        json["guild_id"] = ids::json(guild);
+        json["guild_id"] = guild.into();
     }
     let (id, version) = match old {
         Some(old) => {
@@ -124,8 +137,8 @@ fn complete(sent: &Value, guild: Option<u64>, old: Option<&Value>, next_id: &imp
         }
         None => (None, None),
     };
-    json["id"] = id.unwrap_or_else(|| ids::json(next_id()));
-    json["version"] = version.unwrap_or_else(|| ids::json(next_id()));
+    json["id"] = id.unwrap_or_else(|| next_id().into());
+    json["version"] = version.unwrap_or_else(|| next_id().into());
     json
 }
 
@@ -147,9 +160,10 @@ fn option(sent: &Value) -> Value {
 }
 
 fn kind_of(sent: &Value) -> Value {
-    if sent["type"].is_null() { 1.into() } else { sent["type"].clone() }
+    if sent["type"].is_null() { command_type::CHAT_INPUT.into() } else { sent["type"].clone() }
 }
 
+/// Permission bits as Discord gives them back, as a string.
 fn permissions(sent: &Value) -> Value {
-    ids::from_json(sent).map_or(Value::Null, ids::json)
+    number(sent).map_or(Value::Null, |bits| bits.to_string().into())
 }

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::board::Posted;
-use crate::ids::{self, Snowflakes};
+use crate::codes::permission;
+use crate::ids::{AttachmentId, ChannelId, Snowflakes};
+use crate::json::{list, text};
 use crate::mentions::{self, Pings};
-use crate::message::{Attachment, Message, list, text};
-use crate::world::{APPLICATION, Spot, World, permission};
+use crate::message::{Attachment, Message};
+use crate::messages::StoredMessage;
+use crate::world::{APPLICATION, AnyChannel, Person, World};
 
 /// A file as it came in, `files[index]` of a multipart body.
 #[derive(Clone, Debug)]
@@ -21,7 +23,7 @@ pub(crate) struct Upload {
 
 /// What composing needs besides the body.
 #[derive(Clone, Debug)]
-pub(crate) struct Desk<'a> {
+pub(crate) struct ComposeContext<'a> {
     pub(crate) world: Arc<World>,
     pub(crate) ids: &'a Snowflakes,
     /// The moment, in Unix milliseconds.
@@ -31,21 +33,21 @@ pub(crate) struct Desk<'a> {
 }
 
 /// Changes a message by a body: only what the body has changes, as Discord does for edits.
-pub(crate) fn apply(posted: &mut Posted, body: &Value, uploads: &[Upload], desk: &Desk<'_>) {
-    files(&mut posted.message, body, uploads, desk);
-    let message = &mut posted.message;
+pub(crate) fn apply(stored: &mut StoredMessage, body: &Value, uploads: &[Upload], context: &ComposeContext<'_>) {
+    files(&mut stored.message, body, uploads, context);
+    let message = &mut stored.message;
     if !body["allowed_mentions"].is_null() {
-        posted.allowed_mentions = body["allowed_mentions"].clone();
+        stored.allowed_mentions = body["allowed_mentions"].clone();
     }
     if body.get("content").is_some() {
         message.json["content"] = text(&body["content"]).trim().into();
     }
     if body.get("content").is_some() || !body["allowed_mentions"].is_null() {
-        let mut pings = mentions::pings(message.content(), &posted.allowed_mentions);
-        permitted(&mut pings, message.channel, &desk.world);
-        let users = pings.users.iter().filter_map(|&id| desk.world.person(id));
-        message.json["mentions"] = users.map(crate::world::Person::json).collect();
-        message.json["mention_roles"] = pings.roles.into_iter().map(ids::json).collect();
+        let mut pings = mentions::pings(message.content(), &stored.allowed_mentions);
+        permitted(&mut pings, message.channel, &context.world);
+        let users = pings.users.iter().filter_map(|&id| context.world.person(id));
+        message.json["mentions"] = users.map(Person::json).collect();
+        message.json["mention_roles"] = pings.roles.into_iter().collect();
         message.json["mention_everyone"] = pings.everyone.into();
     }
     if body.get("embeds").is_some() {
@@ -61,36 +63,41 @@ pub(crate) fn apply(posted: &mut Posted, body: &Value, uploads: &[Upload], desk:
 }
 
 /// Leaves of some pings those that the bot may make: everyone, and roles that are not mentionable, need a permission.
-fn permitted(pings: &mut Pings, channel: u64, world: &World) {
-    let Some(Spot::Guild(guild, channel)) = world.spot(channel) else { return };
+fn permitted(pings: &mut Pings, channel: ChannelId, world: &World) {
+    let Some(AnyChannel::InGuild(guild, channel)) = world.channel(channel) else { return };
     if guild.permissions_in(channel, APPLICATION) & permission::MENTION_EVERYONE == 0 {
-        let open = |id: u64| guild.roles.iter().any(|role| role.id == id && role.mentionable);
+        let open = |id| guild.roles.iter().any(|role| role.id == id && role.mentionable);
         pings.roles.retain(|&id| open(id));
         pings.everyone = false;
     }
 }
 
-fn files(message: &mut Message, body: &Value, uploads: &[Upload], desk: &Desk<'_>) {
+fn files(message: &mut Message, body: &Value, uploads: &[Upload], context: &ComposeContext<'_>) {
     if let Some(listed) = body["attachments"].as_array() {
         // The list names what stays; new files are named by their index and added below.
-        message.attachments.retain(|file| listed.iter().any(|one| ids::from_json(&one["id"]) == Some(file.id)));
+        message
+            .attachments
+            .retain(|file| listed.iter().any(|one| AttachmentId::from_json(&one["id"]) == Some(file.id)));
     }
-    let described = |id: u64| list(&body["attachments"]).iter().find(|one| ids::from_json(&one["id"]) == Some(id));
+    // A new file is named by its index, where others have an id.
+    let described = |index: u64| {
+        list(&body["attachments"]).iter().find(|one| AttachmentId::from_json(&one["id"]) == Some(AttachmentId(index)))
+    };
     let old = std::mem::take(&mut message.json["attachments"]);
     let mut objects: Vec<Value> = list(&old)
         .iter()
-        .filter(|object| message.attachments.iter().any(|file| ids::from_json(&object["id"]) == Some(file.id)))
+        .filter(|object| message.attachments.iter().any(|file| AttachmentId::from_json(&object["id"]) == Some(file.id)))
         .cloned()
         .collect();
     for upload in uploads {
         let entry = described(upload.index);
-        let id = desk.ids.next(desk.now);
+        let id: AttachmentId = context.ids.next(context.now);
         let named = entry.map(|entry| text(&entry["filename"])).filter(|name| !name.is_empty());
         let name = safe_name(named.unwrap_or(&upload.name));
         let content_type = upload.content_type.clone().unwrap_or_else(|| guess_type(&name).to_owned());
-        let url = format!("{}/attachments/{}/{id}/{name}", desk.url, message.channel);
+        let url = format!("{}/attachments/{}/{id}/{name}", context.url, message.channel);
         let mut object = json!({
-            "id": ids::json(id), "filename": name, "size": upload.bytes.len(), "url": url, "proxy_url": url,
+            "id": id, "filename": name, "size": upload.bytes.len(), "url": url, "proxy_url": url,
             "content_type": content_type,
         });
         if let Some(description) = entry.and_then(|entry| entry["description"].as_str()) {

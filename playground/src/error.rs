@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-pub use crate::line::LineError;
+use crate::command_line::CommandLineError;
+use crate::ids::InteractionId;
 
 /// A refusal, with what to do instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -44,7 +45,7 @@ pub enum PlaygroundError {
     },
     /// The channel is gone, or the person may not see it any more.
     #[error("this channel is gone, or you cannot see it any more")]
-    PlaceGone,
+    ChannelGone,
     /// The bot was taken out of the server.
     #[error("the bot is not in {0}")]
     BotNotHere(String),
@@ -67,8 +68,8 @@ pub enum PlaygroundError {
     MayNotWrite,
     /// The line is not a use of a registered command.
     #[error(transparent)]
-    Line(#[from] LineError),
-    /// The command is not offered at this place.
+    CommandLine(#[from] CommandLineError),
+    /// The command is not offered here.
     #[error("/{0} cannot be used here: it is for {1} only")]
     NotHere(String, &'static str),
     /// The command is hidden from this person.
@@ -89,12 +90,9 @@ pub enum PlaygroundError {
         /// Those that exist.
         known: Vec<String>,
     },
-    /// The option the line ends in does not complete.
+    /// The option does not complete.
     #[error("{0}: does not complete as you type")]
     NoAutocomplete(String),
-    /// There is nothing to complete on the line.
-    #[error("/{0} takes no options, so there is nothing to complete")]
-    NothingToComplete(String),
     /// The message is gone, or this person never saw it.
     #[error("this message is gone, or {0} cannot see it")]
     UnknownMessage(String),
@@ -166,7 +164,7 @@ pub enum PlaygroundError {
     AnswerDeleted,
     /// No such interaction was made here, or it is too long ago.
     #[error("there is no interaction {0} to deliver again")]
-    UnknownInteraction(u64),
+    UnknownInteraction(InteractionId),
     /// The bot did not connect and register its commands in time.
     #[error("no bot was ready within {within:?}: {missing}")]
     NotReady {

@@ -1,14 +1,16 @@
 //! The interactions people made, and how far the bot has come with each.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
 
 use serde_json::Value;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
-use crate::message::{Choice, Message, Modal};
-use crate::trouble::RequestRecord;
+use crate::codes::InteractionKind;
+use crate::ids::{ChannelId, GuildId, InteractionId, MessageId, UserId};
+use crate::message::{Message, Modal, OptionChoice};
+use crate::request_log::RequestRecord;
 
 /// Interactions kept; the oldest go first.
 const KEPT: usize = 1000;
@@ -19,9 +21,9 @@ pub(crate) const TOKEN_LIFE: i64 = 15 * 60 * 1000;
 #[derive(Clone, Debug)]
 pub struct Exchange {
     /// Id of the interaction.
-    pub interaction: u64,
+    pub interaction: InteractionId,
     /// What the bot answered.
-    pub answer: Answer,
+    pub answer: BotAnswer,
     /// Whether it asked for more time first.
     pub deferred: bool,
     /// From the interaction to the complete answer.
@@ -30,24 +32,18 @@ pub struct Exchange {
 
 /// A request by which a bot answered an interaction, or changed or followed up its answer.
 #[derive(Clone, Debug)]
-pub struct Reply {
-    /// HTTP method, upper case.
-    pub method: String,
+pub struct AnswerRequest {
     /// What it was for: `callback`, `@original`, a message's id, or empty for a follow-up.
     pub to: String,
-    /// The JSON it carried; null if none.
-    pub body: Value,
-    /// HTTP status of the answer; 0 if the connection was cut instead.
-    pub status: u16,
-    /// What the refusal said, with every limit that was broken; null if it was none.
-    pub refusal: Value,
+    /// The request.
+    pub record: RequestRecord,
     /// From the interaction to this request's end.
     pub after: Duration,
 }
 
 /// What the bot answered.
 #[derive(Clone, Debug)]
-pub enum Answer {
+pub enum BotAnswer {
     /// A new message; after a deferral, the finished one.
     Message(Message),
     /// The message that the component sits on, changed.
@@ -55,7 +51,7 @@ pub enum Answer {
     /// A form to fill.
     Modal(Modal),
     /// Suggestions for the option being typed.
-    Choices(Vec<Choice>),
+    Choices(Vec<OptionChoice>),
     /// A message that followed a deferred update.
     FollowUp(Message),
 }
@@ -65,17 +61,9 @@ impl Exchange {
     pub fn message(&self) -> Option<&Message> {
         self.answer.message()
     }
-
-    /// The modal of the answer.
-    pub fn modal(&self) -> Option<&Modal> {
-        match &self.answer {
-            Answer::Modal(modal) => Some(modal),
-            _ => None,
-        }
-    }
 }
 
-impl Answer {
+impl BotAnswer {
     /// The message, whichever way it came.
     pub fn message(&self) -> Option<&Message> {
         match self {
@@ -88,47 +76,46 @@ impl Answer {
 /// The interactions there are, by id and by token.
 #[derive(Debug, Default)]
 pub(crate) struct Interactions {
-    order: std::collections::VecDeque<u64>,
-    by_id: HashMap<u64, Pending>,
-    by_token: HashMap<String, u64>,
+    order: VecDeque<InteractionId>,
+    by_id: HashMap<InteractionId, Interaction>,
+    by_token: HashMap<String, InteractionId>,
 }
 
 /// One interaction.
 #[derive(Debug)]
-pub(crate) struct Pending {
-    pub(crate) id: u64,
+pub(crate) struct Interaction {
+    pub(crate) id: InteractionId,
     pub(crate) token: String,
-    /// Interaction type.
-    pub(crate) kind: u8,
-    pub(crate) person: u64,
-    pub(crate) channel: u64,
-    pub(crate) guild: Option<u64>,
+    pub(crate) kind: InteractionKind,
+    pub(crate) person: UserId,
+    pub(crate) channel: ChannelId,
+    pub(crate) guild: Option<GuildId>,
     /// The event as it was delivered.
     pub(crate) event: Value,
     /// What a message says of it.
     pub(crate) metadata: Value,
-    /// The command used, for the message's old `interaction` object and type.
+    /// The name and type of the command used, for the message's old `interaction` object and type.
     pub(crate) command: Option<(String, u64)>,
     /// The type of the option being completed.
     pub(crate) completes: u64,
     /// The message whose component was used, or whose component opened the modal.
-    pub(crate) source: Option<u64>,
+    pub(crate) source: Option<MessageId>,
     /// When it was made: by the clock that rules the token's life, and by the one that rules the first answer.
     pub(crate) made_at: i64,
     pub(crate) made: Instant,
-    pub(crate) stage: Stage,
+    /// How far the bot has come, which the person waits for.
+    pub(crate) progress: watch::Sender<AnswerProgress>,
     /// The message that `@original` means.
-    pub(crate) original: Option<u64>,
+    pub(crate) original: Option<MessageId>,
     /// The follow-ups.
-    pub(crate) follow_ups: Vec<u64>,
+    pub(crate) follow_ups: Vec<MessageId>,
     /// What the bot sent for it, in order.
-    pub(crate) replies: Vec<Reply>,
-    pub(crate) progress: watch::Sender<Progress>,
+    pub(crate) answer_requests: Vec<AnswerRequest>,
 }
 
-/// How far the bot has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Stage {
+/// How far the bot has come with an answer.
+#[derive(Clone, Debug)]
+pub(crate) enum AnswerProgress {
     /// No answer yet.
     Waiting,
     /// A message is promised, which the first edit or follow-up fills.
@@ -136,95 +123,97 @@ pub(crate) enum Stage {
     /// A change of the source message is promised, or a follow-up.
     DeferredUpdate,
     /// Answered.
-    Answered,
+    Answered(BotAnswer),
+    /// The bot took its answer back before it was complete.
+    Deleted,
     /// Too late.
     TimedOut,
 }
 
-/// The same, for the person who waits.
-#[derive(Clone, Debug)]
-pub(crate) enum Progress {
-    Waiting,
-    Deferred,
-    Done(Answer),
-    Deleted,
+impl AnswerProgress {
+    /// Whether the bot asked for more time.
+    pub(crate) fn is_deferred(&self) -> bool {
+        matches!(self, Self::DeferredMessage | Self::DeferredUpdate)
+    }
 }
 
 impl Interactions {
     /// Takes in a new one.
-    pub(crate) fn add(&mut self, pending: Pending) {
+    pub(crate) fn add(&mut self, interaction: Interaction) {
         if self.order.len() >= KEPT
             && let Some(oldest) = self.order.pop_front()
             && let Some(gone) = self.by_id.remove(&oldest)
         {
             self.by_token.remove(&gone.token);
         }
-        self.order.push_back(pending.id);
-        self.by_token.insert(pending.token.clone(), pending.id);
-        self.by_id.insert(pending.id, pending);
+        self.order.push_back(interaction.id);
+        self.by_token.insert(interaction.token.clone(), interaction.id);
+        self.by_id.insert(interaction.id, interaction);
     }
 
-    pub(crate) fn get(&self, id: u64) -> Option<&Pending> {
+    pub(crate) fn get(&self, id: InteractionId) -> Option<&Interaction> {
         self.by_id.get(&id)
     }
 
-    pub(crate) fn get_mut(&mut self, id: u64) -> Option<&mut Pending> {
+    pub(crate) fn get_mut(&mut self, id: InteractionId) -> Option<&mut Interaction> {
         self.by_id.get_mut(&id)
     }
 
     /// Those there are, newest first.
-    pub(crate) fn newest(&self) -> impl Iterator<Item = &Pending> {
+    pub(crate) fn newest(&self) -> impl Iterator<Item = &Interaction> {
         self.order.iter().rev().filter_map(|id| self.by_id.get(id))
     }
 
     /// Keeps a bot's request, if its path says that it was for an interaction.
     pub(crate) fn note(&mut self, record: &RequestRecord) {
         let parts: Vec<&str> = record.path.split('?').next().unwrap_or_default().split('/').skip(1).collect();
-        let (pending, to) = match parts.as_slice() {
+        let (interaction, to) = match parts.as_slice() {
             ["interactions", id, _, "callback"] => (id.parse().ok().and_then(|id| self.by_id.get_mut(&id)), "callback"),
             ["webhooks", _, token, "messages", message] => (self.with_token(token), *message),
             ["webhooks", _, token] => (self.with_token(token), ""),
             _ => return,
         };
-        if let Some(pending) = pending {
-            let after = pending.made.elapsed();
-            pending.replies.push(Reply {
-                method: record.method.clone(),
-                to: to.to_owned(),
-                body: record.body.clone(),
-                status: record.status,
-                refusal: record.refusal.clone(),
-                after,
-            });
+        if let Some(interaction) = interaction {
+            let after = interaction.made.elapsed();
+            interaction.answer_requests.push(AnswerRequest { to: to.to_owned(), record: record.clone(), after });
         }
     }
 
-    pub(crate) fn with_token(&mut self, token: &str) -> Option<&mut Pending> {
+    pub(crate) fn with_token(&mut self, token: &str) -> Option<&mut Interaction> {
         self.by_id.get_mut(self.by_token.get(token)?)
     }
 }
 
-impl Pending {
+impl Interaction {
+    /// How far the bot has come.
+    pub(crate) fn progress(&self) -> AnswerProgress {
+        self.progress.borrow().clone()
+    }
+
+    /// Notes how far the bot has come, and tells the person who waits.
+    pub(crate) fn set_progress(&self, progress: AnswerProgress) {
+        self.progress.send_replace(progress);
+    }
+
     /// Whether the token has run out by now (Unix milliseconds).
     pub(crate) fn is_expired(&self, now: i64) -> bool {
         now.saturating_sub(self.made_at) > TOKEN_LIFE
     }
 
-    /// Tells the person who waits.
-    pub(crate) fn tell(&self, progress: Progress) {
-        self.progress.send_replace(progress);
-    }
-
     /// The modal that answered it.
     pub(crate) fn modal(&self) -> Option<Modal> {
-        match &*self.progress.borrow() {
-            Progress::Done(Answer::Modal(modal)) => Some(modal.clone()),
+        match self.progress() {
+            AnswerProgress::Answered(BotAnswer::Modal(modal)) => Some(modal),
             _ => None,
         }
     }
 
     /// Whether a first answer comes too late.
     pub(crate) fn is_late(&self, answer_within: Duration) -> bool {
-        self.stage == Stage::TimedOut || (self.stage == Stage::Waiting && self.made.elapsed() > answer_within)
+        match *self.progress.borrow() {
+            AnswerProgress::TimedOut => true,
+            AnswerProgress::Waiting => self.made.elapsed() > answer_within,
+            _ => false,
+        }
     }
 }

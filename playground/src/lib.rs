@@ -1,41 +1,52 @@
 //! A small Discord on loopback, to try and test bots without an account.
 //!
 //! It serves what a bot needs of Discord's API v10 (REST and gateway), a web page to use the bot from, and
-//! [`Seat`]: a person at a place, who types commands and presses buttons from Rust. It knows no bot: what can
+//! [`UserSession`]: a person in a channel, who types commands and presses buttons from Rust. It knows no bot: what can
 //! be typed is what the connected one registered.
 //!
 //! What a bot sends is held to Discord's documented limits, and what it gets has the documented shape, so that
-//! what works here works there. Deliberately absent: voice, reactions, the newer layout components, real rate limits (headers are there; a 429 comes on request, see [`FailRule`]).
+//! what works here works there. Deliberately absent: voice, reactions, the newer layout components, real rate limits
+//! (headers are there; a 429 comes on request, see [`FailRule`]).
 
-mod board;
-mod changes;
+mod codes;
+mod command_line;
 mod commands;
 mod compose;
-mod discord;
 mod error;
+mod faults;
 mod gateway;
 mod ids;
-mod inner;
+mod interaction_event;
 mod interactions;
+mod json;
 mod limits;
-mod line;
+mod local_discord;
+mod markdown;
 mod mentions;
 mod message;
+mod messages;
 mod net;
+mod options;
 mod page;
-mod payload;
+mod request_log;
 mod rest;
-mod seat;
+mod server;
 pub mod terminal;
 mod time;
-mod trouble;
+mod user_session;
 mod world;
+mod world_changes;
 
-pub use discord::{Clock, Discord, NextEvent, Options, system_clock};
-pub use error::{LineError, PlaygroundError};
-pub use gateway::ConnectionCounts;
-pub use interactions::{Answer, Exchange, Reply};
-pub use message::{Attachment, Choice, Field, Menu, MenuOption, Message, Modal};
-pub use seat::{Place, Seat};
-pub use trouble::{FailRule, Fault, RequestRecord};
-pub use world::{Channel, Guild, Member, Overwrite, Person, Role, permission};
+pub use codes::{InteractionKind, permission};
+pub use command_line::CommandLineError;
+pub use error::PlaygroundError;
+pub use faults::{FailRule, Fault};
+pub use gateway::sessions::ConnectionCounts;
+pub use ids::{AttachmentId, ChannelId, CommandId, GuildId, InteractionId, Mention, MessageId, RoleId, UserId};
+pub use interactions::{AnswerRequest, BotAnswer, Exchange};
+pub use local_discord::LocalDiscord;
+pub use message::{Attachment, Button, Menu, MenuOption, Message, Modal, ModalField, OptionChoice};
+pub use options::{Clock, NextEvent, Options, system_clock};
+pub use request_log::RequestRecord;
+pub use user_session::{Location, UserSession};
+pub use world::{Channel, Guild, Member, Overwrite, OverwriteTarget, Person, Role};

@@ -1,17 +1,18 @@
 //! Whom a message pings: what its content mentions, and its allowed mentions let through.
 //!
-//! Source: Discord's reference, "Allowed Mentions Object". Embeds never ping; nor does what stands in code.
+//! Source: Discord's reference, "Allowed Mentions Object". Embeds never ping; nor does what stands in code. A backslash
+//! keeps a mention from being shown as one, and is taken not to keep it from pinging: the stricter reading.
 
 use serde_json::Value;
 
-use crate::ids;
-use crate::message::list;
+use crate::ids::{RoleId, UserId};
+use crate::json::list;
 
 /// The users, roles and the everyone-mention that get through.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Pings {
-    pub(crate) users: Vec<u64>,
-    pub(crate) roles: Vec<u64>,
+    pub(crate) users: Vec<UserId>,
+    pub(crate) roles: Vec<RoleId>,
     pub(crate) everyone: bool,
 }
 
@@ -24,26 +25,33 @@ pub(crate) fn pings(content: &str, allowed: &Value) -> Pings {
         }
         for (index, _) in piece.match_indices("<@") {
             let Some((inside, _)) = piece[index + 2..].split_once('>') else { continue };
-            let (ids, id) = match inside.strip_prefix('&') {
-                Some(role) => (&mut pings.roles, role),
-                None => (&mut pings.users, inside.strip_prefix('!').unwrap_or(inside)),
-            };
-            if id.bytes().all(|byte| byte.is_ascii_digit())
-                && let Ok(id) = id.parse()
-                && !ids.contains(&id)
-            {
-                ids.push(id);
+            match inside.strip_prefix('&') {
+                Some(role) => add(&mut pings.roles, role),
+                None => add(&mut pings.users, inside.strip_prefix('!').unwrap_or(inside)),
             }
         }
     }
     if !allowed.is_null() {
         let parsed = |kind: &str| list(&allowed["parse"]).iter().any(|one| one == kind);
-        let named = |key: &str, id: u64| list(&allowed[key]).iter().any(|one| ids::from_json(one) == Some(id));
         pings.everyone &= parsed("everyone");
-        pings.users.retain(|&id| parsed("users") || named("users", id));
-        pings.roles.retain(|&id| parsed("roles") || named("roles", id));
+        pings.users.retain(|&id| {
+            parsed("users") || list(&allowed["users"]).iter().any(|one| UserId::from_json(one) == Some(id))
+        });
+        pings.roles.retain(|&id| {
+            parsed("roles") || list(&allowed["roles"]).iter().any(|one| RoleId::from_json(one) == Some(id))
+        });
     }
     pings
+}
+
+/// Adds an id that a mention names, if it is one and not there yet.
+fn add<Id: PartialEq + From<u64>>(ids: &mut Vec<Id>, digits: &str) {
+    if digits.bytes().all(|byte| byte.is_ascii_digit())
+        && let Ok(id) = digits.parse().map(|id: u64| Id::from(id))
+        && !ids.contains(&id)
+    {
+        ids.push(id);
+    }
 }
 
 /// The pieces of a text that are not in code blocks or inline code.
@@ -75,7 +83,8 @@ mod tests {
     #[test]
     fn only_what_is_allowed_pings() {
         let check = |content: &str, allowed: Value, users: &[u64], roles: &[u64], everyone: bool| {
-            let expected = Pings { users: users.to_vec(), roles: roles.to_vec(), everyone };
+            let (users, roles) = (users.iter().copied().map(UserId), roles.iter().copied().map(RoleId));
+            let expected = Pings { users: users.collect(), roles: roles.collect(), everyone };
             assert_eq!(pings(content, &allowed), expected, "{content} with {allowed}");
         };
         let all = "<@1> <@!2> <@1> <@&3> @here";

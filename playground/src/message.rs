@@ -2,24 +2,20 @@
 
 use std::sync::Arc;
 
+use serde::Deserialize;
 use serde_json::Value;
 
-use crate::ids;
-use crate::limits::component::kind;
-use crate::line::numbers;
+use crate::codes::{component_type, message_flag};
+use crate::ids::{AttachmentId, ChannelId, InteractionId, MessageId, RoleId, UserId};
+use crate::json::{list, read, text};
 
-/// The flag of a message that one person sees.
-pub(crate) const EPHEMERAL: u64 = 1 << 6;
-/// The flag of a message that says "is thinking".
-pub(crate) const LOADING: u64 = 1 << 7;
-
-/// One message, as it is now; it does not follow later edits (see [`crate::Seat::messages`]).
+/// One message, as it is now; it does not follow later edits (see [`crate::UserSession::messages`]).
 #[derive(Clone, Debug)]
 pub struct Message {
     /// Message id.
-    pub id: u64,
+    pub id: MessageId,
     /// Id of the channel it is in.
-    pub channel: u64,
+    pub channel: ChannelId,
     /// Discord's message object.
     pub json: Value,
     /// Its files, with their bytes.
@@ -30,13 +26,24 @@ pub struct Message {
 #[derive(Clone, Debug)]
 pub struct Attachment {
     /// Attachment id.
-    pub id: u64,
+    pub id: AttachmentId,
     /// File name.
     pub name: String,
     /// Media type, such as `image/png`.
     pub content_type: String,
     /// Its content.
     pub bytes: Arc<[u8]>,
+}
+
+/// A button of a message that asks the bot something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Button {
+    /// What a person reads: its label, or its emoji if it has none.
+    pub label: String,
+    /// What the bot gets back.
+    pub custom_id: String,
+    /// Whether it cannot be pressed.
+    pub disabled: bool,
 }
 
 /// A select menu of a message.
@@ -54,9 +61,9 @@ pub struct Menu {
     pub min: u64,
     /// The most options to choose.
     pub max: u64,
-    /// The channel types that a channel menu offers; any if none.
+    /// The channel types that a channel menu offers; without them, any.
     pub channel_kinds: Vec<u64>,
-    /// Whether it can be used.
+    /// Whether it cannot be used.
     pub disabled: bool,
 }
 
@@ -67,7 +74,7 @@ pub struct MenuOption {
     pub label: String,
     /// What the bot gets.
     pub value: String,
-    /// The line below the label, empty if there is none.
+    /// The line below the label; empty without one.
     pub description: String,
 }
 
@@ -75,7 +82,7 @@ pub struct MenuOption {
 #[derive(Clone, Debug)]
 pub struct Modal {
     /// Id of the interaction that it answers.
-    pub interaction: u64,
+    pub interaction: InteractionId,
     /// What the bot gets back.
     pub custom_id: String,
     /// Its title.
@@ -83,12 +90,12 @@ pub struct Modal {
     /// The data of the answer, as the bot sent it.
     pub json: Value,
     /// Id of the message whose component opened it, if one did.
-    pub message: Option<u64>,
+    pub message: Option<MessageId>,
 }
 
 /// A text field of a modal.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
+pub struct ModalField {
     /// What the bot gets back.
     pub custom_id: String,
     /// What a person reads.
@@ -107,9 +114,9 @@ pub struct Field {
     pub max_length: u64,
 }
 
-/// A suggestion for the option being typed.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Choice {
+/// A value to choose for an option: one that the command names, or one suggested while the option is being typed.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct OptionChoice {
     /// What a person reads.
     pub name: String,
     /// What would be sent: a string or a number.
@@ -117,7 +124,7 @@ pub struct Choice {
 }
 
 impl Message {
-    /// The text above the embeds; empty if there is none.
+    /// The text above the embeds; empty without one.
     pub fn content(&self) -> &str {
         text(&self.json["content"])
     }
@@ -130,11 +137,6 @@ impl Message {
     /// The title of the first embed that has one.
     pub fn title(&self) -> Option<&str> {
         self.embeds().iter().find_map(|embed| embed["title"].as_str())
-    }
-
-    /// The description of the first embed that has one.
-    pub fn description(&self) -> Option<&str> {
-        self.embeds().iter().find_map(|embed| embed["description"].as_str())
     }
 
     /// Everything there is to read: content, then titles, descriptions, fields and footers, a line each.
@@ -153,33 +155,32 @@ impl Message {
 
     /// Whether only one person sees it.
     pub fn is_ephemeral(&self) -> bool {
-        self.flags() & EPHEMERAL != 0
+        self.flags() & message_flag::EPHEMERAL != 0
     }
 
     /// Whether it only says that the bot is thinking.
     pub fn is_loading(&self) -> bool {
-        self.flags() & LOADING != 0
+        self.flags() & message_flag::LOADING != 0
     }
 
-    /// Its buttons that ask the bot something: label (or emoji), `custom_id`, and whether it is disabled.
-    pub fn buttons(&self) -> Vec<(String, String, bool)> {
-        let own = self.components().filter(|one| one["type"] == kind::BUTTON && one["custom_id"].is_string());
-        own.map(|one| (label(one), text(&one["custom_id"]).to_owned(), disabled(one))).collect()
-    }
-
-    /// Its buttons that open an address: label (or emoji) and address.
-    pub fn links(&self) -> Vec<(String, String)> {
-        let links = self.components().filter(|one| one["type"] == kind::BUTTON && one["url"].is_string());
-        links.map(|one| (label(one), text(&one["url"]).to_owned())).collect()
+    /// Its buttons that ask the bot something.
+    pub fn buttons(&self) -> Vec<Button> {
+        let own = self.components().filter(|one| one["type"] == component_type::BUTTON && one["custom_id"].is_string());
+        own.map(|one| Button {
+            label: label(one),
+            custom_id: text(&one["custom_id"]).to_owned(),
+            disabled: disabled(one),
+        })
+        .collect()
     }
 
     /// Its select menus.
     pub fn menus(&self) -> Vec<Menu> {
-        let menus = self.components().filter(|one| one["type"] != kind::BUTTON);
-        menus
+        self.components()
+            .filter(|one| one["type"] != component_type::BUTTON)
             .map(|one| Menu {
                 custom_id: text(&one["custom_id"]).to_owned(),
-                kind: one["type"].as_u64().unwrap_or(kind::STRING_SELECT),
+                kind: one["type"].as_u64().unwrap_or(component_type::STRING_SELECT),
                 placeholder: text(&one["placeholder"]).to_owned(),
                 options: list(&one["options"])
                     .iter()
@@ -191,25 +192,30 @@ impl Message {
                     .collect(),
                 min: one["min_values"].as_u64().unwrap_or(1),
                 max: one["max_values"].as_u64().unwrap_or(1),
-                channel_kinds: numbers(&one["channel_types"]),
+                channel_kinds: read(&one["channel_types"]),
                 disabled: disabled(one),
             })
             .collect()
     }
 
     /// User ids that it pings.
-    pub fn pinged_users(&self) -> Vec<u64> {
-        list(&self.json["mentions"]).iter().filter_map(|user| ids::from_json(&user["id"])).collect()
+    pub fn pinged_users(&self) -> Vec<UserId> {
+        list(&self.json["mentions"]).iter().filter_map(|user| UserId::from_json(&user["id"])).collect()
     }
 
     /// Role ids that it pings.
-    pub fn pinged_roles(&self) -> Vec<u64> {
-        list(&self.json["mention_roles"]).iter().filter_map(ids::from_json).collect()
+    pub fn pinged_roles(&self) -> Vec<RoleId> {
+        list(&self.json["mention_roles"]).iter().filter_map(RoleId::from_json).collect()
+    }
+
+    /// Sets and clears flags.
+    pub(crate) fn set_flags(&mut self, set: u64, clear: u64) {
+        self.json["flags"] = ((self.flags() | set) & !clear).into();
     }
 
     /// The components inside its rows.
     pub(crate) fn components(&self) -> impl Iterator<Item = &Value> {
-        list(&self.json["components"]).iter().flat_map(|row| list(&row["components"]))
+        in_rows(&self.json)
     }
 
     fn flags(&self) -> u64 {
@@ -219,10 +225,9 @@ impl Message {
 
 impl Modal {
     /// Its text fields.
-    pub fn fields(&self) -> Vec<Field> {
-        let inputs = list(&self.json["components"]).iter().flat_map(|row| list(&row["components"]));
-        inputs
-            .map(|input| Field {
+    pub fn fields(&self) -> Vec<ModalField> {
+        in_rows(&self.json)
+            .map(|input| ModalField {
                 custom_id: text(&input["custom_id"]).to_owned(),
                 label: text(&input["label"]).to_owned(),
                 value: text(&input["value"]).to_owned(),
@@ -236,22 +241,9 @@ impl Modal {
     }
 }
 
-impl Choice {
-    /// Reads the `choices` of an autocomplete answer.
-    pub(crate) fn from_answer(data: &Value) -> Vec<Self> {
-        let choices = list(&data["choices"]).iter();
-        choices.map(|choice| Self { name: text(&choice["name"]).to_owned(), value: choice["value"].clone() }).collect()
-    }
-}
-
-/// The text of a JSON string, empty for anything else.
-pub(crate) fn text(json: &Value) -> &str {
-    json.as_str().unwrap_or_default()
-}
-
-/// The entries of a JSON list, none for anything else.
-pub(crate) fn list(json: &Value) -> &[Value] {
-    json.as_array().map(Vec::as_slice).unwrap_or_default()
+/// The components inside the rows of a message or a form.
+fn in_rows(json: &Value) -> impl Iterator<Item = &Value> {
+    list(&json["components"]).iter().flat_map(|row| list(&row["components"]))
 }
 
 fn label(button: &Value) -> String {

@@ -16,16 +16,16 @@ use tokio::net::{TcpListener, TcpStream};
 pub(crate) struct Loopback(pub(crate) TcpListener);
 
 /// A connection that fails to write once it is cut.
-pub(crate) struct Cuttable {
+pub(crate) struct CuttableStream {
     stream: TcpStream,
-    wire: Wire,
+    cut_handle: CutHandle,
 }
 
 /// The handle by which a request's handler cuts the connection it came on.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Wire(Arc<AtomicBool>);
+pub(crate) struct CutHandle(Arc<AtomicBool>);
 
-impl Wire {
+impl CutHandle {
     /// From now on nothing is written: the client sees the connection end without an answer.
     pub(crate) fn cut(&self) {
         self.0.store(true, Ordering::Release);
@@ -42,16 +42,16 @@ impl Wire {
 }
 
 impl Listener for Loopback {
-    type Io = Cuttable;
+    type Io = CuttableStream;
     type Addr = SocketAddr;
 
-    async fn accept(&mut self) -> (Cuttable, SocketAddr) {
+    async fn accept(&mut self) -> (CuttableStream, SocketAddr) {
         // axum's own listener waits out a lack of file descriptors.
         let (stream, address) = Listener::accept(&mut self.0).await;
         // Small messages go back and forth: waiting to fill a packet only costs time. Without the option it
         // is slower, not wrong.
         let _ = stream.set_nodelay(true);
-        (Cuttable { stream, wire: Wire::default() }, address)
+        (CuttableStream { stream, cut_handle: CutHandle::default() }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -59,13 +59,13 @@ impl Listener for Loopback {
     }
 }
 
-impl Connected<IncomingStream<'_, Loopback>> for Wire {
+impl Connected<IncomingStream<'_, Loopback>> for CutHandle {
     fn connect_info(stream: IncomingStream<'_, Loopback>) -> Self {
-        stream.io().wire.clone()
+        stream.io().cut_handle.clone()
     }
 }
 
-impl AsyncRead for Cuttable {
+impl AsyncRead for CuttableStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -75,14 +75,14 @@ impl AsyncRead for Cuttable {
     }
 }
 
-impl AsyncWrite for Cuttable {
+impl AsyncWrite for CuttableStream {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        self.wire.check()?;
+        self.cut_handle.check()?;
         Pin::new(&mut self.stream).poll_write(context, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.wire.check()?;
+        self.cut_handle.check()?;
         Pin::new(&mut self.stream).poll_flush(context)
     }
 

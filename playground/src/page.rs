@@ -4,11 +4,13 @@
 //! that no web page elsewhere can reach it through a person's browser.
 
 mod actions;
-mod conditions;
+mod clock;
+mod faults;
 mod files;
 mod guard;
 mod inside;
 mod live;
+mod session;
 mod state;
 
 use std::sync::Arc;
@@ -17,10 +19,10 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
-use crate::inner::Inner;
+use crate::server::Server;
 
 /// The routes.
-pub(crate) fn routes(inner: Arc<Inner>) -> Router<Arc<Inner>> {
+pub(crate) fn routes(server: Arc<Server>) -> Router<Arc<Server>> {
     Router::new()
         .route("/", get(files::index))
         .route("/page/{name}", get(files::file))
@@ -31,10 +33,9 @@ pub(crate) fn routes(inner: Arc<Inner>) -> Router<Arc<Inner>> {
         .route("/playground/fill", post(actions::fill))
         .route("/playground/autocomplete", post(actions::autocomplete))
         .route("/playground/context-menu", post(actions::context_menu))
-        .route("/playground/press", post(actions::press))
-        .route("/playground/pick", post(actions::pick))
+        .route("/playground/component", post(actions::component))
         .route("/playground/submit", post(actions::submit))
-        .route("/playground/clock", post(conditions::clock))
-        .route("/playground/trouble", post(conditions::trouble))
-        .route_layer(from_fn_with_state(inner, guard::own_browser_only))
+        .route("/playground/clock", post(clock::clock))
+        .route("/playground/faults", post(faults::faults))
+        .route_layer(from_fn_with_state(server, guard::own_browser_only))
 }

@@ -9,8 +9,9 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use textwrap::core::display_width;
 
-use crate::ids;
-use crate::message::{Message, Modal, list, text};
+use crate::ids::{AttachmentId, Mention};
+use crate::json::{list, text};
+use crate::message::{Message, Modal};
 use markdown::inline;
 use style::{Style, bar, harmless};
 
@@ -28,10 +29,10 @@ pub struct Screen {
     pub now: i64,
     /// Where times are told.
     pub zone: TimeZone,
-    /// What mentions show, by id (see [`crate::Discord::names`]).
-    pub names: BTreeMap<u64, String>,
-    /// Where the files of messages were saved, by attachment id.
-    pub files: BTreeMap<u64, String>,
+    /// What mentions show (see [`crate::LocalDiscord::names`]).
+    pub names: BTreeMap<Mention, String>,
+    /// Where the files of messages were saved.
+    pub files: BTreeMap<AttachmentId, String>,
 }
 
 impl Default for Screen {
@@ -40,7 +41,7 @@ impl Default for Screen {
     }
 }
 
-/// The columns of the terminal that is written to; 80 if it is none.
+/// The columns of the terminal that is written to; 80 if the output is not a terminal.
 pub fn width() -> usize {
     textwrap::termwidth()
 }
@@ -136,7 +137,7 @@ fn file(attachment: &Value, screen: &Screen) -> String {
     let description = if described.is_empty() { String::new() } else { format!(": {}", harmless(described)) };
     let name = harmless(text(&attachment["filename"]));
     let line = screen.paint(Style::DIM, &format!("[file: {name}, {}{description}]", bytes(size)));
-    match ids::from_json(&attachment["id"]).and_then(|id| screen.files.get(&id)) {
+    match AttachmentId::from_json(&attachment["id"]).and_then(|id| screen.files.get(&id)) {
         Some(saved) => format!("{line}\n{}", screen.paint(Style::UNDERLINE, &harmless(saved))),
         None => line,
     }

@@ -2,24 +2,21 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed expectation of a test")]
 
-mod common;
+mod harness;
 
 use std::time::Duration;
 
-use common::{Bot, callback_path, commands, seat, start, start_with};
+use harness::{Bot, callback_path, commands, start, start_with, user_session};
 use serde_json::{Value, json};
-use waymark_playground::{Answer, Exchange, Message, Place, PlaygroundError};
+use waymark_playground::{
+    BotAnswer, Button, Exchange, InteractionId, InteractionKind, LocalDiscord, Location, Message, PlaygroundError,
+};
 
 type Came = Result<Exchange, PlaygroundError>;
 
 /// Types a line as Grace and answers it.
-async fn slash(
-    discord: &waymark_playground::Discord,
-    bot: &mut Bot,
-    line: &'static str,
-    answer: Value,
-) -> (Value, Came) {
-    let grace = seat(discord, "grace");
+async fn slash(discord: &LocalDiscord, bot: &mut Bot, line: &'static str, answer: Value) -> (Value, Came) {
+    let grace = user_session(discord, "grace");
     let waiting = tokio::spawn(async move { grace.slash(line).await });
     let interaction = bot.answer(answer).await;
     (interaction, waiting.await.unwrap())
@@ -34,7 +31,7 @@ fn go() -> Value {
         { "type": 2, "style": 1, "label": "Off", "custom_id": "off", "disabled": true }]))
 }
 
-async fn message_with(discord: &waymark_playground::Discord, bot: &mut Bot, components: Value) -> Message {
+async fn message_with(discord: &LocalDiscord, bot: &mut Bot, components: Value) -> Message {
     let data = json!({ "content": "first", "components": components });
     let (_, came) = slash(discord, bot, "/ask", json!({ "type": 4, "data": data })).await;
     came.unwrap().message().unwrap().clone()
@@ -64,7 +61,7 @@ async fn a_command_reaches_the_bot_as_discord_sends_it() {
     let exchange = came.unwrap();
     assert!(!exchange.deferred);
     assert_eq!(exchange.interaction.to_string(), interaction["id"].as_str().unwrap());
-    let Answer::Message(message) = exchange.answer else { panic!("a message") };
+    let BotAnswer::Message(message) = exchange.answer else { panic!("a message") };
     assert_eq!(message.content(), "soon");
     assert_eq!(message.json["interaction"]["name"], "ask");
     assert_eq!(message.json["timestamp"], "2023-11-14T22:13:20.000000+00:00");
@@ -74,24 +71,24 @@ async fn a_command_reaches_the_bot_as_discord_sends_it() {
 async fn in_a_dm_there_is_a_user_and_no_server() {
     let (discord, _) = start().await;
     let mut bot = Bot::ready(&discord).await;
-    let edsger = discord.seat("Edsger", Place::Dm).unwrap();
+    let edsger = discord.user_session("Edsger", Location::Dm).unwrap();
     let waiting = tokio::spawn(async move { edsger.slash("/ask x").await.map(|_| edsger.messages().len()) });
     let interaction = bot.answer(json!({ "type": 4, "data": { "content": "hi" } })).await;
     assert_eq!(waiting.await.unwrap(), Ok(1));
     assert_eq!(interaction["user"]["username"], "edsger");
     assert_eq!(interaction["context"], 1);
     assert!(interaction.get("member").is_none() && interaction.get("guild_id").is_none());
-    let refusal = discord.seat("edsger", Place::Dm).unwrap().slash("/set place #daily").await.unwrap_err();
+    let refusal = discord.user_session("edsger", Location::Dm).unwrap().slash("/set place #daily").await.unwrap_err();
     assert_eq!(refusal.to_string(), "/set cannot be used here: it is for servers only");
 }
 
 #[tokio::test]
-async fn seats_and_commands_that_do_not_exist_are_refused() {
+async fn places_and_commands_that_do_not_exist_are_refused() {
     let (discord, _) = start().await;
     discord.set_commands(commands().as_array().unwrap());
     let refused = |person: &str, guild, channel: &str| {
-        let place = Place::Guild { guild, channel: channel.to_owned() };
-        discord.seat(person, place).unwrap_err().to_string()
+        let place = Location::Guild { guild, channel: channel.to_owned() };
+        discord.user_session(person, place).unwrap_err().to_string()
     };
     assert_eq!(refused("bob", 0, "general"), "there is no \"bob\" here; there are ada, grace, linus, margaret, edsger");
     assert_eq!(refused("ada", 2, "general"), "there is no server 2; there are 2, counted from 0");
@@ -100,25 +97,25 @@ async fn seats_and_commands_that_do_not_exist_are_refused() {
         "Backend Study Group has no channel #x; it has #general, #daily, #help, #staff, #lounge"
     );
     assert_eq!(refused("edsger", 1, "general"), "Edsger is not a member of Rust Evenings");
-    let grace = seat(&discord, "grace");
+    let grace = user_session(&discord, "grace");
     let refusal = grace.slash("/set place #daily").await.unwrap_err().to_string();
     assert!(refusal.starts_with("Grace may not use /set here"), "{refusal}");
     let refusal = grace.slash("/aks").await.unwrap_err().to_string();
     assert_eq!(refusal, "there is no command /aks; did you mean /ask?");
     assert_eq!(grace.offered().len(), 2);
-    assert_eq!(seat(&discord, "ada").offered().len(), 3);
+    assert_eq!(user_session(&discord, "ada").offered().len(), 3);
 }
 
 #[tokio::test]
 async fn a_deferred_answer_is_waited_for() {
     let (discord, _) = start().await;
     let mut bot = Bot::ready(&discord).await;
-    let grace = seat(&discord, "grace");
+    let grace = user_session(&discord, "grace");
     let waiting = tokio::spawn(async move { grace.slash("/ask").await });
     let interaction = bot.answer(json!({ "type": 5, "data": { "flags": 64 } })).await;
-    let grace = seat(&discord, "grace");
+    let grace = user_session(&discord, "grace");
     assert!(grace.messages()[0].is_loading() && grace.messages()[0].is_ephemeral());
-    assert!(seat(&discord, "ada").messages().is_empty());
+    assert!(user_session(&discord, "ada").messages().is_empty());
     let path = bot.api.webhook(&interaction, "/messages/@original");
     let (status, _) = bot.api.patch(&path, json!({ "content": "" })).await;
     assert_eq!(status, 400, "an empty message fills nothing");
@@ -126,7 +123,7 @@ async fn a_deferred_answer_is_waited_for() {
     assert_eq!(status, 200);
     let exchange = waiting.await.unwrap().unwrap();
     assert!(exchange.deferred);
-    let Answer::Message(message) = exchange.answer else { panic!("a message") };
+    let BotAnswer::Message(message) = exchange.answer else { panic!("a message") };
     assert_eq!((message.content(), message.is_loading(), message.is_ephemeral()), ("done", false, true));
 }
 
@@ -134,7 +131,7 @@ async fn a_deferred_answer_is_waited_for() {
 async fn the_first_follow_up_fills_a_deferral_and_the_next_is_new() {
     let (discord, _) = start().await;
     let mut bot = Bot::ready(&discord).await;
-    let grace = seat(&discord, "grace");
+    let grace = user_session(&discord, "grace");
     let waiting = tokio::spawn(async move { grace.slash("/ask").await });
     let interaction = bot.answer(json!({ "type": 5 })).await;
     let path = bot.api.webhook(&interaction, "");
@@ -142,15 +139,18 @@ async fn the_first_follow_up_fills_a_deferral_and_the_next_is_new() {
     let (_, second) = bot.api.post(&path, json!({ "content": "two", "flags": 64 })).await;
     let exchange = waiting.await.unwrap().unwrap();
     assert_eq!(exchange.message().unwrap().id.to_string(), first["id"].as_str().unwrap());
-    let seen: Vec<_> =
-        seat(&discord, "grace").messages().iter().map(|one| (one.content().to_owned(), one.is_ephemeral())).collect();
+    let seen: Vec<_> = user_session(&discord, "grace")
+        .messages()
+        .iter()
+        .map(|one| (one.content().to_owned(), one.is_ephemeral()))
+        .collect();
     assert_eq!(seen, [("one".to_owned(), false), ("two".to_owned(), true)]);
-    assert_eq!(seat(&discord, "ada").messages().len(), 1, "the second is for Grace");
+    assert_eq!(user_session(&discord, "ada").messages().len(), 1, "the second is for Grace");
     let own = bot.api.webhook(&interaction, &format!("/messages/{}", second["id"].as_str().unwrap()));
     assert_eq!(bot.api.get(&own).await.1["content"], "two");
     assert_eq!(bot.api.delete(&own).await.0, 204);
     assert_eq!(bot.api.get(&own).await.1["code"], 10008);
-    assert_eq!(seat(&discord, "grace").messages().len(), 1);
+    assert_eq!(user_session(&discord, "grace").messages().len(), 1);
 }
 
 #[tokio::test]
@@ -165,14 +165,14 @@ async fn a_second_answer_is_refused_and_so_is_one_to_nothing() {
     let again = bot.interaction().await;
     assert_eq!(again, interaction);
     assert_eq!(bot.api.callback(&again, answer.clone()).await.1["code"], 40060);
-    assert_eq!(seat(&discord, "grace").messages().len(), 1);
+    assert_eq!(user_session(&discord, "grace").messages().len(), 1);
     for unknown in
         ["/interactions/1/x/callback", &format!("/interactions/{}/x/callback", interaction["id"].as_str().unwrap())]
     {
         let (status, body) = bot.api.post(unknown, answer.clone()).await;
         assert_eq!((status.as_u16(), &body["code"]), (404, &json!(10062)));
     }
-    assert_eq!(discord.redeliver(1), Err(PlaygroundError::UnknownInteraction(1)));
+    assert_eq!(discord.redeliver(InteractionId(1)), Err(PlaygroundError::UnknownInteraction(InteractionId(1))));
     let path = bot.api.webhook(&interaction, "/messages/@original");
     clock.forward(15 * 60 * 1000);
     assert_eq!(bot.api.get(&path).await.0, 200);
@@ -186,7 +186,7 @@ async fn a_second_answer_is_refused_and_so_is_one_to_nothing() {
 async fn a_late_answer_is_refused_and_the_person_told() {
     let (discord, _) = start_with(Duration::from_millis(50)).await;
     let mut bot = Bot::ready(&discord).await;
-    let refusal = seat(&discord, "grace").slash("/ask").await.unwrap_err();
+    let refusal = user_session(&discord, "grace").slash("/ask").await.unwrap_err();
     assert_eq!(refusal.to_string(), "the application did not respond within 50ms");
     let interaction = bot.interaction().await;
     let path = bot.api.webhook(&interaction, "");
@@ -199,8 +199,9 @@ async fn a_button_updates_its_message() {
     let (discord, _) = start().await;
     let mut bot = Bot::ready(&discord).await;
     let message = message_with(&discord, &mut bot, go()).await;
-    assert_eq!(message.buttons()[0], ("Go".to_owned(), "go".to_owned(), false));
-    let ada = seat(&discord, "ada");
+    let first = Button { label: "Go".to_owned(), custom_id: "go".to_owned(), disabled: false };
+    assert_eq!(message.buttons()[0], first);
+    let ada = user_session(&discord, "ada");
     let sent = message.clone();
     let waiting = tokio::spawn(async move { ada.press(&sent, "GO").await });
     let answer = json!({ "type": 7, "data": { "embeds": [{ "title": "Changed" }] } });
@@ -208,10 +209,10 @@ async fn a_button_updates_its_message() {
     assert_eq!((&interaction["type"], &interaction["data"]["custom_id"]), (&json!(3), &json!("go")));
     assert_eq!(interaction["message"]["id"], message.id.to_string());
     assert_eq!(interaction["member"]["user"]["username"], "ada");
-    let Answer::Updated(updated) = waiting.await.unwrap().unwrap().answer else { panic!("an update") };
+    let BotAnswer::Updated(updated) = waiting.await.unwrap().unwrap().answer else { panic!("an update") };
     assert_eq!((updated.id, updated.content(), updated.title()), (message.id, "first", Some("Changed")));
     assert_eq!(updated.buttons().len(), 2, "what is not given stays");
-    let ada = seat(&discord, "ada");
+    let ada = user_session(&discord, "ada");
     let refusal = ada.press(&message, "Stop").await.unwrap_err().to_string();
     assert_eq!(refusal, "there is no button \"Stop\"; there are: Go, Off");
     let refusal = ada.press(&message, "off").await.unwrap_err().to_string();
@@ -224,7 +225,7 @@ async fn a_deferred_update_ends_in_an_edit_or_a_follow_up() {
     let mut bot = Bot::ready(&discord).await;
     let message = message_with(&discord, &mut bot, go()).await;
     for follow in [false, true] {
-        let (grace, sent) = (seat(&discord, "grace"), message.clone());
+        let (grace, sent) = (user_session(&discord, "grace"), message.clone());
         let waiting = tokio::spawn(async move { grace.press(&sent, "go").await });
         let interaction = bot.answer(json!({ "type": 6 })).await;
         let (path, body) = (bot.api.webhook(&interaction, "/messages/@original"), json!({ "content": "later" }));
@@ -236,8 +237,8 @@ async fn a_deferred_update_ends_in_an_edit_or_a_follow_up() {
         let exchange = waiting.await.unwrap().unwrap();
         assert!(exchange.deferred);
         let came = match exchange.answer {
-            Answer::Updated(message) if !follow => message,
-            Answer::FollowUp(message) if follow => message,
+            BotAnswer::Updated(message) if !follow => message,
+            BotAnswer::FollowUp(message) if follow => message,
             other => panic!("{other:?}"),
         };
         assert_eq!(came.content(), "later");
@@ -257,14 +258,14 @@ async fn menus_are_picked_from() {
     for (pick, custom_id, value) in
         [("two", "menu", "2".to_owned()), ("@Ada", "people", discord.people()[0].id.to_string())]
     {
-        let (grace, sent) = (seat(&discord, "grace"), message.clone());
+        let (grace, sent) = (user_session(&discord, "grace"), message.clone());
         let waiting = tokio::spawn(async move { grace.pick(&sent, &[pick]).await });
         let interaction = bot.answer(json!({ "type": 7, "data": { "content": pick } })).await;
         assert_eq!(interaction["data"]["custom_id"], custom_id);
         assert_eq!(interaction["data"]["values"], json!([value]));
         waiting.await.unwrap().unwrap();
     }
-    let grace = seat(&discord, "grace");
+    let grace = user_session(&discord, "grace");
     let refusal = grace.pick(&message, &["three"]).await.unwrap_err().to_string();
     assert_eq!(refusal, "no menu has an option \"three\"; there are: One, Two");
     let refusal = grace.pick(&message, &["One", "Two"]).await.unwrap_err().to_string();
@@ -276,7 +277,7 @@ async fn a_modal_is_filled_and_sent() {
     let (discord, _) = start().await;
     let mut bot = Bot::ready(&discord).await;
     let message = message_with(&discord, &mut bot, go()).await;
-    let (grace, sent) = (seat(&discord, "grace"), message.clone());
+    let (grace, sent) = (user_session(&discord, "grace"), message.clone());
     let waiting = tokio::spawn(async move { grace.press(&sent, "go").await });
     let input = |id: &str, label: &str, more: Value| {
         let mut input = json!({ "type": 4, "custom_id": id, "label": label, "style": 2 });
@@ -288,9 +289,9 @@ async fn a_modal_is_filled_and_sent() {
         input("old", "Old", json!({ "value": "kept", "required": false }))
     ]);
     bot.answer(json!({ "type": 9, "data": { "custom_id": "form", "title": "A form", "components": rows } })).await;
-    let Answer::Modal(modal) = waiting.await.unwrap().unwrap().answer else { panic!("a modal") };
+    let BotAnswer::Modal(modal) = waiting.await.unwrap().unwrap().answer else { panic!("a modal") };
     assert_eq!((modal.title.as_str(), modal.fields().len(), modal.message), ("A form", 2, Some(message.id)));
-    let grace = seat(&discord, "grace");
+    let grace = user_session(&discord, "grace");
     let refusal = grace.submit(&modal, &[("note", "too long")]).await.unwrap_err().to_string();
     assert_eq!(refusal, "\"Note\" takes 1 to 5 characters, not 8");
     let refusal = grace.submit(&modal, &[("nope", "x")]).await.unwrap_err().to_string();
@@ -300,7 +301,7 @@ async fn a_modal_is_filled_and_sent() {
     assert_eq!((&interaction["type"], &interaction["data"]["custom_id"]), (&json!(5), &json!("form")));
     assert_eq!(interaction["data"]["components"][0]["components"][0]["value"], "short");
     assert_eq!(interaction["data"]["components"][1]["components"][0]["value"], "kept");
-    let Answer::Updated(updated) = waiting.await.unwrap().unwrap().answer else { panic!("an update") };
+    let BotAnswer::Updated(updated) = waiting.await.unwrap().unwrap().answer else { panic!("an update") };
     assert_eq!(updated.content(), "noted");
 }
 
@@ -308,8 +309,8 @@ async fn a_modal_is_filled_and_sent() {
 async fn options_complete() {
     let (discord, _) = start().await;
     let mut bot = Bot::ready(&discord).await;
-    let grace = seat(&discord, "grace");
-    let waiting = tokio::spawn(async move { grace.autocomplete("/ask for:ada question:sal").await });
+    let grace = user_session(&discord, "grace");
+    let waiting = tokio::spawn(async move { grace.complete("ask", &[("for", "ada")], ("question", "sal")).await });
     let interaction = bot.interaction().await;
     assert_eq!(interaction["type"], 4);
     let ada = discord.people()[0].id.to_string();
@@ -323,7 +324,7 @@ async fn options_complete() {
     bot.api.callback(&interaction, json!({ "type": 8, "data": { "choices": choices } })).await;
     let choices = waiting.await.unwrap().unwrap();
     assert_eq!((choices[0].name.as_str(), &choices[0].value), ("Salary", &json!("salary")));
-    let refusal = seat(&discord, "grace").autocomplete("/ask for:gr").await.unwrap_err().to_string();
+    let refusal = user_session(&discord, "grace").complete("ask", &[], ("for", "gr")).await.unwrap_err().to_string();
     assert_eq!(refusal, "for: does not complete as you type");
 }
 
@@ -331,14 +332,14 @@ async fn options_complete() {
 async fn commands_on_members_name_their_target() {
     let (discord, _) = start().await;
     let mut bot = Bot::ready(&discord).await;
-    let grace = seat(&discord, "grace");
+    let grace = user_session(&discord, "grace");
     let waiting = tokio::spawn(async move { grace.context_menu("look AT", "@Linus").await });
     let interaction = bot.answer(json!({ "type": 4, "data": { "content": "x", "flags": 64 } })).await;
     let linus = discord.people()[2].id.to_string();
     assert_eq!((&interaction["data"]["type"], &interaction["data"]["target_id"]), (&json!(2), &json!(linus)));
     assert_eq!(interaction["data"]["resolved"]["users"][&linus]["username"], "linus");
     assert!(waiting.await.unwrap().unwrap().message().unwrap().is_ephemeral());
-    let grace = seat(&discord, "grace");
+    let grace = user_session(&discord, "grace");
     let refusal = grace.context_menu("Ban", "linus").await.unwrap_err().to_string();
     assert_eq!(refusal, "no command on members is called \"Ban\"; there are: Look at");
     assert!(grace.context_menu("Look at", "nobody").await.is_err());
@@ -348,8 +349,11 @@ async fn commands_on_members_name_their_target() {
 async fn anything_can_be_sent_raw() {
     let (discord, _) = start().await;
     let mut bot = Bot::ready(&discord).await;
-    let grace = seat(&discord, "grace");
-    let waiting = tokio::spawn(async move { grace.raw(json!({ "custom_id": "forged", "values": 7 }), 5).await });
+    let grace = user_session(&discord, "grace");
+    let waiting =
+        tokio::spawn(
+            async move { grace.raw(json!({ "custom_id": "forged", "values": 7 }), InteractionKind::Modal).await },
+        );
     let interaction = bot.answer(json!({ "type": 4, "data": { "content": "no" } })).await;
     assert_eq!(interaction["data"], json!({ "custom_id": "forged", "values": 7 }));
     assert_eq!(waiting.await.unwrap().unwrap().message().unwrap().content(), "no");

@@ -1,10 +1,10 @@
 //! The gateway, spoken to by a client that knows nothing but the protocol.
 
-mod common;
+mod harness;
 
-use common::{Bot, INTENTS, PATIENCE, commands, seat, start};
+use harness::{Bot, INTENTS, PATIENCE, commands, start, user_session};
 use serde_json::json;
-use waymark_playground::{Answer, PlaygroundError};
+use waymark_playground::{BotAnswer, PlaygroundError};
 
 #[tokio::test]
 async fn a_client_gets_what_discord_sends_first() {
@@ -104,7 +104,7 @@ async fn a_resumed_session_misses_nothing() {
     while discord.connections().open > 0 {
         tokio::task::yield_now().await;
     }
-    let grace = seat(&discord, "grace");
+    let grace = user_session(&discord, "grace");
     let waiting = tokio::spawn(async move { grace.slash("/ask while away").await });
     let mut back = Bot::connect(&discord).await;
     back.seq = seq;
@@ -124,7 +124,7 @@ async fn a_resumed_session_misses_nothing() {
     assert_eq!(names, ["INTERACTION_CREATE", "RESUMED"]);
     let (status, _) = back.api.callback(&interaction, json!({ "type": 4, "data": { "content": "here" } })).await;
     assert_eq!(status, 204);
-    let Answer::Message(message) = waiting.await.unwrap().unwrap().answer else { panic!("a message") };
+    let BotAnswer::Message(message) = waiting.await.unwrap().unwrap().answer else { panic!("a message") };
     assert_eq!(message.content(), "here");
     assert_eq!(discord.connections().resumed, 1);
     assert_eq!(discord.connections().identified, 1);
@@ -176,7 +176,7 @@ async fn sessions_can_be_refused_and_invalidated() {
 async fn without_a_bot_nothing_can_be_typed() {
     let (discord, _) = start().await;
     discord.set_commands(commands().as_array().unwrap());
-    let refusal = seat(&discord, "grace").slash("/ask").await.unwrap_err();
+    let refusal = user_session(&discord, "grace").slash("/ask").await.unwrap_err();
     assert_eq!(refusal, PlaygroundError::NoBot);
     let refusal = discord.ready(std::time::Duration::from_millis(1)).await.unwrap_err();
     assert!(refusal.to_string().contains("none connected"), "{refusal}");

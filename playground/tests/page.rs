@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed expectation of a test")]
 
-mod common;
+mod harness;
 
-use common::{Bot, start};
+use harness::{Bot, start};
 use serde_json::{Value, json};
 
 async fn post(url: &str, path: &str, body: Value) -> (u16, Value) {
@@ -104,7 +104,8 @@ async fn a_bot_is_used_from_the_page() {
     while !String::from_utf8_lossy(&events.chunk().await.unwrap().unwrap()).contains(&told) {}
     let state = reqwest::get(format!("{url}/playground/state?person=grace&guild=0&channel=general")).await.unwrap();
     let state: Value = state.json().await.unwrap();
-    assert_eq!(state["messages"][0]["content"], "<script>alert(1)</script>");
+    let read = json!([{ "line": [{ "text": "<script>alert(1)</script>" }] }]);
+    assert_eq!(state["messages"][0]["content"], read, "Markdown comes as a tree");
     assert_eq!(state["connected"], true);
     let names: Vec<_> = state["commands"].as_array().unwrap().iter().map(|one| one["name"].clone()).collect();
     assert_eq!(names, ["ask", "Look at"]);
@@ -161,7 +162,7 @@ async fn options_are_filled_in_one_by_one() {
 }
 
 #[tokio::test]
-async fn the_page_moves_the_clock_and_makes_trouble() {
+async fn the_page_moves_the_clock_and_switches_faults() {
     let (discord, _) = start().await;
     let bot = Bot::ready(&discord).await;
     let (url, clock, began) = (discord.url(), discord.clock(), discord.clock()());
@@ -192,16 +193,16 @@ async fn the_page_moves_the_clock_and_makes_trouble() {
         (json!("clear"), 200),
     ];
     for (body, status) in cases {
-        assert_eq!(post(&url, "/playground/trouble", body.clone()).await.0, 200, "{body}");
+        assert_eq!(post(&url, "/playground/faults", body.clone()).await.0, 200, "{body}");
         assert_eq!(send().await.0, status, "{body}");
     }
     let state = reqwest::get(format!("{url}/playground/state?person=ada")).await.unwrap();
     let state: Value = state.json().await.unwrap();
     assert_eq!(
-        (&state["now"], &state["has_next_event"], &state["trouble"]["failing"]),
+        (&state["now"], &state["has_next_event"], &state["faults"]["failing"]),
         (&json!(due), &json!(true), &json!(0))
     );
     let inside: Value = reqwest::get(format!("{url}/playground/inside")).await.unwrap().json().await.unwrap();
     let last = inside["requests"].as_array().unwrap().iter().find(|one| one["status"] == 500).unwrap();
-    assert_eq!(last["refusal"]["message"], "500: made to fail");
+    assert_eq!(last["error"]["message"], "500: made to fail");
 }

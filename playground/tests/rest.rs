@@ -1,13 +1,13 @@
 //! The REST API beyond interactions: who may ask, what is refused, messages, files, trouble.
 
-mod common;
+mod harness;
 
 use std::time::Duration;
 
-use common::{Api, Bot, commands, seat, start};
+use harness::{Api, Bot, commands, start, user_session};
 use reqwest::Method;
 use serde_json::{Value, json};
-use waymark_playground::{FailRule, Place};
+use waymark_playground::{FailRule, Location};
 
 #[tokio::test]
 async fn without_the_token_nothing_is_told() {
@@ -43,8 +43,18 @@ async fn what_does_not_exist_has_its_own_code() {
     }
     let (status, body) = api.get(&format!("/webhooks/{app}/x/messages/@original")).await;
     assert_eq!((status.as_u16(), &body["code"]), (401, &json!(50027)));
-    let (status, body) = api.get("/channels/x").await;
-    assert_eq!((status.as_u16(), &body["code"]), (400, &json!(50035)));
+    let cases = [
+        ("/channels/x".to_owned(), "channel_id"),
+        ("/applications/x/commands".to_owned(), "application_id"),
+        (format!("/applications/{app}/guilds/x/commands"), "guild_id"),
+        (format!("/applications/{app}/commands/x"), "command_id"),
+        (format!("/guilds/{guild}/members/x"), "user_id"),
+    ];
+    for (path, name) in cases {
+        let (status, body) = api.get(&path).await;
+        assert_eq!((status.as_u16(), &body["code"]), (400, &json!(50035)), "{path}");
+        assert_eq!(body["errors"][name]["_errors"][0]["message"], "Value \"x\" is not snowflake.", "{path}");
+    }
     assert_eq!(api.ask(Method::POST, "/gateway", None).await.0, 405);
 }
 
@@ -100,8 +110,8 @@ async fn commands_are_kept_and_keep_their_ids() {
     assert_eq!(discord.commands().len(), 3, "a refused list changes nothing");
     let local = format!("/applications/{}/guilds/{}/commands", api.application, discord.guilds()[0].id);
     api.put(&local, json!([{ "name": "local", "description": "Here only" }])).await;
-    assert_eq!(seat(&discord, "ada").offered().len(), 4);
-    assert_eq!(discord.seat("ada", Place::Dm).unwrap().offered().len(), 2, "neither the server's nor /set");
+    assert_eq!(user_session(&discord, "ada").offered().len(), 4);
+    assert_eq!(discord.user_session("ada", Location::Dm).unwrap().offered().len(), 2, "neither the server's nor /set");
 }
 
 #[tokio::test]
@@ -128,7 +138,7 @@ async fn messages_are_sent_once_a_nonce() {
     assert_eq!((status.as_u16(), &refused["code"]), (400, &json!(50006)));
     assert_eq!(api.get(&one).await.1, edited);
     assert_eq!(api.delete(&one).await.0, 204);
-    let daily = discord.seat("ada", Place::Guild { guild: 0, channel: "#daily".to_owned() }).unwrap();
+    let daily = discord.user_session("ada", Location::Guild { guild: 0, channel: "#daily".to_owned() }).unwrap();
     assert_eq!(daily.messages().len(), 1);
     assert_eq!(api.post(&path, json!({})).await.1["code"], 50006);
     let (_, long) = api.post(&path, json!({ "content": "a".repeat(2001) })).await;
@@ -141,19 +151,22 @@ async fn messages_are_sent_once_a_nonce() {
 async fn files_are_kept_and_served() {
     let (discord, _) = start().await;
     let mut bot = Bot::ready(&discord).await;
-    let grace = seat(&discord, "grace");
+    let grace = user_session(&discord, "grace");
     let waiting = tokio::spawn(async move { grace.slash("/ask").await });
     let interaction = bot.interaction().await;
     let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x10\0\0\0\x20rest".to_vec();
     let data = json!({ "flags": 64, "embeds": [{ "title": "Map", "image": { "url": "attachment://card.png" } }],
         "attachments": [{ "id": 0, "filename": "card.png", "description": "A map" }] });
-    let path = common::callback_path(&interaction);
+    let path = harness::callback_path(&interaction);
     let (status, body) = bot.api.upload(&path, json!({ "type": 4, "data": data }), "card.png", png.clone()).await;
     assert_eq!(status, 204, "{body}");
     let exchange = waiting.await.unwrap().unwrap();
     let message = exchange.message().unwrap();
     assert_eq!((message.attachments[0].name.as_str(), &message.attachments[0].bytes[..]), ("card.png", &png[..]));
-    assert!(message.is_ephemeral() && seat(&discord, "ada").messages().is_empty(), "for grace alone, files and all");
+    assert!(
+        message.is_ephemeral() && user_session(&discord, "ada").messages().is_empty(),
+        "for grace alone, files and all"
+    );
     let object = &message.json["attachments"][0];
     assert_eq!(
         (&object["description"], &object["width"], &object["height"]),
@@ -190,11 +203,11 @@ async fn requests_fail_on_demand() {
     let (status, body) = send().await.unwrap();
     assert_eq!((status.as_u16(), &body["retry_after"]), (429, &json!(0.25)));
     assert!(send().await.is_err());
-    assert_eq!(seat(&discord, "ada").messages().len(), 0, "a cut request did nothing");
+    assert_eq!(user_session(&discord, "ada").messages().len(), 0, "a cut request did nothing");
     assert!(send().await.is_err());
-    assert_eq!(seat(&discord, "ada").messages().len(), 1, "done, but the answer was lost");
+    assert_eq!(user_session(&discord, "ada").messages().len(), 1, "done, but the answer was lost");
     assert_eq!(send().await.unwrap().0, 200);
-    assert_eq!(seat(&discord, "ada").messages().len(), 1);
+    assert_eq!(user_session(&discord, "ada").messages().len(), 1);
     let statuses: Vec<_> = discord.requests().iter().skip(1).map(|one| one.status).collect();
     assert_eq!(statuses, [503, 403, 429, 0, 0, 200]);
 }

@@ -3,23 +3,25 @@
 
 #![allow(clippy::unwrap_used, reason = "a failed expectation of a test")]
 
-mod common;
+mod harness;
 
-use common::{Api, Bot, INTENTS, seat, start};
+use harness::{Api, Bot, INTENTS, start, user_session};
 use serde_json::{Value, json};
-use waymark_playground::{Discord, Guild, Options, Place, permission};
+use waymark_playground::{
+    ChannelId, Guild, InteractionId, LocalDiscord, Location, Options, RoleId, UserId, permission,
+};
 
 /// Sends a message as the bot; status and code of the answer, 0 if it was taken.
-async fn send(api: &Api, channel: u64, body: Value) -> (u16, u64) {
+async fn send(api: &Api, channel: ChannelId, body: Value) -> (u16, u64) {
     let (status, answer) = api.post(&format!("/channels/{channel}/messages"), body).await;
     (status.as_u16(), answer["code"].as_u64().unwrap_or(0))
 }
 
-fn channel(guild: &Guild, name: &str) -> u64 {
+fn channel(guild: &Guild, name: &str) -> ChannelId {
     guild.channels.iter().find(|one| one.name == name).map(|one| one.id).unwrap()
 }
 
-fn role(guild: &Guild, name: &str) -> u64 {
+fn role(guild: &Guild, name: &str) -> RoleId {
     guild.roles.iter().find(|one| one.name == name).map(|one| one.id).unwrap()
 }
 
@@ -36,7 +38,7 @@ async fn closed_direct_messages_are_refused_and_open_again() {
     assert_eq!(send(&api, discord.people()[2].dm, hello()).await, (200, 0), "another person's are open");
     discord.set_dms_open(grace.id, true);
     assert_eq!(send(&api, grace.dm, hello()).await, (200, 0));
-    assert_eq!(discord.seat("grace", Place::Dm).unwrap().messages().len(), 1);
+    assert_eq!(discord.user_session("grace", Location::Dm).unwrap().messages().len(), 1);
 }
 
 #[tokio::test]
@@ -54,7 +56,7 @@ async fn a_message_needs_the_permissions_of_its_channel() {
         (daily, permission::EMBED_LINKS, &embed, (403, 50013)),
         (staff, 0, &text, (403, 50001)),
         (lounge, 0, &text, (200, 0)),
-        (1, 0, &text, (404, 10003)),
+        (ChannelId(1), 0, &text, (404, 10003)),
     ];
     for (channel, denied, body, expected) in cases {
         discord.deny_bot(channel, denied);
@@ -65,8 +67,8 @@ async fn a_message_needs_the_permissions_of_its_channel() {
     let (_, channels) = api.get(&format!("/guilds/{}/channels", guild.id)).await;
     assert_eq!(channels[1]["permission_overwrites"][0]["deny"], permission::VIEW_CHANNEL.to_string());
     assert_eq!(channels[4]["type"], 2);
-    assert!(discord.seat("grace", Place::Guild { guild: 0, channel: "staff".to_owned() }).is_err());
-    assert!(discord.seat("ada", Place::Guild { guild: 0, channel: "staff".to_owned() }).is_ok());
+    assert!(discord.user_session("grace", Location::Guild { guild: 0, channel: "staff".to_owned() }).is_err());
+    assert!(discord.user_session("ada", Location::Guild { guild: 0, channel: "staff".to_owned() }).is_ok());
 }
 
 #[tokio::test]
@@ -76,7 +78,7 @@ async fn an_interaction_says_what_the_bot_may_do_there() {
     let general = discord.guilds()[0].channels[0].id;
     for (denied, may) in [(0, true), (permission::SEND_MESSAGES, false)] {
         discord.deny_bot(general, denied);
-        let grace = seat(&discord, "grace");
+        let grace = user_session(&discord, "grace");
         let typed = tokio::spawn(async move { grace.slash("/ask x").await });
         let interaction = bot.answer(json!({ "type": 4, "data": { "content": "x" } })).await;
         let bits: u64 = interaction["app_permissions"].as_str().unwrap().parse().unwrap();
@@ -91,14 +93,14 @@ async fn roles_are_given_and_taken_below_the_bots_own() {
     let api = Api::of(&discord);
     let guild = discord.guilds()[0].clone();
     let grace = discord.people()[1].id;
-    let path = |user: u64, role: u64| format!("/guilds/{}/members/{user}/roles/{role}", guild.id);
+    let path = |user: UserId, role: RoleId| format!("/guilds/{}/members/{user}/roles/{role}", guild.id);
     let cases = [
         (grace, role(&guild, "Graduates"), 204, 0),
         (grace, role(&guild, "Admin"), 403, 50013),
         (grace, role(&guild, "bot"), 400, 50028),
         (grace, role(&guild, "@everyone"), 400, 50028),
-        (grace, 1, 404, 10011),
-        (1, role(&guild, "Graduates"), 404, 10013),
+        (grace, RoleId(1), 404, 10011),
+        (UserId(1), role(&guild, "Graduates"), 404, 10013),
     ];
     for (user, role, status, code) in cases {
         let (found, answer) = api.put(&path(user, role), json!({})).await;
@@ -152,9 +154,9 @@ async fn threads_begin_at_a_message_or_in_a_channel() {
     assert_eq!(bot.event("MESSAGE_UPDATE").await["thread"]["name"], "Talk");
     assert_eq!(bot.api.post(&path, json!({ "name": "Talk" })).await.1["code"], 160_004);
     assert_eq!(send(&bot.api, id.parse().unwrap(), json!({ "content": "in it" })).await, (200, 0));
-    let inside = discord.seat("grace", Place::Guild { guild: 0, channel: "Talk".to_owned() });
+    let inside = discord.user_session("grace", Location::Guild { guild: 0, channel: "Talk".to_owned() });
     assert!(inside.is_err(), "a thread's name is not in lower case: {inside:?}");
-    let inside = discord.seat("grace", Place::Guild { guild: 0, channel: id.to_owned() }).unwrap();
+    let inside = discord.user_session("grace", Location::Guild { guild: 0, channel: id.to_owned() }).unwrap();
     assert_eq!(inside.messages()[0].content(), "in it");
     let (status, own) = bot.api.post(&format!("/channels/{daily}/threads"), json!({ "name": "Own", "type": 11 })).await;
     assert_eq!((status.as_u16(), &own["name"]), (201, &json!("Own")));
@@ -179,7 +181,7 @@ async fn channels_and_servers_go_and_come_back() {
     let mut bot = Bot::ready(&discord).await;
     let guild = discord.guilds()[0].clone();
     let daily = channel(&guild, "daily");
-    let here = discord.seat("ada", Place::Guild { guild: 0, channel: "daily".to_owned() }).unwrap();
+    let here = discord.user_session("ada", Location::Guild { guild: 0, channel: "daily".to_owned() }).unwrap();
     discord.delete_channel(daily);
     assert_eq!(bot.event("CHANNEL_DELETE").await["id"], daily.to_string());
     assert_eq!(send(&bot.api, daily, json!({ "content": "x" })).await, (404, 10003));
@@ -193,8 +195,8 @@ async fn channels_and_servers_go_and_come_back() {
     assert_eq!(bot.api.get(&format!("/guilds/{}", guild.id)).await.1["code"], 10004);
     assert_eq!(send(&bot.api, channel(&guild, "general"), json!({ "content": "x" })).await, (403, 50001));
     assert_eq!(bot.api.get("/users/@me/guilds").await.1.as_array().unwrap().len(), 1);
-    assert_eq!(seat(&discord, "ada").offered(), Vec::<Value>::new(), "its commands went with it");
-    assert!(seat(&discord, "ada").slash("/ask x").await.is_err());
+    assert_eq!(user_session(&discord, "ada").offered(), Vec::<Value>::new(), "its commands went with it");
+    assert!(user_session(&discord, "ada").slash("/ask x").await.is_err());
     discord.invite_bot(guild.id);
     assert_eq!(bot.event("GUILD_CREATE").await["name"], guild.name);
     assert_eq!(send(&bot.api, channel(&guild, "general"), json!({ "content": "x" })).await, (200, 0));
@@ -215,7 +217,7 @@ async fn members_are_told_of_with_their_intent_only() {
         with.event("GUILD_CREATE").await;
     }
     discord.leave(grace, guild);
-    assert!(discord.seat("grace", common::general()).is_err());
+    assert!(discord.user_session("grace", harness::general()).is_err());
     assert_eq!(with.api.get(&format!("/guilds/{guild}/members/{grace}")).await.1["code"], 10007);
     assert_eq!(with.api.get(&format!("/guilds/{guild}/members")).await.1.as_array().unwrap().len(), 4);
     discord.join(grace, guild);
@@ -259,9 +261,9 @@ async fn what_was_written_can_be_read_where_that_is_allowed() {
 async fn what_people_say_reaches_the_bot_without_its_text() {
     let (discord, _) = start().await;
     let mut bot = Bot::ready(&discord).await;
-    let grace = seat(&discord, "grace");
+    let grace = user_session(&discord, "grace");
     grace.say(" hello <@1100000000000000101> ").unwrap();
-    assert_eq!(seat(&discord, "ada").messages()[0].content(), "hello <@1100000000000000101>");
+    assert_eq!(user_session(&discord, "ada").messages()[0].content(), "hello <@1100000000000000101>");
     let heard = bot.event("MESSAGE_CREATE").await;
     assert_eq!((&heard["content"], &heard["author"]["username"]), (&json!(""), &json!("grace")));
     assert_eq!(grace.say(" ").unwrap_err().to_string(), "a message has 1 to 2000 characters, not 0");
@@ -291,12 +293,12 @@ async fn the_clock_moves_for_everybody() {
 #[tokio::test]
 async fn a_crowd_can_be_written_to() {
     let options = Options { crowd: 2000, ..Options::default() };
-    let discord = Discord::start(options).await.unwrap();
+    let discord = LocalDiscord::start(options).await.unwrap();
     let api = Api::of(&discord);
     let people = discord.people();
     assert_eq!((people.len(), people[2004].name.as_str()), (2005, "learner2000"));
     assert_eq!(send(&api, people[2004].dm, json!({ "content": "x" })).await, (200, 0));
-    assert_eq!(discord.seat("learner2000", Place::Dm).unwrap().messages().len(), 1);
+    assert_eq!(discord.user_session("learner2000", Location::Dm).unwrap().messages().len(), 1);
     discord.stop();
 }
 
@@ -304,7 +306,7 @@ async fn a_crowd_can_be_written_to() {
 async fn an_answer_can_be_looked_into() {
     let (discord, _) = start().await;
     let mut bot = Bot::ready(&discord).await;
-    let grace = seat(&discord, "grace");
+    let grace = user_session(&discord, "grace");
     let typed = tokio::spawn(async move { grace.slash("/ask x").await });
     let interaction = bot.interaction().await;
     let long = json!({ "type": 4, "data": { "content": "a".repeat(2001) } });
@@ -312,14 +314,15 @@ async fn an_answer_can_be_looked_into() {
     bot.api.callback(&interaction, json!({ "type": 4, "data": { "content": "x" } })).await;
     bot.api.patch(&bot.api.webhook(&interaction, "/messages/@original"), json!({ "content": "y" })).await;
     let exchange = typed.await.unwrap().unwrap();
-    let replies = discord.replies(exchange.interaction);
-    let seen: Vec<_> = replies.iter().map(|one| (one.method.as_str(), one.to.as_str(), one.status)).collect();
+    let requests = discord.answer_requests(exchange.interaction);
+    let seen: Vec<_> =
+        requests.iter().map(|one| (one.record.method.as_str(), one.to.as_str(), one.record.status)).collect();
     assert_eq!(seen, [("POST", "callback", 400), ("POST", "callback", 204), ("PATCH", "@original", 200)]);
     assert_eq!(
-        replies[0].refusal["errors"]["data"]["content"]["_errors"][0]["code"], "BASE_TYPE_MAX_LENGTH",
+        requests[0].record.error["errors"]["data"]["content"]["_errors"][0]["code"], "BASE_TYPE_MAX_LENGTH",
         "the limit that was broken"
     );
-    assert_eq!(replies[1].body["data"]["content"], "x");
-    assert!(replies[0].after <= replies[2].after);
-    assert!(discord.replies(1).is_empty());
+    assert_eq!(requests[1].record.body["data"]["content"], "x");
+    assert!(requests[0].after <= requests[2].after);
+    assert!(discord.answer_requests(InteractionId(1)).is_empty());
 }

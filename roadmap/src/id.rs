@@ -3,7 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-/// The longest an id may be, in characters (DESIGN.md §5).
+/// The longest an id may be, in characters: two of them and a few letters fit into a custom id of Discord, which has
+/// 100 characters at most.
 pub const MAX_ID: usize = 40;
 
 /// Whether `text` may name a roadmap, a stage, a topic or an entry: `a`–`z`, `0`–`9` and `-`, 1 to [`MAX_ID`] of them.

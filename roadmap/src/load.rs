@@ -19,25 +19,25 @@ mod references;
 pub mod schema;
 mod suggest;
 mod syntax;
-mod unwritten;
+mod todo;
 mod value;
 
 use std::borrow::Cow;
 use std::path::Path;
 
-pub use self::orphans::Kept;
+pub use self::orphans::StoredProgress;
 
 use self::choices::Group;
-use self::draft::{Body, Draft, Sheet};
-use self::faults::{Faults, Place, Text};
+use self::draft::{Body, ContentFile, Draft};
+use self::faults::{Faults, Location, Text};
 use self::names::Named;
-use self::orphans::Places;
+use self::orphans::Locations;
 use self::references::References;
 use self::schema::{Part, Record};
 use self::suggest::Suggestions;
 use crate::diagnostic::{Fault, Report, Severity, quoted};
 use crate::model::{Library, Roadmap};
-use crate::source::{self, MAX_FILE, MAX_FILES, MAX_NAMES, MAX_TOTAL, Refusal, SourceFile};
+use crate::source::{self, MAX_FILE, MAX_FILES, MAX_NAMES, MAX_TOTAL, NotRead, SourceFile};
 
 /// Content that was taken.
 #[derive(Debug)]
@@ -46,14 +46,14 @@ pub struct Loaded {
     pub library: Library,
     /// What its authors may want to know; it has no errors.
     pub warnings: Report,
-    places: Places,
+    locations: Locations,
 }
 
 impl Loaded {
     /// Warns of progress that this content would no longer show, each with the change that would save it. Paths in it
     /// start at the content directory.
-    pub fn orphans(&self, kept: &[Kept<'_>]) -> Report {
-        orphans::report(&self.library, &self.places, kept)
+    pub fn orphans(&self, kept: &[StoredProgress<'_>]) -> Report {
+        orphans::report(&self.library, &self.locations, kept)
     }
 }
 
@@ -93,26 +93,26 @@ pub fn load(files: &[SourceFile]) -> Result<Loaded, Report> {
     let texts: Vec<_> = files.iter().map(|file| file_text(file, &mut faults)).collect();
     let cleaned: Vec<_> =
         texts.iter().map(|text| text.as_ref().map(|text| syntax::without_refused(text, &mut faults))).collect();
-    let mut sheets: Vec<(&str, Vec<Sheet<'_>>)> = Vec::new();
+    let mut folders: Vec<(&str, Vec<ContentFile<'_>>)> = Vec::new();
     for (file, (text, clean)) in files.iter().zip(texts.iter().zip(&cleaned)) {
         // What stands at the top, or is no TOML file, belongs to no roadmap.
         let Some((folder, name)) = file.path.split_once('/') else { continue };
         let Some((stem, ending)) = name.rsplit_once('.').filter(|_| !name.contains('/')) else { continue };
         let body = body(text.as_ref(), clean.as_ref(), &mut faults);
-        let sheet = Sheet { path: &file.path, stem, is_lower: ending == "toml", body };
-        match sheets.last_mut() {
-            Some((last, sheets)) if *last == folder => sheets.push(sheet),
-            _ => sheets.push((folder, vec![sheet])),
+        let content = ContentFile { path: &file.path, stem, is_lower: ending == "toml", body };
+        match folders.last_mut() {
+            Some((last, files)) if *last == folder => files.push(content),
+            _ => folders.push((folder, vec![content])),
         }
     }
     let at_top = files.iter().filter(|file| file.content.is_ok() && !file.path.contains('/'));
     top_level(&at_top.map(|file| file.path.as_str()).collect::<Vec<_>>(), &mut faults);
-    let drafts = sheets.iter().map(|(folder, sheets)| draft::draft(folder, sheets, &mut faults, &mut suggestions));
+    let drafts = folders.iter().map(|(folder, files)| draft::draft(folder, files, &mut faults, &mut suggestions));
     let drafts: Vec<_> = drafts.collect();
     let checked: Vec<_> = drafts.iter().map(|draft| checked(draft, &mut faults, &mut suggestions)).collect();
     if drafts.is_empty() && !faults.any_errors() {
         let help = "write a folder with a `roadmap.toml`, and name the directory that holds the folder";
-        faults.error(Place::whole(""), "there is no roadmap here".to_owned(), help);
+        faults.error(Location::whole(""), "there is no roadmap here".to_owned(), help);
     }
     if faults.any_errors() {
         return Err(faults.into_report());
@@ -121,26 +121,29 @@ pub fn load(files: &[SourceFile]) -> Result<Loaded, Report> {
     if faults.any_errors() {
         return Err(faults.into_report());
     }
-    let places = Places {
-        roadmaps: drafts.iter().map(|draft| spot(draft.roadmap.as_ref().map(Record::place), draft.id)).collect(),
-        topics: drafts.iter().map(topic_spots).collect(),
+    let locations = Locations {
+        roadmaps: drafts
+            .iter()
+            .map(|draft| empty_warning(draft.roadmap.as_ref().map(Record::location), draft.id))
+            .collect(),
+        topics: drafts.iter().map(topic_warnings).collect(),
     };
-    Ok(Loaded { library: Library { roadmaps }, warnings: faults.into_report(), places })
+    Ok(Loaded { library: Library { roadmaps }, warnings: faults.into_report(), locations })
 }
 
-fn topic_spots(draft: &Draft<'_>) -> Vec<Fault> {
-    draft.topics.iter().map(|topic| spot(Some(topic.record.place()), draft.id)).collect()
+fn topic_warnings(draft: &Draft<'_>) -> Vec<Fault> {
+    draft.topics.iter().map(|topic| empty_warning(Some(topic.record.location()), draft.id)).collect()
 }
 
-/// A warning without words, for what may have to be said about `place` later; else about the folder.
-fn spot(place: Option<Place<'_>>, folder: &str) -> Fault {
-    place.unwrap_or(Place::whole(folder)).fault(Severity::Warning, String::new(), String::new())
+/// A warning without words about `location`, or else about the folder: what may have to be said there later.
+fn empty_warning(location: Option<Location<'_>>, folder: &str) -> Fault {
+    location.unwrap_or(Location::whole(folder)).fault(Severity::Warning, String::new(), String::new())
 }
 
 /// The text of a file, if it has one.
 fn file_text<'f>(file: &'f SourceFile, faults: &mut Faults) -> Option<Text<'f>> {
     let refusal = match &file.content {
-        Ok(bytes) if bytes.len() > MAX_FILE => &Refusal::TooLarge(bytes.len() as u64),
+        Ok(bytes) if bytes.len() > MAX_FILE => &NotRead::TooLarge(bytes.len() as u64),
         // A misplaced file has one fault: its place.
         Ok(_) if !file.path.contains('/') => return None,
         Ok(bytes) => return syntax::text(&file.path, bytes, faults),
@@ -154,7 +157,7 @@ fn body<'s>(text: Option<&'s Text<'s>>, clean: Option<&'s Cow<'s, str>>, faults:
     match (text, clean) {
         (Some(text), Some(clean)) => match syntax::table(text, clean, faults) {
             Some(table) => {
-                unwritten::report(text, clean, faults);
+                todo::report(text, clean, faults);
                 Body::Table(text, table)
             }
             None => Body::Garbled(text),
@@ -164,48 +167,49 @@ fn body<'s>(text: Option<&'s Text<'s>>, clean: Option<&'s Cow<'s, str>>, faults:
 }
 
 /// Reports what stands in a file's place.
-fn refused(path: &str, refusal: &Refusal, faults: &mut Faults) {
-    let place = Place::whole(path);
+fn refused(path: &str, refusal: &NotRead, faults: &mut Faults) {
+    let location = Location::whole(path);
     let (message, help) = match refusal {
-        Refusal::LeadsOut => ("this link leads out of the content directory".to_owned(), "put the file itself here"),
-        Refusal::LeadsNowhere if path.is_empty() => ("there is no such directory".to_owned(), "check its name"),
-        Refusal::LeadsNowhere => ("this link leads nowhere".to_owned(), "put the file itself here"),
-        Refusal::NotAFile(kind) if path.is_empty() => {
+        NotRead::LeadsOut => ("this link leads out of the content directory".to_owned(), "put the file itself here"),
+        NotRead::LeadsNowhere if path.is_empty() => ("there is no such directory".to_owned(), "check its name"),
+        NotRead::LeadsNowhere => ("this link leads nowhere".to_owned(), "put the file itself here"),
+        NotRead::NotAFile(kind) if path.is_empty() => {
             (format!("this is {kind}, not a directory"), "name the directory that holds the roadmaps' folders")
         }
-        Refusal::NotAFile(kind) => (format!("this is {kind}, not a file"), "put a regular file here, or rename it"),
-        Refusal::TooLarge(bytes) => {
+        NotRead::NotAFile(kind) => (format!("this is {kind}, not a file"), "put a regular file here, or rename it"),
+        NotRead::TooLarge(bytes) => {
             (format!("this file has {bytes} bytes; at most {MAX_FILE} fit"), "make two stages of it, or shorten it")
         }
-        Refusal::Unreadable(why) => (format!("this could not be read: {why}"), "check who may read it"),
-        Refusal::EmptyFolder => ("this roadmap is empty".to_owned(), "write its `roadmap.toml`, or delete the folder"),
-        Refusal::NoToml => {
+        NotRead::Unreadable(why) => (format!("this could not be read: {why}"), "check who may read it"),
+        NotRead::EmptyFolder => ("this roadmap is empty".to_owned(), "write its `roadmap.toml`, or delete the folder"),
+        NotRead::NoToml => {
             let message = "this folder has no TOML file and is left alone".to_owned();
             let help = "write a `roadmap.toml` if it is to be a roadmap; start its name with a dot if not";
-            faults.warning(place, message, help);
+            faults.warning(location, message, help);
             return;
         }
-        Refusal::TooMuch => {
+        NotRead::TooMuch => {
             let message = format!(
-                "there is too much here: at most {MAX_FILES} TOML files, {MAX_NAMES} names a folder and {} MiB in all are read",
+                "there is too much here: at most {MAX_FILES} TOML files, {MAX_NAMES} names a folder and {} MiB in all are \
+                 read",
                 MAX_TOTAL / 1024 / 1024
             );
             (message, "name a directory that holds only content")
         }
     };
-    faults.error(place, message, help);
+    faults.error(location, message, help);
 }
 
 /// Reports the TOML files that stand beside the roadmaps' folders.
 fn top_level(paths: &[&str], faults: &mut Faults) {
     if paths.contains(&"roadmap.toml") {
         let message = "this directory is a roadmap's own folder".to_owned();
-        faults.error(Place::whole("roadmap.toml"), message, "name the directory that holds the folder");
+        faults.error(Location::whole("roadmap.toml"), message, "name the directory that holds the folder");
         return;
     }
     for path in paths {
         let message = format!("the file {} belongs to no roadmap", quoted(path));
-        faults.error(Place::whole(path), message, "move it into a roadmap's folder, or delete it");
+        faults.error(Location::whole(path), message, "move it into a roadmap's folder, or delete it");
     }
 }
 
@@ -236,7 +240,7 @@ fn roadmap(checked: &Checked<'_>, faults: &mut Faults) -> Option<Roadmap> {
     let built = build::roadmap(draft, groups, references);
     if let Err(error) = &built {
         // All of it was checked; should something slip through, a roadmap must not be missing without a word.
-        faults.error(Place::whole(draft.id), format!("this roadmap was not built: {error}"), "report this as a bug");
+        faults.error(Location::whole(draft.id), format!("this roadmap was not built: {error}"), "report this as a bug");
     }
     built.ok()
 }

@@ -24,12 +24,12 @@ pub struct SourceFile {
     /// folder is named by its own path; the content directory itself by nothing.
     pub path: String,
     /// Its bytes, or why it was not read.
-    pub content: Result<Cow<'static, [u8]>, Refusal>,
+    pub content: Result<Cow<'static, [u8]>, NotRead>,
 }
 
 /// Why a file was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Refusal {
+pub enum NotRead {
     /// A link that leads out of the content directory.
     LeadsOut,
     /// A link to nothing.
@@ -89,7 +89,7 @@ struct Reading {
 }
 
 impl Reading {
-    fn directory(&mut self) -> Result<(), Refusal> {
+    fn directory(&mut self) -> Result<(), NotRead> {
         for name in names(&self.root)? {
             let path = self.root.join(&name);
             let name = name.to_string_lossy().into_owned();
@@ -103,7 +103,7 @@ impl Reading {
             // Only what is, or should be, a folder matters here: other files at the top are somebody else's.
             match self.resolve(&path) {
                 Ok(real) if real.is_dir() => self.folder(&name, &real)?,
-                Err(refusal @ (Refusal::LeadsOut | Refusal::LeadsNowhere))
+                Err(refusal @ (NotRead::LeadsOut | NotRead::LeadsNowhere))
                     if Path::new(&name).extension().is_none() =>
                 {
                     self.push(name, Err(refusal))?;
@@ -114,7 +114,7 @@ impl Reading {
         Ok(())
     }
 
-    fn folder(&mut self, folder: &str, path: &Path) -> Result<(), Refusal> {
+    fn folder(&mut self, folder: &str, path: &Path) -> Result<(), NotRead> {
         let names = match names(path) {
             Ok(names) => names,
             Err(refusal) => return self.push(folder.to_owned(), Err(refusal)),
@@ -131,38 +131,38 @@ impl Reading {
         }
         match (any_toml, seen) {
             (true, _) => Ok(()),
-            (false, true) => self.push(folder.to_owned(), Err(Refusal::NoToml)),
-            (false, false) => self.push(folder.to_owned(), Err(Refusal::EmptyFolder)),
+            (false, true) => self.push(folder.to_owned(), Err(NotRead::NoToml)),
+            (false, false) => self.push(folder.to_owned(), Err(NotRead::EmptyFolder)),
         }
     }
 
-    fn file(&mut self, name: String, path: &Path) -> Result<(), Refusal> {
+    fn file(&mut self, name: String, path: &Path) -> Result<(), NotRead> {
         let content = self.resolve(path).and_then(|real| read_bounded(&real));
         self.total += content.as_ref().map_or(0, Vec::len);
         self.push(name, content)
     }
 
-    fn push(&mut self, path: String, content: Result<Vec<u8>, Refusal>) -> Result<(), Refusal> {
+    fn push(&mut self, path: String, content: Result<Vec<u8>, NotRead>) -> Result<(), NotRead> {
         if self.files.len() >= MAX_FILES || self.total > MAX_TOTAL {
-            return Err(Refusal::TooMuch);
+            return Err(NotRead::TooMuch);
         }
         self.files.push(SourceFile { path, content: content.map(Cow::Owned) });
         Ok(())
     }
 
     /// Where `path` leads, if it stays in the content directory.
-    fn resolve(&self, path: &Path) -> Result<PathBuf, Refusal> {
+    fn resolve(&self, path: &Path) -> Result<PathBuf, NotRead> {
         let real = fs::canonicalize(path).map_err(|error| refusal(&error))?;
-        if real.starts_with(&self.root) { Ok(real) } else { Err(Refusal::LeadsOut) }
+        if real.starts_with(&self.root) { Ok(real) } else { Err(NotRead::LeadsOut) }
     }
 }
 
 /// The names in a folder, sorted.
-fn names(folder: &Path) -> Result<Vec<std::ffi::OsString>, Refusal> {
+fn names(folder: &Path) -> Result<Vec<std::ffi::OsString>, NotRead> {
     let mut names = Vec::new();
     for entry in fs::read_dir(folder).map_err(|error| refusal(&error))? {
         if names.len() == MAX_NAMES {
-            return Err(Refusal::TooMuch);
+            return Err(NotRead::TooMuch);
         }
         names.push(entry.map_err(|error| refusal(&error))?.file_name());
     }
@@ -171,27 +171,27 @@ fn names(folder: &Path) -> Result<Vec<std::ffi::OsString>, Refusal> {
 }
 
 /// The bytes of a regular file of at most [`MAX_FILE`] bytes.
-fn read_bounded(path: &Path) -> Result<Vec<u8>, Refusal> {
+fn read_bounded(path: &Path) -> Result<Vec<u8>, NotRead> {
     // Looked at before it is opened: opening a pipe waits for its other end.
     let before = fs::metadata(path).map_err(|error| refusal(&error))?;
     if !before.is_file() {
-        return Err(Refusal::NotAFile(kind(before.file_type())));
+        return Err(NotRead::NotAFile(kind(before.file_type())));
     }
     if before.len() > MAX_FILE as u64 {
-        return Err(Refusal::TooLarge(before.len()));
+        return Err(NotRead::TooLarge(before.len()));
     }
     let file = File::open(path).map_err(|error| refusal(&error))?;
     let mut bytes = Vec::new();
     // The file may have grown since.
     file.take(MAX_FILE as u64 + 1).read_to_end(&mut bytes).map_err(|error| refusal(&error))?;
-    if bytes.len() > MAX_FILE { Err(Refusal::TooLarge(bytes.len() as u64)) } else { Ok(bytes) }
+    if bytes.len() > MAX_FILE { Err(NotRead::TooLarge(bytes.len() as u64)) } else { Ok(bytes) }
 }
 
-fn refusal(error: &io::Error) -> Refusal {
+fn refusal(error: &io::Error) -> NotRead {
     match error.kind() {
-        io::ErrorKind::NotFound => Refusal::LeadsNowhere,
-        io::ErrorKind::NotADirectory => Refusal::NotAFile("a file"),
-        _ => Refusal::Unreadable(error.to_string()),
+        io::ErrorKind::NotFound => NotRead::LeadsNowhere,
+        io::ErrorKind::NotADirectory => NotRead::NotAFile("a file"),
+        _ => NotRead::Unreadable(error.to_string()),
     }
 }
 

@@ -17,6 +17,12 @@ pub fn refused_name(c: char) -> &'static str {
     }
 }
 
+/// Whether `c` is one of Unicode's marks, embeddings, overrides and isolates of direction, which turn the text around
+/// them.
+pub fn is_direction(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Whether `text` has anything that can be seen.
 pub fn is_visible(text: &str) -> bool {
     !text.chars().all(is_blank)
@@ -27,8 +33,8 @@ pub fn breaks_line(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}')
 }
 
-/// The length that Discord's stricter limits count, in UTF-16 units.
-pub fn length(text: &str) -> usize {
+/// The length of `text` in UTF-16 units, which is what the stricter of Discord's limits count.
+pub fn utf16_len(text: &str) -> usize {
     text.encode_utf16().count()
 }
 

@@ -125,7 +125,7 @@ struct IndexedName {
 struct Start {
     text: String,
     document: usize,
-    place: Place,
+    fit: Fit,
 }
 
 /// A document as the answer to a query.
@@ -142,7 +142,7 @@ struct Candidate {
 
 /// Where in a document's names a person's typing leads: the order of suggestions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Place {
+enum Fit {
     /// All of a name is typed.
     Whole,
     /// The start of the id or title.
@@ -215,25 +215,25 @@ impl Index {
             return (0..self.documents.len()).take(limit).collect();
         }
         let words = split(&folded);
-        let mut places = vec![None; self.documents.len()];
+        let mut fits = vec![None; self.documents.len()];
         for typed in [folded.trim(), &words.join(" ")] {
             let from = self.starts.partition_point(|start| start.text.as_str() < typed);
             for start in
                 self.starts[from..].iter().take_while(|start| !typed.is_empty() && start.text.starts_with(typed))
             {
-                let whole = start.text.len() == typed.len() && matches!(start.place, Place::Title | Place::Alias);
-                let place = if whole { Place::Whole } else { start.place };
-                let best = &mut places[start.document];
-                *best = Some(best.map_or(place, |best: Place| best.min(place)));
+                let whole = start.text.len() == typed.len() && matches!(start.fit, Fit::Title | Fit::Alias);
+                let fit = if whole { Fit::Whole } else { start.fit };
+                let best = &mut fits[start.document];
+                *best = Some(best.map_or(fit, |best: Fit| best.min(fit)));
             }
         }
         let mut offered: Vec<_> =
-            places.iter().enumerate().filter_map(|(document, place)| Some(((*place)?, document))).collect();
+            fits.iter().enumerate().filter_map(|(document, fit)| Some(((*fit)?, document))).collect();
         offered.sort_unstable();
         let mut offered: Vec<_> = offered.into_iter().map(|(_, document)| document).take(limit).collect();
         if offered.len() < limit {
             let ranked = self.rank(&words, true);
-            let others = related(&ranked).filter(|&document| places[document].is_none());
+            let others = related(&ranked).filter(|&document| fits[document].is_none());
             offered.extend(others.take(limit - offered.len()));
         }
         offered
@@ -273,11 +273,11 @@ impl Index {
     fn add_starts(&mut self, document: usize, name: &str, is_alias: bool) {
         let folded = fold(name);
         let words = split(&folded);
-        let (first, later) = if is_alias { (Place::Alias, Place::AliasWord) } else { (Place::Title, Place::TitleWord) };
-        self.starts.push(Start { text: folded.trim().to_owned(), document, place: first });
+        let (first, later) = if is_alias { (Fit::Alias, Fit::AliasWord) } else { (Fit::Title, Fit::TitleWord) };
+        self.starts.push(Start { text: folded.trim().to_owned(), document, fit: first });
         for from in 0..words.len() {
-            let place = if from == 0 { first } else { later };
-            self.starts.push(Start { text: words[from..].join(" "), document, place });
+            let fit = if from == 0 { first } else { later };
+            self.starts.push(Start { text: words[from..].join(" "), document, fit });
         }
     }
 }

@@ -6,7 +6,7 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use waymark_roadmap::load::{Kept, Loaded, load, load_directory};
+use waymark_roadmap::load::{Loaded, StoredProgress, load, load_directory};
 use waymark_roadmap::{Library, Report, source};
 use waymark_store::{OpenError, StoredTopic, stored_topics};
 
@@ -58,7 +58,7 @@ fn unreadable(file: &Path, error: &OpenError) -> Fatal {
 
 /// What of the stored progress the content would no longer show.
 fn orphans(loaded: &Loaded, stored: &[StoredTopic], directory: Option<&Path>) -> Report {
-    let kept = stored.iter().map(|it| Kept { roadmap: &it.roadmap, topic: &it.topic, people: it.people });
+    let kept = stored.iter().map(|it| StoredProgress { roadmap: &it.roadmap, topic: &it.topic, people: it.people });
     let report = loaded.orphans(&kept.collect::<Vec<_>>());
     directory.map_or(report.clone(), |directory| report.under(directory))
 }

@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use waymark_commands::Clock;
-use waymark_playground::{Discord, NextEvent, Options};
+use waymark_playground::{LocalDiscord, NextEvent, Options};
 use waymark_store::Store;
 
 use crate::bot::Bot;
@@ -31,7 +31,7 @@ const ASK: Duration = Duration::from_secs(1);
 
 /// A local Discord with the bot in it.
 pub struct Playground {
-    discord: Discord,
+    discord: LocalDiscord,
     stop: oneshot::Sender<()>,
     bot: JoinHandle<Result<(), Fatal>>,
 }
@@ -48,7 +48,8 @@ impl Playground {
 
     /// The same with the database that the configuration names.
     pub async fn with(config: &Config, port: u16) -> Result<Self, Fatal> {
-        let discord = match Discord::start(Options { port, bot_name: NAME.to_owned(), ..Options::default() }).await {
+        let discord = match LocalDiscord::start(Options { port, bot_name: NAME.to_owned(), ..Options::default() }).await
+        {
             Ok(discord) => discord,
             Err(error) => return Err(port_taken(port, &error).await),
         };
@@ -67,7 +68,7 @@ impl Playground {
     }
 
     /// The Discord of it.
-    pub fn discord(&self) -> &Discord {
+    pub fn discord(&self) -> &LocalDiscord {
         &self.discord
     }
 
@@ -103,7 +104,7 @@ impl Playground {
 }
 
 /// The time in the playground, which its page can move.
-pub fn clock_of(discord: &Discord) -> Clock {
+pub fn clock_of(discord: &LocalDiscord) -> Clock {
     let clock = discord.clock();
     Arc::new(move || Timestamp::from_millisecond(clock()).unwrap_or(Timestamp::MAX))
 }

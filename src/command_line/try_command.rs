@@ -7,7 +7,7 @@ use std::path::Path;
 
 use jiff::tz::TimeZone;
 use waymark_playground::terminal::{self, Screen};
-use waymark_playground::{Answer, Discord, Message, Place, Seat};
+use waymark_playground::{AttachmentId, BotAnswer, LocalDiscord, Location, Message, UserSession};
 
 use super::arguments::{Step, TryArgs};
 use super::playground::Playground;
@@ -33,14 +33,14 @@ pub(super) async fn run(config: &Config, args: &TryArgs) -> Result<(), Fatal> {
 }
 
 /// Types the line, goes on with its answers, and gives what is to be printed.
-async fn answers(discord: &Discord, args: &TryArgs) -> Result<String, Fatal> {
-    let place = if args.dm { Place::Dm } else { Place::Guild { guild: 0, channel: "general".to_owned() } };
-    let seat = discord.seat(&args.person, place)?;
-    let mut answer = seat.slash(&args.line).await?.answer;
+async fn answers(discord: &LocalDiscord, args: &TryArgs) -> Result<String, Fatal> {
+    let location = if args.dm { Location::Dm } else { Location::Guild { guild: 0, channel: "general".to_owned() } };
+    let session = discord.user_session(&args.person, location)?;
+    let mut answer = session.slash(&args.line).await?.answer;
     let mut printed = Vec::new();
     for step in &args.steps.0 {
         printed.push(show(args, discord, &answer)?);
-        answer = go_on(&seat, &answer, step).await?;
+        answer = go_on(&session, &answer, step).await?;
     }
     printed.push(show(args, discord, &answer)?);
     // JSON is for programs: one document, the last.
@@ -58,19 +58,19 @@ async fn answers(discord: &Discord, args: &TryArgs) -> Result<String, Fatal> {
     Ok(text)
 }
 
-async fn go_on(seat: &Seat, answer: &Answer, step: &Step) -> Result<Answer, Fatal> {
+async fn go_on(session: &UserSession, answer: &BotAnswer, step: &Step) -> Result<BotAnswer, Fatal> {
     let Some(message) = answer.message() else {
         return Err(Fatal::new("the answer is a form: there is nothing to press or to pick from"));
     };
     let exchange = match step {
         Step::Press(label) => {
-            let labels: Vec<String> = message.buttons().into_iter().map(|(label, _, _)| label).collect();
-            seat.press(message, meant(label, &labels)).await?
+            let labels: Vec<String> = message.buttons().into_iter().map(|button| button.label).collect();
+            session.press(message, meant(label, &labels)).await?
         }
         Step::Pick(label) => {
             let options = message.menus().into_iter().flat_map(|menu| menu.options);
             let labels: Vec<String> = options.map(|option| option.label).collect();
-            seat.pick(message, &[meant(label, &labels)]).await?
+            session.pick(message, &[meant(label, &labels)]).await?
         }
     };
     Ok(exchange.answer)
@@ -90,12 +90,12 @@ fn meant<'a>(typed: &'a str, labels: &'a [String]) -> &'a str {
 }
 
 /// An answer as text, its files saved.
-fn show(args: &TryArgs, discord: &Discord, answer: &Answer) -> Result<String, Fatal> {
+fn show(args: &TryArgs, discord: &LocalDiscord, answer: &BotAnswer) -> Result<String, Fatal> {
     let message = match answer {
-        Answer::Message(message) | Answer::Updated(message) | Answer::FollowUp(message) => message,
-        Answer::Modal(modal) if args.json => return Ok(serde_json::to_string_pretty(&modal.json)?),
-        Answer::Modal(modal) => return Ok(terminal::render_modal(modal, &screen(discord, BTreeMap::new()))),
-        Answer::Choices(_) => return Ok(String::new()),
+        BotAnswer::Message(message) | BotAnswer::Updated(message) | BotAnswer::FollowUp(message) => message,
+        BotAnswer::Modal(modal) if args.json => return Ok(serde_json::to_string_pretty(&modal.json)?),
+        BotAnswer::Modal(modal) => return Ok(terminal::render_modal(modal, &screen(discord, BTreeMap::new()))),
+        BotAnswer::Choices(_) => return Ok(String::new()),
     };
     if args.json {
         return Ok(serde_json::to_string_pretty(&message.json)?);
@@ -105,7 +105,7 @@ fn show(args: &TryArgs, discord: &Discord, answer: &Answer) -> Result<String, Fa
 }
 
 /// What is printed for: colours on a terminal that wants them, plain text otherwise.
-fn screen(discord: &Discord, files: BTreeMap<u64, String>) -> Screen {
+fn screen(discord: &LocalDiscord, files: BTreeMap<AttachmentId, String>) -> Screen {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let colour =
         std::io::stdout().is_terminal() && set("NO_COLOR").is_none() && std::env::var("TERM").as_deref() != Ok("dumb");
@@ -114,7 +114,7 @@ fn screen(discord: &Discord, files: BTreeMap<u64, String>) -> Screen {
 }
 
 /// Saves the files of a message; where, by attachment id.
-fn save(message: &Message, folder: Option<&Path>) -> Result<BTreeMap<u64, String>, Fatal> {
+fn save(message: &Message, folder: Option<&Path>) -> Result<BTreeMap<AttachmentId, String>, Fatal> {
     let mut saved = BTreeMap::new();
     if message.attachments.is_empty() {
         return Ok(saved);

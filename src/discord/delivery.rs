@@ -1,9 +1,8 @@
 //! Bringing an outcome to Discord: the answer, or a deferral and then the answer.
 
 use serde::Serialize;
-use waymark_commands::{Answer, Deferral, File, Outcome, Reply, Visibility};
+use waymark_commands::{Address, Answer, Deferral, File, Outcome, Reply, Visibility};
 
-use super::interaction::Address;
 use super::rest::{Request, Rest, RestError, code};
 
 /// Delivers `outcome`. What cannot be delivered is logged; there is nobody left to tell.
@@ -88,7 +87,7 @@ async fn complete(rest: &Rest, to: &Address, deferral: Deferral, answer: &Answer
     match (deferral, answer) {
         (Deferral::Reply(_), Answer::Reply(reply, _)) | (_, Answer::Update(reply)) => edit(rest, to, reply).await,
         (_, Answer::Reply(reply, visibility)) => follow_up(rest, to, reply, *visibility).await,
-        (_, Answer::Modal(_) | Answer::Choices(_) | Answer::Pong) => Ok(()),
+        (_, Answer::Modal(_) | Answer::Choices(_)) => Ok(()),
     }
 }
 

@@ -22,12 +22,11 @@ use tokio_util::task::TaskTracker;
 use twilight_gateway::error::ReceiveMessageErrorType;
 use twilight_gateway::queue::InMemoryQueue;
 use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Shard, ShardId};
-use waymark_commands::{Context, dispatch};
+use waymark_commands::{Context, Interaction, Unreadable, dispatch};
 use waymark_search::Search;
 use waymark_store::GuildId;
 
 use super::delivery::{deliver, deliver_unreadable};
-use super::interaction::{Incoming, read};
 use super::registration::register;
 use super::rest::{Request, Rest, RestError};
 use crate::config::Token;
@@ -218,11 +217,10 @@ impl GatewayHandler {
 
     fn receive(self: &Arc<Self>, text: &str) {
         let Ok(Event { t: Some(name), d: Some(data) }) = serde_json::from_str(text) else { return };
-        let whole = data.get();
-        let data = || serde_json::from_str::<Value>(whole).unwrap_or_default();
+        let data = data.get();
         match name {
             "READY" => {
-                let ready = data();
+                let ready: Value = serde_json::from_str(data).unwrap_or_default();
                 tracing::info!("connected as {}", ready["user"]["username"].as_str().unwrap_or("?"));
                 let application = ready["application"]["id"].as_str().and_then(|id| id.parse::<u64>().ok());
                 if let Some(application) = application.filter(|&id| id != 0)
@@ -233,7 +231,7 @@ impl GatewayHandler {
                 self.answering.spawn(Arc::clone(self).note(Servers::of_shard(&ready)));
             }
             "GUILD_CREATE" | "GUILD_DELETE" => {
-                if let Ok(Server { id, unavailable: false }) = serde_json::from_str(whole)
+                if let Ok(Server { id, unavailable: false }) = serde_json::from_str(data)
                     && let Ok(guild) = id.parse()
                 {
                     let servers = Servers::One { guild: GuildId(guild), present: name != "GUILD_DELETE" };
@@ -241,20 +239,24 @@ impl GatewayHandler {
                 }
             }
             "INTERACTION_CREATE" => {
-                self.answering.spawn(Arc::clone(self).answer(data()));
+                self.answering.spawn(Arc::clone(self).answer(data.to_owned()));
             }
             _ => {}
         }
     }
 
-    async fn answer(self: Arc<Self>, data: Value) {
-        match read(&data) {
-            Some(Incoming::Readable(to, interaction)) => {
+    async fn answer(self: Arc<Self>, data: String) {
+        match Interaction::read(&data) {
+            Ok(interaction) => {
                 let context = self.context.with_content(&self.search.borrow());
-                deliver(&self.rest, &to, dispatch(&context, *interaction).await).await;
+                let to = interaction.address.clone();
+                deliver(&self.rest, &to, dispatch(&context, interaction).await).await;
             }
-            Some(Incoming::Unreadable { to, completes }) => deliver_unreadable(&self.rest, &to, completes).await,
-            None => tracing::warn!("an interaction that does not say where to answer"),
+            Err(Unreadable::Data { address, completes }) => {
+                tracing::warn!(interaction = %address.interaction, "an interaction cannot be read");
+                deliver_unreadable(&self.rest, &address, completes).await;
+            }
+            Err(Unreadable::Address) => tracing::warn!("an interaction that does not say where to answer"),
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::web_driver::Key;
 use serde_json::json;
 
-use crate::stage::Stage;
+use crate::harness::Harness;
 
 /// axe-core, which `.ci/run` gets from npm: see CONTRIBUTING.md.
 fn axe() -> String {
@@ -12,102 +12,102 @@ fn axe() -> String {
     std::fs::read_to_string(&file).unwrap_or_else(|error| panic!("{file}: {error}"))
 }
 
-/// What axe-core finds of serious and critical faults, with where.
-async fn faults(stage: &Stage) -> Vec<String> {
+/// The serious and critical violations that axe-core finds, with where.
+async fn violations(harness: &Harness) -> Vec<String> {
     let script = format!("{};\nconst done = arguments[arguments.length - 1];
         axe.run(document, {{ resultTypes: ['violations'] }}).then((found) => done(found.violations
             .filter((one) => ['serious', 'critical'].includes(one.impact))
             .flatMap((one) => one.nodes.map((node) => `${{one.id}}: ${{node.target.join(' ')}}: ${{node.any.concat(node.all, node.none).map((check) => check.message).join('; ')}}`))), (error) => done([String(error)]));", axe());
-    let found = stage.page.execute_async(&script).await.unwrap();
+    let found = harness.page.execute_async(&script).await.unwrap();
     found.as_array().unwrap().iter().map(|one| one.as_str().unwrap_or_default().to_owned()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn axe_finds_nothing_serious() {
-    let stage = Stage::new().await;
+    let harness = Harness::new().await;
     let mut found = Vec::new();
     for scheme in ["dark", "light"] {
-        stage.open("ada", "server=0&channel=general").await;
-        stage.colours(scheme).await;
-        found.extend(faults(&stage).await);
+        harness.open("ada", "server=0&channel=general").await;
+        harness.colours(scheme).await;
+        found.extend(violations(&harness).await);
         for line in ["/help", "/faq salary", "/next", "/roadmap", "/leaderboard", "Hello"] {
-            stage.say(line).await;
+            harness.say(line).await;
         }
-        found.extend(faults(&stage).await);
-        stage.picture(&format!("conversation-{scheme}")).await;
-        stage.keys("/faq sal").await;
-        stage.see("#suggestions [aria-selected=true]").await;
-        found.extend(faults(&stage).await);
-        stage.key(Key::Escape).await;
-        stage.key(Key::Escape).await;
-        stage.click(".select").await;
-        found.extend(faults(&stage).await);
-        stage.key(Key::Escape).await;
-        for (tool, panel) in [("#clock", ".panel"), ("#trouble", ".panel"), (".member[aria-haspopup]", ".profile")] {
-            stage.click(tool).await;
-            stage.see(panel).await;
-            found.extend(faults(&stage).await);
-            stage.key(Key::Escape).await;
-            stage.gone(panel).await;
+        found.extend(violations(&harness).await);
+        harness.picture(&format!("conversation-{scheme}")).await;
+        harness.keys("/faq sal").await;
+        harness.see("#suggestions [aria-selected=true]").await;
+        found.extend(violations(&harness).await);
+        harness.key(Key::Escape).await;
+        harness.key(Key::Escape).await;
+        harness.click(".select").await;
+        found.extend(violations(&harness).await);
+        harness.key(Key::Escape).await;
+        for (tool, panel) in [("#clock", ".panel"), ("#faults", ".panel"), (".member[aria-haspopup]", ".profile")] {
+            harness.click(tool).await;
+            harness.see(panel).await;
+            found.extend(violations(&harness).await);
+            harness.key(Key::Escape).await;
+            harness.gone(panel).await;
         }
-        stage.click("#open-inside").await;
-        stage.click("#inside .record > summary").await;
-        stage.press_summary("Came in").await;
-        stage.see("#inside .json").await;
-        found.extend(faults(&stage).await);
-        stage.click("#inside [aria-label=Close]").await;
+        harness.click("#open-inside").await;
+        harness.click("#inside .record > summary").await;
+        harness.press_summary("Came in").await;
+        harness.see("#inside .json").await;
+        found.extend(violations(&harness).await);
+        harness.click("#inside [aria-label=Close]").await;
     }
     found.sort();
     found.dedup();
     assert!(found.is_empty(), "{}", found.join("\n"));
-    stage.close().await;
+    harness.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn everything_fits_a_phone() {
-    let stage = Stage::new().await;
-    stage.size(390, 780).await;
-    stage.open("grace", "server=0&channel=general").await;
-    stage.picture("phone-first-visit").await;
+    let harness = Harness::new().await;
+    harness.size(390, 780).await;
+    harness.open("grace", "server=0&channel=general").await;
+    harness.picture("phone-first-visit").await;
     for line in ["/faq salary", "/next", "/roadmap"] {
-        stage.say(line).await;
+        harness.say(line).await;
     }
     let fits = "return document.documentElement.scrollWidth <= innerWidth && [...document.querySelectorAll('.message, #line, #top')].every((one) => one.getBoundingClientRect().right <= innerWidth + 1);";
-    stage.until("nothing wider than the phone", fits, &[]).await;
-    stage.picture("phone").await;
-    stage.click("#open-places").await;
-    stage.see("#places.open").await;
+    harness.until("nothing wider than the phone", fits, &[]).await;
+    harness.picture("phone").await;
+    harness.click("#open-places").await;
+    harness.see("#places.open").await;
     tokio::time::sleep(std::time::Duration::from_millis(300)).await;
-    stage.picture("phone-places").await;
-    let found = faults(&stage).await;
+    harness.picture("phone-places").await;
+    let found = violations(&harness).await;
     assert!(found.is_empty(), "{}", found.join("\n"));
-    stage.press("#channels", "daily").await;
-    stage.gone("#places.open").await;
-    stage.see_text("#here", "daily").await;
-    stage.click("#open-members").await;
-    stage.see("#members.open").await;
-    stage.key(Key::Escape).await;
-    stage.gone("#members.open").await;
-    stage.close().await;
+    harness.press("#channels", "daily").await;
+    harness.gone("#places.open").await;
+    harness.see_text("#here", "daily").await;
+    harness.click("#open-members").await;
+    harness.see("#members.open").await;
+    harness.key(Key::Escape).await;
+    harness.gone("#members.open").await;
+    harness.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_keyboard_reaches_everything_and_is_seen() {
-    let stage = Stage::new().await;
-    stage.say("/next").await;
+    let harness = Harness::new().await;
+    harness.say("/next").await;
     let mut reached = Vec::new();
     for _ in 0..60 {
-        stage.key(Key::Tab).await;
+        harness.key(Key::Tab).await;
         let script = "const one = document.activeElement; const style = getComputedStyle(one);
             const around = one.closest('#line') ? getComputedStyle(one.closest('#line')).boxShadow !== 'none' : style.outlineStyle !== 'none';
             return [one === document.body ? '' : one.id || one.getAttribute('aria-label') || one.innerText.split('\\n').at(-1), around];";
-        let found = stage.script(script).await;
+        let found = harness.script(script).await;
         reached.push(found[0].as_str().unwrap_or_default().to_owned());
         assert!(found[1] == json!(true) || found[0] == json!(""), "no focus is seen at {found}");
     }
     for name in [
         "clock",
-        "trouble",
+        "faults",
         "open-inside",
         "theme",
         "conversation",
@@ -119,19 +119,19 @@ async fn the_keyboard_reaches_everything_and_is_seen() {
     ] {
         assert!(reached.iter().any(|one| one == name), "{name} is not reached: {reached:?}");
     }
-    stage.close().await;
+    harness.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn colours_can_be_chosen_and_stay() {
-    let stage = Stage::new().await;
+    let harness = Harness::new().await;
     let light =
         "const [red] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g); return Number(red) > 128;";
-    assert_eq!(stage.script(light).await, json!(false));
-    stage.click("#theme").await;
-    stage.until("light", light, &[]).await;
-    stage.page.refresh().await.unwrap();
-    stage.see(".hello").await;
-    stage.until("light", light, &[]).await;
-    stage.close().await;
+    assert_eq!(harness.script(light).await, json!(false));
+    harness.click("#theme").await;
+    harness.until("light", light, &[]).await;
+    harness.page.refresh().await.unwrap();
+    harness.see(".hello").await;
+    harness.until("light", light, &[]).await;
+    harness.close().await;
 }

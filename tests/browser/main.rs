@@ -6,15 +6,15 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a failed expectation of a test")]
 
 mod access;
-#[path = "../../playground/tests/common/mod.rs"]
+#[path = "../../playground/tests/harness/mod.rs"]
 mod bot;
 mod clock;
 mod components;
 mod composer;
+mod faults;
+mod harness;
 mod hostile;
 mod messages;
 mod people;
 mod pictures;
-mod stage;
-mod trouble;
 mod web_driver;

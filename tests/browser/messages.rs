@@ -1,10 +1,10 @@
 //! Messages as Discord draws them: pictures, files, fields, "thinking…", edits.
 
 use serde_json::json;
-use waymark_playground::{Discord, Options};
+use waymark_playground::{LocalDiscord, Options};
 
 use crate::bot::{Bot, callback_path};
-use crate::stage::Stage;
+use crate::harness::Harness;
 use crate::web_driver::Key;
 
 /// A picture of one blue pixel.
@@ -16,7 +16,7 @@ const PIXEL: &[u8] = &[
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_part_of_an_embed_has_its_place() {
-    let discord = Discord::start(Options::default()).await.unwrap();
+    let discord = LocalDiscord::start(Options::default()).await.unwrap();
     let bot = Bot::ready(&discord).await;
     let path = format!("/channels/{}/messages", discord.guilds()[0].channels[0].id);
     let field = |name: &str, inline: bool| json!({ "name": name, "value": "value", "inline": inline });
@@ -33,8 +33,8 @@ async fn every_part_of_an_embed_has_its_place() {
     assert_eq!(status, 200, "{answer}");
     let note = json!({ "content": "And a file", "attachments": [{ "id": 0, "filename": "data.json" }] });
     bot.api.upload(&path, note, "data.json", b"{}".to_vec()).await;
-    let stage = Stage::with_discord(discord).await;
-    stage.see_text(".file", "data.json").await;
+    let harness = Harness::with_discord(discord).await;
+    harness.see_text(".file", "data.json").await;
     let script =
         "const top = (css) => [...document.querySelectorAll(css)].map((one) => one.getBoundingClientRect().top);
         const [a, b, c, d] = top('.field');
@@ -42,55 +42,55 @@ async fn every_part_of_an_embed_has_its_place() {
         return [getComputedStyle(document.querySelector('.embed')).borderLeftColor, a === b && b === c && c < d,
             images.length, images.every((one) => one.complete && one.naturalWidth === 1 && one.alt === 'A blue point'),
             document.querySelectorAll('.body > .picture-link').length, document.querySelector('.embed-title a').rel];";
-    stage
+    harness
         .until("the pictures", "return [...document.querySelectorAll('.embed img')].every((one) => one.complete);", &[])
         .await;
-    let found = stage.script(script).await;
+    let found = harness.script(script).await;
     assert_eq!(found, json!(["rgb(17, 170, 85)", true, 2, true, 0, "noreferrer noopener"]));
-    assert!(stage.text(".embed-footer").await.starts_with("Footer • "));
-    stage.picture("embed").await;
-    stage.close().await;
+    assert!(harness.text(".embed-footer").await.starts_with("Footer • "));
+    harness.picture("embed").await;
+    harness.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn thinking_becomes_an_answer_and_an_edit_says_so() {
-    let discord = Discord::start(Options::default()).await.unwrap();
+    let discord = LocalDiscord::start(Options::default()).await.unwrap();
     let mut bot = Bot::ready(&discord).await;
-    let stage = Stage::with_discord(discord).await;
-    stage.keys("/ask ").await;
-    stage.see("#chips .chip").await;
-    stage.key(Key::Escape).await;
-    stage.key(Key::Enter).await;
+    let harness = Harness::with_discord(discord).await;
+    harness.keys("/ask ").await;
+    harness.see("#chips .chip").await;
+    harness.key(Key::Escape).await;
+    harness.key(Key::Enter).await;
     let interaction = bot.interaction().await;
     // The option was completed on the way: that interaction is answered first.
     let interaction = if interaction["type"] == 4 { bot.interaction().await } else { interaction };
     bot.api.post(&callback_path(&interaction), json!({ "type": 5, "data": { "flags": 64 } })).await;
-    stage.see_text(".message .thinking", "bot is thinking…").await;
-    stage.see_text(".message.ephemeral .only-you", "Only you can see this").await;
+    harness.see_text(".message .thinking", "bot is thinking…").await;
+    harness.see_text(".message.ephemeral .only-you", "Only you can see this").await;
     let original = bot.api.webhook(&interaction, "/messages/@original");
     bot.api.patch(&original, json!({ "content": "Thought." })).await;
-    stage.see_text(".message .content", "Thought.").await;
-    stage.gone(".thinking").await;
-    assert_eq!(stage.count(".edited").await, 0, "it has only now come");
+    harness.see_text(".message .content", "Thought.").await;
+    harness.gone(".thinking").await;
+    assert_eq!(harness.count(".edited").await, 0, "it has only now come");
     bot.api.patch(&original, json!({ "content": "Thought again." })).await;
-    stage.see_text(".message .content", "Thought again.").await;
-    stage.see(".edited").await;
+    harness.see_text(".message .content", "Thought again.").await;
+    harness.see(".edited").await;
     bot.api.delete(&original).await;
-    stage.gone(".message").await;
-    stage.close().await;
+    harness.gone(".message").await;
+    harness.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_answer_in_time_is_told() {
     let options = Options { answer_within: std::time::Duration::from_millis(300), ..Options::default() };
-    let discord = Discord::start(options).await.unwrap();
+    let discord = LocalDiscord::start(options).await.unwrap();
     let _silent = Bot::ready(&discord).await;
-    let stage = Stage::with_discord(discord).await;
-    stage.keys("/ask").await;
-    stage.key(Key::Escape).await;
-    stage.key(Key::Enter).await;
-    stage.see_text("#problem", "did not respond").await;
+    let harness = Harness::with_discord(discord).await;
+    harness.keys("/ask").await;
+    harness.key(Key::Escape).await;
+    harness.key(Key::Enter).await;
+    harness.see_text("#problem", "did not respond").await;
     // The line is there again, to be sent once more.
-    stage.until("the line", "return document.getElementById('text').value === '/ask';", &[]).await;
-    stage.close().await;
+    harness.until("the line", "return document.getElementById('text').value === '/ask';", &[]).await;
+    harness.close().await;
 }

@@ -2,36 +2,36 @@
 
 use crate::web_driver::Key;
 
-use crate::stage::Stage;
+use crate::harness::Harness;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn for_the_documentation() {
-    let stage = Stage::new().await;
-    stage.size(1280, 800).await;
+    let harness = Harness::new().await;
+    harness.size(1280, 800).await;
     for scheme in ["dark", "light"] {
-        stage.colours(scheme).await;
-        stage.open(if scheme == "dark" { "grace" } else { "linus" }, "server=0&channel=general").await;
-        stage.say("/leaderboard").await;
-        stage.say("/next").await;
-        stage.press(".message .components", "Done").await;
-        stage.see_text(".message", "points").await;
-        stage.keys("/faq sa").await;
-        stage.see_text("#suggestions [aria-selected=true]", "earn").await;
-        stage.picture(&format!("docs-desktop-{scheme}")).await;
-        stage.key(Key::Escape).await;
-        stage.key(Key::Escape).await;
+        harness.colours(scheme).await;
+        harness.open(if scheme == "dark" { "grace" } else { "linus" }, "server=0&channel=general").await;
+        harness.say("/leaderboard").await;
+        harness.say("/next").await;
+        harness.press(".message .components", "Done").await;
+        harness.see_text(".message", "points").await;
+        harness.keys("/faq sa").await;
+        harness.see_text("#suggestions [aria-selected=true]", "earn").await;
+        harness.picture(&format!("docs-desktop-{scheme}")).await;
+        harness.key(Key::Escape).await;
+        harness.key(Key::Escape).await;
     }
-    stage.colours("dark").await;
-    stage.open("margaret", "server=0&channel=general").await;
-    stage.say("/next").await;
-    stage.click("#open-inside").await;
-    stage.click("#inside .record:first-child > summary").await;
-    stage.press_summary("Went back").await;
-    stage.see("#inside .json").await;
-    stage.picture("docs-inside").await;
-    stage.size(390, 780).await;
-    stage.open("edsger", "server=0&channel=general").await;
-    stage.say("/next").await;
-    stage.picture("docs-phone").await;
-    stage.close().await;
+    harness.colours("dark").await;
+    harness.open("margaret", "server=0&channel=general").await;
+    harness.say("/next").await;
+    harness.click("#open-inside").await;
+    harness.click("#inside .record:first-child > summary").await;
+    harness.press_summary("Went back").await;
+    harness.see("#inside .json").await;
+    harness.picture("docs-inside").await;
+    harness.size(390, 780).await;
+    harness.open("edsger", "server=0&channel=general").await;
+    harness.say("/next").await;
+    harness.picture("docs-phone").await;
+    harness.close().await;
 }

@@ -1,6 +1,6 @@
 //! Each command, as a member uses it.
 
-use waymark_playground::{Message, Seat};
+use waymark_playground::{InteractionKind, Message, UserSession};
 
 use crate::house::{House, LONG, message, say};
 
@@ -103,16 +103,19 @@ async fn no_match_is_said_as_such_and_under_no_entrys_title() {
 async fn options_complete_as_one_types() {
     let house = House::new().await;
     let ada = house.seat("ada");
-    for (line, first) in [
-        ("/faq question:sal", "How much do backend developers earn?"),
-        ("/topic topic:postg", "PostgreSQL"),
-        ("/done topic:htt", "HTTP"),
-        ("/roadmap stage:auth", "Authentication"),
-        ("/next roadmap:back", "Backend developer"),
+    for (command, typed, first) in [
+        ("faq", ("question", "sal"), "How much do backend developers earn?"),
+        ("topic", ("topic", "postg"), "PostgreSQL"),
+        ("done", ("topic", "htt"), "HTTP"),
+        ("roadmap", ("stage", "auth"), "Authentication"),
+        ("next", ("roadmap", "back"), "Backend developer"),
     ] {
-        let choices = ada.autocomplete(line).await.unwrap();
+        let choices = ada.complete(command, &[], typed).await.unwrap();
         assert!(choices.len() <= 25);
-        assert!(choices.first().is_some_and(|choice| choice.name.starts_with(first)), "{line}: {choices:?}");
+        assert!(
+            choices.first().is_some_and(|choice| choice.name.starts_with(first)),
+            "/{command} {typed:?}: {choices:?}"
+        );
     }
     house.stop().await.unwrap();
 }
@@ -170,20 +173,20 @@ async fn bad_input_is_answered_with_what_to_do_instead() {
         serde_json::json!({ "name": "topic", "type": 99, "value": ["a"] }),
     ] {
         let data = serde_json::json!({ "id": "1", "name": "done", "type": 1, "options": [option] });
-        let answer = ada.raw(data, 2).await.unwrap();
+        let answer = ada.raw(data, InteractionKind::Command).await.unwrap();
         let answer = message(&answer);
         assert!(answer.is_ephemeral() && answer.text().contains("`topic` cannot be read"), "{}", answer.text());
     }
-    let answer = ada.raw(serde_json::json!({ "odd": true }), 2).await.unwrap();
+    let answer = ada.raw(serde_json::json!({ "odd": true }), InteractionKind::Command).await.unwrap();
     assert!(message(&answer).text().contains("cannot read"), "{}", message(&answer).text());
     house.stop().await.unwrap();
 }
 
 /// A `custom_id` that nobody wrote, on the last message that is there.
-async fn raw_components(ada: &Seat) {
+async fn raw_components(ada: &UserSession) {
     for custom_id in ["nonsense", "9x", &"z".repeat(100)] {
         let data = serde_json::json!({ "custom_id": custom_id, "component_type": 2 });
-        let answer = ada.raw(data, 3).await.unwrap();
+        let answer = ada.raw(data, InteractionKind::Component).await.unwrap();
         let answer = message(&answer);
         assert!(answer.is_ephemeral() && answer.text().contains("too old"), "{custom_id}: {}", answer.text());
     }

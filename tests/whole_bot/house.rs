@@ -11,14 +11,14 @@ use waymark::command_line::playground::clock_of;
 use waymark::config::{Config, Token};
 use waymark::error::Fatal;
 use waymark::reminders::REQUESTS_PER_SECOND;
-use waymark_playground::{Discord, Exchange, Message, Options, Place, Seat};
+use waymark_playground::{Exchange, LocalDiscord, Location, Message, Options, UserSession};
 use waymark_store::Store;
 
 /// How long anything may take that is waited for: far more than it does, on any machine.
 pub(crate) const LONG: Duration = Duration::from_secs(30);
 
 pub(crate) struct House {
-    pub discord: Discord,
+    pub discord: LocalDiscord,
     pub store: Store,
     folder: TempDir,
     pace: u32,
@@ -32,17 +32,17 @@ impl House {
         Self::with(discord).await
     }
 
-    pub(crate) async fn with(discord: Discord) -> Self {
+    pub(crate) async fn with(discord: LocalDiscord) -> Self {
         Self::at_pace(discord, REQUESTS_PER_SECOND).await
     }
 
     /// With another number of requests a second for reminders.
-    pub(crate) async fn at_pace(discord: Discord, pace: u32) -> Self {
+    pub(crate) async fn at_pace(discord: LocalDiscord, pace: u32) -> Self {
         Self::on(discord, tempfile::tempdir().unwrap(), pace).await
     }
 
     /// Stops the bot and starts another one on the same database, in the same Discord, to which something happens in between.
-    pub(crate) async fn restart(self, meanwhile: impl FnOnce(&Discord)) -> Self {
+    pub(crate) async fn restart(self, meanwhile: impl FnOnce(&LocalDiscord)) -> Self {
         let _ = self.stop.send(());
         tokio::time::timeout(LONG, self.bot).await.unwrap().unwrap().unwrap();
         eventually("the bot's leaving", || self.discord.connections().open == 0).await;
@@ -50,7 +50,7 @@ impl House {
         Self::on(self.discord, self.folder, self.pace).await
     }
 
-    async fn on(discord: Discord, folder: TempDir, pace: u32) -> Self {
+    async fn on(discord: LocalDiscord, folder: TempDir, pace: u32) -> Self {
         let config = config(&discord, &folder.path().join("test.db"));
         let bot = Bot::open(&config, config.token.clone().unwrap()).await.unwrap();
         let bot = bot.with_clock(clock_of(&discord), discord.clock_moves()).with_reminders_per_second(pace);
@@ -68,18 +68,18 @@ impl House {
     }
 
     /// A person in the first server.
-    pub(crate) fn seat(&self, person: &str) -> Seat {
-        self.discord.seat(person, Place::Guild { guild: 0, channel: "general".into() }).unwrap()
+    pub(crate) fn seat(&self, person: &str) -> UserSession {
+        self.discord.user_session(person, Location::Guild { guild: 0, channel: "general".into() }).unwrap()
     }
 
     /// A person in the second server.
-    pub(crate) fn seat_in_other(&self, person: &str) -> Seat {
-        self.discord.seat(person, Place::Guild { guild: 1, channel: "general".into() }).unwrap()
+    pub(crate) fn seat_in_other(&self, person: &str) -> UserSession {
+        self.discord.user_session(person, Location::Guild { guild: 1, channel: "general".into() }).unwrap()
     }
 
     /// A person's direct messages with the bot.
-    pub(crate) fn dm(&self, person: &str) -> Seat {
-        self.discord.seat(person, Place::Dm).unwrap()
+    pub(crate) fn dm(&self, person: &str) -> UserSession {
+        self.discord.user_session(person, Location::Dm).unwrap()
     }
 
     /// Waits until the bot stops by itself and tells why.
@@ -96,12 +96,12 @@ impl House {
     }
 }
 
-pub(crate) async fn discord() -> Discord {
+pub(crate) async fn discord() -> LocalDiscord {
     // What is slow here is the machine, not the bot: Discord's three seconds are tested where they are meant.
-    Discord::start(Options { answer_within: LONG, ..Options::default() }).await.unwrap()
+    LocalDiscord::start(Options { answer_within: LONG, ..Options::default() }).await.unwrap()
 }
 
-pub(crate) fn config(discord: &Discord, database: &Path) -> Config {
+pub(crate) fn config(discord: &LocalDiscord, database: &Path) -> Config {
     Config {
         token: Some(Token::new(discord.token()).unwrap()),
         api_url: Some(discord.url()),
@@ -117,7 +117,7 @@ pub(crate) fn message(exchange: &Exchange) -> &Message {
 }
 
 /// Types a line and returns the message that comes back.
-pub(crate) async fn say(seat: &Seat, line: &str) -> Message {
+pub(crate) async fn say(seat: &UserSession, line: &str) -> Message {
     let exchange = seat.slash(line).await.unwrap_or_else(|error| panic!("{line}: {error}"));
     message(&exchange).clone()
 }

@@ -9,7 +9,7 @@ use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use waymark::command_line::playground::Playground;
 use waymark::config::Config;
-use waymark_playground::{Discord, Place};
+use waymark_playground::{LocalDiscord, Location};
 
 use crate::delivery::{lock, unlock};
 use crate::house::{LONG, discord, eventually, message};
@@ -37,7 +37,7 @@ pub(crate) fn refused(output: &Output, words: &str) {
     assert!(said.contains(words), "{said}");
 }
 
-async fn run(discord: &Discord, folder: &Path) -> Child {
+async fn run(discord: &LocalDiscord, folder: &Path) -> Child {
     let mut command = waymark(folder);
     command.arg("run").env("DISCORD_TOKEN", discord.token()).env("DISCORD_API_URL", discord.url());
     let child = command.stderr(Stdio::piped()).spawn().unwrap();
@@ -60,7 +60,7 @@ async fn sigterm_finishes_the_answers_in_flight() {
     let discord = discord().await;
     let mut child = run(&discord, folder.path()).await;
     let held = lock(&folder.path().join("waymark.db")).await;
-    let seat = discord.seat("ada", Place::Guild { guild: 0, channel: "general".into() }).unwrap();
+    let seat = discord.user_session("ada", Location::Guild { guild: 0, channel: "general".into() }).unwrap();
     let slow = tokio::spawn(async move { seat.slash("/done topic:http").await });
     let deferred = || discord.requests().iter().any(|request| request.path.ends_with("/callback"));
     eventually("the deferral", deferred).await;

@@ -5,7 +5,7 @@ use std::process::Stdio;
 
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStderr};
-use waymark_playground::{Place, Seat};
+use waymark_playground::{Location, UserSession};
 
 use crate::house::{LONG, discord, say};
 use crate::process::{signal, waymark};
@@ -34,7 +34,7 @@ async fn logged(log: &mut Lines<BufReader<ChildStderr>>, words: &str) -> String 
     tokio::time::timeout(LONG, wait).await.unwrap_or_else(|_| panic!("never logged: {words}"))
 }
 
-async fn next(seat: &Seat) -> String {
+async fn next(seat: &UserSession) -> String {
     say(seat, "/next").await.text()
 }
 
@@ -50,7 +50,7 @@ async fn changed_content_is_picked_up_and_a_faulty_change_is_not() {
     let mut child: Child = command.env("WAYMARK_CONTENT", &content).stderr(Stdio::piped()).spawn().unwrap();
     let mut log = BufReader::new(child.stderr.take().unwrap()).lines();
     discord.ready(LONG).await.unwrap();
-    let ada = discord.seat("ada", Place::Guild { guild: 0, channel: "general".into() }).unwrap();
+    let ada = discord.user_session("ada", Location::Guild { guild: 0, channel: "general".into() }).unwrap();
     assert!(next(&ada).await.contains("as it was"));
 
     write(&content, "net.toml", &stage("as it is now"));

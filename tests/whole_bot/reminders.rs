@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use waymark_calendar::Weekdays;
-use waymark_playground::{Discord, FailRule, Message, Options, permission};
+use waymark_playground::{FailRule, LocalDiscord, Message, Options, permission};
 use waymark_store::reminders::{DeliveryState, Pause, Reminder, ReminderKind, ReminderSettings};
 use waymark_store::{ChannelId, GuildId, InteractionId, RoleId, UserId};
 
@@ -22,10 +22,10 @@ fn at(text: &str) -> Timestamp {
 }
 
 /// A Discord whose clock stands at [`BEGIN`].
-async fn standing(crowd: usize) -> Discord {
+async fn standing(crowd: usize) -> LocalDiscord {
     let begin = at(BEGIN).as_millisecond();
     let options = Options { answer_within: LONG, clock: Arc::new(move || begin), crowd, ..Options::default() };
-    Discord::start(options).await.unwrap()
+    LocalDiscord::start(options).await.unwrap()
 }
 
 async fn house() -> House {
@@ -37,13 +37,13 @@ fn go_to(house: &House, moment: &str) {
     house.discord.move_clock(at(moment).as_millisecond() - (house.discord.clock())());
 }
 
-fn daily(time: &str, zone: &str, channel: Option<u64>) -> ReminderSettings {
+fn daily(time: &str, zone: &str, channel: Option<waymark_playground::ChannelId>) -> ReminderSettings {
     let (time, zone) = (time.parse().unwrap(), zone.parse().unwrap());
     ReminderSettings {
         time,
         zone,
         days: Weekdays::ALL,
-        channel: channel.map(ChannelId),
+        channel: channel.map(|channel| ChannelId(channel.0)),
         role: None,
         thread: false,
         roadmap: None,
@@ -53,11 +53,11 @@ fn daily(time: &str, zone: &str, channel: Option<u64>) -> ReminderSettings {
 }
 
 fn own(house: &House, person: &str) -> ReminderKind {
-    ReminderKind::Personal(UserId(house.discord.people().iter().find(|one| one.name == person).unwrap().id))
+    ReminderKind::Personal(UserId(house.discord.people().iter().find(|one| one.name == person).unwrap().id.0))
 }
 
 /// The first server, and one of its channels.
-fn server(house: &House, channel: &str) -> (u64, u64) {
+fn server(house: &House, channel: &str) -> (waymark_playground::GuildId, waymark_playground::ChannelId) {
     let guild = house.discord.guilds()[0].clone();
     (guild.id, guild.channels.iter().find(|one| one.name == channel).unwrap().id)
 }
@@ -87,8 +87,8 @@ async fn settled(house: &House) {
 /// Whether something was taken and is not decided on. Leases do not end while the clock stands.
 async fn in_flight(house: &House) -> bool {
     let mut people: Vec<ReminderKind> =
-        house.discord.people().iter().map(|one| ReminderKind::Personal(UserId(one.id))).collect();
-    people.extend(house.discord.guilds().iter().map(|guild| ReminderKind::TopicOfTheDay(GuildId(guild.id))));
+        house.discord.people().iter().map(|one| ReminderKind::Personal(UserId(one.id.0))).collect();
+    people.extend(house.discord.guilds().iter().map(|guild| ReminderKind::TopicOfTheDay(GuildId(guild.id.0))));
     for kind in people {
         let reminder = house.store.reminder(kind).await.unwrap();
         if reminder.is_some_and(|reminder| matches!(reminder.last, Some((_, DeliveryState::Open)))) {
@@ -108,8 +108,8 @@ fn time_of(message: &Message) -> Timestamp {
 }
 
 fn posts(house: &House, channel: &str) -> Vec<Message> {
-    let guild = waymark_playground::Place::Guild { guild: 0, channel: channel.into() };
-    house.discord.seat("ada", guild).unwrap().messages()
+    let guild = waymark_playground::Location::Guild { guild: 0, channel: channel.into() };
+    house.discord.user_session("ada", guild).unwrap().messages()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -186,11 +186,11 @@ async fn a_server_is_told_once_a_day_and_only_its_role_is_pinged() {
     let (guild, channel) = server(&house, "daily");
     let role = house.discord.guilds()[0].roles.iter().find(|role| role.name == "Learners").unwrap().id;
     let choice = ReminderSettings {
-        role: Some(RoleId(role)),
+        role: Some(RoleId(role.0)),
         thread: true,
         ..daily("09:00", "America/New_York", Some(channel))
     };
-    set(&house, ReminderKind::TopicOfTheDay(GuildId(guild)), choice).await;
+    set(&house, ReminderKind::TopicOfTheDay(GuildId(guild.0)), choice).await;
     for (number, due) in ["2026-03-27T13:00:00Z", "2026-03-28T13:00:00Z", "2026-03-29T13:00:00Z"].iter().enumerate() {
         go_to(&house, due);
         eventually(due, || posts(&house, "daily").len() == number + 1).await;
@@ -210,7 +210,7 @@ async fn the_message_stands_without_its_thread() {
     let house = house().await;
     let (guild, channel) = server(&house, "daily");
     house.discord.deny_bot(channel, permission::CREATE_PUBLIC_THREADS);
-    let kind = ReminderKind::TopicOfTheDay(GuildId(guild));
+    let kind = ReminderKind::TopicOfTheDay(GuildId(guild.0));
     set(&house, kind, ReminderSettings { thread: true, ..daily("18:00", "UTC", Some(channel)) }).await;
     go_to(&house, "2026-03-27T18:00:00Z");
     eventually("the refused thread", || house.discord.requests().iter().any(|one| one.path.ends_with("/threads")))
@@ -252,7 +252,7 @@ async fn closed_direct_messages_pause_it_until_it_is_resumed() {
 async fn what_discord_refuses_in_a_channel_pauses_it_and_says_why() {
     let house = house().await;
     let (guild, channel) = server(&house, "daily");
-    let kind = ReminderKind::TopicOfTheDay(GuildId(guild));
+    let kind = ReminderKind::TopicOfTheDay(GuildId(guild.0));
     let [deny, forbid, delete]: [&dyn Fn(); 3] = [
         &|| house.discord.deny_bot(channel, permission::SEND_MESSAGES),
         &|| house.discord.deny_bot(channel, permission::VIEW_CHANNEL),
@@ -278,7 +278,7 @@ async fn what_discord_refuses_in_a_channel_pauses_it_and_says_why() {
 async fn a_server_that_removes_the_bot_is_left_alone_until_it_returns() {
     let house = house().await;
     let (guild, channel) = server(&house, "daily");
-    let kind = ReminderKind::TopicOfTheDay(GuildId(guild));
+    let kind = ReminderKind::TopicOfTheDay(GuildId(guild.0));
     set(&house, kind, daily("18:00", "UTC", Some(channel))).await;
     // Once while the bot is there, once while it is away.
     house.discord.remove_bot(guild);
@@ -303,7 +303,7 @@ async fn a_server_that_removes_the_bot_is_left_alone_until_it_returns() {
 async fn a_removal_that_shows_in_a_refusal_first_ends_with_the_return_too() {
     let house = house().await;
     let (guild, channel) = server(&house, "daily");
-    let kind = ReminderKind::TopicOfTheDay(GuildId(guild));
+    let kind = ReminderKind::TopicOfTheDay(GuildId(guild.0));
     set(&house, kind, daily("18:00", "UTC", Some(channel))).await;
     house.store.pause_reminder(kind, Pause::Refused(50001), now(&house)).await.unwrap();
     house.discord.remove_bot(guild);
@@ -328,7 +328,7 @@ async fn stopping_finishes_what_is_being_sent_and_gives_back_the_rest() {
     let house = House::with(standing(PEOPLE).await).await;
     let people = house.discord.people();
     for person in &people[5..] {
-        set(&house, ReminderKind::Personal(UserId(person.id)), daily("18:00", "UTC", Some(person.dm))).await;
+        set(&house, ReminderKind::Personal(UserId(person.id.0)), daily("18:00", "UTC", Some(person.dm))).await;
     }
     house.discord.delay_requests(Duration::from_millis(700));
     go_to(&house, "2026-03-27T18:00:00Z");
@@ -355,13 +355,13 @@ async fn stopping_finishes_what_is_being_sent_and_gives_back_the_rest() {
 async fn an_old_attempt_that_got_through_is_not_made_again() {
     let house = house().await;
     let (guild, channel) = server(&house, "daily");
-    let (topic, no_history) = (ReminderKind::TopicOfTheDay(GuildId(guild)), server(&house, "general").1);
-    let other = ReminderKind::TopicOfTheDay(GuildId(house.discord.guilds()[1].id));
+    let (topic, no_history) = (ReminderKind::TopicOfTheDay(GuildId(guild.0)), server(&house, "general").1);
+    let other = ReminderKind::TopicOfTheDay(GuildId(house.discord.guilds()[1].id.0));
     let elsewhere = house.discord.guilds()[1].channels.iter().find(|one| one.name == "general").unwrap().id;
     assert_ne!(elsewhere, no_history);
     house.discord.deny_bot(elsewhere, permission::READ_MESSAGE_HISTORY);
     let dm = |name: &str| house.discord.people().iter().find(|one| one.name == name).unwrap().dm;
-    let path = |channel: u64| format!("/channels/{channel}/messages");
+    let path = |channel: waymark_playground::ChannelId| format!("/channels/{channel}/messages");
     // Got through: Ada's, the first server's, the second one's, where the bot may not look. Did not: Grace's.
     for (kind, channel) in
         [(own(&house, "ada"), dm("ada")), (own(&house, "grace"), dm("grace")), (topic, channel), (other, elsewhere)]

@@ -89,7 +89,7 @@ async fn run(context: &Context, caller: &Caller, minutes: Option<u16>, note: Opt
     if let Some(days) = streak.to_next_freeze() {
         embed = embed.field("Next freeze", format!("in {}", count(days, "day")), true);
     }
-    let next = ShowNext::button(caller.user, context.library.default_roadmap());
+    let next = ShowNext::button(caller.user, context.offer.default_roadmap());
     let milestone = milestones::of_days(context, caller, &streak).await?;
     Ok(Reply::new(embed.footer(days.zone_line())).buttons([next]).followup(milestone))
 }

@@ -41,7 +41,7 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     Ok(Plan::reply(Visibility::Public, move |context, caller| async move {
         match question {
             Some(question) => {
-                let found = resolve::question(&context.library, &question);
+                let found = resolve::question(&context.offer, &question);
                 if let (Match::Unsure(_), Some(guild)) = (&found, caller.guild) {
                     context.store.add_unanswered_question(guild, &question, caller.at).await?;
                 }
@@ -125,8 +125,8 @@ fn page(context: &Context, roadmap: Option<&str>, page: usize) -> Result<Reply, 
     let named =
         roadmap.map(|roadmap| context.everything.roadmap(roadmap).ok_or_else(|| Refusal::content_changed(context)));
     let roadmap = named.unwrap_or_else(|| {
-        let with_questions = context.library.roadmaps().find(|roadmap| roadmap.faq().len() > 0);
-        with_questions.ok_or_else(|| Refusal::no_questions(context.library.default_roadmap()))
+        let with_questions = context.offer.roadmaps().find(|roadmap| roadmap.faq().len() > 0);
+        with_questions.ok_or_else(|| Refusal::no_questions(context.offer.default_roadmap()))
     })?;
     let entries: Vec<FaqIx> = roadmap.faq().map(|(entry, _)| entry).collect();
     let (page, pages) = (page.min(entries.len().saturating_sub(1) / PAGE), entries.len().div_ceil(PAGE));
@@ -138,7 +138,7 @@ fn page(context: &Context, roadmap: Option<&str>, page: usize) -> Result<Reply, 
         .lines(&lines)
         .footer("Pick one below, or ask in your own words");
     let id = roadmap.id.to_string();
-    let others = context.library.roadmaps().filter(|other| other.id != roadmap.id && other.faq().len() > 0);
+    let others = context.offer.roadmaps().filter(|other| other.id != roadmap.id && other.faq().len() > 0);
     let others = others.map(|other| {
         Button::secondary(&other.title, FaqAction::Page { roadmap: other.id.to_string(), page: 0 }.custom_id())
     });

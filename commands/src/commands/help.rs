@@ -19,7 +19,7 @@ fn definition() -> CreateCommand {
 #[expect(clippy::unnecessary_wraps, reason = "what every command's plan looks like")]
 fn plan(_: &Options<'_>) -> Result<Plan, Refusal> {
     Ok(Plan::reply(Visibility::Private, |context, _| async move {
-        let titles: Vec<String> = context.library.roadmaps().map(|roadmap| escape(&roadmap.title)).collect();
+        let titles: Vec<String> = context.offer.roadmaps().map(|roadmap| escape(&roadmap.title)).collect();
         let mut embed = Embed::new(Colour::Neutral).title("Waymark").description(format!(
             "I keep your place on a learning roadmap: **{}**. Your progress is yours, in every server and here. \
              Answers about you are private unless you `share` them.",

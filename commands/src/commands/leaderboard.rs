@@ -9,7 +9,7 @@ use waymark_store::boards::{BoardPage, BoardQuery, PAGE, Page};
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, define, roadmap_option};
 use crate::interactions::component::{Component, Press};
-use crate::interactions::custom_id::{CustomId, Reader, write};
+use crate::interactions::custom_id::{CustomId, Reader, optional, write};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
@@ -40,7 +40,7 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let roadmap = options.text("roadmap")?;
     Ok(Plan::reply(Visibility::Public, move |context, caller| async move {
         let roadmap = match roadmap {
-            Some(text) => Some(resolve::roadmap(&context.library, Some(&text))?.id.to_string()),
+            Some(text) => Some(resolve::roadmap(&context.offer, Some(&text))?.id.to_string()),
             None => None,
         };
         page(&context, &caller, period, Some(0), roadmap.as_deref()).await
@@ -62,11 +62,14 @@ const PERIODS: [(char, Period); 3] = [('w', Period::Week), ('m', Period::Month),
 
 impl Component for BoardAction {
     fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        let of = (kind == 'b').then(|| rest.user())??;
+        if kind != 'b' {
+            return None;
+        }
+        let of = rest.user()?;
         let period = rest.one_of(&PERIODS)?;
         let [page, roadmap] = rest.names()?;
         let page = if page.is_empty() { None } else { Some(page.parse().ok()?) };
-        Some(Self { of, period, page, roadmap: Some(roadmap.to_owned()).filter(|roadmap| !roadmap.is_empty()) })
+        Some(Self { of, period, page, roadmap: optional(roadmap) })
     }
 
     fn custom_id(&self) -> CustomId {

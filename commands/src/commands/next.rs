@@ -46,7 +46,7 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let count = u8::try_from(count).unwrap_or(MOST);
     let roadmap = options.text("roadmap")?;
     Ok(Plan::reply(Visibility::shared(options.switch("share")?), move |context, caller| async move {
-        let roadmap = resolve::roadmap(&context.library, roadmap.as_deref())?;
+        let roadmap = resolve::roadmap(&context.offer, roadmap.as_deref())?;
         let progress = progress(&context, caller.user, roadmap).await?;
         Ok(view(&context, &caller, &progress, count, None))
     }))

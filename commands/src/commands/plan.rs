@@ -49,7 +49,7 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     }
     let roadmap = options.text("roadmap")?;
     Ok(Plan::reply(Visibility::shared(options.switch("share")?), move |context, caller| async move {
-        let roadmap = resolve::roadmap(&context.library, roadmap.as_deref())?;
+        let roadmap = resolve::roadmap(&context.offer, roadmap.as_deref())?;
         run(&context, &caller, roadmap, per_week).await
     }))
 }

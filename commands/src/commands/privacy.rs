@@ -82,7 +82,10 @@ pub(crate) struct PrivacyAction {
 
 impl Component for PrivacyAction {
     fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        (kind == 'x').then(|| rest.user())?.map(|owner| Self { owner })
+        if kind != 'x' {
+            return None;
+        }
+        Some(Self { owner: rest.user()? })
     }
 
     fn custom_id(&self) -> CustomId {

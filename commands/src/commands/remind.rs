@@ -306,7 +306,7 @@ async fn test(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
     let reminder = context.store.reminder(ReminderKind::Personal(caller.user)).await?;
     let chosen = reminder.and_then(|reminder| reminder.settings.roadmap);
     let chosen = chosen.as_deref().and_then(|id| context.everything.roadmap(id));
-    let roadmap = chosen.unwrap_or_else(|| context.library.default_roadmap());
+    let roadmap = chosen.unwrap_or_else(|| context.offer.default_roadmap());
     let days = days_of_user(context, caller.user, None, caller.at).await?;
     let post = match reminder_messages::own(context, caller.user, roadmap, &days).await? {
         Composed::Message { post, .. } => *post,

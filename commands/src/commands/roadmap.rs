@@ -43,13 +43,12 @@ fn definition() -> CreateCommand {
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let (stage, roadmap) = (options.text("stage")?, options.text("roadmap")?);
     Ok(Plan::reply(Visibility::shared(options.switch("share")?), move |context, caller| async move {
-        let library = &context.library;
         let (roadmap, stage) = match stage {
             Some(stage) => {
-                let (roadmap, stage) = resolve::stage(&context, library, roadmap.as_deref(), &stage)?;
+                let (roadmap, stage) = resolve::stage(&context, roadmap.as_deref(), &stage)?;
                 (roadmap, Some(stage))
             }
-            None => (resolve::roadmap(library, roadmap.as_deref())?, None),
+            None => (resolve::roadmap(&context.offer, roadmap.as_deref())?, None),
         };
         let progress = progress(&context, caller.user, roadmap).await?;
         Ok(view(&context, &caller, &progress, stage, 0).await)

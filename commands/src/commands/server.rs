@@ -16,7 +16,7 @@ use waymark_store::{ChannelId, GuildId, RoleId, UserId, Zone};
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, completed, define};
 use crate::interactions::component::{Component, Press};
-use crate::interactions::custom_id::{CustomId, Reader, write};
+use crate::interactions::custom_id::{CustomId, Reader, optional, write};
 use crate::interactions::options::Options;
 use crate::interactions::outcome::Deferral;
 use crate::interactions::plan::Plan;
@@ -213,7 +213,7 @@ async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted
         channel: Some(wanted.channel),
         role: wanted.role,
         thread: wanted.thread,
-        roadmap: Some(context.library.default_roadmap().id.to_string()),
+        roadmap: Some(context.offer.default_roadmap().id.to_string()),
         on_counted_days: true,
     };
     let next = context.store.set_reminder(ReminderKind::TopicOfTheDay(guild), settings, caller.at).await?;
@@ -345,7 +345,9 @@ pub(crate) enum ServerAction {
     Panel(PanelAction),
     /// Has a milestone give the role that was picked.
     MilestoneRole {
-        roadmap: String,
+        /// The id of its roadmap; streaks have none.
+        roadmap: Option<String>,
+        /// The name it is stored under.
         milestone: String,
     },
 }
@@ -402,7 +404,7 @@ impl Component for ServerAction {
             'g' => rest.one_of(&PanelAction::LETTERS).map(Self::Panel),
             'M' => {
                 let [roadmap, milestone] = rest.names()?;
-                Some(Self::MilestoneRole { roadmap: roadmap.into(), milestone: milestone.into() })
+                Some(Self::MilestoneRole { roadmap: optional(roadmap), milestone: milestone.into() })
             }
             _ => None,
         }
@@ -411,7 +413,9 @@ impl Component for ServerAction {
     fn custom_id(&self) -> CustomId {
         match self {
             Self::Panel(panel) => write('g').one_of(&PanelAction::LETTERS, panel).end(),
-            Self::MilestoneRole { roadmap, milestone } => write('M').names([roadmap, milestone]),
+            Self::MilestoneRole { roadmap, milestone } => {
+                write('M').names([roadmap.as_deref().unwrap_or_default(), milestone])
+            }
         }
     }
 
@@ -481,7 +485,7 @@ async fn press(context: &Context, caller: &Caller, what: PanelAction, picked: Ve
         PanelAction::Milestone => {
             let picked = picked.first().and_then(|picked| picked.split_once(':'));
             let (roadmap, name) = picked.ok_or_else(|| Refusal::unknown_button(context))?;
-            role_of(context, guild, Some(roadmap).filter(|id| !id.is_empty()), name).await?
+            role_of(context, guild, optional(roadmap), name).await?
         }
     })
 }
@@ -499,12 +503,11 @@ async fn weekly_board(context: &Context, caller: &Caller, guild: GuildId) -> Res
         return Err(Refusal::choose_a_channel(context).into());
     };
     let zone = context.store.guild_zone(guild).await?.unwrap_or(topic.zone);
-    let monday = Weekdays::from_bits(1).unwrap_or(Weekdays::ALL);
     let settings = ReminderSettings {
         time: BOARD_TIME,
         twelve_hours: topic.twelve_hours,
         zone,
-        days: monday,
+        days: Weekdays::MONDAY,
         channel: topic.channel,
         role: None,
         thread: false,
@@ -544,7 +547,7 @@ mod tests {
     fn wire() {
         assert_wire(PanelAction::LETTERS.map(|(letter, what)| (ServerAction::Panel(what), format!("1g{letter}"))));
         let role = |roadmap: &str, milestone: &str| ServerAction::MilestoneRole {
-            roadmap: roadmap.into(),
+            roadmap: optional(roadmap),
             milestone: milestone.into(),
         };
         let name = "n".repeat(40);

@@ -34,7 +34,7 @@ fn definition() -> CreateCommand {
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let text = options.required_text("topic")?;
     Ok(Plan::reply(Visibility::shared(options.switch("share")?), move |context, caller| async move {
-        let (roadmap, topic) = resolve::topic(&context, &context.library, caller.user, &text)?;
+        let (roadmap, topic) = resolve::topic(&context, caller.user, &text)?;
         let progress = progress(&context, caller.user, roadmap).await?;
         view(&context, &caller, &progress, topic, None).await
     }))
@@ -142,7 +142,7 @@ impl Component for TopicAction {
 
 /// The topic that a button or a menu names.
 async fn show(context: &Context, caller: &Caller, name: &TopicName) -> Result<Reply, Failure> {
-    let (roadmap, topic) = resolve::named(context, &context.everything, &name.roadmap, &name.topic)?;
+    let (roadmap, topic) = resolve::named(context, name)?;
     let progress = progress(context, caller.user, roadmap).await?;
     view(context, caller, &progress, topic, None).await
 }

@@ -30,7 +30,7 @@ pub(crate) enum Help {
     Line(&'static str),
     /// On the line of the command before it in the table.
     SameLine,
-    /// NoDiscord: `/help` itself, and what is found in the menu on a member.
+    /// Nowhere: `/help` itself, and what is found in the menu on a member.
     Untold,
 }
 

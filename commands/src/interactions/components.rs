@@ -1,8 +1,5 @@
 //! Which feature a button, a menu or a dialog belongs to.
 
-use serenity::all::{
-    ActionRowComponent, ComponentInteraction, ComponentInteractionDataKind, Message, MessageFlags, ModalInteraction,
-};
 use waymark_store::UserId;
 
 use crate::commands::checkin::CheckInAction;
@@ -17,6 +14,7 @@ use crate::commands::topic::TopicAction;
 use crate::context::{Caller, Context};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{self, Reader};
+use crate::interactions::interaction::{ComponentData, ModalData};
 use crate::interactions::plan::Plan;
 use crate::person::milestones::MilestoneAction;
 use crate::person::set_state::StateAction;
@@ -46,33 +44,18 @@ fn of<C: Component + 'static>(kind: char, rest: Reader<'_>) -> Option<Box<dyn Co
 }
 
 /// What a press, or a pick from a menu, comes to.
-pub(crate) fn press(context: &Context, pressed: &ComponentInteraction, caller: &Caller) -> Result<Plan, Refusal> {
-    let component = component(context, &pressed.data.custom_id, caller.user)?;
-    tracing::debug!(custom_id = pressed.data.custom_id, interaction = %pressed.id, "press");
-    let picked = match &pressed.data.kind {
-        ComponentInteractionDataKind::StringSelect { values } => values.clone(),
-        ComponentInteractionDataKind::ChannelSelect { values } => values.iter().map(ToString::to_string).collect(),
-        ComponentInteractionDataKind::RoleSelect { values } => values.iter().map(ToString::to_string).collect(),
-        _ => Vec::new(),
-    };
-    component.press(context, Press { by: caller.user, private: is_private(&pressed.message), picked })
+pub(crate) fn press(context: &Context, pressed: ComponentData, caller: &Caller) -> Result<Plan, Refusal> {
+    let component = component(context, &pressed.custom_id, caller.user)?;
+    tracing::debug!(custom_id = pressed.custom_id, interaction = %caller.interaction, "press");
+    component.press(context, Press { by: caller.user, private: pressed.private, picked: pressed.picked })
 }
 
 /// What a dialog that was filled in comes to.
-pub(crate) fn submit(context: &Context, sent: &ModalInteraction, caller: &Caller) -> Result<Plan, Refusal> {
-    let component = component(context, &sent.data.custom_id, caller.user)?;
-    tracing::debug!(custom_id = sent.data.custom_id, interaction = %sent.id, "submit");
-    let mut fields = sent.data.components.iter().flat_map(|row| &row.components);
-    let text = fields.find_map(|field| match field {
-        ActionRowComponent::InputText(input) if input.custom_id == MODAL_FIELD => input.value.clone(),
-        _ => None,
-    });
+pub(crate) fn submit(context: &Context, sent: ModalData, caller: &Caller) -> Result<Plan, Refusal> {
+    let component = component(context, &sent.custom_id, caller.user)?;
+    tracing::debug!(custom_id = sent.custom_id, interaction = %caller.interaction, "submit");
+    let text = sent.fields.into_iter().find_map(|(field, text)| (field == MODAL_FIELD).then_some(text));
     component.submit(context, text.unwrap_or_default())
-}
-
-/// Whether only the person who presses can see the message.
-pub(crate) fn is_private(message: &Message) -> bool {
-    message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL))
 }
 
 /// The component of that `custom_id`, if `user` may use it.

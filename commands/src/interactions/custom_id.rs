@@ -37,6 +37,11 @@ impl TopicName {
     }
 }
 
+/// A name that may be left out, which is then empty.
+pub(crate) fn optional(name: &str) -> Option<String> {
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
 /// Begins the `custom_id` of a kind.
 pub(crate) fn write(kind: char) -> Writer {
     Writer(format!("{VERSION}{kind}"))

@@ -1,4 +1,4 @@
-//! The heart: an interaction comes in, an outcome goes out, and a door delivers it.
+//! The heart: an interaction comes in, an outcome goes out, which the program delivers.
 //!
 //! No handler can forget to answer: the dispatcher races it against [`PATIENCE`] and defers by itself.
 
@@ -6,70 +6,46 @@ use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use serenity::all::{
-    CommandDataOptionValue, CommandInteraction, Interaction, InteractionId as DiscordInteractionId, Member, User,
-};
-use waymark_store::{GuildId, InteractionId, UserId};
+use waymark_roadmap::text::is_visible;
+use waymark_store::{GuildId, InteractionId};
 
 use crate::commands::COMMANDS;
 use crate::context::{Caller, Context};
 use crate::interactions::components;
+use crate::interactions::interaction::{Author, CommandData, Interaction, InteractionData, OptionValue};
 use crate::interactions::options::Options;
 use crate::interactions::outcome::{Answer, Deferral, Outcome};
 use crate::interactions::plan::{Answered, Plan, Work};
 use crate::interactions::resolve::complete;
 use crate::replies::refusal::{Bug, Failure, Refusal};
-use crate::replies::text::is_visible;
 use crate::replies::{Reply, Visibility};
 
 /// How long a handler may take before the answer is deferred. Discord waits 3 s for the first answer; what is left
 /// is for the network, both ways.
 pub const PATIENCE: Duration = Duration::from_millis(1_500);
 
-/// How long looking up what a server offers may take. A database that is slower is slow for the handler, too.
-const LOOK_UP: Duration = Duration::from_millis(300);
-
-/// The context with what is offered where the interaction comes from.
-async fn offered(context: &Context, interaction: &Interaction) -> Option<Context> {
-    let guild = match interaction {
-        Interaction::Command(it) | Interaction::Autocomplete(it) => it.guild_id,
-        Interaction::Component(it) => it.guild_id,
-        Interaction::Modal(it) => it.guild_id,
-        _ => None,
-    }?;
-    let ids = tokio::time::timeout(LOOK_UP, context.store.offered_roadmaps(GuildId(guild.get()))).await.ok()?.ok()?;
-    let library = if ids.is_empty() { None } else { context.everything.only(&ids) }?;
-    Some(Context { library, ..context.clone() })
-}
-
 /// Answers an interaction, within [`PATIENCE`] or with a deferral.
 pub async fn dispatch(context: &Context, interaction: Interaction) -> Outcome {
-    let offered = offered(context, &interaction).await;
+    let offered = offered(context, interaction.guild).await;
     let context = offered.as_ref().unwrap_or(context);
-    let (caller, planned) = match interaction {
-        Interaction::Command(command) => {
-            let mut caller = caller(context, command.id, &command.user, command.member.as_deref(), command.guild_id);
-            let planned = command_plan(context, &command);
+    let mut caller = caller(context, &interaction);
+    let planned = match interaction.data {
+        InteractionData::Command(command) => {
+            let planned = command_plan(context, &command, &caller);
             caller.alone = planned.as_ref().is_ok_and(|plan| plan.deferral == Deferral::Reply(Visibility::Private));
-            (caller, planned)
+            planned
         }
-        Interaction::Component(component) => {
-            let mut caller =
-                caller(context, component.id, &component.user, component.member.as_ref(), component.guild_id);
-            caller.alone = components::is_private(&component.message);
-            let planned = components::press(context, &component, &caller);
-            (caller, planned)
+        InteractionData::Component(pressed) => {
+            caller.alone = pressed.private;
+            components::press(context, pressed, &caller)
         }
-        Interaction::Modal(modal) => {
-            let mut caller = caller(context, modal.id, &modal.user, modal.member.as_ref(), modal.guild_id);
-            caller.alone = modal.message.as_deref().is_none_or(components::is_private);
-            let planned = components::submit(context, &modal, &caller);
-            (caller, planned)
+        InteractionData::Modal(sent) => {
+            caller.alone = sent.private;
+            components::submit(context, sent, &caller)
         }
-        Interaction::Autocomplete(command) => return Outcome::Answer(Answer::Choices(choices(context, &command))),
-        Interaction::Ping(_) => return Outcome::Answer(Answer::Pong),
-        // Discord may send kinds that are not known here.
-        _ => return Outcome::Answer(refused(Refusal::unknown_button(context))),
+        InteractionData::Autocomplete(command) => {
+            return Outcome::Answer(Answer::Choices(choices(context, &command)));
+        }
     };
     match planned {
         Ok(Plan { deferral, run }) => {
@@ -80,61 +56,66 @@ pub async fn dispatch(context: &Context, interaction: Interaction) -> Outcome {
     }
 }
 
+/// How long looking up what a server offers may take. A database that is slower is slow for the handler, too.
+const LOOK_UP: Duration = Duration::from_millis(300);
+
+/// The context with what is offered on a server.
+async fn offered(context: &Context, guild: Option<GuildId>) -> Option<Context> {
+    let offered = context.store.offered_roadmaps(guild?);
+    let ids = tokio::time::timeout(LOOK_UP, offered).await.ok()?.ok()?;
+    let offer = if ids.is_empty() { None } else { context.everything.only(&ids) }?;
+    Some(Context { offer, ..context.clone() })
+}
+
 fn refused(Refusal(reply): Refusal) -> Answer {
     Answer::Reply(*reply, Visibility::Private)
 }
 
-fn command_plan(context: &Context, command: &CommandInteraction) -> Result<Plan, Refusal> {
-    let known = COMMANDS.iter().find(|known| known.name == command.data.name);
+fn command_plan(context: &Context, command: &CommandData, caller: &Caller) -> Result<Plan, Refusal> {
+    let known = COMMANDS.iter().find(|known| known.name == command.name);
     let known = known.ok_or_else(|| Refusal::unknown_command(context))?;
-    tracing::debug!(command = known.name, interaction = %command.id, "command");
-    (known.plan)(&Options::of(&command.data))
+    tracing::debug!(command = known.name, interaction = %caller.interaction, "command");
+    (known.plan)(&Options::of(command))
 }
 
-fn caller(
-    context: &Context,
-    interaction: DiscordInteractionId,
-    user: &User,
-    member: Option<&Member>,
-    guild: Option<serenity::all::GuildId>,
-) -> Caller {
+fn caller(context: &Context, interaction: &Interaction) -> Caller {
     Caller {
-        interaction: InteractionId(interaction.get()),
-        user: UserId(user.id.get()),
-        name: display_name(user, member),
-        guild: guild.map(|guild| GuildId(guild.get())),
+        interaction: interaction.address.interaction,
+        user: interaction.author.id,
+        name: display_name(&interaction.author),
+        guild: interaction.guild,
         alone: false,
-        permissions: member.and_then(|member| member.permissions).unwrap_or_default(),
+        permissions: interaction.permissions,
         at: (context.clock)(),
     }
 }
 
 /// The name a person goes by: their name in the server, else the one they chose, else their user name; the first of
 /// these in which there is something to see.
-fn display_name(user: &User, member: Option<&Member>) -> String {
-    let names = [member.and_then(|member| member.nick.as_deref()), user.global_name.as_deref()];
-    names.into_iter().flatten().find(|name| is_visible(name)).unwrap_or(&user.name).to_owned()
+fn display_name(author: &Author) -> String {
+    let names = [author.nick.as_deref(), author.global_name.as_deref()];
+    names.into_iter().flatten().find(|name| is_visible(name)).unwrap_or(&author.username).to_owned()
 }
 
-fn choices(context: &Context, command: &CommandInteraction) -> Vec<(String, String)> {
+fn choices(context: &Context, command: &CommandData) -> Vec<(String, String)> {
     // A subcommand's options are inside it.
-    let options = command.data.options.iter().find_map(|option| match &option.value {
-        CommandDataOptionValue::SubCommand(options) => Some(options),
+    let options = command.options.iter().find_map(|option| match &option.value {
+        OptionValue::Subcommand(options) => Some(options),
         _ => None,
     });
-    let options = options.unwrap_or(&command.data.options);
+    let options = options.unwrap_or(&command.options);
     let text = |wanted: &str| {
         options.iter().find(|option| option.name == wanted).and_then(|option| match &option.value {
-            CommandDataOptionValue::String(text) => Some(text.as_str()),
+            OptionValue::Text(text) => Some(text.as_str()),
             _ => None,
         })
     };
     let typed = options.iter().find_map(|option| match &option.value {
-        CommandDataOptionValue::Autocomplete { value, .. } => Some((option.name.as_str(), value.as_str())),
+        OptionValue::Typed(text) => Some((option.name.as_str(), text.as_str())),
         _ => None,
     });
     let Some((option, partial)) = typed else { return Vec::new() };
-    complete(&context.library, option, partial, text("roadmap"))
+    complete(&context.offer, option, partial, text("roadmap"))
 }
 
 /// Waits for the answer, but no longer than [`PATIENCE`].
@@ -167,14 +148,14 @@ async fn finish(deferral: Deferral, interaction: InteractionId, work: Work) -> A
         Err(Failure::Bug(bug)) => {
             let reference = reference(interaction);
             tracing::error!(%bug, reference, interaction = interaction.0, "bug {reference}: {bug}");
-            excuse(DiscordInteractionId::new(interaction.0.max(1)))
+            excuse(interaction)
         }
     }
 }
 
 /// What a person is told when something went wrong that is not theirs to mend, with the reference that the log has.
-pub fn excuse(interaction: DiscordInteractionId) -> Answer {
-    let reference = reference(InteractionId(interaction.get()));
+pub fn excuse(interaction: InteractionId) -> Answer {
+    let reference = reference(interaction);
     let text = format!(
         "Something went wrong, and it is not your fault. Try again in a minute; if it stays, give the people who run \
          this bot the reference `{reference}`."
@@ -201,20 +182,20 @@ mod tests {
     async fn after(delay: Duration) -> Outcome {
         race(Deferral::Update, async move {
             tokio::time::sleep(delay).await;
-            Answer::Pong
+            Answer::Choices(Vec::new())
         })
         .await
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_slow_handler_is_deferred_and_answers_later() {
-        assert!(matches!(after(PATIENCE / 2).await, Outcome::Answer(Answer::Pong)));
+        assert!(matches!(after(PATIENCE / 2).await, Outcome::Answer(Answer::Choices(_))));
         let started = tokio::time::Instant::now();
         let Outcome::Deferred { deferral: Deferral::Update, rest } = after(PATIENCE * 4).await else {
             panic!("it should have been deferred");
         };
         assert_eq!(started.elapsed(), PATIENCE);
-        assert_eq!(rest.await, Answer::Pong);
+        assert_eq!(rest.await, Answer::Choices(Vec::new()));
         assert_eq!(started.elapsed(), PATIENCE * 4);
     }
 

@@ -5,6 +5,7 @@ pub(crate) mod component;
 pub(crate) mod components;
 pub(crate) mod custom_id;
 pub(crate) mod dispatch;
+pub(crate) mod interaction;
 pub(crate) mod options;
 pub(crate) mod outcome;
 pub(crate) mod plan;

@@ -1,28 +1,28 @@
 //! The options a command came with.
 
-use serenity::all::{CommandData, CommandDataOption, CommandDataOptionValue};
 use waymark_store::{ChannelId, RoleId, UserId};
 
+use crate::interactions::interaction::{CommandData, GivenOption, OptionValue};
 use crate::replies::refusal::Refusal;
 
 /// The options a command came with. What Discord sends is not trusted to be what was registered: an option may be
 /// missing or of another type.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Options<'a> {
-    given: &'a [CommandDataOption],
+    given: &'a [GivenOption],
     target: Option<UserId>,
 }
 
 impl<'a> Options<'a> {
     /// Those of a command.
     pub(crate) fn of(command: &'a CommandData) -> Self {
-        Self { given: &command.options, target: command.target_id.map(|id| UserId(id.get())) }
+        Self { given: &command.options, target: command.target }
     }
 
     /// The subcommand's name and its own options.
     pub(crate) fn subcommand(&self) -> Result<(&'a str, Self), Refusal> {
         let found = self.given.iter().find_map(|option| match &option.value {
-            CommandDataOptionValue::SubCommand(given) => Some((option.name.as_str(), Self { given, target: None })),
+            OptionValue::Subcommand(given) => Some((option.name.as_str(), Self { given, target: None })),
             _ => None,
         });
         found.ok_or_else(|| Refusal::option_missing("subcommand"))
@@ -36,7 +36,7 @@ impl<'a> Options<'a> {
     /// A text, without the space around it; none if it is left out or empty.
     pub(crate) fn text(&self, name: &str) -> Result<Option<String>, Refusal> {
         self.read(name, |value| match value {
-            CommandDataOptionValue::String(text) => Some(text.trim().to_owned()),
+            OptionValue::Text(text) => Some(text.trim().to_owned()),
             _ => None,
         })
         .map(|text| text.filter(|text| !text.is_empty()))
@@ -50,16 +50,16 @@ impl<'a> Options<'a> {
     /// A number, whole or not.
     pub(crate) fn number(&self, name: &str) -> Result<Option<f64>, Refusal> {
         self.read(name, |value| match value {
-            CommandDataOptionValue::Number(number) => Some(*number),
+            OptionValue::Number(number) => Some(*number),
             #[expect(clippy::cast_precision_loss, reason = "what a person types is far smaller")]
-            CommandDataOptionValue::Integer(number) => Some(*number as f64),
+            OptionValue::Integer(number) => Some(*number as f64),
             _ => None,
         })
     }
 
     pub(crate) fn integer(&self, name: &str) -> Result<Option<i64>, Refusal> {
         self.read(name, |value| match value {
-            CommandDataOptionValue::Integer(number) => Some(*number),
+            OptionValue::Integer(number) => Some(*number),
             _ => None,
         })
     }
@@ -67,7 +67,7 @@ impl<'a> Options<'a> {
     /// A switch; off if it is left out.
     pub(crate) fn switch(&self, name: &str) -> Result<bool, Refusal> {
         self.read(name, |value| match value {
-            CommandDataOptionValue::Boolean(on) => Some(*on),
+            OptionValue::Switch(on) => Some(*on),
             _ => None,
         })
         .map(Option::unwrap_or_default)
@@ -75,26 +75,26 @@ impl<'a> Options<'a> {
 
     pub(crate) fn user(&self, name: &str) -> Result<Option<UserId>, Refusal> {
         self.read(name, |value| match value {
-            CommandDataOptionValue::User(user) => Some(UserId(user.get())),
+            OptionValue::User(user) => Some(*user),
             _ => None,
         })
     }
 
     pub(crate) fn channel(&self, name: &str) -> Result<Option<ChannelId>, Refusal> {
         self.read(name, |value| match value {
-            CommandDataOptionValue::Channel(channel) => Some(ChannelId(channel.get())),
+            OptionValue::Channel(channel) => Some(*channel),
             _ => None,
         })
     }
 
     pub(crate) fn role(&self, name: &str) -> Result<Option<RoleId>, Refusal> {
         self.read(name, |value| match value {
-            CommandDataOptionValue::Role(role) => Some(RoleId(role.get())),
+            OptionValue::Role(role) => Some(*role),
             _ => None,
         })
     }
 
-    fn read<T>(&self, name: &str, read: impl Fn(&CommandDataOptionValue) -> Option<T>) -> Result<Option<T>, Refusal> {
+    fn read<T>(&self, name: &str, read: impl Fn(&OptionValue) -> Option<T>) -> Result<Option<T>, Refusal> {
         let Some(option) = self.given.iter().find(|option| option.name == name) else { return Ok(None) };
         read(&option.value).map(Some).ok_or_else(|| Refusal::option_unreadable(name))
     }

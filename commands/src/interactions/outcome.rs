@@ -1,4 +1,4 @@
-//! What comes of an interaction: values that a door delivers.
+//! What comes of an interaction: values, which the program delivers to Discord.
 
 use futures_util::future::BoxFuture;
 use serenity::all::{
@@ -7,7 +7,7 @@ use serenity::all::{
 
 use crate::replies::{File, Modal, Reply, Visibility};
 
-/// What a door has to deliver.
+/// What has to be delivered.
 pub enum Outcome {
     /// This, now.
     Answer(Answer),
@@ -31,8 +31,6 @@ pub enum Answer {
     Modal(Modal),
     /// What to offer while an option is being typed: names and values.
     Choices(Vec<(String, String)>),
-    /// The answer to Discord's ping.
-    Pong,
 }
 
 /// Where the answer goes, and so what Discord is told when it takes longer.
@@ -61,7 +59,6 @@ impl Answer {
                         .collect(),
                 ),
             ),
-            Answer::Pong => CreateInteractionResponse::Pong,
         }
     }
 
@@ -69,7 +66,7 @@ impl Answer {
     pub fn attached(&self) -> Option<&File> {
         match self {
             Answer::Reply(reply, _) | Answer::Update(reply) => reply.attached(),
-            Answer::Modal(_) | Answer::Choices(_) | Answer::Pong => None,
+            Answer::Modal(_) | Answer::Choices(_) => None,
         }
     }
 
@@ -77,7 +74,7 @@ impl Answer {
     pub fn followup(&self) -> Option<&Reply> {
         match self {
             Answer::Reply(reply, _) | Answer::Update(reply) => reply.followup.as_deref(),
-            Answer::Modal(_) | Answer::Choices(_) | Answer::Pong => None,
+            Answer::Modal(_) | Answer::Choices(_) => None,
         }
     }
 }

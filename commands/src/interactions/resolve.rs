@@ -6,6 +6,7 @@ use waymark_search::{Match, Offer};
 use waymark_store::UserId;
 
 use crate::context::Context;
+use crate::interactions::custom_id::TopicName;
 use crate::replies::links::OpenTopic;
 use crate::replies::refusal::Refusal;
 use crate::replies::text::truncate;
@@ -22,13 +23,9 @@ pub(crate) fn roadmap<'l>(offer: &'l Offer, text: Option<&str>) -> Result<&'l Ro
     }
 }
 
-/// The topic that `text` means, in any roadmap. `roadmap/topic` names one exactly.
-pub(crate) fn topic<'l>(
-    context: &Context,
-    offer: &'l Offer,
-    caller: UserId,
-    text: &str,
-) -> Result<(&'l Roadmap, TopicIx), Refusal> {
+/// The topic that `text` means, in any roadmap on offer. `roadmap/topic` names one exactly. A refusal's menu is `caller`'s.
+pub(crate) fn topic<'c>(context: &'c Context, caller: UserId, text: &str) -> Result<(&'c Roadmap, TopicIx), Refusal> {
+    let offer = &context.offer;
     if let Some((roadmap, topic)) = text.split_once('/')
         && let Some(roadmap) = offer.roadmap(roadmap)
         && let Some(topic) = roadmap.topic_by_id(topic)
@@ -52,12 +49,12 @@ pub(crate) fn topic<'l>(
 
 /// The stage that `text` means: of the roadmap that is named, else of any, the default one first. `roadmap/stage`
 /// names one exactly.
-pub(crate) fn stage<'l>(
-    context: &Context,
-    offer: &'l Offer,
+pub(crate) fn stage<'c>(
+    context: &'c Context,
     named: Option<&str>,
     text: &str,
-) -> Result<(&'l Roadmap, StageIx), Refusal> {
+) -> Result<(&'c Roadmap, StageIx), Refusal> {
+    let offer = &context.offer;
     if let Some((roadmap, stage)) = text.split_once('/')
         && let Some(roadmap) = offer.roadmap(roadmap)
         && let Some(stage) = roadmap.stage_by_id(stage)
@@ -76,16 +73,10 @@ pub(crate) fn stage<'l>(
         .ok_or_else(|| Refusal::stage_not_found(default, text, context))
 }
 
-/// The topic that a button or a menu names, which the content may no longer have.
-pub(crate) fn named<'l>(
-    context: &Context,
-    offer: &'l Offer,
-    roadmap: &str,
-    topic: &str,
-) -> Result<(&'l Roadmap, TopicIx), Refusal> {
-    let roadmap = offer.roadmap(roadmap).ok_or_else(|| Refusal::content_changed(context))?;
-    let topic = roadmap.topic_by_id(topic).ok_or_else(|| Refusal::content_changed(context))?;
-    Ok((roadmap, topic))
+/// The topic of that name, on offer or not; the content may no longer have it.
+pub(crate) fn named<'c>(context: &'c Context, name: &TopicName) -> Result<(&'c Roadmap, TopicIx), Refusal> {
+    let found = context.everything.roadmap(&name.roadmap).and_then(|it| Some((it, it.topic_by_id(&name.topic)?)));
+    found.ok_or_else(|| Refusal::content_changed(context))
 }
 
 /// The question that `text` means, in any roadmap, the default one first; else the closest ones of the first roadmap

@@ -36,7 +36,7 @@ pub(crate) async fn show(
 }
 
 async fn own(context: &Context, caller: &Caller, roadmap: Option<&str>) -> Result<Reply, Failure> {
-    let roadmap = resolve::roadmap(&context.library, roadmap)?;
+    let roadmap = resolve::roadmap(&context.offer, roadmap)?;
     let stored = stored(context, caller.user, roadmap).await?;
     let progress = of_stored(roadmap, &stored);
     let days = days_of(context, caller).await?;

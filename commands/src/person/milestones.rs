@@ -7,7 +7,7 @@ use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
 use crate::interactions::component::{Component, Press};
-use crate::interactions::custom_id::{CustomId, Reader, write};
+use crate::interactions::custom_id::{CustomId, Reader, optional, write};
 use crate::interactions::plan::Plan;
 use crate::person::membership;
 use crate::port::DiscordError;
@@ -51,8 +51,7 @@ async fn say(
     let Some(greatest) = new.last() else { return Ok(None) };
     give_roles(context, caller, of, &new).await?;
     let embed = Embed::new(Colour::Done).title("🎉 A milestone").description(format!("You have {}.", list(&said, 5)));
-    let share =
-        MilestoneAction { owner: caller.user, roadmap: of.unwrap_or_default().to_owned(), milestone: greatest.name() };
+    let share = MilestoneAction { owner: caller.user, roadmap: of.map(str::to_owned), milestone: greatest.name() };
     let share = caller.guild.map(|_| Button::secondary("Show it to everybody here", share.custom_id()));
     Ok(Some(Reply::new(embed).buttons(share)))
 }
@@ -91,21 +90,25 @@ async fn give_roles(
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MilestoneAction {
     owner: UserId,
-    /// The id of its roadmap; empty if it is of none.
-    roadmap: String,
+    /// The id of its roadmap; streaks have none.
+    roadmap: Option<String>,
     /// The name it is stored under.
     milestone: String,
 }
 
 impl Component for MilestoneAction {
     fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        let owner = (kind == 'm').then(|| rest.user())??;
+        if kind != 'm' {
+            return None;
+        }
+        let owner = rest.user()?;
         let [roadmap, milestone] = rest.names()?;
-        Some(Self { owner, roadmap: roadmap.into(), milestone: milestone.replacen('/', STAGE, 1) })
+        Some(Self { owner, roadmap: optional(roadmap), milestone: milestone.replacen('/', STAGE, 1) })
     }
 
     fn custom_id(&self) -> CustomId {
-        write('m').user(self.owner).names([&self.roadmap, &self.milestone.replacen(STAGE, "/", 1)])
+        let roadmap = self.roadmap.as_deref().unwrap_or_default();
+        write('m').user(self.owner).names([roadmap, &self.milestone.replacen(STAGE, "/", 1)])
     }
 
     fn owner(&self) -> Option<UserId> {
@@ -114,7 +117,7 @@ impl Component for MilestoneAction {
 
     fn press(self: Box<Self>, _: &Context, _: Press) -> Result<Plan, Refusal> {
         Ok(Plan::reply(Visibility::Public, move |context, caller| async move {
-            Ok(share(&context, &caller, &self.roadmap, &self.milestone)?)
+            Ok(share(&context, &caller, self.roadmap.as_deref(), &self.milestone)?)
         }))
     }
 }
@@ -122,12 +125,9 @@ impl Component for MilestoneAction {
 /// How the names of stages begin, which is too long beside two ids: a slash stands for it.
 const STAGE: &str = "stage:";
 
-fn share(context: &Context, caller: &Caller, roadmap: &str, milestone: &str) -> Result<Reply, Refusal> {
+fn share(context: &Context, caller: &Caller, roadmap: Option<&str>, milestone: &str) -> Result<Reply, Refusal> {
     let changed = || Refusal::content_changed(context);
-    let roadmap = match roadmap {
-        "" => None,
-        id => Some(context.everything.roadmap(id).ok_or_else(changed)?),
-    };
+    let roadmap = roadmap.map(|id| context.everything.roadmap(id).ok_or_else(changed)).transpose()?;
     let milestone = Milestone::from_name(milestone).ok_or_else(changed)?;
     let said = in_words(roadmap, &milestone).ok_or_else(changed)?;
     let text = format!("🎉 **{}** has {said}.", escape(&caller.name));
@@ -179,7 +179,7 @@ mod tests {
     fn wire() {
         let of = |owner, roadmap: &str, milestone: &str| MilestoneAction {
             owner: UserId(owner),
-            roadmap: roadmap.into(),
+            roadmap: optional(roadmap),
             milestone: milestone.into(),
         };
         let name = "n".repeat(40);

@@ -35,7 +35,7 @@ pub(crate) fn definition(name: &str, description: &str) -> CreateCommand {
 pub(crate) fn plan(options: &Options<'_>, to: State, prior: bool) -> Result<Plan, Refusal> {
     let text = options.required_text("topic")?;
     Ok(Plan::reply(Visibility::Private, move |context, caller| async move {
-        let (roadmap, topic) = resolve::topic(&context, &context.library, caller.user, &text)?;
+        let (roadmap, topic) = resolve::topic(&context, caller.user, &text)?;
         let earned = if prior { Earned::PriorKnowledge } else { points_of(roadmap, topic) };
         apply(&context, &caller, roadmap, topic, Standing::new(to, earned)).await?.answer(&context, &caller).await
     }))
@@ -105,14 +105,17 @@ impl SetState {
     }
 
     pub(crate) fn read(kind: char, mut rest: Reader<'_>) -> Option<(View, Self)> {
-        let owner = (kind == 'c').then(|| rest.user())??;
+        if kind != 'c' {
+            return None;
+        }
+        let owner = rest.user()?;
         let (to, view) = (rest.one_of(&Self::LETTERS)?, View::from_letter(rest.letter()?)?);
         Some((view, Self { owner, to, topic: rest.topic()? }))
     }
 
     /// Does it.
     pub(crate) async fn carry_out<'c>(self, context: &'c Context, caller: &Caller) -> Result<Changed<'c>, Failure> {
-        let (roadmap, topic) = resolve::named(context, &context.everything, &self.topic.roadmap, &self.topic.topic)?;
+        let (roadmap, topic) = resolve::named(context, &self.topic)?;
         let to = Standing::new(self.to, points_of(roadmap, topic));
         apply(context, caller, roadmap, topic, to).await
     }
@@ -136,7 +139,10 @@ impl Undo {
     }
 
     pub(crate) fn read(kind: char, mut rest: Reader<'_>) -> Option<(View, Self)> {
-        let undo = Self { owner: (kind == 'u').then(|| rest.user())??, of: rest.interaction()? };
+        if kind != 'u' {
+            return None;
+        }
+        let undo = Self { owner: rest.user()?, of: rest.interaction()? };
         Some((View::from_letter(rest.letter()?)?, undo))
     }
 
@@ -146,7 +152,8 @@ impl Undo {
         let (Undone::Done { roadmap, topic, .. } | Undone::Superseded { roadmap, topic, .. }) = &undone else {
             return Err(Refusal::nothing_to_undo().into());
         };
-        let (roadmap, topic) = resolve::named(context, &context.everything, roadmap, topic)?;
+        let name = TopicName { roadmap: roadmap.clone(), topic: topic.clone() };
+        let (roadmap, topic) = resolve::named(context, &name)?;
         let progress = progress(context, caller.user, roadmap).await?;
         let title = escape(&roadmap.topic(topic).title);
         let notice = match undone {

@@ -35,7 +35,10 @@ impl OpenTopic {
     }
 
     pub(crate) fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        let owner = (kind == 'T').then(|| rest.user())??;
+        if kind != 'T' {
+            return None;
+        }
+        let owner = rest.user()?;
         let [roadmap] = rest.names()?;
         Some(Self { owner, roadmap: roadmap.into() })
     }
@@ -67,7 +70,10 @@ impl OpenStage {
     }
 
     pub(crate) fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        let owner = (kind == 's').then(|| rest.user())??;
+        if kind != 's' {
+            return None;
+        }
+        let owner = rest.user()?;
         let [roadmap, stage, page] = rest.names()?;
         Some(Self { owner, roadmap: roadmap.into(), stage: stage.into(), page: page.parse().ok()? })
     }
@@ -90,7 +96,10 @@ impl ShowNext {
     }
 
     pub(crate) fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        let owner = (kind == 'n').then(|| rest.user())??;
+        if kind != 'n' {
+            return None;
+        }
+        let owner = rest.user()?;
         let [roadmap] = rest.names()?;
         Some(Self { owner, roadmap: roadmap.into() })
     }
@@ -108,7 +117,10 @@ impl CheckIn {
     }
 
     pub(crate) fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        (kind == 'i').then(|| rest.user())?.map(|owner| Self { owner })
+        if kind != 'i' {
+            return None;
+        }
+        Some(Self { owner: rest.user()? })
     }
 }
 
@@ -146,7 +158,10 @@ impl ChangeReminder {
     }
 
     pub(crate) fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        let owner = (kind == 'a').then(|| rest.user())??;
+        if kind != 'a' {
+            return None;
+        }
+        let owner = rest.user()?;
         Some(Self { owner, how: rest.one_of(&Self::LETTERS)? })
     }
 }
@@ -161,6 +176,9 @@ impl ShowTopicOfTheDay {
     }
 
     pub(crate) fn read(kind: char, rest: Reader<'_>) -> Option<Self> {
-        (kind == 'D').then(|| rest.topic())?.map(Self)
+        if kind != 'D' {
+            return None;
+        }
+        rest.topic().map(Self)
     }
 }

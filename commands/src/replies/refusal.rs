@@ -19,7 +19,7 @@ pub(crate) enum Failure {
     Bug(Bug),
 }
 
-/// An answer that says what to do instead. Always private.
+/// An answer that says what to do instead. Private, unless a public answer was deferred before: it takes its place.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Refusal(pub Box<Reply>);
 

@@ -3,17 +3,12 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use waymark_calendar::zone::{fixed_offset, offset_name};
-use waymark_pictures::is_direction;
+use waymark_roadmap::text::{is_direction, utf16_len};
 use waymark_store::Zone;
-
-/// Length as Discord's strictest reader counts it: in UTF-16 units.
-pub(crate) fn units(text: &str) -> usize {
-    text.encode_utf16().count()
-}
 
 /// `text` in at most `max` UTF-16 units, the last of them `…` if something had to go. Never cuts a character.
 pub(crate) fn truncate(text: &str, max: usize) -> String {
-    if units(text) <= max {
+    if utf16_len(text) <= max {
         return text.to_owned();
     }
     let mut left = max.saturating_sub(1);
@@ -61,17 +56,6 @@ pub(crate) fn escape(text: &str) -> String {
 /// The same for a text of several lines, which stay lines.
 pub(crate) fn escape_lines(text: &str) -> String {
     text.lines().map(escape).collect::<Vec<_>>().join("\n")
-}
-
-/// Whether there is anything to see in `text`.
-pub(crate) fn is_visible(text: &str) -> bool {
-    let blank = |character: char| {
-        character.is_whitespace()
-            || character.is_control()
-            || is_direction(character)
-            || matches!(character, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}')
-    };
-    !text.chars().all(blank)
 }
 
 /// A date as everybody's own Discord writes it. It is told by an instant, of which noon is on that date in all but the
@@ -132,7 +116,7 @@ mod tests {
         ] {
             let cut = truncate(text, max);
             assert_eq!(cut, expect, "{text:?} in {max}");
-            assert!(units(&cut) <= max);
+            assert!(utf16_len(&cut) <= max);
         }
     }
 

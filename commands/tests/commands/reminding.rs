@@ -112,8 +112,8 @@ async fn a_snooze_is_shown() {
     assert_snapshot!("remind_snoozed", harness.slash("ada", "/remind show").await.text());
     harness.pass(HOUR);
     harness.context.store.take_due((harness.context.clock)(), 10).await.unwrap();
-    let sent = harness.slash("ada", "/remind show").await;
-    assert!(!sent.text().contains("Snoozed"), "it is on its way: {}", sent.text());
+    let after = harness.slash("ada", "/remind show").await;
+    assert!(!after.text().contains("Snoozed"), "it is on its way: {}", after.text());
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use std::path::Path;
 use fastrand::Rng;
 use serde_json::{Value, json};
 use waymark_import::import;
-use waymark_roadmap::source::{self, Refusal, SourceFile};
+use waymark_roadmap::source::{self, NotRead, SourceFile};
 
 use crate::mutate::{self, mutate, pick, word};
 
@@ -100,7 +100,7 @@ fn content(corpus: &Corpus, rng: &mut Rng) -> Vec<SourceFile> {
             }
             1 => {
                 let refusals =
-                    [Refusal::LeadsOut, Refusal::NotAFile("a pipe"), Refusal::TooLarge(1 << 40), Refusal::TooMuch];
+                    [NotRead::LeadsOut, NotRead::NotAFile("a pipe"), NotRead::TooLarge(1 << 40), NotRead::TooMuch];
                 files[at].content = Err(pick(&refusals, rng).clone());
             }
             2 => {

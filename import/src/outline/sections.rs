@@ -6,21 +6,21 @@ use crate::markdown::{Discord, Mark};
 use crate::notes::{Note, Notes};
 use crate::plan::{PlannedTopic, is_link, summary, title};
 use crate::text::first_sentence;
-use crate::{MAX_STAGES, Refused};
+use crate::{ImportError, MAX_STAGES};
 use waymark_roadmap::load::schema::MAX_TOPICS;
 use waymark_roadmap::text::is_refused;
 
 /// The sections of `text` in order; the first one is what stands before any heading.
-pub(super) fn sections(text: &str, notes: &mut Notes) -> Result<Vec<Section>, Refused> {
+pub(super) fn sections(text: &str, notes: &mut Notes) -> Result<Vec<Section>, ImportError> {
     let options = Options::ENABLE_TASKLISTS | Options::ENABLE_YAML_STYLE_METADATA_BLOCKS;
     let mut reading = Reading::new(notes);
     for event in TextMergeStream::new(Parser::new_ext(text, options)) {
         reading.event(event);
         if reading.topics > MAX_TOPICS {
-            return Err(Refused::TooMany { what: "topics", max: MAX_TOPICS });
+            return Err(ImportError::TooMany { what: "topics", max: MAX_TOPICS });
         }
         if reading.sections.len() > 2 * MAX_STAGES {
-            return Err(Refused::TooMany { what: "headings", max: 2 * MAX_STAGES });
+            return Err(ImportError::TooMany { what: "headings", max: 2 * MAX_STAGES });
         }
     }
     let Reading { mut sections, current, .. } = reading;

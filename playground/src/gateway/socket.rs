@@ -11,9 +11,10 @@ use serde_json::{Value, json};
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 
-use super::{HEARTBEAT, Out, ResumeRefused, intent};
-use crate::inner::Inner;
-use crate::message::text;
+use super::sessions::{HEARTBEAT, Outgoing, ResumeRefused};
+use crate::codes::intent;
+use crate::json::text;
+use crate::server::Server;
 
 /// Bytes of one message from a client. Source: Discord's reference, "Sending Events": 4096; an identify may
 /// carry a presence, and a small allowance hurts nobody.
@@ -37,8 +38,8 @@ mod close {
 }
 
 /// Answers the request for a gateway connection.
-pub(crate) async fn upgrade(Shared(inner): Shared<Arc<Inner>>, upgrade: WebSocketUpgrade) -> Response {
-    upgrade.max_message_size(LARGEST).on_upgrade(move |socket| serve(socket, inner))
+pub(crate) async fn upgrade(Shared(server): Shared<Arc<Server>>, upgrade: WebSocketUpgrade) -> Response {
+    upgrade.max_message_size(LARGEST).on_upgrade(move |socket| serve(socket, server))
 }
 
 /// How a connection ended.
@@ -49,27 +50,27 @@ enum End {
     Over,
 }
 
-async fn serve(mut socket: WebSocket, inner: Arc<Inner>) {
+async fn serve(mut socket: WebSocket, server: Arc<Server>) {
     let (sender, mut outgoing) = mpsc::unbounded_channel();
     let (connection, interval) = {
-        let gateway = &mut inner.state().gateway;
+        let gateway = &mut server.state().gateway;
         (gateway.connect(sender), gateway.heartbeat.unwrap_or(HEARTBEAT))
     };
-    let end = converse(&mut socket, &inner, connection, interval, &mut outgoing).await;
+    let end = converse(&mut socket, &server, connection, interval, &mut outgoing).await;
     let open = {
-        let gateway = &mut inner.state().gateway;
+        let gateway = &mut server.state().gateway;
         gateway.disconnect(connection, matches!(end, End::Over));
         gateway.counts().open
     };
-    inner.update_readiness(|readiness| readiness.connected = open > 0);
+    server.update_readiness(|readiness| readiness.connected = open > 0);
 }
 
 async fn converse(
     socket: &mut WebSocket,
-    inner: &Inner,
+    server: &Server,
     connection: u64,
     interval: u64,
-    outgoing: &mut mpsc::UnboundedReceiver<Out>,
+    outgoing: &mut mpsc::UnboundedReceiver<Outgoing>,
 ) -> End {
     let hello = json!({ "op": 10, "d": { "heartbeat_interval": interval, "_trace": [] } });
     if socket.send(Message::text(hello.to_string())).await.is_err() {
@@ -77,20 +78,20 @@ async fn converse(
     }
     let patience = Duration::from_millis(interval.saturating_mul(2));
     let mut silent_until = Instant::now() + patience;
-    let mut stopping = inner.stopping.subscribe();
+    let mut stopping = server.stopping.subscribe();
     loop {
         // What was queued goes out before what came in is looked at, so that answers keep their order.
         tokio::select! {
             biased;
             () = stopped(&mut stopping) => return End::Over,
             out = outgoing.recv() => match out {
-                Some(Out::Send(text)) => {
+                Some(Outgoing::Send(text)) => {
                     if socket.send(Message::text(text)).await.is_err() {
                         return End::Away;
                     }
                 }
-                Some(Out::Close(code, reason)) => return hang_up(socket, (code, reason)).await,
-                Some(Out::Cut) | None => return End::Away,
+                Some(Outgoing::Close(code, reason)) => return hang_up(socket, (code, reason)).await,
+                Some(Outgoing::Cut) | None => return End::Away,
             },
             message = socket.recv() => {
                 let bytes = match message {
@@ -107,7 +108,7 @@ async fn converse(
                     Some(Err(_)) | None => return End::Away,
                 };
                 silent_until = Instant::now() + patience;
-                match receive(inner, connection, &bytes) {
+                match receive(server, connection, &bytes) {
                     Ok(Some(answer)) => {
                         if socket.send(Message::text(answer.to_string())).await.is_err() {
                             return End::Away;
@@ -128,15 +129,15 @@ async fn stopped(stopping: &mut watch::Receiver<bool>) {
 }
 
 /// Handles one message of the client: an immediate answer, or the reason to close.
-fn receive(inner: &Inner, connection: u64, bytes: &[u8]) -> Result<Option<Value>, (u16, &'static str)> {
+fn receive(server: &Server, connection: u64, bytes: &[u8]) -> Result<Option<Value>, (u16, &'static str)> {
     let message: Value = serde_json::from_slice(bytes).map_err(|_| close::DECODE_ERROR)?;
     let data = &message["d"];
-    let has_session = inner.state().gateway.has_session(connection);
+    let has_session = server.state().gateway.has_session(connection);
     match message["op"].as_u64().ok_or(close::DECODE_ERROR)? {
         1 => Ok(Some(json!({ "op": 11 }))),
         2 | 6 if has_session => Err(close::ALREADY_AUTHENTICATED),
-        2 => identify(inner, connection, data).map(|()| None),
-        6 => resume(inner, connection, data),
+        2 => identify(server, connection, data).map(|()| None),
+        6 => resume(server, connection, data),
         // Presence, voice state, members, soundboard: nothing here has them, and no client waits for more.
         3 | 4 | 8 | 31 if has_session => Ok(None),
         3 | 4 | 8 | 31 => Err(close::NOT_AUTHENTICATED),
@@ -144,8 +145,8 @@ fn receive(inner: &Inner, connection: u64, bytes: &[u8]) -> Result<Option<Value>
     }
 }
 
-fn identify(inner: &Inner, connection: u64, data: &Value) -> Result<(), (u16, &'static str)> {
-    check_token(inner, data)?;
+fn identify(server: &Server, connection: u64, data: &Value) -> Result<(), (u16, &'static str)> {
+    check_token(server, data)?;
     let shard = match &data["shard"] {
         Value::Null => None,
         Value::Array(shard) => match shard.iter().map(Value::as_u64).collect::<Vec<_>>().as_slice() {
@@ -155,23 +156,23 @@ fn identify(inner: &Inner, connection: u64, data: &Value) -> Result<(), (u16, &'
         _ => return Err(close::INVALID_SHARD),
     };
     let intents = data["intents"].as_u64().filter(|bits| bits & !intent::ALL == 0).ok_or(close::INVALID_INTENTS)?;
-    let mut state = inner.state();
+    let mut state = server.state();
     if intents & intent::PRIVILEGED & !state.gateway.enabled_intents != 0 {
         return Err(close::DISALLOWED_INTENTS);
     }
-    state.gateway.identify(connection, shard, intents, &inner.world(), &gateway_url(inner));
+    state.gateway.identify(connection, shard, intents, &server.world(), &server.gateway_url());
     drop(state);
-    inner.update_readiness(|readiness| readiness.connected = true);
+    server.update_readiness(|readiness| readiness.connected = true);
     Ok(())
 }
 
-fn resume(inner: &Inner, connection: u64, data: &Value) -> Result<Option<Value>, (u16, &'static str)> {
-    check_token(inner, data)?;
+fn resume(server: &Server, connection: u64, data: &Value) -> Result<Option<Value>, (u16, &'static str)> {
+    check_token(server, data)?;
     let seq = data["seq"].as_u64().ok_or(close::DECODE_ERROR)?;
-    let resumed = inner.state().gateway.resume(connection, text(&data["session_id"]), seq);
+    let resumed = server.state().gateway.resume(connection, text(&data["session_id"]), seq);
     match resumed {
         Ok(()) => {
-            inner.update_readiness(|readiness| readiness.connected = true);
+            server.update_readiness(|readiness| readiness.connected = true);
             Ok(None)
         }
         Err(ResumeRefused::Invalid) => Ok(Some(json!({ "op": 9, "d": false }))),
@@ -179,15 +180,10 @@ fn resume(inner: &Inner, connection: u64, data: &Value) -> Result<Option<Value>,
     }
 }
 
-fn check_token(inner: &Inner, data: &Value) -> Result<(), (u16, &'static str)> {
+fn check_token(server: &Server, data: &Value) -> Result<(), (u16, &'static str)> {
     let token = text(&data["token"]);
     // Libraries differ in whether the prefix of the REST header goes here; Discord takes both.
-    if token.strip_prefix("Bot ").unwrap_or(token) == inner.token { Ok(()) } else { Err(close::AUTHENTICATION_FAILED) }
-}
-
-/// The address of the gateway.
-pub(crate) fn gateway_url(inner: &Inner) -> String {
-    format!("ws://{}/gateway", inner.address)
+    if token.strip_prefix("Bot ").unwrap_or(token) == server.token { Ok(()) } else { Err(close::AUTHENTICATION_FAILED) }
 }
 
 async fn hang_up(socket: &mut WebSocket, (code, reason): (u16, &'static str)) -> End {

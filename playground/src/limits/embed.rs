@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Faults, units};
+use super::FormErrors;
+use crate::json::{list, utf16_len};
 
 /// Embeds of a message.
 const EMBEDS: usize = 10;
@@ -16,19 +17,14 @@ const URL: usize = 2048;
 const WEB: &[&str] = &["http", "https"];
 const IMAGE: &[&str] = &["http", "https", "attachment"];
 
-pub(super) fn embeds(body: &Value, faults: &mut Faults) {
-    let embeds = faults.list(body, "embeds", 0..=EMBEDS);
-    faults.at("embeds", |faults| {
-        for (index, one) in embeds.iter().enumerate() {
-            faults.at(index, |faults| embed(one, faults));
-        }
-        if embeds.iter().map(text_of).sum::<usize>() > TOTAL {
-            faults.add("MAX_EMBED_SIZE_EXCEEDED", format!("Embed size exceeds maximum size of {TOTAL}"));
-        }
-    });
+pub(super) fn embeds(body: &Value, errors: &mut FormErrors) {
+    errors.each(body, "embeds", 0..=EMBEDS, |errors, one| embed(one, errors));
+    if list(&body["embeds"]).iter().map(text_of).sum::<usize>() > TOTAL {
+        errors.add_at("embeds", "MAX_EMBED_SIZE_EXCEEDED", format!("Embed size exceeds maximum size of {TOTAL}"));
+    }
 }
 
-fn embed(embed: &Value, faults: &mut Faults) {
+fn embed(embed: &Value, errors: &mut FormErrors) {
     let parts = ["title", "description", "fields", "author", "footer", "image", "thumbnail"];
     let has = |key: &str| match &embed[key] {
         Value::String(text) => !text.trim().is_empty(),
@@ -37,47 +33,42 @@ fn embed(embed: &Value, faults: &mut Faults) {
         _ => false,
     };
     if !parts.into_iter().any(has) {
-        faults.at("description", Faults::required);
+        errors.at("description", FormErrors::required);
         return;
     }
-    faults.text(embed, "title", 0..=256);
-    faults.text(embed, "description", 0..=4096);
-    faults.url(embed, "url", URL, WEB);
-    faults.integer(embed, "color", 0..=0x00FF_FFFF);
+    errors.text(embed, "title", 0..=256);
+    errors.text(embed, "description", 0..=4096);
+    errors.url(embed, "url", URL, WEB);
+    errors.integer(embed, "color", 0..=0x00FF_FFFF);
     if let Some(timestamp) = embed["timestamp"].as_str()
         && crate::time::parse(timestamp).is_none()
     {
-        faults.add_at("timestamp", "DATE_TIME_TYPE_PARSE", format!("Could not parse {timestamp}. Should be ISO8601."));
+        errors.add_at("timestamp", "DATE_TIME_TYPE_PARSE", format!("Could not parse {timestamp}. Should be ISO8601."));
     }
-    let fields = faults.list(embed, "fields", 0..=FIELDS);
-    faults.at("fields", |faults| {
-        for (index, field) in fields.iter().enumerate() {
-            faults.at(index, |faults| {
-                faults.text(field, "name", 1..=256);
-                faults.text(field, "value", 1..=1024);
-            });
-        }
+    errors.each(embed, "fields", 0..=FIELDS, |errors, field| {
+        errors.text(field, "name", 1..=256);
+        errors.text(field, "value", 1..=1024);
     });
     if embed["footer"].is_object() {
-        faults.at("footer", |faults| {
-            faults.text(&embed["footer"], "text", 1..=2048);
-            faults.url(&embed["footer"], "icon_url", URL, IMAGE);
+        errors.at("footer", |errors| {
+            errors.text(&embed["footer"], "text", 1..=2048);
+            errors.url(&embed["footer"], "icon_url", URL, IMAGE);
         });
     }
     if embed["author"].is_object() {
-        faults.at("author", |faults| {
-            faults.text(&embed["author"], "name", 1..=256);
-            faults.url(&embed["author"], "url", URL, WEB);
-            faults.url(&embed["author"], "icon_url", URL, IMAGE);
+        errors.at("author", |errors| {
+            errors.text(&embed["author"], "name", 1..=256);
+            errors.url(&embed["author"], "url", URL, WEB);
+            errors.url(&embed["author"], "icon_url", URL, IMAGE);
         });
     }
     for key in ["image", "thumbnail"] {
         if embed[key].is_object() {
-            faults.at(key, |faults| {
+            errors.at(key, |errors| {
                 if embed[key]["url"].is_null() {
-                    faults.at("url", Faults::required);
+                    errors.at("url", FormErrors::required);
                 }
-                faults.url(&embed[key], "url", URL, IMAGE);
+                errors.url(&embed[key], "url", URL, IMAGE);
             });
         }
     }
@@ -85,12 +76,11 @@ fn embed(embed: &Value, faults: &mut Faults) {
 
 /// The characters of an embed that count towards the total.
 fn text_of(embed: &Value) -> usize {
-    let fields = embed["fields"].as_array().map(Vec::as_slice).unwrap_or_default();
     let texts = [&embed["title"], &embed["description"], &embed["footer"]["text"], &embed["author"]["name"]];
     texts
         .into_iter()
-        .chain(fields.iter().flat_map(|field| [&field["name"], &field["value"]]))
+        .chain(list(&embed["fields"]).iter().flat_map(|field| [&field["name"], &field["value"]]))
         .filter_map(Value::as_str)
-        .map(units)
+        .map(utf16_len)
         .sum()
 }

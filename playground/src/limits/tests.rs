@@ -4,24 +4,24 @@ use serde_json::{Value, json};
 
 use super::*;
 
-/// The code and place of every fault of a message's body, `place: CODE`.
-fn faults_of(look: impl FnOnce(&mut Faults)) -> Vec<String> {
-    let mut faults = Faults::default();
-    look(&mut faults);
-    faults.found.iter().map(|fault| format!("{}: {}", fault.place.join("."), fault.code)).collect()
+/// The code and place of every error of a message's body, `place: CODE`.
+fn errors_of(look: impl FnOnce(&mut FormErrors)) -> Vec<String> {
+    let mut errors = FormErrors::default();
+    look(&mut errors);
+    errors.found.iter().map(|error| format!("{}: {}", error.place.join("."), error.code)).collect()
 }
 
 #[track_caller]
 fn check_message(body: &Value, expected: &[&str]) {
-    let found = faults_of(|faults| {
-        message(body, 0, Purpose::Create, faults);
+    let found = errors_of(|errors| {
+        message(body, 0, Purpose::Create, errors);
     });
     assert_eq!(found, expected, "{}", shortened(body));
 }
 
 #[track_caller]
 fn check_commands(list: &Value, expected: &[&str]) {
-    let found = faults_of(|faults| commands(list.as_array().unwrap(), faults));
+    let found = errors_of(|errors| commands(list.as_array().unwrap(), errors));
     assert_eq!(found, expected, "{}", shortened(list));
 }
 
@@ -54,13 +54,13 @@ fn with(mut object: Value, key: &str, value: Value) -> Value {
 
 #[test]
 fn errors_have_discords_shape() {
-    let mut faults = Faults::below(&["data"]);
-    message(&json!({ "embeds": [{ "title": a(257) }] }), 0, Purpose::Create, &mut faults);
+    let mut errors = FormErrors::below(&["data"]);
+    message(&json!({ "embeds": [{ "title": a(257) }] }), 0, Purpose::Create, &mut errors);
     let expected = json!({ "data": { "embeds": { "0": { "title": { "_errors": [
         { "code": "BASE_TYPE_MAX_LENGTH", "message": "Must be 256 or fewer in length." },
     ]}}}}});
-    assert_eq!(faults.into_errors(), Some(expected));
-    assert_eq!(Faults::default().into_errors(), None);
+    assert_eq!(errors.into_errors(), Some(expected));
+    assert_eq!(FormErrors::default().into_errors(), None);
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn content_is_limited() {
 
 #[test]
 fn an_empty_message_is_noticed() {
-    let shows = |body: Value, files, purpose| message(&body, files, purpose, &mut Faults::default());
+    let shows = |body: Value, files, purpose| message(&body, files, purpose, &mut FormErrors::default());
     assert!(!shows(json!({}), 0, Purpose::Create));
     assert!(!shows(json!({ "content": " \n", "embeds": [], "components": [] }), 0, Purpose::Create));
     assert!(shows(json!({}), 0, Purpose::Edit));
@@ -171,7 +171,7 @@ fn rows_and_buttons_are_limited() {
 #[test]
 fn one_button_is_checked() {
     let check = |button: Value, expected: &[&str]| {
-        let expected: Vec<String> = expected.iter().map(|fault| format!("components.0.components.0{fault}")).collect();
+        let expected: Vec<String> = expected.iter().map(|error| format!("components.0.components.0{error}")).collect();
         let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
         check_message(&rows(&json!([[button]])), &expected);
     };
@@ -208,7 +208,7 @@ fn custom_ids_are_unique_in_a_message() {
 #[test]
 fn menus_are_limited() {
     let check = |menu: Value, expected: &[&str]| {
-        let expected: Vec<String> = expected.iter().map(|fault| format!("components.0.components.0.{fault}")).collect();
+        let expected: Vec<String> = expected.iter().map(|error| format!("components.0.components.0.{error}")).collect();
         let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
         check_message(&rows(&json!([[menu]])), &expected);
     };
@@ -257,8 +257,8 @@ fn allowed_mentions_do_not_contradict() {
 #[test]
 fn files_and_nonces_are_limited() {
     let files = |files| {
-        faults_of(|faults| {
-            message(&json!({}), files, Purpose::Create, faults);
+        errors_of(|errors| {
+            message(&json!({}), files, Purpose::Create, errors);
         })
     };
     assert_eq!(files(10), [""; 0]);
@@ -276,7 +276,7 @@ fn modals_are_limited() {
         json!({ "title": "a", "custom_id": "b", "components": rows })
     };
     let check = |body: Value, expected: &[&str]| {
-        assert_eq!(faults_of(|faults| modal(&body, faults)), expected, "{}", shortened(&body));
+        assert_eq!(errors_of(|errors| modal(&body, errors)), expected, "{}", shortened(&body));
     };
     let numbered = |count: usize| form((0..count).map(|n| input(&n.to_string())).collect());
     check(numbered(5), &[]);
@@ -287,9 +287,9 @@ fn modals_are_limited() {
     check(with(numbered(1), "custom_id", a(101).into()), &["custom_id: BASE_TYPE_BAD_LENGTH"]);
     check(form(vec![input("a"), input("a")]), &["components.1.components.0.custom_id: COMPONENT_CUSTOM_ID_DUPLICATED"]);
     let one = |key: &str, value: Value, expected: &[&str]| {
-        let expected: Vec<String> = expected.iter().map(|fault| format!("components.0.components.0.{fault}")).collect();
+        let expected: Vec<String> = expected.iter().map(|error| format!("components.0.components.0.{error}")).collect();
         let body = form(vec![with(input("a"), key, value)]);
-        assert_eq!(faults_of(|faults| modal(&body, faults)), expected, "{key}");
+        assert_eq!(errors_of(|errors| modal(&body, errors)), expected, "{key}");
     };
     one("label", a(45).into(), &[]);
     one("label", a(46).into(), &["label: BASE_TYPE_BAD_LENGTH"]);
@@ -305,7 +305,7 @@ fn modals_are_limited() {
 fn choices_are_limited() {
     let check = |kind: u64, list: Value, expected: &[&str]| {
         let body = json!({ "choices": list });
-        assert_eq!(faults_of(|faults| choices(&body, kind, faults)), expected, "{}", shortened(&body));
+        assert_eq!(errors_of(|errors| choices(&body, kind, errors)), expected, "{}", shortened(&body));
     };
     let choice = |name: &str, value: Value| json!({ "name": name, "value": value });
     check(3, vec![choice("a", "b".into()); 25].into(), &[]);
@@ -371,14 +371,14 @@ fn commands_are_limited_in_number_and_size() {
             .unwrap()
             .push(json!({ "name": format!("y{n}"), "description": a(99), "type": 3 }));
     }
-    assert_eq!(faults_of(|faults| one_command(&big, faults)), [""; 0]);
-    assert_eq!(faults_of(|faults| one_command(&bigger, faults)), [": APPLICATION_COMMAND_TOO_LARGE"]);
+    assert_eq!(errors_of(|errors| one_command(&big, errors)), [""; 0]);
+    assert_eq!(errors_of(|errors| one_command(&bigger, errors)), [": APPLICATION_COMMAND_TOO_LARGE"]);
 }
 
 #[test]
 fn options_are_checked() {
     let check = |options: Value, expected: &[&str]| {
-        let expected: Vec<String> = expected.iter().map(|fault| format!("0.options{fault}")).collect();
+        let expected: Vec<String> = expected.iter().map(|error| format!("0.options{error}")).collect();
         let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
         check_commands(&json!([{ "name": "a", "description": "b", "options": options }]), &expected);
     };

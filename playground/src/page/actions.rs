@@ -1,27 +1,20 @@
-//! What can be done on the page: each is something a [`Seat`] does.
-
-use std::sync::Arc;
+//! What can be done on the page: each is something a [`crate::UserSession`] does.
 
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::state::{Sitting, Sorry};
+use super::session::{PageResult, SessionQuery, Shared};
 use crate::PlaygroundError;
-use crate::ids;
-use crate::inner::Inner;
-use crate::interactions::{Answer, Exchange, Pending};
-use crate::message::{Message, Modal};
-use crate::seat::Seat;
+use crate::ids::{InteractionId, MessageId};
+use crate::interactions::{BotAnswer, Exchange, Interaction};
 
-type Shared = State<Arc<Inner>>;
-type Done = Result<Json<Value>, Sorry>;
-
+/// A line as it was typed.
 #[derive(Debug, Deserialize)]
-pub(super) struct Line {
+pub(super) struct TypedLine {
     #[serde(flatten)]
-    sitting: Sitting,
+    session: SessionQuery,
     line: String,
 }
 
@@ -29,7 +22,7 @@ pub(super) struct Line {
 #[derive(Debug, Deserialize)]
 pub(super) struct Filled {
     #[serde(flatten)]
-    sitting: Sitting,
+    session: SessionQuery,
     command: String,
     values: Vec<(String, String)>,
     /// The option that is being typed.
@@ -37,84 +30,84 @@ pub(super) struct Filled {
     focused: (String, String),
 }
 
+/// A command that is used on a member.
 #[derive(Debug, Deserialize)]
 pub(super) struct OnMember {
     #[serde(flatten)]
-    sitting: Sitting,
+    session: SessionQuery,
     command: String,
     target: String,
 }
 
+/// A button that is pressed, or (with values) a menu that is picked from.
 #[derive(Debug, Deserialize)]
-pub(super) struct Press {
+pub(super) struct Used {
     #[serde(flatten)]
-    sitting: Sitting,
-    message: String,
+    session: SessionQuery,
+    message: MessageId,
     custom_id: String,
+    values: Option<Vec<String>>,
 }
 
-#[derive(Debug, Deserialize)]
-pub(super) struct Pick {
-    #[serde(flatten)]
-    sitting: Sitting,
-    message: String,
-    custom_id: String,
-    values: Vec<String>,
-}
-
+/// A form that was filled, by the interaction that opened it.
 #[derive(Debug, Deserialize)]
 pub(super) struct Submit {
     #[serde(flatten)]
-    sitting: Sitting,
-    interaction: String,
+    session: SessionQuery,
+    interaction: InteractionId,
     values: Vec<(String, String)>,
 }
 
 /// A line as it was typed: a command, or something said to the others.
-pub(super) async fn line(State(inner): Shared, Json(asked): Json<Line>) -> Done {
-    let seat = asked.sitting.take(&inner)?;
+pub(super) async fn line(State(server): Shared, Json(asked): Json<TypedLine>) -> PageResult {
+    let session = asked.session.open(&server)?;
     if asked.line.trim_start().starts_with('/') {
-        return Ok(answer(&seat.slash(&asked.line).await?));
+        return Ok(answer(&session.slash(&asked.line).await?));
     }
-    seat.say(&asked.line)?;
+    session.say(&asked.line)?;
     Ok(Json(json!({})))
 }
 
-pub(super) async fn fill(State(inner): Shared, Json(asked): Json<Filled>) -> Done {
-    let seat = asked.sitting.take(&inner)?;
-    Ok(answer(&seat.fill(&asked.command, &pairs(&asked.values)).await?))
+pub(super) async fn fill(State(server): Shared, Json(asked): Json<Filled>) -> PageResult {
+    let session = asked.session.open(&server)?;
+    Ok(answer(&session.fill(&asked.command, &pairs(&asked.values)).await?))
 }
 
-pub(super) async fn autocomplete(State(inner): Shared, Json(asked): Json<Filled>) -> Done {
-    let seat = asked.sitting.take(&inner)?;
+pub(super) async fn autocomplete(State(server): Shared, Json(asked): Json<Filled>) -> PageResult {
+    let session = asked.session.open(&server)?;
     let focused = (asked.focused.0.as_str(), asked.focused.1.as_str());
-    let choices = seat.complete(&asked.command, &pairs(&asked.values), focused).await?;
+    let choices = session.complete(&asked.command, &pairs(&asked.values), focused).await?;
     let choices: Value = choices.into_iter().map(|one| json!({ "name": one.name, "value": one.value })).collect();
     Ok(Json(json!({ "choices": choices })))
 }
 
-pub(super) async fn context_menu(State(inner): Shared, Json(asked): Json<OnMember>) -> Done {
-    let seat = asked.sitting.take(&inner)?;
-    Ok(answer(&seat.context_menu(&asked.command, &asked.target).await?))
+pub(super) async fn context_menu(State(server): Shared, Json(asked): Json<OnMember>) -> PageResult {
+    let session = asked.session.open(&server)?;
+    Ok(answer(&session.context_menu(&asked.command, &asked.target).await?))
 }
 
-pub(super) async fn press(State(inner): Shared, Json(asked): Json<Press>) -> Done {
-    let seat = asked.sitting.take(&inner)?;
-    let message = message(&seat, &asked.message)?;
-    Ok(answer(&seat.press(&message, &asked.custom_id).await?))
+pub(super) async fn component(State(server): Shared, Json(asked): Json<Used>) -> PageResult {
+    let session = asked.session.open(&server)?;
+    let message = session.messages().into_iter().find(|message| message.id == asked.message);
+    let message = message.ok_or_else(|| PlaygroundError::UnknownMessage("this person".to_owned()))?;
+    let exchange = match &asked.values {
+        Some(values) => {
+            let values: Vec<&str> = values.iter().map(String::as_str).collect();
+            session.pick_in(&message, Some(&asked.custom_id), &values).await?
+        }
+        None => session.press(&message, &asked.custom_id).await?,
+    };
+    Ok(answer(&exchange))
 }
 
-pub(super) async fn pick(State(inner): Shared, Json(asked): Json<Pick>) -> Done {
-    let seat = asked.sitting.take(&inner)?;
-    let message = message(&seat, &asked.message)?;
-    let values: Vec<&str> = asked.values.iter().map(String::as_str).collect();
-    Ok(answer(&seat.pick_in(&message, Some(&asked.custom_id), &values).await?))
-}
-
-pub(super) async fn submit(State(inner): Shared, Json(asked): Json<Submit>) -> Done {
-    let seat = asked.sitting.take(&inner)?;
-    let modal = modal(&inner, &seat, &asked.interaction)?;
-    Ok(answer(&seat.submit(&modal, &pairs(&asked.values)).await?))
+pub(super) async fn submit(State(server): Shared, Json(asked): Json<Submit>) -> PageResult {
+    let session = asked.session.open(&server)?;
+    let modal = {
+        let state = server.state();
+        let own = state.interactions.get(asked.interaction).filter(|one| one.person == session.person());
+        own.and_then(Interaction::modal).ok_or(PlaygroundError::UnknownInteraction(asked.interaction))?
+    };
+    Ok(answer(&session.submit(&modal, &pairs(&asked.values)).await?))
 }
 
 fn pairs(values: &[(String, String)]) -> Vec<(&str, &str)> {
@@ -125,22 +118,9 @@ fn pairs(values: &[(String, String)]) -> Vec<(&str, &str)> {
 fn answer(exchange: &Exchange) -> Json<Value> {
     let milliseconds = exchange.took.as_secs_f64() * 1000.0;
     let mut answer = json!({ "deferred": exchange.deferred, "milliseconds": milliseconds });
-    if let Answer::Modal(modal) = &exchange.answer {
+    if let BotAnswer::Modal(modal) = &exchange.answer {
         answer["modal"] = modal.json.clone();
-        answer["interaction"] = ids::json(modal.interaction);
+        answer["interaction"] = modal.interaction.into();
     }
     Json(answer)
-}
-
-fn message(seat: &Seat, id: &str) -> Result<Message, Sorry> {
-    let found = seat.messages().into_iter().find(|message| id.parse() == Ok(message.id));
-    Ok(found.ok_or_else(|| PlaygroundError::UnknownMessage("this person".to_owned()))?)
-}
-
-/// The form that an interaction of this person opened.
-fn modal(inner: &Inner, seat: &Seat, id: &str) -> Result<Modal, Sorry> {
-    let id = id.parse().unwrap_or(0);
-    let state = inner.state();
-    let own = state.interactions.get(id).filter(|pending| pending.person == seat.person());
-    Ok(own.and_then(Pending::modal).ok_or(PlaygroundError::UnknownInteraction(id))?)
 }

@@ -6,8 +6,8 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, H
 use axum::response::{IntoResponse, Response};
 
 /// Only what this server serves runs, and nothing written into the page does.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
-                      base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
+                      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Names and texts of the files beside the page itself.
 macro_rules! files {
@@ -40,7 +40,7 @@ const FILES: [(&str, &str); 25] = files![
     "popover.js",
     "state.js",
     "time.js",
-    "trouble.js",
+    "faults.js",
 ];
 
 /// The page itself.

@@ -10,11 +10,11 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
-use crate::inner::Inner;
+use crate::server::Server;
 
 /// Refuses with 403 what does not come from this server's own page.
-pub(super) async fn own_browser_only(State(inner): State<Arc<Inner>>, request: Request, next: Next) -> Response {
-    if is_own(request.headers(), inner.address.port()) {
+pub(super) async fn own_browser_only(State(server): State<Arc<Server>>, request: Request, next: Next) -> Response {
+    if is_own(request.headers(), server.address.port()) {
         return next.run(request).await;
     }
     let error = "this page is for the browser of this machine only";

@@ -1,58 +1,57 @@
 //! The drawer "inside": what came in and what went back, with how long the bot took and what Discord would refuse.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use crate::ids;
-use crate::inner::Inner;
-use crate::interactions::{Pending, Reply, Stage};
-use crate::trouble::RequestRecord;
+use super::session::Shared;
+use crate::interactions::{AnswerProgress, AnswerRequest, Interaction};
+use crate::json::extend;
+use crate::request_log::RequestRecord;
 use crate::world::World;
 
 /// Interactions and requests shown.
 const SHOWN: usize = 40;
 
-pub(super) async fn inside(State(inner): State<Arc<Inner>>) -> Json<Value> {
-    let world = inner.world();
-    let state = inner.state();
+pub(super) async fn inside(State(server): Shared) -> Json<Value> {
+    let world = server.world();
+    let state = server.state();
     let interactions: Value = state.interactions.newest().take(SHOWN).map(|one| interaction(&world, one)).collect();
     // What answers an interaction is shown there.
-    let others = state.log.iter().rev().filter(|one| !one.is_answer()).take(SHOWN);
+    let others = state.requests.iter().rev().filter(|one| !one.is_answer()).take(SHOWN);
     let requests: Value = others.map(request).collect();
     Json(json!({ "interactions": interactions, "requests": requests }))
 }
 
-fn interaction(world: &World, pending: &Pending) -> Value {
-    let by = world.person(pending.person).map(|person| person.display_name.clone()).unwrap_or_default();
-    let first = pending.replies.iter().find(|reply| reply.to == "callback" && reply.refusal.is_null());
-    let stage = match pending.stage {
-        Stage::Waiting => "waiting",
-        Stage::DeferredMessage | Stage::DeferredUpdate => "thinking",
-        Stage::Answered => "answered",
-        Stage::TimedOut => "timed out",
+fn interaction(world: &World, interaction: &Interaction) -> Value {
+    let by = world.person(interaction.person).map(|person| person.display_name.clone()).unwrap_or_default();
+    let requests = &interaction.answer_requests;
+    let first = requests.iter().find(|request| request.to == "callback" && request.record.error.is_null());
+    let progress = match interaction.progress() {
+        AnswerProgress::Waiting => "waiting",
+        AnswerProgress::DeferredMessage | AnswerProgress::DeferredUpdate => "thinking",
+        AnswerProgress::Answered(_) | AnswerProgress::Deleted => "answered",
+        AnswerProgress::TimedOut => "timed out",
     };
     json!({
-        "id": ids::json(pending.id), "kind": pending.kind, "by": by, "at": pending.made_at, "stage": stage,
-        "event": pending.event, "first": first.map(|reply| milliseconds(reply.after)),
-        "replies": pending.replies.iter().map(reply).collect::<Value>(),
+        "id": interaction.id, "kind": interaction.kind, "by": by, "at": interaction.made_at, "progress": progress,
+        "event": interaction.event, "first": first.map(|request| milliseconds(request.after)),
+        "requests": requests.iter().map(answer_request).collect::<Value>(),
     })
 }
 
-fn reply(reply: &Reply) -> Value {
-    json!({
-        "method": reply.method, "to": reply.to, "status": reply.status, "body": reply.body, "refusal": reply.refusal,
-        "after": milliseconds(reply.after),
-    })
+fn answer_request(request: &AnswerRequest) -> Value {
+    let mut json = self::request(&request.record);
+    extend(&mut json, json!({ "to": request.to, "after": milliseconds(request.after) }));
+    json
 }
 
 fn request(record: &RequestRecord) -> Value {
     json!({
         "method": record.method, "path": record.path, "status": record.status, "body": record.body,
-        "refusal": record.refusal, "at": record.at, "took": milliseconds(record.took),
+        "error": record.error, "at": record.at, "took": milliseconds(record.took),
     })
 }
 

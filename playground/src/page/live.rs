@@ -4,7 +4,6 @@
 //! `inside` that the drawer has something new.
 
 use std::convert::Infallible;
-use std::sync::Arc;
 
 use axum::extract::State;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -12,42 +11,42 @@ use futures_util::Stream;
 use serde_json::json;
 use tokio::sync::broadcast::error::RecvError;
 
-use crate::ids;
-use crate::inner::{Change, Inner};
+use super::session::Shared;
+use crate::server::PageUpdate;
 
-pub(super) async fn events(State(inner): State<Arc<Inner>>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
-    let changes = inner.changes.subscribe();
-    let readiness = inner.readiness.subscribe();
-    let stopping = inner.stopping.subscribe();
+pub(super) async fn events(State(server): Shared) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    let updates = server.page_updates.subscribe();
+    let readiness = server.readiness.subscribe();
+    let stopping = server.stopping.subscribe();
     let stream = futures_util::stream::unfold(
-        (changes, readiness, stopping),
-        |(mut changes, mut readiness, mut stopping)| async {
-            let change = tokio::select! {
+        (updates, readiness, stopping),
+        |(mut updates, mut readiness, mut stopping)| async {
+            let update = tokio::select! {
                 _ = stopping.changed() => return None,
                 bot = readiness.changed() => match bot {
-                    Ok(()) => Change::Everything,
+                    Ok(()) => PageUpdate::Everything,
                     Err(_) => return None,
                 },
-                change = changes.recv() => match change {
-                    Ok(change) => change,
+                update = updates.recv() => match update {
+                    Ok(update) => update,
                     // The page was slow: it looks at everything again.
-                    Err(RecvError::Lagged(_)) => Change::Everything,
+                    Err(RecvError::Lagged(_)) => PageUpdate::Everything,
                     Err(RecvError::Closed) => return None,
                 },
             };
-            Some((Ok(event(change)), (changes, readiness, stopping)))
+            Some((Ok(event(update)), (updates, readiness, stopping)))
         },
     );
     Sse::new(stream).keep_alive(KeepAlive::default())
 }
 
-fn event(change: Change) -> Event {
-    match change {
-        Change::Channel { channel, only_for } => {
-            let data = json!({ "channel": ids::json(channel), "only_for": only_for.map(ids::json) });
+fn event(update: PageUpdate) -> Event {
+    match update {
+        PageUpdate::Channel { channel, only_for } => {
+            let data = json!({ "channel": channel, "only_for": only_for });
             Event::default().data(data.to_string())
         }
-        Change::Everything => Event::default().event("world").data("changed"),
-        Change::Inside => Event::default().event("inside").data("changed"),
+        PageUpdate::Everything => Event::default().event("world").data("changed"),
+        PageUpdate::Inside => Event::default().event("inside").data("changed"),
     }
 }

@@ -3,124 +3,119 @@
 //! Source: Discord's reference, "Receiving and Responding to Interactions".
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
 use serde_json::{Value, json};
 
-use super::body::Incoming;
-use super::channels::{change, post};
-use super::lookups::snowflake;
-use super::refusal::Refusal;
-use crate::board::{Posted, asks_ephemeral, set_flags};
+use super::api_error::ApiError;
+use super::body::RequestBody;
+use super::path::ApiPath;
+use super::posting::{change, post};
+use super::{ApiResult, Body, Shared};
+use crate::codes::{InteractionKind, callback_type, command_type, message_flag};
 use crate::compose;
-use crate::ids;
-use crate::inner::{Inner, State as Store};
-use crate::interactions::{Answer, Pending, Progress, Stage};
-use crate::limits::{self, Faults, Purpose};
-use crate::line::kind as spec_kind;
-use crate::message::{Choice, EPHEMERAL, LOADING, Modal, text};
-use crate::payload::{kind, user_json};
+use crate::ids::{InteractionId, MessageId};
+use crate::interactions::{AnswerProgress, BotAnswer, Interaction};
+use crate::json::{read, text};
+use crate::limits::{self, FormErrors, Purpose};
+use crate::message::{Message, Modal};
+use crate::messages::StoredMessage;
+use crate::server::{Server, ServerState};
+use crate::world::APPLICATION;
 
-/// Kinds of answers. Source: "Interaction Callback Type".
-mod answer_kind {
-    pub(super) const MESSAGE: u64 = 4;
-    pub(super) const DEFERRED_MESSAGE: u64 = 5;
-    pub(super) const DEFERRED_UPDATE: u64 = 6;
-    pub(super) const UPDATE: u64 = 7;
-    pub(super) const CHOICES: u64 = 8;
-    pub(super) const MODAL: u64 = 9;
-}
-
-/// Flags that an answer may set: no embeds, ephemeral, no notification.
-const SETTABLE: u64 = (1 << 2) | EPHEMERAL | (1 << 12);
+/// Flags that an answer may set.
+const SETTABLE: u64 = message_flag::SUPPRESS_EMBEDS | message_flag::EPHEMERAL | message_flag::SUPPRESS_NOTIFICATIONS;
 
 pub(super) async fn answer(
-    State(inner): State<Arc<Inner>>,
-    Path((id, token)): Path<(String, String)>,
+    State(server): Shared,
+    ApiPath((id, token)): ApiPath<(InteractionId, String)>,
     Query(query): Query<HashMap<String, String>>,
-    Extension(body): Extension<Incoming>,
-) -> Result<Response, Refusal> {
-    let id = snowflake("interaction_id", &id)?;
-    let mut state = inner.state();
-    let pending = state.interactions.get(id).filter(|pending| pending.token == token);
-    let pending = pending.ok_or_else(Refusal::unknown_interaction)?;
-    if pending.is_late(inner.answer_within) || pending.is_expired(inner.now()) {
-        return Err(Refusal::unknown_interaction());
+    Extension(body): Body,
+) -> ApiResult<Response> {
+    let mut state = server.state();
+    let interaction = state.interactions.get(id).filter(|one| one.token == token);
+    let interaction = interaction.ok_or(ApiError::UNKNOWN_INTERACTION)?;
+    if interaction.is_late(server.answer_within) || interaction.is_expired(server.now()) {
+        return Err(ApiError::UNKNOWN_INTERACTION);
     }
-    if pending.stage != Stage::Waiting {
-        return Err(Refusal::already_acknowledged());
+    if !matches!(interaction.progress(), AnswerProgress::Waiting) {
+        return Err(ApiError::ALREADY_ACKNOWLEDGED);
     }
-    let kind = body.json["type"].as_u64();
-    let data = Incoming { json: body.json["data"].clone(), files: body.files };
-    let kind = check(pending, kind, &data)?;
-    let done = act(&inner, &mut state, id, kind, &data)?;
+    let kind = body.json["type"].as_u64().unwrap_or_default();
+    let data = RequestBody { json: body.json["data"].clone(), files: body.files };
+    check(interaction, kind, &data)?;
+    let message = act(&server, &mut state, id, kind, &data)?;
     let asked = query.get("with_response").is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1");
     if asked {
-        Ok(Json(with_response(&state, id, kind, done)).into_response())
+        Ok(Json(with_response(&state, id, kind, message)).into_response())
     } else {
         Ok(StatusCode::NO_CONTENT.into_response())
     }
 }
 
 /// Checks that the answer fits the interaction, and its data the limits.
-fn check(pending: &Pending, kind: Option<u64>, data: &Incoming) -> Result<u64, Refusal> {
-    let mut faults = Faults::below(&["data"]);
+fn check(interaction: &Interaction, kind: u64, data: &RequestBody) -> ApiResult<()> {
+    let (json, files) = (&data.json, data.files.len());
+    let mut errors = FormErrors::below(&["data"]);
     let mut shows = true;
+    let completes = interaction.kind == InteractionKind::Autocomplete;
     match kind {
-        Some(answer_kind::MESSAGE) if pending.kind != kind::AUTOCOMPLETE => {
-            shows = limits::message(&data.json, data.files.len(), Purpose::Create, &mut faults);
+        callback_type::MESSAGE if !completes => shows = limits::message(json, files, Purpose::Create, &mut errors),
+        callback_type::DEFERRED_MESSAGE if !completes => {}
+        callback_type::DEFERRED_UPDATE if interaction.source.is_some() => {}
+        callback_type::UPDATE if interaction.source.is_some() => {
+            limits::message(json, files, Purpose::Edit, &mut errors);
         }
-        Some(answer_kind::DEFERRED_MESSAGE) if pending.kind != kind::AUTOCOMPLETE => {}
-        Some(answer_kind::DEFERRED_UPDATE) if pending.source.is_some() => {}
-        Some(answer_kind::UPDATE) if pending.source.is_some() => {
-            limits::message(&data.json, data.files.len(), Purpose::Edit, &mut faults);
-        }
-        Some(answer_kind::CHOICES) if pending.kind == kind::AUTOCOMPLETE => {
-            limits::choices(&data.json, pending.completes, &mut faults);
-        }
-        Some(answer_kind::MODAL) if matches!(pending.kind, kind::COMMAND | kind::COMPONENT) => {
-            limits::modal(&data.json, &mut faults);
+        callback_type::CHOICES if completes => limits::choices(json, interaction.completes, &mut errors),
+        callback_type::MODAL if matches!(interaction.kind, InteractionKind::Command | InteractionKind::Component) => {
+            limits::modal(json, &mut errors);
         }
         _ => {
             let message = "This kind of answer does not fit this kind of interaction.";
             let error = json!({ "code": "INTERACTION_RESPONSE_TYPE_INVALID", "message": message });
-            return Err(Refusal::invalid_form(json!({ "type": { "_errors": [error] } })));
+            return Err(ApiError::invalid_form(json!({ "type": { "_errors": [error] } })));
         }
     }
-    Refusal::if_faulty(faults)?;
-    if shows { Ok(kind.unwrap_or_default()) } else { Err(Refusal::empty_message()) }
+    ApiError::if_any(errors)?;
+    if shows { Ok(()) } else { Err(ApiError::EMPTY_MESSAGE) }
 }
 
 /// Does what the answer says; the id of the message it made or changed.
-fn act(inner: &Inner, state: &mut Store, id: u64, kind: u64, data: &Incoming) -> Result<Option<u64>, Refusal> {
-    let pending = state.interactions.get(id).ok_or_else(Refusal::unknown_interaction)?;
-    let source = pending.source;
-    let (reached, original, told) = match kind {
-        answer_kind::MESSAGE => {
-            let posted = answer_message(inner, pending, data);
-            let (message, answer) = (posted.message.id, Answer::Message(posted.message.clone()));
-            post(inner, state, posted);
-            (Stage::Answered, Some(message), Progress::Done(answer))
+fn act(
+    server: &Server,
+    state: &mut ServerState,
+    id: InteractionId,
+    kind: u64,
+    data: &RequestBody,
+) -> ApiResult<Option<MessageId>> {
+    let interaction = state.interactions.get(id).ok_or(ApiError::UNKNOWN_INTERACTION)?;
+    let source = interaction.source;
+    let (original, progress) = match kind {
+        callback_type::MESSAGE => {
+            let stored = answer_message(server, interaction, data);
+            let (message, answer) = (stored.message.id, BotAnswer::Message(stored.message.clone()));
+            post(server, state, stored);
+            (Some(message), AnswerProgress::Answered(answer))
         }
-        answer_kind::DEFERRED_MESSAGE => {
+        callback_type::DEFERRED_MESSAGE => {
             let flags = json!({ "flags": data.json["flags"] });
-            let mut posted = answer_message(inner, pending, &Incoming { json: flags, files: Vec::new() });
-            set_flags(&mut posted.message, LOADING, 0);
-            let message = posted.message.id;
-            post(inner, state, posted);
-            (Stage::DeferredMessage, Some(message), Progress::Deferred)
+            let mut stored = answer_message(server, interaction, &RequestBody { json: flags, files: Vec::new() });
+            stored.message.set_flags(message_flag::LOADING, 0);
+            let message = stored.message.id;
+            post(server, state, stored);
+            (Some(message), AnswerProgress::DeferredMessage)
         }
-        answer_kind::DEFERRED_UPDATE => (Stage::DeferredUpdate, source, Progress::Deferred),
-        answer_kind::UPDATE => {
-            let posted = change(inner, state, source.unwrap_or_default(), data)?;
-            (Stage::Answered, source, Progress::Done(Answer::Updated(posted.message)))
+        callback_type::DEFERRED_UPDATE => (source, AnswerProgress::DeferredUpdate),
+        callback_type::UPDATE => {
+            let changed = change(server, state, source.ok_or(ApiError::UNKNOWN_MESSAGE)?, data)?;
+            (source, AnswerProgress::Answered(BotAnswer::Updated(changed.message)))
         }
-        answer_kind::CHOICES => {
-            (Stage::Answered, None, Progress::Done(Answer::Choices(Choice::from_answer(&data.json))))
+        callback_type::CHOICES => {
+            let choices = read(&data.json["choices"]);
+            (None, AnswerProgress::Answered(BotAnswer::Choices(choices)))
         }
         _ => {
             let modal = Modal {
@@ -130,51 +125,50 @@ fn act(inner: &Inner, state: &mut Store, id: u64, kind: u64, data: &Incoming) ->
                 json: data.json.clone(),
                 message: source,
             };
-            (Stage::Answered, None, Progress::Done(Answer::Modal(modal)))
+            (None, AnswerProgress::Answered(BotAnswer::Modal(modal)))
         }
     };
-    if let Some(pending) = state.interactions.get_mut(id) {
-        pending.stage = reached;
-        pending.original = original;
-        pending.tell(told);
+    if let Some(interaction) = state.interactions.get_mut(id) {
+        interaction.original = original;
+        interaction.set_progress(progress);
     }
     Ok(original)
 }
 
 /// The message of an answer, or of a follow-up: it says which interaction it belongs to.
-pub(super) fn answer_message(inner: &Inner, pending: &Pending, data: &Incoming) -> Posted {
-    let mut posted = Posted::new(inner.next_id(), pending.channel, &inner.world().bot_json(), inner.now());
-    let json = &mut posted.message.json;
-    json["application_id"] = ids::json(crate::world::APPLICATION);
-    json["webhook_id"] = json["application_id"].clone();
-    json["interaction_metadata"] = pending.metadata.clone();
-    if let Some((name, command_kind)) = &pending.command {
-        json["type"] = if *command_kind == spec_kind::CHAT_INPUT { 20.into() } else { 23.into() };
+pub(super) fn answer_message(server: &Server, interaction: &Interaction, data: &RequestBody) -> StoredMessage {
+    let world = server.world();
+    let mut stored = StoredMessage::new(server.next_id(), interaction.channel, &world.bot_json(), server.now());
+    let json = &mut stored.message.json;
+    json["application_id"] = APPLICATION.into();
+    json["webhook_id"] = APPLICATION.into();
+    json["interaction_metadata"] = interaction.metadata.clone();
+    if let Some((name, kind)) = &interaction.command {
+        json["type"] = if *kind == command_type::CHAT_INPUT { 20.into() } else { 23.into() };
         json["interaction"] = json!({
-            "id": ids::json(pending.id), "type": pending.kind, "name": name,
-            "user": user_json(&inner.world(), pending.person),
+            "id": interaction.id, "type": interaction.kind, "name": name, "user": world.user_json(interaction.person),
         });
     }
-    posted.only_for = asks_ephemeral(&data.json).then_some(pending.person);
-    compose::apply(&mut posted, &data.json, &data.files, &inner.desk());
-    set_flags(&mut posted.message, data.json["flags"].as_u64().unwrap_or(0) & SETTABLE, 0);
-    posted
+    let flags = data.json["flags"].as_u64().unwrap_or(0);
+    stored.only_for = (flags & message_flag::EPHEMERAL != 0).then_some(interaction.person);
+    compose::apply(&mut stored, &data.json, &data.files, &server.compose_context());
+    stored.message.set_flags(flags & SETTABLE, 0);
+    stored
 }
 
 /// What `with_response` asks for. Source: "Interaction Callback Response Object".
-fn with_response(state: &Store, id: u64, kind: u64, message: Option<u64>) -> Value {
-    let posted = message.and_then(|id| state.board.get(id));
-    let flags = posted.and_then(|posted| posted.message.json["flags"].as_u64()).unwrap_or(0);
-    let interaction_kind = state.interactions.get(id).map(|pending| pending.kind);
+fn with_response(state: &ServerState, id: InteractionId, kind: u64, message: Option<MessageId>) -> Value {
+    let stored = message.and_then(|id| state.messages.get(id)).map(|stored| &stored.message);
     let mut answer = json!({
         "interaction": {
-            "id": ids::json(id), "type": interaction_kind, "response_message_id": message.map(ids::json),
-            "response_message_loading": flags & LOADING != 0, "response_message_ephemeral": flags & EPHEMERAL != 0,
+            "id": id, "type": state.interactions.get(id).map(|one| one.kind), "response_message_id": message,
+            "response_message_loading": stored.is_some_and(Message::is_loading),
+            "response_message_ephemeral": stored.is_some_and(Message::is_ephemeral),
         },
         "resource": { "type": kind },
     });
-    if let Some(posted) = posted.filter(|_| matches!(kind, answer_kind::MESSAGE | answer_kind::UPDATE)) {
-        answer["resource"]["message"] = posted.message.json.clone();
+    if let Some(message) = stored.filter(|_| matches!(kind, callback_type::MESSAGE | callback_type::UPDATE)) {
+        answer["resource"]["message"] = message.json.clone();
     }
     answer
 }

@@ -1,178 +1,132 @@
 //! Registering commands, for all servers or for one.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
+use serde::Deserialize;
 use serde_json::Value;
 
-use super::body::Incoming;
-use super::lookups::{find_guild, snowflake};
-use super::refusal::Refusal;
-use crate::inner::Inner;
-use crate::limits::{self, Faults};
+use super::api_error::ApiError;
+use super::lookups::find_guild;
+use super::path::ApiPath;
+use super::{ApiResult, Body, Shared};
+use crate::codes::command_type;
+use crate::ids::{CommandId, GuildId, UserId};
+use crate::limits::{self, FormErrors};
+use crate::server::Server;
 use crate::world::APPLICATION;
 
-type Shared = State<Arc<Inner>>;
-type Body = Extension<Incoming>;
-type Answer = Result<Response, Refusal>;
-
-pub(super) async fn list(State(inner): Shared, Path(app): Path<String>) -> Answer {
-    show_all(&inner, &app, None)
+/// The path of the commands of a scope, which is one server if its id is there, or of one of these commands.
+#[derive(Deserialize)]
+pub(super) struct CommandPath {
+    #[serde(rename = "application_id")]
+    application: UserId,
+    #[serde(rename = "guild_id")]
+    guild: Option<GuildId>,
+    #[serde(rename = "command_id")]
+    command: Option<CommandId>,
 }
 
-pub(super) async fn guild_list(State(inner): Shared, Path((app, guild)): Path<(String, String)>) -> Answer {
-    show_all(&inner, &app, Some(&guild))
+impl CommandPath {
+    /// The server, if one is named. The application must be the one there is; the server must be there, too.
+    fn guild(&self, server: &Server) -> ApiResult<Option<GuildId>> {
+        if self.application != APPLICATION {
+            return Err(ApiError::UNKNOWN_APPLICATION);
+        }
+        self.guild.map(|guild| find_guild(&server.world(), guild).map(|guild| guild.id)).transpose()
+    }
+
+    /// The server and the command.
+    fn one(&self, server: &Server) -> ApiResult<(Option<GuildId>, CommandId)> {
+        Ok((self.guild(server)?, self.command.ok_or(ApiError::UNKNOWN_COMMAND)?))
+    }
 }
 
-pub(super) async fn replace(State(inner): Shared, Path(app): Path<String>, Extension(body): Body) -> Answer {
-    replace_all(&inner, &app, None, &body.json)
-}
-
-pub(super) async fn guild_replace(
-    State(inner): Shared,
-    Path((app, guild)): Path<(String, String)>,
-    Extension(body): Body,
-) -> Answer {
-    replace_all(&inner, &app, Some(&guild), &body.json)
-}
-
-pub(super) async fn add(State(inner): Shared, Path(app): Path<String>, Extension(body): Body) -> Answer {
-    add_one(&inner, &app, None, &body.json)
-}
-
-pub(super) async fn guild_add(
-    State(inner): Shared,
-    Path((app, guild)): Path<(String, String)>,
-    Extension(body): Body,
-) -> Answer {
-    add_one(&inner, &app, Some(&guild), &body.json)
-}
-
-pub(super) async fn one(State(inner): Shared, Path((app, command)): Path<(String, String)>) -> Answer {
-    show_one(&inner, &app, None, &command)
-}
-
-pub(super) async fn guild_one(
-    State(inner): Shared,
-    Path((app, guild, command)): Path<(String, String, String)>,
-) -> Answer {
-    show_one(&inner, &app, Some(&guild), &command)
-}
-
-pub(super) async fn edit(
-    State(inner): Shared,
-    Path((app, command)): Path<(String, String)>,
-    Extension(body): Body,
-) -> Answer {
-    edit_one(&inner, &app, None, &command, &body.json)
-}
-
-pub(super) async fn guild_edit(
-    State(inner): Shared,
-    Path((app, guild, command)): Path<(String, String, String)>,
-    Extension(body): Body,
-) -> Answer {
-    edit_one(&inner, &app, Some(&guild), &command, &body.json)
-}
-
-pub(super) async fn remove(State(inner): Shared, Path((app, command)): Path<(String, String)>) -> Answer {
-    remove_one(&inner, &app, None, &command)
-}
-
-pub(super) async fn guild_remove(
-    State(inner): Shared,
-    Path((app, guild, command)): Path<(String, String, String)>,
-) -> Answer {
-    remove_one(&inner, &app, Some(&guild), &command)
-}
-
-fn show_all(inner: &Inner, app: &str, guild: Option<&str>) -> Answer {
-    let guild = scope(inner, app, guild)?;
-    let commands = inner.state().commands.list(guild);
-    if guild.is_none() && !commands.is_empty() {
+pub(super) async fn list(State(server): Shared, ApiPath(path): ApiPath<CommandPath>) -> ApiResult<Json<Vec<Value>>> {
+    let guild = path.guild(&server)?;
+    let commands = server.state().commands.list(guild);
+    if !commands.is_empty() {
         // It looked at what there is. If that is wrong it will say so next; an empty list it must fill first.
-        inner.update_readiness(|readiness| readiness.registered = true);
+        registered(&server, guild);
     }
-    Ok(Json(commands).into_response())
+    Ok(Json(commands))
 }
 
-fn replace_all(inner: &Inner, app: &str, guild: Option<&str>, body: &Value) -> Answer {
-    let guild = scope(inner, app, guild)?;
-    let Some(sent) = body.as_array() else { return Err(Refusal::invalid_json()) };
-    let mut faults = Faults::default();
-    limits::commands(sent, &mut faults);
-    Refusal::if_faulty(faults)?;
-    let commands = inner.state().commands.replace(guild, sent, || inner.next_id());
-    registered(inner, guild);
-    Ok(Json(commands).into_response())
+pub(super) async fn replace(
+    State(server): Shared,
+    ApiPath(path): ApiPath<CommandPath>,
+    Extension(body): Body,
+) -> ApiResult<Json<Vec<Value>>> {
+    let guild = path.guild(&server)?;
+    let Some(sent) = body.json.as_array() else { return Err(ApiError::INVALID_JSON) };
+    let mut errors = FormErrors::default();
+    limits::commands(sent, &mut errors);
+    ApiError::if_any(errors)?;
+    let commands = server.state().commands.replace(guild, sent, || server.next_id());
+    registered(&server, guild);
+    Ok(Json(commands))
 }
 
-fn add_one(inner: &Inner, app: &str, guild: Option<&str>, body: &Value) -> Answer {
-    let guild = scope(inner, app, guild)?;
-    check(body)?;
-    let mut state = inner.state();
-    let kind = |command: &Value| command["type"].as_u64().unwrap_or(1);
+pub(super) async fn add(
+    State(server): Shared,
+    ApiPath(path): ApiPath<CommandPath>,
+    Extension(body): Body,
+) -> ApiResult<Response> {
+    let guild = path.guild(&server)?;
+    let sent = &body.json;
+    check(sent)?;
+    let mut state = server.state();
+    let kind = |command: &Value| command["type"].as_u64().unwrap_or(command_type::CHAT_INPUT);
     let others =
-        state.commands.list(guild).into_iter().filter(|one| kind(one) == kind(body) && one["name"] != body["name"]);
-    if others.count() >= if kind(body) == 1 { 100 } else { 15 } {
-        return Err(Refusal::too_many_commands());
+        state.commands.list(guild).into_iter().filter(|one| kind(one) == kind(sent) && one["name"] != sent["name"]);
+    let most = if kind(sent) == command_type::CHAT_INPUT { limits::SLASH } else { limits::CONTEXT_MENU };
+    if others.count() >= most {
+        return Err(ApiError::TOO_MANY_COMMANDS);
     }
-    let (command, new) = state.commands.upsert(guild, body, || inner.next_id());
+    let (command, new) = state.commands.upsert(guild, sent, || server.next_id());
     drop(state);
-    registered(inner, guild);
+    registered(&server, guild);
     let status = if new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(command)).into_response())
 }
 
-fn show_one(inner: &Inner, app: &str, guild: Option<&str>, command: &str) -> Answer {
-    let guild = scope(inner, app, guild)?;
-    let command = snowflake("command_id", command)?;
-    let found = inner.state().commands.get(guild, command);
-    found.map(|command| Json(command).into_response()).ok_or_else(Refusal::unknown_command)
+pub(super) async fn one(State(server): Shared, ApiPath(path): ApiPath<CommandPath>) -> ApiResult {
+    let (guild, id) = path.one(&server)?;
+    let found = server.state().commands.get(guild, id);
+    found.map(Json).ok_or(ApiError::UNKNOWN_COMMAND)
 }
 
-fn edit_one(inner: &Inner, app: &str, guild: Option<&str>, command: &str, body: &Value) -> Answer {
-    let guild = scope(inner, app, guild)?;
-    let id = snowflake("command_id", command)?;
-    let mut state = inner.state();
-    let edited = state.commands.edited(guild, id, body).ok_or_else(Refusal::unknown_command)?;
+pub(super) async fn edit(
+    State(server): Shared,
+    ApiPath(path): ApiPath<CommandPath>,
+    Extension(body): Body,
+) -> ApiResult {
+    let (guild, id) = path.one(&server)?;
+    let mut state = server.state();
+    let edited = state.commands.edited(guild, id, &body.json).ok_or(ApiError::UNKNOWN_COMMAND)?;
     check(&edited)?;
-    let command = state.commands.put(guild, id, &edited, || inner.next_id()).ok_or_else(Refusal::unknown_command)?;
-    Ok(Json(command).into_response())
+    let put = state.commands.put(guild, id, &edited, || server.next_id());
+    put.map(Json).ok_or(ApiError::UNKNOWN_COMMAND)
 }
 
-fn remove_one(inner: &Inner, app: &str, guild: Option<&str>, command: &str) -> Answer {
-    let guild = scope(inner, app, guild)?;
-    let id = snowflake("command_id", command)?;
-    if inner.state().commands.remove(guild, id) {
-        Ok(StatusCode::NO_CONTENT.into_response())
-    } else {
-        Err(Refusal::unknown_command())
-    }
+pub(super) async fn remove(State(server): Shared, ApiPath(path): ApiPath<CommandPath>) -> ApiResult<StatusCode> {
+    let (guild, id) = path.one(&server)?;
+    let removed = server.state().commands.remove(guild, id);
+    if removed { Ok(StatusCode::NO_CONTENT) } else { Err(ApiError::UNKNOWN_COMMAND) }
 }
 
-fn check(command: &Value) -> Result<(), Refusal> {
+fn check(command: &Value) -> ApiResult<()> {
     if !command.is_object() {
-        return Err(Refusal::invalid_json());
+        return Err(ApiError::INVALID_JSON);
     }
-    let mut faults = Faults::default();
-    limits::one_command(command, &mut faults);
-    Refusal::if_faulty(faults)
+    let mut errors = FormErrors::default();
+    limits::one_command(command, &mut errors);
+    ApiError::if_any(errors)
 }
 
-/// The application must be the one there is; the server, if one is named, too.
-fn scope(inner: &Inner, app: &str, guild: Option<&str>) -> Result<Option<u64>, Refusal> {
-    if snowflake("application_id", app)? != APPLICATION {
-        return Err(Refusal::unknown_application());
-    }
-    guild.map(|guild| find_guild(&inner.world(), guild).map(|guild| guild.id)).transpose()
-}
-
-fn registered(inner: &Inner, guild: Option<u64>) {
+fn registered(server: &Server, guild: Option<GuildId>) {
     if guild.is_none() {
-        inner.update_readiness(|readiness| readiness.registered = true);
+        server.update_readiness(|readiness| readiness.registered = true);
     }
 }

@@ -1,6 +1,5 @@
 //! Around every request to the API: who asks, what is made to fail, the log, and the rate limit headers.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::to_bytes;
@@ -12,11 +11,12 @@ use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::body;
-use super::refusal::Refusal;
-use crate::inner::{Change, Inner};
-use crate::net::Wire;
-use crate::trouble::{Fault, KEPT_REQUESTS, RequestRecord, fault_for};
+use super::api_error::ApiError;
+use super::{Shared, body};
+use crate::faults::Fault;
+use crate::net::CutHandle;
+use crate::request_log::RequestRecord;
+use crate::server::{PageUpdate, Server};
 
 /// Requests a second that the headers promise. They are never used up: waiting is for those who ask for it
 /// with a rule.
@@ -24,8 +24,8 @@ const PROMISED: u64 = 50;
 
 /// Handles one request; those that are not for the API pass.
 pub(super) async fn around(
-    State(inner): State<Arc<Inner>>,
-    ConnectInfo(wire): ConnectInfo<Wire>,
+    State(server): Shared,
+    ConnectInfo(connection): ConnectInfo<CutHandle>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -36,50 +36,50 @@ pub(super) async fn around(
         path: format!("{path}{query}"),
         status: 0,
         body: Value::Null,
-        at: inner.now(),
+        at: server.now(),
         took: Duration::ZERO,
-        refusal: Value::Null,
+        error: Value::Null,
     };
     let came = Instant::now();
-    let delay = inner.state().delay;
+    let delay = server.state().faults.delay;
     if !delay.is_zero() {
         tokio::time::sleep(delay).await;
     }
     let bucket = bucket(request.method(), &path);
-    let fault = fault_for(&mut inner.state().rules, &record.method, &record.path);
+    let fault = server.state().faults.next(&record.method, &record.path);
     let response = match fault {
-        Some(Fault::Cut) => cut(&wire),
+        Some(Fault::Cut) => cut(&connection),
         Some(Fault::Status { status, code, message }) => {
             let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
             (status, axum::Json(json!({ "message": message, "code": code }))).into_response()
         }
         Some(Fault::RateLimited { retry_after, global }) => rate_limited(retry_after.as_secs_f64(), global),
         None | Some(Fault::CutAfter) => {
-            let response = handle(&inner, &path, request, next, &mut record.body).await;
-            if fault == Some(Fault::CutAfter) { cut(&wire) } else { response }
+            let response = handle(&server, &path, request, next, &mut record.body).await;
+            if fault == Some(Fault::CutAfter) { cut(&connection) } else { response }
         }
     };
-    record.status = if wire.is_cut() { 0 } else { response.status().as_u16() };
+    record.status = if connection.is_cut() { 0 } else { response.status().as_u16() };
     record.took = came.elapsed();
-    let response = with_refusal_noted(response, &mut record.refusal).await;
-    let now = inner.now();
-    log(&inner, record);
+    let response = with_error_noted(response, &mut record.error).await;
+    let now = server.now();
+    log(&server, record);
     with_rate_limit(response, &bucket, now)
 }
 
-async fn handle(inner: &Inner, path: &str, request: Request, next: Next, logged: &mut Value) -> Response {
-    if needs_token(path) && !has_token(inner, &request) {
-        return Refusal::unauthorized().into_response();
+async fn handle(server: &Server, path: &str, request: Request, next: Next, logged: &mut Value) -> Response {
+    if needs_token(path) && !has_token(server, &request) {
+        return ApiError::UNAUTHORIZED.into_response();
     }
     let (mut parts, body) = request.into_parts();
-    let Ok(bytes) = to_bytes(body, body::LARGEST).await else { return Refusal::too_large().into_response() };
+    let Ok(bytes) = to_bytes(body, body::LARGEST).await else { return ApiError::TOO_LARGE.into_response() };
     match body::read(&parts.headers, bytes).await {
-        Ok(incoming) => {
-            logged.clone_from(&incoming.json);
-            parts.extensions.insert(incoming);
+        Ok(body) => {
+            logged.clone_from(&body.json);
+            parts.extensions.insert(body);
             next.run(Request::from_parts(parts, axum::body::Body::empty())).await
         }
-        Err(refusal) => refusal.into_response(),
+        Err(error) => error.into_response(),
     }
 }
 
@@ -95,13 +95,13 @@ fn needs_token(path: &str) -> bool {
     !path.starts_with("/interactions/") && !path.starts_with("/webhooks/") && path != "/gateway"
 }
 
-fn has_token(inner: &Inner, request: &Request) -> bool {
+fn has_token(server: &Server, request: &Request) -> bool {
     let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    header.and_then(|value| value.strip_prefix("Bot ")).is_some_and(|token| token.trim() == inner.token)
+    header.and_then(|value| value.strip_prefix("Bot ")).is_some_and(|token| token.trim() == server.token)
 }
 
-fn cut(wire: &Wire) -> Response {
-    wire.cut();
+fn cut(connection: &CutHandle) -> Response {
+    connection.cut();
     StatusCode::SERVICE_UNAVAILABLE.into_response()
 }
 
@@ -120,28 +120,24 @@ fn rate_limited(retry_after: f64, global: bool) -> Response {
     response
 }
 
-/// The same answer; what it says is kept if it refuses.
-async fn with_refusal_noted(response: Response, refusal: &mut Value) -> Response {
+/// The same answer; what it says is kept if it is an error.
+async fn with_error_noted(response: Response, error: &mut Value) -> Response {
     if response.status().is_success() {
         return response;
     }
     let (parts, body) = response.into_parts();
-    // Refusals are small, and come from memory: reading one cannot fail.
+    // Errors are small, and come from memory: reading one cannot fail.
     let bytes = to_bytes(body, body::LARGEST).await.unwrap_or_default();
-    *refusal = serde_json::from_slice(&bytes).unwrap_or_default();
+    *error = serde_json::from_slice(&bytes).unwrap_or_default();
     Response::from_parts(parts, bytes.into())
 }
 
-fn log(inner: &Inner, record: RequestRecord) {
+fn log(server: &Server, record: RequestRecord) {
     tracing::debug!(method = %record.method, status = record.status, "request");
-    inner.tell(Change::Inside);
-    let mut state = inner.state();
+    server.update_pages(PageUpdate::Inside);
+    let mut state = server.state();
     state.interactions.note(&record);
-    let log = &mut state.log;
-    if log.len() >= KEPT_REQUESTS {
-        log.pop_front();
-    }
-    log.push_back(record);
+    state.requests.push(record);
 }
 
 /// A name for the route that a limit would be for: the method and the path with ids left out, except the

@@ -1,80 +1,67 @@
 //! Members of a server and their roles.
 
-use std::sync::Arc;
-
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use serde_json::Value;
 
-use super::lookups::{find_guild, snowflake};
-use super::refusal::Refusal;
-use crate::changes::set_role;
-use crate::gateway::intent;
-use crate::inner::Inner;
-use crate::payload::user_json;
-use crate::world::{APPLICATION, Guild, permission};
+use super::api_error::ApiError;
+use super::lookups::find_guild;
+use super::path::ApiPath;
+use super::{ApiResult, Shared};
+use crate::codes::{intent, permission};
+use crate::ids::{GuildId, RoleId, UserId};
+use crate::server::Server;
+use crate::world::{APPLICATION, Guild};
+use crate::world_changes::set_role;
 
-type Shared = State<Arc<Inner>>;
-type Found = Result<Json<Value>, Refusal>;
+/// The path of a member's role.
+type MemberRole = (GuildId, UserId, RoleId);
 
-pub(super) async fn one(State(inner): Shared, Path((id, user)): Path<(String, String)>) -> Found {
-    let world = inner.world();
-    let guild = find_guild(&world, &id)?;
-    let user = snowflake("user_id", &user)?;
-    guild.member_json(&world, user).map(Json).ok_or_else(|| unknown(&inner, user))
+pub(super) async fn one(State(server): Shared, ApiPath((id, user)): ApiPath<(GuildId, UserId)>) -> ApiResult {
+    let world = server.world();
+    let guild = find_guild(&world, id)?;
+    guild.member_json(&world, user).map(Json).ok_or_else(|| unknown(&server, user))
 }
 
 /// The list of all members, which Discord gives to applications with the members intent only.
-pub(super) async fn list(State(inner): Shared, Path(id): Path<String>) -> Found {
-    let world = inner.world();
-    let guild = find_guild(&world, &id)?;
-    if inner.state().gateway.enabled_intents & intent::GUILD_MEMBERS == 0 {
-        return Err(Refusal::missing_access());
+pub(super) async fn list(State(server): Shared, ApiPath(id): ApiPath<GuildId>) -> ApiResult {
+    let world = server.world();
+    let guild = find_guild(&world, id)?;
+    if server.state().gateway.enabled_intents & intent::GUILD_MEMBERS == 0 {
+        return Err(ApiError::MISSING_ACCESS);
     }
     Ok(Json(guild.members.iter().filter_map(|member| guild.member_json(&world, member.person)).collect()))
 }
 
-pub(super) async fn give_role(
-    State(inner): Shared,
-    Path(path): Path<(String, String, String)>,
-) -> Result<StatusCode, Refusal> {
-    change_role(&inner, &path, true)
+pub(super) async fn give_role(State(server): Shared, ApiPath(path): ApiPath<MemberRole>) -> ApiResult<StatusCode> {
+    change_role(&server, path, true)
 }
 
-pub(super) async fn take_role(
-    State(inner): Shared,
-    Path(path): Path<(String, String, String)>,
-) -> Result<StatusCode, Refusal> {
-    change_role(&inner, &path, false)
+pub(super) async fn take_role(State(server): Shared, ApiPath(path): ApiPath<MemberRole>) -> ApiResult<StatusCode> {
+    change_role(&server, path, false)
 }
 
-fn change_role(
-    inner: &Inner,
-    (guild, user, role): &(String, String, String),
-    has: bool,
-) -> Result<StatusCode, Refusal> {
-    let world = inner.world();
+fn change_role(server: &Server, (guild, user, role): MemberRole, has: bool) -> ApiResult<StatusCode> {
+    let world = server.world();
     let guild = find_guild(&world, guild)?;
-    let (user, role) = (snowflake("user_id", user)?, snowflake("role_id", role)?);
-    guild.member(user).ok_or_else(|| unknown(inner, user))?;
+    guild.member(user).ok_or_else(|| unknown(server, user))?;
     check_role(guild, role)?;
-    set_role(inner, guild.id, user, role, has);
+    set_role(server, guild.id, user, role, has);
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// Whether the bot may give and take a role. Source: Discord's reference, "Permission Hierarchy".
-fn check_role(guild: &Guild, role: u64) -> Result<(), Refusal> {
-    let position = guild.position(role).ok_or_else(Refusal::unknown_role)?;
+fn check_role(guild: &Guild, role: RoleId) -> ApiResult<()> {
+    let position = guild.position(role).ok_or(ApiError::UNKNOWN_ROLE)?;
     let managed = guild.roles.iter().any(|one| one.id == role && one.managed);
-    if managed || role == guild.id {
-        return Err(Refusal::invalid_role());
+    if managed || role == guild.id.everyone() {
+        return Err(ApiError::INVALID_ROLE);
     }
     let highest = guild.roles_of(APPLICATION).into_iter().filter_map(|own| guild.position(own)).max().unwrap_or(0);
     let may = guild.permissions_of(APPLICATION) & permission::MANAGE_ROLES != 0;
-    if may && position < highest { Ok(()) } else { Err(Refusal::missing_permissions()) }
+    if may && position < highest { Ok(()) } else { Err(ApiError::MISSING_PERMISSIONS) }
 }
 
-fn unknown(inner: &Inner, user: u64) -> Refusal {
-    if user_json(&inner.world(), user).is_some() { Refusal::unknown_member() } else { Refusal::unknown_user() }
+fn unknown(server: &Server, user: UserId) -> ApiError {
+    if server.world().user_json(user).is_some() { ApiError::UNKNOWN_MEMBER } else { ApiError::UNKNOWN_USER }
 }

@@ -2,140 +2,139 @@
 //!
 //! Source: Discord's reference, "Followup Messages".
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::{Extension, Json};
 use serde_json::Value;
 
-use super::body::Incoming;
+use super::api_error::ApiError;
+use super::body::RequestBody;
 use super::callback::answer_message;
-use super::channels::{change, check, post, take_down};
-use super::lookups::snowflake;
-use super::refusal::Refusal;
-use crate::board::{Posted, set_flags};
-use crate::inner::{Inner, State as Store};
-use crate::interactions::{Answer as Came, Pending, Progress, Stage};
+use super::path::ApiPath;
+use super::posting::{change, check, post, take_down};
+use super::{ApiResult, Body, Shared};
+use crate::codes::message_flag;
+use crate::ids::{InteractionId, MessageId, UserId};
+use crate::interactions::{AnswerProgress, BotAnswer, Interaction};
 use crate::limits::Purpose;
-use crate::message::LOADING;
+use crate::messages::StoredMessage;
+use crate::server::{Server, ServerState};
 use crate::world::APPLICATION;
 
-type Shared = State<Arc<Inner>>;
-type Body = Extension<Incoming>;
-type Answer = Result<Json<Value>, Refusal>;
+/// The path of an interaction's message: the application, the token, and `@original` or the message's id.
+type MessagePath = (UserId, String, String);
 
-pub(super) async fn get(State(inner): Shared, Path((app, token, name)): Path<(String, String, String)>) -> Answer {
-    let mut state = inner.state();
-    let id = message_of(find(&inner, &mut state, &app, &token)?, &name)?;
-    let posted = state.board.get(id).ok_or_else(Refusal::unknown_message)?;
-    Ok(Json(posted.message.json.clone()))
+pub(super) async fn get(State(server): Shared, ApiPath((app, token, name)): ApiPath<MessagePath>) -> ApiResult {
+    let mut state = server.state();
+    let id = message_of(find(&server, &mut state, app, &token)?, &name)?;
+    let stored = state.messages.get(id).ok_or(ApiError::UNKNOWN_MESSAGE)?;
+    Ok(Json(stored.message.json.clone()))
 }
 
 pub(super) async fn edit(
-    State(inner): Shared,
-    Path((app, token, name)): Path<(String, String, String)>,
+    State(server): Shared,
+    ApiPath((app, token, name)): ApiPath<MessagePath>,
     Extension(body): Body,
-) -> Answer {
-    let mut state = inner.state();
-    let pending = find(&inner, &mut state, &app, &token)?;
-    let (interaction, reached) = (pending.id, pending.stage);
-    let id = message_of(pending, &name)?;
-    let first = pending.original == Some(id);
-    match reached {
-        Stage::DeferredMessage if first => {
-            fill(&inner, &mut state, interaction, id, &body).map(|posted| Json(posted.message.json))
-        }
-        _ => {
-            let posted = change(&inner, &mut state, id, &body)?;
-            if reached == Stage::DeferredUpdate && first {
-                done(&mut state, interaction, Came::Updated(posted.message.clone()));
-            }
-            Ok(Json(posted.message.json))
-        }
+) -> ApiResult {
+    let mut state = server.state();
+    let interaction = find(&server, &mut state, app, &token)?;
+    let (interaction_id, progress, original) = (interaction.id, interaction.progress(), interaction.original);
+    let id = message_of(interaction, &name)?;
+    let first = original == Some(id);
+    if matches!(progress, AnswerProgress::DeferredMessage) && first {
+        return fill(&server, &mut state, interaction_id, id, &body).map(|stored| Json(stored.message.json));
     }
+    let stored = change(&server, &mut state, id, &body)?;
+    if matches!(progress, AnswerProgress::DeferredUpdate) && first {
+        answered(&state, interaction_id, BotAnswer::Updated(stored.message.clone()));
+    }
+    Ok(Json(stored.message.json))
 }
 
 pub(super) async fn delete(
-    State(inner): Shared,
-    Path((app, token, name)): Path<(String, String, String)>,
-) -> Result<StatusCode, Refusal> {
-    let mut state = inner.state();
-    let pending = find(&inner, &mut state, &app, &token)?;
-    let id = message_of(pending, &name)?;
-    if pending.original == Some(id) && matches!(pending.stage, Stage::DeferredMessage | Stage::DeferredUpdate) {
-        pending.stage = Stage::Answered;
-        pending.tell(Progress::Deleted);
+    State(server): Shared,
+    ApiPath((app, token, name)): ApiPath<MessagePath>,
+) -> ApiResult<StatusCode> {
+    let mut state = server.state();
+    let interaction = find(&server, &mut state, app, &token)?;
+    let id = message_of(interaction, &name)?;
+    if interaction.original == Some(id) && interaction.progress().is_deferred() {
+        interaction.set_progress(AnswerProgress::Deleted);
     }
-    take_down(&inner, &mut state, id)
+    take_down(&server, &mut state, id)
 }
 
 pub(super) async fn follow_up(
-    State(inner): Shared,
-    Path((app, token)): Path<(String, String)>,
+    State(server): Shared,
+    ApiPath((app, token)): ApiPath<(UserId, String)>,
     Extension(body): Body,
-) -> Answer {
-    let mut state = inner.state();
-    let pending = find(&inner, &mut state, &app, &token)?;
-    let (interaction, reached, original) = (pending.id, pending.stage, pending.original);
-    if let (Stage::DeferredMessage, Some(original)) = (reached, original) {
+) -> ApiResult {
+    let mut state = server.state();
+    let interaction = find(&server, &mut state, app, &token)?;
+    let (id, progress) = (interaction.id, interaction.progress());
+    if let (AnswerProgress::DeferredMessage, Some(original)) = (&progress, interaction.original) {
         // The first follow-up is the message that was promised, as visible as the promise was.
-        return fill(&inner, &mut state, interaction, original, &body).map(|posted| Json(posted.message.json));
+        return fill(&server, &mut state, id, original, &body).map(|stored| Json(stored.message.json));
     }
     check(&body, Purpose::Create)?;
-    let mut posted = answer_message(&inner, pending, &body);
-    posted.message.json["type"] = 0.into();
-    let message = posted.message.clone();
-    pending.follow_ups.push(message.id);
-    let json = post(&inner, &mut state, posted);
-    if reached == Stage::DeferredUpdate {
-        done(&mut state, interaction, Came::FollowUp(message));
+    let mut stored = answer_message(&server, interaction, &body);
+    stored.message.json["type"] = 0.into();
+    let message = stored.message.clone();
+    interaction.follow_ups.push(message.id);
+    let json = post(&server, &mut state, stored);
+    if matches!(progress, AnswerProgress::DeferredUpdate) {
+        answered(&state, id, BotAnswer::FollowUp(message));
     }
     Ok(Json(json))
 }
 
 /// Makes the message that a deferral promised out of a body.
-fn fill(inner: &Inner, state: &mut Store, interaction: u64, id: u64, body: &Incoming) -> Result<Posted, Refusal> {
+fn fill(
+    server: &Server,
+    state: &mut ServerState,
+    interaction: InteractionId,
+    id: MessageId,
+    body: &RequestBody,
+) -> ApiResult<StoredMessage> {
     check(body, Purpose::Create)?;
-    let mut posted = change(inner, state, id, body)?;
-    if let Some(place) = state.board.get_mut(id) {
-        set_flags(&mut place.message, 0, LOADING);
+    let mut filled = change(server, state, id, body)?;
+    if let Some(stored) = state.messages.get_mut(id) {
+        stored.message.set_flags(0, message_flag::LOADING);
         // It was not edited: it has only now come.
-        place.message.json["edited_timestamp"] = Value::Null;
-        posted = place.clone();
+        stored.message.json["edited_timestamp"] = Value::Null;
+        filled = stored.clone();
     }
-    done(state, interaction, Came::Message(posted.message.clone()));
-    Ok(posted)
+    answered(state, interaction, BotAnswer::Message(filled.message.clone()));
+    Ok(filled)
 }
 
-fn done(state: &mut Store, interaction: u64, answer: Came) {
-    if let Some(pending) = state.interactions.get_mut(interaction) {
-        pending.stage = Stage::Answered;
-        pending.tell(Progress::Done(answer));
+fn answered(state: &ServerState, interaction: InteractionId, answer: BotAnswer) {
+    if let Some(interaction) = state.interactions.get(interaction) {
+        interaction.set_progress(AnswerProgress::Answered(answer));
     }
 }
 
 /// The interaction whose token this is, once it has been answered and as long as the token holds.
-fn find<'a>(inner: &Inner, state: &'a mut Store, app: &str, token: &str) -> Result<&'a mut Pending, Refusal> {
-    if snowflake("webhook_id", app)? != APPLICATION {
-        return Err(Refusal::unknown_webhook());
+fn find<'a>(server: &Server, state: &'a mut ServerState, app: UserId, token: &str) -> ApiResult<&'a mut Interaction> {
+    if app != APPLICATION {
+        return Err(ApiError::UNKNOWN_WEBHOOK);
     }
-    let pending = state.interactions.with_token(token).ok_or_else(Refusal::invalid_webhook_token)?;
-    if pending.is_expired(inner.now()) {
-        return Err(Refusal::invalid_webhook_token());
+    let interaction = state.interactions.with_token(token).ok_or(ApiError::INVALID_WEBHOOK_TOKEN)?;
+    if interaction.is_expired(server.now()) {
+        return Err(ApiError::INVALID_WEBHOOK_TOKEN);
     }
-    if matches!(pending.stage, Stage::Waiting | Stage::TimedOut) {
-        return Err(Refusal::unknown_webhook());
+    if matches!(interaction.progress(), AnswerProgress::Waiting | AnswerProgress::TimedOut) {
+        return Err(ApiError::UNKNOWN_WEBHOOK);
     }
-    Ok(pending)
+    Ok(interaction)
 }
 
 /// The message that a path names: `@original` or an id, of this interaction.
-fn message_of(pending: &Pending, message: &str) -> Result<u64, Refusal> {
-    if message == "@original" {
-        return pending.original.ok_or_else(Refusal::unknown_message);
+fn message_of(interaction: &Interaction, name: &str) -> ApiResult<MessageId> {
+    if name == "@original" {
+        return interaction.original.ok_or(ApiError::UNKNOWN_MESSAGE);
     }
-    let id = snowflake("message_id", message)?;
-    let own = pending.original == Some(id) || pending.follow_ups.contains(&id);
-    if own { Ok(id) } else { Err(Refusal::unknown_message()) }
+    let id = name.parse().map_err(|_| ApiError::not_a_snowflake("message_id", name))?;
+    let own = interaction.original == Some(id) || interaction.follow_ups.contains(&id);
+    if own { Ok(id) } else { Err(ApiError::UNKNOWN_MESSAGE) }
 }

@@ -3,9 +3,10 @@
 use serde_json::json;
 
 use super::*;
+use crate::ids::{ChannelId, InteractionId, MessageId, UserId};
 
 fn shown(json: Value, width: usize, colour: bool) -> String {
-    let message = Message { id: 1, channel: 2, json, attachments: Vec::new() };
+    let message = Message { id: MessageId(1), channel: ChannelId(2), json, attachments: Vec::new() };
     render(&message, &Screen { width, colour, ..Screen::default() })
 }
 
@@ -125,12 +126,18 @@ fn markdown_becomes_letters_that_look_so() {
         ("```rs\nlet *x*;\n```", "  let *x*;", "  \x1b[36mlet *x*;\x1b[0m"),
         ("**open *and `never", "**open *and `never", "**open *and `never"),
     ];
-    let names = [(7, "@Grace".to_owned()), (8, "#daily".to_owned())].into();
+    let names =
+        [(Mention::User(UserId(7)), "@Grace".to_owned()), (Mention::Channel(ChannelId(8)), "#daily".to_owned())].into();
     for colour in [false, true] {
         let screen =
             Screen { colour, now: 86_400_000, names: std::collections::BTreeMap::clone(&names), ..Screen::default() };
         for (text, plain, colourful) in cases {
-            let message = Message { id: 1, channel: 2, json: json!({ "content": text }), attachments: Vec::new() };
+            let message = Message {
+                id: MessageId(1),
+                channel: ChannelId(2),
+                json: json!({ "content": text }),
+                attachments: Vec::new(),
+            };
             assert_eq!(render(&message, &screen), if colour { colourful } else { plain }, "{text}");
         }
     }
@@ -140,7 +147,7 @@ fn markdown_becomes_letters_that_look_so() {
 fn a_form_is_shown_as_text() {
     let fields = json!([{ "type": 1, "components": [{ "type": 4, "custom_id": "a", "label": "Note", "style": 2, "max_length": 1000, "placeholder": "What you think" }] }]);
     let modal = Modal {
-        interaction: 1,
+        interaction: InteractionId(1),
         custom_id: "m".to_owned(),
         title: "Your note\x1b[2J".to_owned(),
         json: json!({ "components": fields }),

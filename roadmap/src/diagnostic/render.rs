@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 use super::visible::{all_visible, visible};
 use super::{Fault, Report, Severity};
 
-/// The longest a report may be, in bytes (DESIGN.md §5).
+/// The longest a report may be, in bytes: a flood of faults must not fill the log of a CI, or a screen for minutes.
 const MAX_REPORT: usize = 64 * 1024;
 
 /// What is kept free for the closing lines.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// The longest piece of a file that a message quotes, in characters.
 const MAX_QUOTE: usize = 60;
 
-/// `text` in backticks, on one line, shortened, with [`visible`] characters only.
+/// `text` in backticks, on one line, shortened, with every character that does not show replaced by one that does.
 pub fn quoted(text: &str) -> String {
     let mut shown: String = text.chars().take(MAX_QUOTE).map(|c| visible(c).unwrap_or(Cow::Owned(c.into()))).collect();
     if text.chars().nth(MAX_QUOTE).is_some() {

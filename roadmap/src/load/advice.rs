@@ -7,8 +7,8 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::choices::Group;
-use super::draft::{Draft, Topic};
-use super::faults::{Faults, Place};
+use super::draft::{Draft, DraftTopic};
+use super::faults::{Faults, Location};
 use super::schema::{LINK_KINDS, Record};
 use super::value::Words;
 use crate::diagnostic::quoted;
@@ -129,14 +129,14 @@ impl<'a, 'f> Advice<'a, 'f> {
             && let Some(first) = roadmap.stages.items().get(MENU)
         {
             let message = format!("the roadmap has {} stages; a menu holds {MENU}", self.draft.stages.len());
-            self.faults.warning(first.place, message, "members turn pages to reach this one: join some of them");
+            self.faults.warning(first.location, message, "members turn pages to reach this one: join some of them");
         }
         for (stage, (name, _)) in self.draft.stages.iter().enumerate() {
             let topics = self.stage(stage);
             if let Some(first) = topics.clone().nth(MENU) {
                 let message = format!("the stage `{name}` has {} topics; a menu holds {MENU}", topics.len());
                 let help = "members turn pages to reach this one: make two stages of it";
-                self.faults.warning(self.draft.topics[first].record.place(), message, help);
+                self.faults.warning(self.draft.topics[first].record.location(), message, help);
             }
         }
     }
@@ -179,7 +179,7 @@ impl<'a, 'f> Advice<'a, 'f> {
                 self.id(at),
                 words.text
             );
-            self.faults.warning(words.place, message, help);
+            self.faults.warning(words.location, message, help);
         }
     }
 
@@ -234,13 +234,13 @@ impl<'a, 'f> Advice<'a, 'f> {
                     "the stage `{}` comes after `{}`: move one of the two topics, or take it off the list",
                     self.draft.stages[stage].0, self.draft.stages[topic.stage].0
                 );
-                self.faults.warning(words.place, message, help);
+                self.faults.warning(words.location, message, help);
             }
             let mut instead = self.unit(need).filter(|&other| !self.is_avoided(other)).peekable();
             if topic.record.entry.is_true() && instead.peek().is_some() && !instead.any(|other| self.is_entry(other)) {
                 let message = format!("`{}` is required on the entry path, but is not on it", words.text);
                 let help = format!("give it `entry = true`, or take `{}` off the entry path", self.id(at));
-                self.faults.warning(words.place, message, help);
+                self.faults.warning(words.location, message, help);
             }
         }
     }
@@ -249,7 +249,7 @@ impl<'a, 'f> Advice<'a, 'f> {
         let Some(words) = self.draft.topics[at].record.description.value() else { return };
         if !has_example(&words.text) {
             let help = "show one: a few lines of code, a command, a number, or a sentence with `for example`";
-            self.faults.warning(words.place, format!("the description of `{}` has no example", self.id(at)), help);
+            self.faults.warning(words.location, format!("the description of `{}` has no example", self.id(at)), help);
         }
     }
 
@@ -259,7 +259,7 @@ impl<'a, 'f> Advice<'a, 'f> {
             let message = format!("the link {} has no `kind`", quoted(title));
             let kinds: Vec<_> = LINK_KINDS.iter().map(|kind| format!("`{kind}`")).collect();
             let help = format!("links are shown by kind; add `kind = \"…\"`: {}", kinds.join(", "));
-            self.faults.warning(link.place(), message, help);
+            self.faults.warning(link.location(), message, help);
         }
     }
 
@@ -277,7 +277,7 @@ impl<'a, 'f> Advice<'a, 'f> {
             if !record.links.is_there() {
                 let message = format!("`{}` has no links, unlike most topics of this roadmap", self.id(at));
                 let help = "add `links`: where to learn it; or `links = []`, if there is nothing to link to";
-                self.faults.warning(record.place(), message, help);
+                self.faults.warning(record.location(), message, help);
             }
         }
     }
@@ -292,7 +292,7 @@ impl<'a, 'f> Advice<'a, 'f> {
                 if own > MAX_TIMES * usual || own * MAX_TIMES < usual {
                     let message = format!("`{}` takes {own} hours, its alternatives about {usual}", self.id(at));
                     let help = "one of the choice is to be enough: is it that much more, or less, to learn?";
-                    self.faults.warning(self.hours_place(at), message, help);
+                    self.faults.warning(self.hours_location(at), message, help);
                 }
             }
         }
@@ -312,7 +312,7 @@ impl<'a, 'f> Advice<'a, 'f> {
                 let message =
                     format!("`{}` takes {hours} hours, longer than the rest of its stage ({rest})", self.id(at));
                 let help = "is it one topic? Make several of it, or put the number right";
-                self.faults.warning(self.hours_place(at), message, help);
+                self.faults.warning(self.hours_location(at), message, help);
             }
         }
     }
@@ -325,7 +325,7 @@ impl<'a, 'f> Advice<'a, 'f> {
         {
             let message = format!("the entry path takes {total} hours; a year of work has {MAX_ENTRY_HOURS}");
             let help = "take `entry` off what a first job application does not need, or put the hours right";
-            self.faults.warning(roadmap.place(), message, help);
+            self.faults.warning(roadmap.location(), message, help);
         }
     }
 
@@ -349,7 +349,7 @@ impl<'a, 'f> Advice<'a, 'f> {
 
     /// The topics of a stage, in file order.
     fn stage(&self, stage: usize) -> Range<usize> {
-        let of = |topic: &Topic<'_>| topic.stage;
+        let of = |topic: &DraftTopic<'_>| topic.stage;
         self.draft.topics.partition_point(|topic| of(topic) < stage)
             ..self.draft.topics.partition_point(|topic| of(topic) <= stage)
     }
@@ -373,9 +373,9 @@ impl<'a, 'f> Advice<'a, 'f> {
         self.draft.topics[at].record.hours.value().map_or(0.0, |hours| hours.number)
     }
 
-    fn hours_place(&self, at: usize) -> Place<'a> {
+    fn hours_location(&self, at: usize) -> Location<'a> {
         let record = &self.draft.topics[at].record;
-        record.hours.value().map_or(record.place(), |hours| hours.place)
+        record.hours.value().map_or(record.location(), |hours| hours.location)
     }
 
     fn id(&self, at: usize) -> &'a str {

@@ -1,7 +1,7 @@
 //! From a draft without faults to the roadmap that everything else works with.
 
 use super::choices::Group;
-use super::draft::{Draft, Topic};
+use super::draft::{Draft, DraftTopic};
 use super::references::References;
 use super::schema::{EntryRecord, LinkRecord};
 use super::value::{Given, List, Word, Words};
@@ -63,7 +63,11 @@ fn stages(draft: &Draft<'_>) -> Result<Vec<Stage>, Unbuildable> {
     stages.collect()
 }
 
-fn topic(draft: &Topic<'_>, choice: Option<ChoiceIx>, requires: Vec<TopicIx>) -> Result<model::Topic, Unbuildable> {
+fn topic(
+    draft: &DraftTopic<'_>,
+    choice: Option<ChoiceIx>,
+    requires: Vec<TopicIx>,
+) -> Result<model::Topic, Unbuildable> {
     let record = &draft.record;
     Ok(model::Topic {
         id: TopicId::new(&text(&record.id)?)?,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::draft::Topic;
+use super::draft::DraftTopic;
 use super::faults::Faults;
 use super::suggest::Suggestions;
 use super::value::Words;
@@ -15,7 +15,7 @@ pub(super) struct Group<'d> {
 }
 
 /// The groups that `topics` form, in the order of their first members.
-pub(super) fn groups<'d>(topics: &'d [Topic<'d>]) -> Vec<Group<'d>> {
+pub(super) fn groups<'d>(topics: &'d [DraftTopic<'d>]) -> Vec<Group<'d>> {
     let mut at: HashMap<&str, usize> = HashMap::new();
     let mut groups: Vec<Group<'_>> = Vec::new();
     for (topic, words) in members(topics) {
@@ -29,19 +29,24 @@ pub(super) fn groups<'d>(topics: &'d [Topic<'d>]) -> Vec<Group<'d>> {
 }
 
 /// Reports groups of one, and groups over several stages.
-pub(super) fn check(topics: &[Topic<'_>], groups: &[Group<'_>], faults: &mut Faults, suggestions: &mut Suggestions) {
-    let place = |topic: usize| topics[topic].record.choice.value().map(|words| words.place);
+pub(super) fn check(
+    topics: &[DraftTopic<'_>],
+    groups: &[Group<'_>],
+    faults: &mut Faults,
+    suggestions: &mut Suggestions,
+) {
+    let location = |topic: usize| topics[topic].record.choice.value().map(|words| words.location);
     let mut lonely: Vec<&Group<'_>> = Vec::new();
     for group in groups {
         let stage = topics[group.topics[0]].stage;
         let elsewhere = group.topics.iter().copied().find(|&topic| topics[topic].stage != stage);
-        if let (Some(topic), Some(first)) = (elsewhere.and_then(place), place(group.topics[0])) {
+        if let (Some(topic), Some(first)) = (elsewhere.and_then(location), location(group.topics[0])) {
             let message = format!("the choice {} spans two stages", quoted(group.name));
             let help = format!("it begins at {}: its topics belong in one stage, or in two choices", first.shown());
             faults.error(topic, message, help);
         }
         // A choice that could not be read may be the other member.
-        let unread = |topic: &Topic<'_>| topic.stage == stage && topic.record.choice.is_other();
+        let unread = |topic: &DraftTopic<'_>| topic.stage == stage && topic.record.choice.is_other();
         if group.topics.len() == 1 && !topics.iter().any(unread) {
             lonely.push(group);
         }
@@ -59,13 +64,13 @@ pub(super) fn check(topics: &[Topic<'_>], groups: &[Group<'_>], faults: &mut Fau
             None => "give its alternatives the same `choice`, or leave it out".to_owned(),
         };
         answered.extend(near);
-        if let Some(place) = place(group.topics[0]) {
-            faults.error(place, format!("the choice {} has one topic only", quoted(group.name)), help);
+        if let Some(location) = location(group.topics[0]) {
+            faults.error(location, format!("the choice {} has one topic only", quoted(group.name)), help);
         }
     }
 }
 
-fn members<'d>(topics: &'d [Topic<'d>]) -> impl Iterator<Item = (usize, &'d Words<'d>)> {
+fn members<'d>(topics: &'d [DraftTopic<'d>]) -> impl Iterator<Item = (usize, &'d Words<'d>)> {
     topics
         .iter()
         .enumerate()

@@ -22,7 +22,7 @@ pub(super) fn report(ids: &[&str], requires: &[Vec<(usize, &Words<'_>)>], faults
         // The first of them in the content requires a later one: the likeliest mistake, and where to begin reading.
         if let Some((_, words)) = requires[start].iter().find(|&&(to, _)| to == next) {
             let message = format!("these topics require one another: {}", path(ids, &cycle));
-            faults.error(words.place, message, "take one of them off the `requires` of the one before it");
+            faults.error(words.location, message, "take one of them off the `requires` of the one before it");
         }
         for (at, &from) in cycle.iter().enumerate() {
             let to = cycle.get(at + 1).copied().unwrap_or(start);

@@ -27,13 +27,13 @@ impl<'f> Text<'f> {
     }
 
     /// The bytes `span` of this text.
-    pub(super) fn at(&self, span: Range<usize>) -> Place<'_> {
-        Place { path: self.path, text: Some(self), span: Some((span.start, span.end)) }
+    pub(super) fn at(&self, span: Range<usize>) -> Location<'_> {
+        Location { path: self.path, text: Some(self), span: Some((span.start, span.end)) }
     }
 
     /// The file as a whole.
-    pub(super) fn top(&self) -> Place<'_> {
-        Place { path: self.path, text: Some(self), span: None }
+    pub(super) fn top(&self) -> Location<'_> {
+        Location { path: self.path, text: Some(self), span: None }
     }
 
     /// The line and the column, in characters, of the byte `at`; both from 1.
@@ -50,23 +50,23 @@ impl<'f> Text<'f> {
     }
 }
 
-/// A place that a fault can point to: some bytes of a file, or a file as a whole.
+/// What a fault can point to: some bytes of a file, or a file as a whole.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place<'s> {
+pub(super) struct Location<'s> {
     path: &'s str,
     text: Option<&'s Text<'s>>,
     span: Option<(usize, usize)>,
 }
 
-impl<'s> Place<'s> {
+impl<'s> Location<'s> {
     /// The file or folder `path` as a whole.
     pub(super) fn whole(path: &'s str) -> Self {
         Self { path, text: None, span: None }
     }
 
-    /// The place for a person to look up, such as `backend/internet.toml:3`.
+    /// The location for a person to look up, such as `backend/internet.toml:3`.
     pub(super) fn shown(&self) -> String {
-        match self.spot() {
+        match self.in_text() {
             Some((text, start, _)) => format!("{}:{}", all_visible(self.path), text.line(start) + 1),
             None => all_visible(self.path),
         }
@@ -82,7 +82,7 @@ impl<'s> Place<'s> {
         self.span.map_or(0, |(start, _)| start)
     }
 
-    fn spot(&self) -> Option<(&'s Text<'s>, usize, usize)> {
+    fn in_text(&self) -> Option<(&'s Text<'s>, usize, usize)> {
         let (start, end) = self.span?;
         self.text.map(|text| (text, start, end))
     }
@@ -90,7 +90,7 @@ impl<'s> Place<'s> {
     /// What is wrong here.
     pub(super) fn fault(&self, severity: Severity, message: String, help: String) -> Fault {
         let file = if self.path.is_empty() { "." } else { self.path }.to_owned();
-        let Some((text, start, end)) = self.spot() else {
+        let Some((text, start, end)) = self.in_text() else {
             return Fault { severity, file, line: 1, column: 1, span: None, end: None, message, help, excerpt: None };
         };
         let start = floor(text.content, start);
@@ -135,41 +135,41 @@ pub(super) struct Faults {
 }
 
 impl Faults {
-    /// The content is refused for what stands at `place`.
-    pub(super) fn error(&mut self, place: Place<'_>, message: String, help: impl Into<String>) {
-        self.push(Severity::Error, place, message, help.into());
+    /// The content is refused for what stands at `location`.
+    pub(super) fn error(&mut self, location: Location<'_>, message: String, help: impl Into<String>) {
+        self.push(Severity::Error, location, message, help.into());
     }
 
-    /// Its author may want to know about what stands at `place`.
-    pub(super) fn warning(&mut self, place: Place<'_>, message: String, help: impl Into<String>) {
-        self.push(Severity::Warning, place, message, help.into());
+    /// Its author may want to know about what stands at `location`.
+    pub(super) fn warning(&mut self, location: Location<'_>, message: String, help: impl Into<String>) {
+        self.push(Severity::Warning, location, message, help.into());
     }
 
-    /// The content is refused for the text at `place` itself: further faults of what is there are not reported.
-    pub(super) fn broken(&mut self, place: Place<'_>, message: String, help: impl Into<String>) {
-        self.push(Severity::Error, place, message, help.into());
+    /// The content is refused for the text at `location` itself: further faults of what is there are not reported.
+    pub(super) fn broken(&mut self, location: Location<'_>, message: String, help: impl Into<String>) {
+        self.push(Severity::Error, location, message, help.into());
         // Once faults are only counted, what follows from them need not be told apart.
-        if let Some((text, start, end)) = place.spot()
+        if let Some((text, start, end)) = location.in_text()
             && self.left_out.errors == 0
         {
-            let broken = self.broken.entry(place.path.to_owned()).or_default();
+            let broken = self.broken.entry(location.path.to_owned()).or_default();
             broken.spans.push(start..end.max(start + 1));
             broken.lines.insert(text.line(start));
         }
     }
 
-    /// Adds to what was said to do about the fault at `place`.
-    pub(super) fn add_help(&mut self, place: Place<'_>, help: &str) {
-        let span = place.span.map(|(start, end)| start..end);
-        if let Some(fault) = self.found.iter_mut().find(|fault| fault.file == place.path && fault.span == span) {
+    /// Adds to what was said to do about the fault at `location`.
+    pub(super) fn add_help(&mut self, location: Location<'_>, help: &str) {
+        let span = location.span.map(|(start, end)| start..end);
+        if let Some(fault) = self.found.iter_mut().find(|fault| fault.file == location.path && fault.span == span) {
             fault.help.push_str(help);
         }
     }
 
-    /// Whether a fault of the text itself was reported on the line of `place`.
-    pub(super) fn is_line_broken(&self, place: Place<'_>) -> bool {
-        let Some((text, start, _)) = place.spot() else { return false };
-        self.broken.get(place.path).is_some_and(|broken| broken.lines.contains(&text.line(start)))
+    /// Whether a fault of the text itself was reported on the line of `location`.
+    pub(super) fn is_line_broken(&self, location: Location<'_>) -> bool {
+        let Some((text, start, _)) = location.in_text() else { return false };
+        self.broken.get(location.path).is_some_and(|broken| broken.lines.contains(&text.line(start)))
     }
 
     /// Counts one more error if errors are only counted by now: floods of them need not be put in words.
@@ -188,7 +188,7 @@ impl Faults {
         Report::new(self.found, self.left_out)
     }
 
-    fn push(&mut self, severity: Severity, place: Place<'_>, message: String, help: String) {
+    fn push(&mut self, severity: Severity, location: Location<'_>, message: String, help: String) {
         if severity == Severity::Error && self.only_counts() {
             return;
         }
@@ -196,14 +196,14 @@ impl Faults {
             self.left_out.warnings += 1;
             return;
         }
-        if let Some((_, start, end)) = place.spot()
-            && let Some(broken) = self.broken.get(place.path)
+        if let Some((_, start, end)) = location.in_text()
+            && let Some(broken) = self.broken.get(location.path)
             && broken.spans.iter().any(|span| span.start <= end.max(start) && start < span.end)
         {
             return;
         }
         self.errors += usize::from(severity == Severity::Error);
-        self.found.push(place.fault(severity, message, help));
+        self.found.push(location.fault(severity, message, help));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::faults::{Faults, Place};
+use super::faults::{Faults, Location};
 use super::schema::{EntryRecord, Part, Record, TopicRecord};
 use super::suggest::Suggestions;
 use super::value::Words;
@@ -57,12 +57,17 @@ pub(super) struct Named<'d> {
     /// The `title` of a topic, the `question` of an entry.
     title: Option<&'d Words<'d>>,
     aliases: &'d [Words<'d>],
-    place: Place<'d>,
+    location: Location<'d>,
 }
 
 impl<'d> From<&'d TopicRecord<'d>> for Named<'d> {
     fn from(topic: &'d TopicRecord<'d>) -> Self {
-        Self { id: topic.id.value(), title: topic.title.value(), aliases: topic.aliases.items(), place: topic.place() }
+        Self {
+            id: topic.id.value(),
+            title: topic.title.value(),
+            aliases: topic.aliases.items(),
+            location: topic.location(),
+        }
     }
 }
 
@@ -72,13 +77,14 @@ impl<'d> From<&'d EntryRecord<'d>> for Named<'d> {
             id: entry.slug.value(),
             title: entry.question.value(),
             aliases: entry.aliases.items(),
-            place: entry.place(),
+            location: entry.location(),
         }
     }
 }
 
 /// Reports ids and aliases that lead to two of `parts`, all of one kind, and gives the names there are.
 pub(super) fn names<'d>(parts: &[Named<'d>], part: Part, faults: &mut Faults) -> Names<'d> {
+    let nouns = nouns(part);
     let mut names = Names {
         part,
         ids: HashMap::new(),
@@ -100,10 +106,10 @@ pub(super) fn names<'d>(parts: &[Named<'d>], part: Part, faults: &mut Faults) ->
                 names.ids.entry(meant).or_insert(None);
             }
         } else if let Some(other) = first.get(id.text.as_str()) {
-            let message = format!("there are two {} called {}", plural(part), quoted(&id.text));
+            let message = format!("there are two {} called {}", nouns.many, quoted(&id.text));
             let help =
-                format!("the other one is at {}: give one of them another `{}`", other.place.shown(), id_field(part));
-            faults.error(id.place, message, help);
+                format!("the other one is at {}: give one of them another `{}`", other.location.shown(), nouns.id);
+            faults.error(id.location, message, help);
             // Most likely the same one twice: that its other names are there twice as well goes without saying.
             continue;
         } else {
@@ -115,40 +121,25 @@ pub(super) fn names<'d>(parts: &[Named<'d>], part: Part, faults: &mut Faults) ->
     }
     for id in parts.iter().filter_map(|named| named.id).filter(|id| !id.sound) {
         if let Some(taken) = as_id(&id.text).and_then(|meant| first.get(meant.as_str())) {
-            faults.add_help(id.place, &format!("; {} is taken at {}", quoted(&taken.text), taken.place.shown()));
+            faults.add_help(id.location, &format!("; {} is taken at {}", quoted(&taken.text), taken.location.shown()));
         }
     }
     names.check_aliases(parts, &firsts, faults);
     names
 }
 
-fn singular(part: Part) -> &'static str {
-    match part {
-        Part::Topic => "topic",
-        Part::Entry => "entry",
-    }
+/// What messages call a part of a roadmap, and the fields it is named and found by.
+struct Nouns {
+    one: &'static str,
+    many: &'static str,
+    id: &'static str,
+    title: &'static str,
 }
 
-fn plural(part: Part) -> &'static str {
+fn nouns(part: Part) -> Nouns {
     match part {
-        Part::Topic => "topics",
-        Part::Entry => "entries",
-    }
-}
-
-/// The field that holds the name others refer to.
-fn id_field(part: Part) -> &'static str {
-    match part {
-        Part::Topic => "id",
-        Part::Entry => "slug",
-    }
-}
-
-/// The field that people find it by.
-fn title_field(part: Part) -> &'static str {
-    match part {
-        Part::Topic => "title",
-        Part::Entry => "question",
+        Part::Topic => Nouns { one: "topic", many: "topics", id: "id", title: "title" },
+        Part::Entry => Nouns { one: "entry", many: "entries", id: "slug", title: "question" },
     }
 }
 
@@ -200,21 +191,21 @@ impl<'d> Names<'d> {
                 format!("did you mean `{near}`?")
             }
         } else {
-            format!("write the `{}` of one, or take it off the list", id_field(self.part))
+            format!("write the `{}` of one, or take it off the list", nouns(self.part).id)
         };
-        faults.error(words.place, format!("there is no {} {}", singular(self.part), quoted(&words.text)), help);
+        faults.error(words.location, format!("there is no {} {}", nouns(self.part).one, quoted(&words.text)), help);
         None
     }
 
     fn check_aliases(&mut self, parts: &[Named<'_>], firsts: &[usize], faults: &mut Faults) {
-        let part = self.part;
+        let nouns = nouns(self.part);
         let mut titles: HashMap<String, usize> = HashMap::new();
         for &at in firsts {
             let Some(title) = parts[at].title.filter(|title| title.sound) else { continue };
             if let Some(&other) = titles.get(&fold(&title.text)) {
-                let message = format!("two {} have the `{}` {}", plural(part), title_field(part), quoted(&title.text));
-                let help = format!("people who type it are led to the one at {}", parts[other].place.shown());
-                faults.warning(title.place, message, help);
+                let message = format!("two {} have the `{}` {}", nouns.many, nouns.title, quoted(&title.text));
+                let help = format!("people who type it are led to the one at {}", parts[other].location.shown());
+                faults.warning(title.location, message, help);
             } else {
                 titles.insert(fold(&title.text), at);
             }
@@ -229,17 +220,17 @@ impl<'d> Names<'d> {
                 match owner {
                     Some(owner) if owner == at => {
                         let message = format!("the alias {} is listed twice", quoted(&alias.text));
-                        faults.error(alias.place, message, "delete one of the two; case does not matter");
+                        faults.error(alias.location, message, "delete one of the two; case does not matter");
                     }
                     Some(owner) => {
                         let message =
                             format!("the alias {} already leads to {}", quoted(&alias.text), quoted(self.of[owner]));
                         let help = format!(
                             "take it off here or at {}: it can lead to one {} only",
-                            parts[owner].place.shown(),
-                            singular(part)
+                            parts[owner].location.shown(),
+                            nouns.one
                         );
-                        faults.error(alias.place, message, help);
+                        faults.error(alias.location, message, help);
                     }
                     None => {
                         self.aliases.insert(name, at);

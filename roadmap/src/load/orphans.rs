@@ -31,7 +31,7 @@ const EMPTY_WORDS: [&str; 14] =
 
 /// Progress that people have on a topic, as a database keeps it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kept<'a> {
+pub struct StoredProgress<'a> {
     /// The roadmap's id.
     pub roadmap: &'a str,
     /// The topic's id.
@@ -42,7 +42,7 @@ pub struct Kept<'a> {
 
 /// Where the parts of a library stand, each as a warning without words.
 #[derive(Debug, Default)]
-pub(super) struct Places {
+pub(super) struct Locations {
     /// By roadmap, its file.
     pub(super) roadmaps: Vec<Fault>,
     /// By roadmap and topic.
@@ -50,9 +50,9 @@ pub(super) struct Places {
 }
 
 /// Warns of what is `kept` and leads nowhere in `library`, and names the change that would save it.
-pub(super) fn report(library: &Library, places: &Places, kept: &[Kept<'_>]) -> Report {
+pub(super) fn report(library: &Library, locations: &Locations, kept: &[StoredProgress<'_>]) -> Report {
     let mut lost: Vec<Fault> = Vec::new();
-    let mut by_roadmap: Vec<(&str, Vec<Kept<'_>>)> = Vec::new();
+    let mut by_roadmap: Vec<(&str, Vec<StoredProgress<'_>>)> = Vec::new();
     let mut position: HashMap<&str, usize> = HashMap::new();
     for &one in kept {
         let at = *position.entry(one.roadmap).or_insert_with(|| {
@@ -71,11 +71,11 @@ pub(super) fn report(library: &Library, places: &Places, kept: &[Kept<'_>]) -> R
                     let renames = renames.get_or_insert_with(|| Renames::new(roadmap, &kept));
                     let near = (budget > 0 && is_id(one.topic)).then(|| renames.nearest(one.topic)).flatten();
                     budget = budget.saturating_sub(1);
-                    let place = near.map_or(&places.roadmaps[at], |near| &places.topics[at][near.index()]);
-                    lost.push(lost_topic(place, *one, near.map(|near| roadmap.topic(near))));
+                    let location = near.map_or(&locations.roadmaps[at], |near| &locations.topics[at][near.index()]);
+                    lost.push(lost_topic(location, *one, near.map(|near| roadmap.topic(near))));
                 }
             }
-            None => lost.push(lost_roadmap(library, places, id, &kept)),
+            None => lost.push(lost_roadmap(library, locations, id, &kept)),
         }
     }
     let left_out = LeftOut { errors: 0, warnings: lost.len().saturating_sub(MAX_WARNINGS) };
@@ -83,7 +83,7 @@ pub(super) fn report(library: &Library, places: &Places, kept: &[Kept<'_>]) -> R
     Report::new(lost, left_out)
 }
 
-fn lost_topic(place: &Fault, kept: Kept<'_>, near: Option<&Topic>) -> Fault {
+fn lost_topic(location: &Fault, kept: StoredProgress<'_>, near: Option<&Topic>) -> Fault {
     let id = quoted(kept.topic);
     let whose = match kept.people {
         1 => "1 person's".to_owned(),
@@ -96,10 +96,10 @@ fn lost_topic(place: &Fault, kept: Kept<'_>, near: Option<&Topic>) -> Fault {
         Some(near) => format!("if `{}` took its place, add \"{}\" to its `aliases`", near.id, kept.topic),
         None => "it is kept, and shows again once a topic has that `id`, or has it among its `aliases`".to_owned(),
     };
-    Fault { message: format!("{whose} progress on {id} would be lost from view"), help, ..place.clone() }
+    Fault { message: format!("{whose} progress on {id} would be lost from view"), help, ..location.clone() }
 }
 
-fn lost_roadmap(library: &Library, places: &Places, id: &str, kept: &[Kept<'_>]) -> Fault {
+fn lost_roadmap(library: &Library, locations: &Locations, id: &str, kept: &[StoredProgress<'_>]) -> Fault {
     let known = |roadmap: &Roadmap| kept.iter().filter(|one| roadmap.topic_by_id(one.topic).is_some()).count();
     let by_topics = library.roadmaps().enumerate().max_by_key(|(_, roadmap)| known(roadmap));
     let near = by_topics.filter(|(_, roadmap)| 2 * known(roadmap) >= kept.len());
@@ -118,11 +118,11 @@ fn lost_roadmap(library: &Library, places: &Places, id: &str, kept: &[Kept<'_>])
     };
     let message =
         format!("there is no roadmap {}: progress on {topics} of it, by {people}, would be lost from view", quoted(id));
-    let place = &places.roadmaps[near.map_or(0, |(at, _)| at)];
+    let location = &locations.roadmaps[near.map_or(0, |(at, _)| at)];
     if near.is_some() {
-        return Fault { message, help, ..place.clone() };
+        return Fault { message, help, ..location.clone() };
     }
-    Fault { file: ".".to_owned(), message, help, ..place.clone() }
+    Fault { file: ".".to_owned(), message, help, ..location.clone() }
 }
 
 /// What a lost topic of a roadmap may have become.
@@ -146,7 +146,7 @@ struct Candidate<'r> {
 }
 
 impl<'r> Renames<'r> {
-    fn new(roadmap: &'r Roadmap, kept: &[Kept<'_>]) -> Self {
+    fn new(roadmap: &'r Roadmap, kept: &[StoredProgress<'_>]) -> Self {
         let begun: HashSet<TopicIx> = kept.iter().filter_map(|one| roadmap.topic_by_id(one.topic)).collect();
         let candidates: Vec<_> =
             roadmap.topics().map(|(at, topic)| Candidate::new(topic, !begun.contains(&at))).collect();

@@ -4,13 +4,13 @@
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::faults::{Faults, Place};
+use super::faults::{Faults, Location};
 use super::schema::{Field, Kind, Record, Table};
 use super::suggest::Suggestions;
 use super::value::{Fields, Number, Value, Words};
 use crate::diagnostic::quoted;
 use crate::id::{MAX_ID, is_id};
-use crate::text::{as_id, breaks_line, fold, is_refused, is_visible, length, refused_name};
+use crate::text::{as_id, breaks_line, fold, is_refused, is_visible, refused_name, utf16_len};
 use crate::url;
 
 /// Reads tables, gathering what is wrong with them.
@@ -20,15 +20,15 @@ pub(super) struct Reader<'f> {
 }
 
 impl Reader<'_> {
-    /// Reads `table`, which stands at `place`, as what a file holds, and says whether something in it that may have
+    /// Reads `table`, which stands at `location`, as what a file holds, and says whether something in it that may have
     /// names of its own was not understood.
-    pub(super) fn file<'s, R: Record<'s>>(&mut self, table: &DeTable<'_>, place: Place<'s>) -> (R, bool) {
-        let fields = self.fields(table, R::TABLE, place);
+    pub(super) fn file<'s, R: Record<'s>>(&mut self, table: &DeTable<'_>, location: Location<'s>) -> (R, bool) {
+        let fields = self.fields(table, R::TABLE, location);
         let has_strays = fields.has_strays;
         (R::new(fields), has_strays)
     }
 
-    fn fields<'s>(&mut self, table: &DeTable<'_>, declared: &Table, place: Place<'s>) -> Fields<'s> {
+    fn fields<'s>(&mut self, table: &DeTable<'_>, declared: &Table, location: Location<'s>) -> Fields<'s> {
         let mut given: Vec<_> = declared.fields.iter().map(|field| table.get(field.name)).collect();
         let mut unknown: Vec<_> =
             table.iter().filter(|(key, _)| !declared.fields.iter().any(|field| *key.get_ref() == field.name)).collect();
@@ -45,14 +45,14 @@ impl Reader<'_> {
             if let Some(header) = header_of(key.get_ref(), declared) {
                 if !std::mem::replace(&mut has_strays, true) {
                     let message = format!("{} has no field {}", declared.name, quoted(key.get_ref()));
-                    self.faults.error(place.sibling(key.span()), message, format!("begin with `{header}` above"));
+                    self.faults.error(location.sibling(key.span()), message, format!("begin with `{header}` above"));
                 }
                 continue;
             }
             // With one field unknown and one missing, the one is the other under a name of the author's.
             let guess = missing(&given)
                 .filter(|&at| is_single && declared.fields[at].kind.is_text() && value.get_ref().is_str());
-            let at = self.unknown_field(key.get_ref(), declared, guess, place.sibling(key.span()));
+            let at = self.unknown_field(key.get_ref(), declared, guess, location.sibling(key.span()));
             // Taken for the field it was meant to be, so that the field is not missed as well, nor what is in it.
             match at {
                 Some(at) if given[at].is_none() => given[at] = Some(value),
@@ -63,63 +63,69 @@ impl Reader<'_> {
         let mut values = Vec::new();
         for (field, given) in declared.fields.iter().zip(given) {
             if given.is_none() && field.required {
-                self.missing(declared, field, place);
+                self.missing(declared, field, location);
             }
-            values.push(given.map(|value| self.value(value, field, &field.kind, place)));
+            values.push(given.map(|value| self.value(value, field, &field.kind, location)));
         }
         for (at, value) in further {
             let field = &declared.fields[at];
             if matches!(field.kind, Kind::Tables { .. })
-                && let Value::List(more) = self.value(value, field, &field.kind, place)
+                && let Value::List(more) = self.value(value, field, &field.kind, location)
                 && let Some(Value::List(items)) = &mut values[at]
             {
                 items.extend(more);
             }
         }
-        Fields { place, has_strays, values }
+        Fields { location, has_strays, values }
     }
 
-    fn missing(&mut self, declared: &Table, field: &Field, place: Place<'_>) {
+    fn missing(&mut self, declared: &Table, field: &Field, location: Location<'_>) {
         let message = format!("{} has no `{}`", declared.name, field.name);
         let help = match field.kind {
             Kind::Tables { .. } => format!("begin one with `{}`: {}", field.example, field.doc),
             _ => format!("add `{} = {}`: {}", field.name, field.example, field.doc),
         };
-        self.faults.error(place, message, help);
+        self.faults.error(location, message, help);
     }
 
     /// Reports an unknown field, and says which one it was probably meant to be.
-    fn unknown_field(&mut self, key: &str, declared: &Table, guess: Option<usize>, place: Place<'_>) -> Option<usize> {
+    fn unknown_field(
+        &mut self,
+        key: &str,
+        declared: &Table,
+        guess: Option<usize>,
+        location: Location<'_>,
+    ) -> Option<usize> {
         let names = || declared.fields.iter().map(|field| field.name);
         let meant = self.suggestions.nearest(key, names()).or(guess.map(|at| declared.fields[at].name));
         let help = match meant {
             Some(name) => format!("did you mean `{name}`?"),
             None => format!("its fields are {}", or_list(names())),
         };
-        self.faults.error(place, format!("{} has no field {}", declared.name, quoted(key)), help);
+        self.faults.error(location, format!("{} has no field {}", declared.name, quoted(key)), help);
         meant.and_then(|meant| names().position(|name| name == meant))
     }
 
-    fn value<'s>(&mut self, value: &Spanned<DeValue<'_>>, field: &Field, kind: &Kind, near: Place<'s>) -> Value<'s> {
-        let place = near.sibling(value.span());
+    fn value<'s>(&mut self, value: &Spanned<DeValue<'_>>, field: &Field, kind: &Kind, near: Location<'s>) -> Value<'s> {
+        let location = near.sibling(value.span());
         match (kind, value.get_ref()) {
-            (kind, DeValue::String(text)) if kind.is_text() => Value::Words(self.words(text, field, kind, place)),
+            (kind, DeValue::String(text)) if kind.is_text() => Value::Words(self.words(text, field, kind, location)),
             (Kind::Flag, DeValue::Boolean(flag)) => Value::Flag(*flag),
             (Kind::Number { min, max }, DeValue::Integer(_) | DeValue::Float(_)) => {
                 let number = number(value.get_ref());
                 if let Some(number) = number.filter(|number| (*min..=*max).contains(number)) {
-                    return Value::Number(Number { number, place });
+                    return Value::Number(Number { number, location });
                 }
                 let message = format!("`{}` is out of range", field.name);
-                self.faults.error(place, message, format!("write a number from {min} to {max}"));
+                self.faults.error(location, message, format!("write a number from {min} to {max}"));
                 Value::Other
             }
             (Kind::List { of, min, max }, DeValue::Array(items)) => {
-                self.count(items.len(), field, *min, *max, place);
+                self.count(items.len(), field, *min, *max, location);
                 Value::List(items.iter().map(|item| self.value(item, field, of, near)).collect())
             }
             (Kind::Tables { of, min, max }, DeValue::Array(items)) => {
-                self.count(items.len(), field, *min, *max, place);
+                self.count(items.len(), field, *min, *max, location);
                 Value::List(items.iter().map(|item| self.item(item, field, of, near)).collect())
             }
             (Kind::Tables { of, .. }, DeValue::Table(table)) => {
@@ -128,49 +134,49 @@ impl Reader<'_> {
                     header if header.starts_with("[[") => format!("write `{header}` instead of `[{}]`", field.name),
                     example => format!("write it like `{} = {example}`", field.name),
                 };
-                self.faults.error(place, message, help);
+                self.faults.error(location, message, help);
                 // What is in it is looked at all the same: the brackets are the only mistake.
-                Value::List(vec![Value::Table(self.fields(table, of, place))])
+                Value::List(vec![Value::Table(self.fields(table, of, location))])
             }
             (_, found) => {
-                self.wrong_type(found, field, kind, place);
+                self.wrong_type(found, field, kind, location);
                 Value::Other
             }
         }
     }
 
-    fn item<'s>(&mut self, item: &Spanned<DeValue<'_>>, field: &Field, of: &Table, near: Place<'s>) -> Value<'s> {
-        let place = near.sibling(item.span());
+    fn item<'s>(&mut self, item: &Spanned<DeValue<'_>>, field: &Field, of: &Table, near: Location<'s>) -> Value<'s> {
+        let location = near.sibling(item.span());
         if let DeValue::Table(table) = item.get_ref() {
-            return Value::Table(self.fields(table, of, place));
+            return Value::Table(self.fields(table, of, location));
         }
         let message = format!("`{}` takes tables; this is {}", field.name, type_name(item.get_ref()));
-        self.faults.error(place, message, format!("write `{} = {}`", field.name, field.example));
+        self.faults.error(location, message, format!("write `{} = {}`", field.name, field.example));
         Value::Other
     }
 
-    fn wrong_type(&mut self, found: &DeValue<'_>, field: &Field, kind: &Kind, place: Place<'_>) {
+    fn wrong_type(&mut self, found: &DeValue<'_>, field: &Field, kind: &Kind, location: Location<'_>) {
         let message = format!("`{}` takes {}; this is {}", field.name, taken(kind), type_name(found));
         let help = match field.kind {
             Kind::Tables { .. } if field.example.starts_with("[[") => format!("begin each with `{}`", field.example),
             _ => format!("write it like `{} = {}`", field.name, field.example),
         };
-        self.faults.error(place, message, help);
+        self.faults.error(location, message, help);
     }
 
-    fn count(&mut self, number: usize, field: &Field, min: usize, max: Option<usize>, place: Place<'_>) {
+    fn count(&mut self, number: usize, field: &Field, min: usize, max: Option<usize>, location: Location<'_>) {
         if number < min {
             let message = format!("`{}` is empty", field.name);
-            self.faults.error(place, message, format!("write at least one: {}", field.doc));
+            self.faults.error(location, message, format!("write at least one: {}", field.doc));
         } else if let Some(max) = max
             && number > max
         {
             let message = format!("`{}` has {number} items; at most {max} fit", field.name);
-            self.faults.error(place, message, format!("leave out {}", number - max));
+            self.faults.error(location, message, format!("leave out {}", number - max));
         }
     }
 
-    fn words<'s>(&mut self, raw: &str, field: &Field, kind: &Kind, place: Place<'s>) -> Words<'s> {
+    fn words<'s>(&mut self, raw: &str, field: &Field, kind: &Kind, location: Location<'s>) -> Words<'s> {
         let text = raw.replace("\r\n", "\n");
         let fault = match kind {
             Kind::Id => id_fault(&text),
@@ -185,14 +191,14 @@ impl Reader<'_> {
         let sound = fault.is_none();
         if let Some((what, help)) = fault {
             let item = if matches!(field.kind, Kind::List { .. }) { "an item of " } else { "" };
-            self.faults.error(place, format!("{item}`{}` {what}", field.name), help);
+            self.faults.error(location, format!("{item}`{}` {what}", field.name), help);
         }
         let text = match kind {
             Kind::Markdown { .. } => text.trim_start_matches('\n').trim_end().to_owned(),
             Kind::Line { .. } => text.trim().to_owned(),
             _ => text,
         };
-        Words { text, place, sound }
+        Words { text, location, sound }
     }
 
     fn word_fault(&mut self, text: &str, words: &'static [&'static str]) -> Option<(String, String)> {
@@ -243,7 +249,7 @@ fn text_fault(text: &str, max: usize) -> Option<(String, String)> {
     if !is_visible(text) {
         return Some(("has nothing to see in it".to_owned(), "write something, or leave the field out".to_owned()));
     }
-    let length = length(text);
+    let length = utf16_len(text);
     if length > max {
         let emoji = if length == text.chars().count() { "" } else { " (an emoji counts as two or more)" };
         let help = format!("shorten it by {}{emoji}", length - max);

@@ -71,7 +71,7 @@ impl<'d> Resolving<'d, '_> {
         for words in list {
             if !seen.insert(words.text.as_str()) {
                 let message = format!("{} is listed twice in `{field}`", quoted(&words.text));
-                self.faults.error(words.place, message, "delete one of the two");
+                self.faults.error(words.location, message, "delete one of the two");
                 continue;
             }
             // Entries all stand in one file: none of them is elsewhere.
@@ -95,7 +95,7 @@ impl<'d> Resolving<'d, '_> {
     fn is_requirement(&mut self, at: usize, other: usize, words: &Words<'_>) -> bool {
         if at == other {
             self.faults.error(
-                words.place,
+                words.location,
                 format!("the topic {} requires itself", quoted(&words.text)),
                 "take it off the list",
             );
@@ -107,7 +107,7 @@ impl<'d> Resolving<'d, '_> {
             let message = format!("{} is required, but is an alternative to this topic", quoted(&words.text));
             let help =
                 "whoever did it needs this topic no more: take it off the list, or give the two different choices";
-            self.faults.warning(words.place, message, help);
+            self.faults.warning(words.location, message, help);
         }
         true
     }
@@ -115,7 +115,7 @@ impl<'d> Resolving<'d, '_> {
     fn is_other_entry(&mut self, at: usize, other: usize, words: &Words<'_>) -> bool {
         if at == other {
             let message = format!("the entry {} is related to itself", quoted(&words.text));
-            self.faults.error(words.place, message, "take it off the list");
+            self.faults.error(words.location, message, "take it off the list");
         }
         at != other
     }

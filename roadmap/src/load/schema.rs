@@ -8,7 +8,7 @@ mod json;
 
 pub use json::json_schemas;
 
-use super::faults::Place;
+use super::faults::Location;
 use super::value::{Fields, FromValue, Given, List, Number, Value, Word, Words};
 use crate::model::{LinkKind, Mark};
 
@@ -117,7 +117,7 @@ pub(super) trait Record<'s>: FromValue<'s> {
     fn new(fields: Fields<'s>) -> Self;
 
     /// Its header, its braces, or its file.
-    fn place(&self) -> Place<'s>;
+    fn location(&self) -> Location<'s>;
 }
 
 /// Declares a table and its record: for each field, whether it is required, its name, the type of its values, what it
@@ -137,7 +137,7 @@ macro_rules! declare {
         #[doc = concat!("What content gives of ", $name, ".")]
         #[derive(Debug)]
         pub(super) struct $record<'s> {
-            place: Place<'s>,
+            location: Location<'s>,
             $(pub(super) $field: Given<$type>,)*
         }
 
@@ -146,11 +146,11 @@ macro_rules! declare {
 
             fn new(fields: Fields<'s>) -> Self {
                 let mut values = fields.values.into_iter();
-                Self { place: fields.place, $($field: values.next().flatten().into(),)* }
+                Self { location: fields.location, $($field: values.next().flatten().into(),)* }
             }
 
-            fn place(&self) -> Place<'s> {
-                self.place
+            fn location(&self) -> Location<'s> {
+                self.location
             }
         }
 

@@ -14,7 +14,7 @@ use toml_parser::parser::{Event, parse_document};
 
 use self::mistake::{Mistake, keep_independent, unreadable};
 use self::outline::Outline;
-use super::faults::{Faults, Place, Text};
+use super::faults::{Faults, Location, Text};
 use crate::text::{is_refused, refused_name};
 
 /// How deep lists and tables may stand in one another. Content needs three.
@@ -30,14 +30,14 @@ const MAX_OPEN: usize = 64;
 /// The bytes of the file `path` as text, without its byte order mark; none when they are no UTF-8.
 pub(super) fn text<'f>(path: &'f str, bytes: &'f [u8], faults: &mut Faults) -> Option<Text<'f>> {
     if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) {
-        faults.error(Place::whole(path), "this file is UTF-16".to_owned(), "save it as UTF-8");
+        faults.error(Location::whole(path), "this file is UTF-16".to_owned(), "save it as UTF-8");
         return None;
     }
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
     match std::str::from_utf8(bytes) {
         // Plain letters in UTF-16 without its mark are UTF-8 too, every other byte being a NUL.
         Ok(text) if text.len() >= 2 && text.matches('\0').count() * 3 >= text.len() => {
-            faults.error(Place::whole(path), "this file looks like UTF-16".to_owned(), "save it as UTF-8");
+            faults.error(Location::whole(path), "this file looks like UTF-16".to_owned(), "save it as UTF-8");
             None
         }
         Ok(text) => Some(Text::new(path, text)),

@@ -1,6 +1,6 @@
 //! What the fields of a content file hold, as it was read: with its place, whether or not anything is wrong with it.
 
-use super::faults::Place;
+use super::faults::Location;
 
 /// A field of a record: what content gives it.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ impl<T> Given<List<T>> {
 pub(super) struct Words<'s> {
     /// With line feeds only; a text of one line without spaces around it, a longer one without lines at its ends.
     pub(super) text: String,
-    pub(super) place: Place<'s>,
+    pub(super) location: Location<'s>,
     /// Whether nothing was wrong with it by itself.
     pub(super) sound: bool,
 }
@@ -73,7 +73,7 @@ pub(super) struct Word<T>(pub(super) Option<T>);
 #[derive(Debug)]
 pub(super) struct Number<'s> {
     pub(super) number: f64,
-    pub(super) place: Place<'s>,
+    pub(super) location: Location<'s>,
 }
 
 /// A list.
@@ -101,7 +101,7 @@ pub(super) enum Value<'s> {
 #[derive(Debug)]
 pub(super) struct Fields<'s> {
     /// Its header, its braces, or its file.
-    pub(super) place: Place<'s>,
+    pub(super) location: Location<'s>,
     /// Whether something in it that may have names of its own was not understood.
     pub(super) has_strays: bool,
     /// In the order they are declared in; none for one that is missing.

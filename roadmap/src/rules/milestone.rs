@@ -21,8 +21,8 @@ impl Milestone {
     /// The streaks that are milestones, in days.
     pub const DAYS: [u16; 4] = [7, 30, 100, 365];
 
-    /// The name it is stored under: `stage:internet`, `entry`, `roadmap`, `days:30`. The first three are a roadmap's; which
-    /// one, is stored beside it.
+    /// The name it is stored under: `stage:internet`, `entry`, `roadmap`, `days:30`. The first three are a roadmap's;
+    /// which one, is stored beside it.
     pub fn name(&self) -> String {
         match self {
             Milestone::Stage(stage) => format!("stage:{stage}"),
@@ -54,9 +54,9 @@ pub fn milestones(roadmap: &Roadmap) -> Vec<Milestone> {
     scopes(roadmap).map(|(milestone, _)| milestone).collect()
 }
 
-/// What the change from `before` to `after` of one person's progress finished: stages first, then the entry path, then the
-/// roadmap. A part counts as finished when its [`completion`](completion()) is complete, so one of which everything was
-/// skipped never is, and one whose last open topic is skipped is.
+/// What the change from `before` to `after` of one person's progress finished: stages first, then the entry path, then
+/// the roadmap. A part counts as finished when its [`completion`](completion()) is complete, so one of which everything
+/// was skipped never is, and one whose last open topic is skipped is.
 pub fn reached(before: &Progress<'_>, after: &Progress<'_>) -> Vec<Milestone> {
     let is_new = |scope| completion(after, scope).is_complete() && !completion(before, scope).is_complete();
     scopes(after.roadmap()).filter(|(_, scope)| is_new(*scope)).map(|(milestone, _)| milestone).collect()

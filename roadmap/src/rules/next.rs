@@ -76,7 +76,8 @@ fn is_candidate(progress: &Progress<'_>, topic: TopicIx) -> bool {
         && progress.unlocked(topic)
 }
 
-/// The order of candidates: what is being learned; the entry path; the stages; inside a stage the authors' mark; the file.
+/// The order of candidates: what is being learned; the entry path; the stages; inside a stage the authors' mark; the
+/// file.
 fn rank(progress: &Progress<'_>, topic: TopicIx) -> impl Ord + use<> {
     let it = progress.roadmap().topic(topic);
     let mark = match it.mark {

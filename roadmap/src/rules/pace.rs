@@ -19,8 +19,9 @@ pub struct Hours {
     pub left: f64,
 }
 
-/// The hours of `scope`, for what [`completion`](super::completion()) counts: nothing that is skipped or advised against. Of
-/// an open group of alternatives one is taken: the one being learned, else the recommended one, else the shortest.
+/// The hours of `scope`, for what [`completion`](super::completion()) counts: nothing that is skipped or advised
+/// against. Of an open group of alternatives one is taken: the one being learned, else the recommended one, else the
+/// shortest.
 pub fn hours(progress: &Progress<'_>, scope: Scope) -> Hours {
     let roadmap = progress.roadmap();
     let inside = |topic| scope.contains(roadmap, topic);
@@ -104,13 +105,14 @@ const SLOWEST: f64 = 2.0;
 const RECENT: f64 = 84.0;
 
 /// The pace of someone who finished `completions` (day and hours, ascending; the caller leaves out prior knowledge), as
-/// seen on `today`. None before two weeks have gone by since the first of them, and while nothing has been finished after
-/// its day.
+/// seen on `today`. None before two weeks have gone by since the first of them, and while nothing has been finished
+/// after its day.
 ///
-/// What was finished on the first day does not count: the time it took lies before it and nobody knows it, and a first day
-/// is when people enter what they knew before. From then on, hours are divided by the time it took, over the last twelve
-/// weeks. A pause does not spoil the pace: of the days between two completions (and between the last one and today) no more
-/// than four weeks count, or what the topic finished takes at two hours a week if that is longer; the rest is a break.
+/// What was finished on the first day does not count: the time it took lies before it and nobody knows it, and a first
+/// day is when people enter what they knew before. From then on, hours are divided by the time it took, over the last
+/// twelve weeks. A pause does not spoil the pace: of the days between two completions (and between the last one and
+/// today) no more than four weeks count, or what the topic finished takes at two hours a week if that is longer; the
+/// rest is a break.
 pub fn pace(completions: &[(Date, f64)], today: Date) -> Option<Pace> {
     let mut days: Vec<(Date, f64)> = Vec::new();
     for &(day, hours) in completions.iter().filter(|(day, _)| *day <= today) {

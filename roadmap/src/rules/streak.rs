@@ -49,10 +49,11 @@ pub struct CountedDay {
 
 /// The streak at `now` of a person with this calendar, whose counted days are `counted`, ascending, each date once.
 ///
-/// A counted day adds one, chosen or not. `chosen` gives the days of the week that held *on that date*, so that choosing
-/// others does not rewrite the past (see [`chosen_on`]). A chosen day that went by without being counted takes a freeze,
-/// or breaks the streak if none is held. A break takes everything that belonged to the streak: the count begins at 0, and so
-/// do the days towards a freeze; no freeze is left, since one would have prevented it. Today never breaks a streak.
+/// A counted day adds one, chosen or not. `chosen` gives the days of the week that held *on that date*, so that
+/// choosing others does not rewrite the past (see [`chosen_on`]). A chosen day that went by without being counted takes
+/// a freeze, or breaks the streak if none is held. A break takes everything that belonged to the streak: the count
+/// begins at 0, and so do the days towards a freeze; no freeze is left, since one would have prevented it. Today never
+/// breaks a streak.
 ///
 /// A date that a move passed over is not missed: between two days there are no more missed ones than
 /// [`PersonalCalendar::days_apart`] leaves room for. Days after today (a flight to the west) were lived, and count.

@@ -13,4 +13,4 @@ mod sound;
 mod source;
 mod structure;
 mod syntax;
-mod unwritten;
+mod todo;

@@ -1,6 +1,6 @@
 //! Progress that changed content would no longer show.
 
-use waymark_roadmap::load::Kept;
+use waymark_roadmap::load::StoredProgress;
 use waymark_roadmap::source::SourceFile;
 use waymark_roadmap::{Fault, load};
 
@@ -22,10 +22,10 @@ fn one() -> SourceFile {
     file("other/one.toml", format!("title = \"One\"\n{}", topic("git", "") + &topic("branches", "")))
 }
 
-fn kept<'a>(topics: &[(&'a str, u64)]) -> Vec<Kept<'a>> {
+fn kept<'a>(topics: &[(&'a str, u64)]) -> Vec<StoredProgress<'a>> {
     let kept = topics.iter().map(|&(id, people)| {
         let (roadmap, topic) = id.split_once('/').unwrap_or(("web", id));
-        Kept { roadmap, topic, people }
+        StoredProgress { roadmap, topic, people }
     });
     kept.collect()
 }

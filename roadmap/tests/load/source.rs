@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use tempfile::TempDir;
-use waymark_roadmap::source::{MAX_FILE, MAX_FILES, MAX_NAMES, Refusal, SourceFile, read};
+use waymark_roadmap::source::{MAX_FILE, MAX_FILES, MAX_NAMES, NotRead, SourceFile, read};
 use waymark_roadmap::{Library, load_directory};
 
 use crate::given::{ROADMAP, line, one};
@@ -24,7 +24,7 @@ fn write(directory: &Path, path: &str, text: impl AsRef<[u8]>) {
 }
 
 /// What there is beside the two files of [`sound`].
-fn beside(directory: &Path) -> Vec<(String, Refusal)> {
+fn beside(directory: &Path) -> Vec<(String, NotRead)> {
     let refusal = |file: SourceFile| Some((file.path, file.content.err()?));
     read(directory).into_iter().filter_map(refusal).collect()
 }
@@ -86,7 +86,7 @@ fn folders_without_toml() {
     let directory = sound();
     fs::create_dir(directory.path().join("empty")).expect("the folder can be made");
     write(directory.path(), "pictures/a.png", "");
-    let expect = [("empty".to_owned(), Refusal::EmptyFolder), ("pictures".to_owned(), Refusal::NoToml)];
+    let expect = [("empty".to_owned(), NotRead::EmptyFolder), ("pictures".to_owned(), NotRead::NoToml)];
     assert_eq!(beside(directory.path()), expect);
 }
 
@@ -117,17 +117,17 @@ fn only_regular_files_inside_are_read() {
     let found = beside(root);
     let loops = found.iter().position(|(path, _)| path == "r/loop.toml").expect("the link was looked at");
     let mut found = found;
-    assert!(matches!(found.remove(loops).1, Refusal::Unreadable(_)));
+    assert!(matches!(found.remove(loops).1, NotRead::Unreadable(_)));
     let expect = [
-        ("dangling", Refusal::LeadsNowhere),
-        ("outside", Refusal::LeadsOut),
-        ("r/folder.toml", Refusal::NotAFile("a folder")),
-        ("r/nothing.toml", Refusal::LeadsNowhere),
-        ("r/out.toml", Refusal::LeadsOut),
-        ("r/pipe.toml", Refusal::NotAFile("a pipe")),
-        ("r/socket.toml", Refusal::NotAFile("a socket")),
-        ("r/up.toml", Refusal::LeadsOut),
-        ("r/zero.toml", Refusal::LeadsOut),
+        ("dangling", NotRead::LeadsNowhere),
+        ("outside", NotRead::LeadsOut),
+        ("r/folder.toml", NotRead::NotAFile("a folder")),
+        ("r/nothing.toml", NotRead::LeadsNowhere),
+        ("r/out.toml", NotRead::LeadsOut),
+        ("r/pipe.toml", NotRead::NotAFile("a pipe")),
+        ("r/socket.toml", NotRead::NotAFile("a socket")),
+        ("r/up.toml", NotRead::LeadsOut),
+        ("r/zero.toml", NotRead::LeadsOut),
     ];
     assert_eq!(found, expect.map(|(path, refusal)| (path.to_owned(), refusal)));
     let inside = read(root).into_iter().find(|file| file.path == "r/inside.toml").expect("the link is there");
@@ -150,7 +150,7 @@ fn there_is_an_end_to_reading() {
     write(directory.path(), "r/large.toml", vec![b'#'; MAX_FILE]);
     assert_eq!(beside(directory.path()), []);
     write(directory.path(), "r/large.toml", vec![b'#'; MAX_FILE + 1]);
-    assert_eq!(beside(directory.path()), [("r/large.toml".to_owned(), Refusal::TooLarge(MAX_FILE as u64 + 1))]);
+    assert_eq!(beside(directory.path()), [("r/large.toml".to_owned(), NotRead::TooLarge(MAX_FILE as u64 + 1))]);
 
     let directory = sound();
     for at in 2..MAX_FILES {
@@ -158,11 +158,11 @@ fn there_is_an_end_to_reading() {
     }
     assert_eq!(beside(directory.path()), []);
     write(directory.path(), "r/t.toml", "");
-    assert_eq!(beside(directory.path()), [(String::new(), Refusal::TooMuch)]);
+    assert_eq!(beside(directory.path()), [(String::new(), NotRead::TooMuch)]);
 
     let directory = sound();
     for at in 2..=MAX_NAMES {
         write(directory.path(), &format!("r/s{at}"), "");
     }
-    assert_eq!(beside(directory.path()), [("r".to_owned(), Refusal::TooMuch)]);
+    assert_eq!(beside(directory.path()), [("r".to_owned(), NotRead::TooMuch)]);
 }

@@ -1,6 +1,6 @@
 //! Which files make a roadmap.
 
-use waymark_roadmap::source::{Refusal, SourceFile};
+use waymark_roadmap::source::{NotRead, SourceFile};
 
 use crate::given::{ROADMAP, check, entry, file, one, stage, topic};
 
@@ -13,7 +13,7 @@ fn listing(stages: &str, more: &[&str]) -> Vec<SourceFile> {
     std::iter::once(roadmap).chain(more).collect()
 }
 
-fn refused(path: &str, refusal: Refusal) -> SourceFile {
+fn refused(path: &str, refusal: NotRead) -> SourceFile {
     SourceFile { path: path.to_owned(), content: Err(refusal) }
 }
 
@@ -190,7 +190,7 @@ fn every_roadmap_has_its_folder() {
 
 #[test]
 fn what_was_not_read_is_told() {
-    let with = |path: &str, refusal: Refusal| {
+    let with = |path: &str, refusal: NotRead| {
         let mut files = vec![file("r/roadmap.toml", ROADMAP)];
         if path != "r/one.toml" {
             files.push(file("r/one.toml", one("")));
@@ -201,47 +201,47 @@ fn what_was_not_read_is_told() {
     check(vec![
         (
             "a link out",
-            with("r/one.toml", Refusal::LeadsOut),
+            with("r/one.toml", NotRead::LeadsOut),
             &["r/one.toml:1:1 this link leads out of the content directory"],
         ),
-        ("a link to nothing", with("r/one.toml", Refusal::LeadsNowhere), &["r/one.toml:1:1 this link leads nowhere"]),
-        ("a pipe", with("r/one.toml", Refusal::NotAFile("a pipe")), &["r/one.toml:1:1 this is a pipe, not a file"]),
+        ("a link to nothing", with("r/one.toml", NotRead::LeadsNowhere), &["r/one.toml:1:1 this link leads nowhere"]),
+        ("a pipe", with("r/one.toml", NotRead::NotAFile("a pipe")), &["r/one.toml:1:1 this is a pipe, not a file"]),
         (
             "too large",
-            with("r/one.toml", Refusal::TooLarge(1_048_577)),
+            with("r/one.toml", NotRead::TooLarge(1_048_577)),
             &["r/one.toml:1:1 this file has 1048577 bytes; at most 1048576 fit"],
         ),
         (
             "unreadable",
-            with("r/faq.toml", Refusal::Unreadable("permission denied".to_owned())),
+            with("r/faq.toml", NotRead::Unreadable("permission denied".to_owned())),
             &["r/faq.toml:1:1 this could not be read: permission denied"],
         ),
         (
             "an unlisted pipe",
-            with("r/two.toml", Refusal::NotAFile("a pipe")),
+            with("r/two.toml", NotRead::NotAFile("a pipe")),
             &["r/two.toml:1:1 this is a pipe, not a file"],
         ),
-        ("a pipe at the top", with("x.toml", Refusal::NotAFile("a pipe")), &["x.toml:1:1 this is a pipe, not a file"]),
-        ("an empty folder", with("q", Refusal::EmptyFolder), &["q:1:1 this roadmap is empty"]),
+        ("a pipe at the top", with("x.toml", NotRead::NotAFile("a pipe")), &["x.toml:1:1 this is a pipe, not a file"]),
+        ("an empty folder", with("q", NotRead::EmptyFolder), &["q:1:1 this roadmap is empty"]),
         (
             "a folder of pictures",
-            with("q", Refusal::NoToml),
+            with("q", NotRead::NoToml),
             &["q:1:1 warning: this folder has no TOML file and is left alone"],
         ),
         (
             "too much",
-            with("", Refusal::TooMuch),
+            with("", NotRead::TooMuch),
             &[".:1:1 there is too much here: at most 500 TOML files, 10000 names a folder and 64 MiB in all are read"],
         ),
-        ("no directory", vec![refused("", Refusal::LeadsNowhere)], &[".:1:1 there is no such directory"]),
+        ("no directory", vec![refused("", NotRead::LeadsNowhere)], &[".:1:1 there is no such directory"]),
         (
             "a file for a directory",
-            vec![refused("", Refusal::NotAFile("a file"))],
+            vec![refused("", NotRead::NotAFile("a file"))],
             &[".:1:1 this is a file, not a directory"],
         ),
         (
             "only pictures",
-            vec![refused("q", Refusal::NoToml)],
+            vec![refused("q", NotRead::NoToml)],
             &[".:1:1 there is no roadmap here", "q:1:1 warning: this folder has no TOML file and is left alone"],
         ),
         (

@@ -1,6 +1,6 @@
 //! Ranking: how well a document explains a query, and a query one of its names.
 
-use super::vocabulary::Said;
+use super::vocabulary::QueryWord;
 use super::{Index, IndexedName, said};
 
 /// The share of a score that explaining the query's words earns alone; saying a name whole earns the rest.
@@ -58,7 +58,7 @@ impl Index {
     }
 
     /// For each document, how much of the query's weight its words account for.
-    fn explained(&self, query: &[Said]) -> Vec<f64> {
+    fn explained(&self, query: &[QueryWord]) -> Vec<f64> {
         let mut explained = vec![0.0; self.documents.len()];
         let mut best = vec![0.0_f64; self.documents.len()];
         for said in query {
@@ -76,7 +76,7 @@ impl Index {
     }
 
     /// For each term, how surely the query says it.
-    fn heard(&self, query: &[Said]) -> Vec<f64> {
+    fn heard(&self, query: &[QueryWord]) -> Vec<f64> {
         let mut heard = vec![0.0_f64; self.vocabulary.terms().len()];
         for &(term, sure) in query.iter().flat_map(|said| &said.senses) {
             heard[term] = heard[term].max(sure);

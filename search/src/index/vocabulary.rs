@@ -69,7 +69,7 @@ struct NameWord {
 
 /// What one word of a query can mean.
 #[derive(Debug)]
-pub(super) struct Said {
+pub(super) struct QueryWord {
     /// How much it tells.
     pub(super) weight: f64,
     /// The terms it may stand for, and how surely.
@@ -154,7 +154,7 @@ impl Vocabulary {
     }
 
     /// What each word of a query can mean; the last one may be only begun. Words that say nothing are left out.
-    pub(super) fn understand(&self, words: &[String], last_is_begun: bool) -> Vec<Said> {
+    pub(super) fn understand(&self, words: &[String], last_is_begun: bool) -> Vec<QueryWord> {
         let mut seen = HashSet::new();
         let last = words.len().wrapping_sub(1);
         let mut said = Vec::new();
@@ -165,10 +165,10 @@ impl Vocabulary {
             }
             let senses = self.senses(word, begun);
             match senses.iter().max_by(|one, other| one.1.total_cmp(&other.1)) {
-                Some(&(term, _)) => said.push(Said { weight: self.terms[term].weight, senses }),
+                Some(&(term, _)) => said.push(QueryWord { weight: self.terms[term].weight, senses }),
                 // A weak word that no document knows is small talk; a strong one is about something else.
                 None if self.is_weak(word) || begun => {}
-                None => said.push(Said { weight: if is_place(words, at) { PLACE } else { 1.0 }, senses }),
+                None => said.push(QueryWord { weight: if is_place(words, at) { PLACE } else { 1.0 }, senses }),
             }
         }
         said

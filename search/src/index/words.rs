@@ -47,8 +47,8 @@ const WEAK: &[&str] = &[
     "week", "work", "worth", "wrong", "year",
 ];
 
-/// Irregular forms, and words that mean the same whatever the subject; the first of a row stands for the others. What is true only of
-/// a subject (`k8s` is `kubernetes`) belongs to the aliases of the content.
+/// Irregular forms, and words that mean the same whatever the subject; the first of a row stands for the others. What
+/// is true only of a subject (`k8s` is `kubernetes`) belongs to the aliases of the content.
 const SYNONYMS: &[&[&str]] = &[
     &["build", "built", "make", "made", "making", "create", "creating"],
     &["choose", "chose", "chosen", "pick"],

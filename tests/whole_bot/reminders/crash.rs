@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tokio::process::Child;
-use waymark_playground::{Discord, Options, Person};
+use waymark_playground::{LocalDiscord, Options, Person};
 use waymark_store::reminders::{ReminderKind, ReminderSettings};
 use waymark_store::{ChannelId, InteractionId, Store, UserId};
 
@@ -36,7 +36,7 @@ impl Seeded {
     }
 }
 
-fn start(discord: &Discord, folder: &Path) -> Child {
+fn start(discord: &LocalDiscord, folder: &Path) -> Child {
     let mut command = waymark(folder);
     command.arg("run").env("DISCORD_TOKEN", discord.token()).env("DISCORD_API_URL", discord.url());
     command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
@@ -46,7 +46,7 @@ fn start(discord: &Discord, folder: &Path) -> Child {
 /// takes its place. Time is the machine's here: leases and restarts are what they are for an operator.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_thousand_reminders_each_arrive_once_whatever_is_killed() {
-    let discord = Discord::start(Options { crowd: PEOPLE, ..Options::default() }).await.unwrap();
+    let discord = LocalDiscord::start(Options { crowd: PEOPLE, ..Options::default() }).await.unwrap();
     let folder = folder();
     let store = Store::open(&folder.path().join("waymark.db")).await.unwrap();
     let people = discord.people().split_off(5);
@@ -87,7 +87,7 @@ async fn two_thousand_reminders_each_arrive_once_whatever_is_killed() {
     discord.stop();
 }
 
-fn now(discord: &Discord) -> Timestamp {
+fn now(discord: &LocalDiscord) -> Timestamp {
     Timestamp::from_millisecond((discord.clock())()).unwrap()
 }
 
@@ -96,8 +96,8 @@ async fn set_up(store: &Store, people: &[Person], now: Timestamp) {
     let an_hour_ago = now - SignedDuration::from_hours(1);
     let mut setting = tokio::task::JoinSet::new();
     for (number, person) in people.iter().enumerate() {
-        let (store, user) = (store.clone(), UserId(person.id));
-        let channel = (number >= NEW).then_some(ChannelId(person.dm));
+        let (store, user) = (store.clone(), UserId(person.id.0));
+        let channel = (number >= NEW).then_some(ChannelId(person.dm.0));
         setting.spawn(async move {
             let snoozed = number < SNOOZED;
             let minute = i64::try_from(number % 58).unwrap();
@@ -117,10 +117,10 @@ async fn set_up(store: &Store, people: &[Person], now: Timestamp) {
 }
 
 /// How many people got none, one, and more.
-fn counts(discord: &Discord, people: &[Person]) -> (usize, usize, usize) {
+fn counts(discord: &LocalDiscord, people: &[Person]) -> (usize, usize, usize) {
     let mut counts = (0, 0, 0);
     for person in people {
-        match discord.seat(&person.name, waymark_playground::Place::Dm).unwrap().messages().len() {
+        match discord.user_session(&person.name, waymark_playground::Location::Dm).unwrap().messages().len() {
             0 => counts.0 += 1,
             1 => counts.1 += 1,
             _ => counts.2 += 1,

@@ -73,7 +73,7 @@ async fn two_thousand_reminders_each_arrive_once_or_are_paused_whatever_discord_
 
     let mut setting = tokio::task::JoinSet::new();
     for person in &people {
-        let (store, user, now) = (house.store.clone(), UserId(person.id), now(&house));
+        let (store, user, now) = (house.store.clone(), UserId(person.id.0), now(&house));
         let set =
             async move { store.set_reminder(ReminderKind::Personal(user), daily("18:00", "UTC", None), now).await };
         setting.spawn(set);
@@ -93,7 +93,7 @@ async fn two_thousand_reminders_each_arrive_once_or_are_paused_whatever_discord_
 
     let mut found: BTreeMap<String, usize> = BTreeMap::new();
     for Person { id, name, .. } in &people {
-        let reminder = shown(&house, ReminderKind::Personal(UserId(*id))).await;
+        let reminder = shown(&house, ReminderKind::Personal(UserId(id.0))).await;
         let (arrived, outcome) = (times(&house, name).len(), reminder.last.unwrap().1);
         match expected[id] {
             None => {

@@ -30,7 +30,7 @@ pub(super) async fn check(context: &Context, guild: GuildId) -> Result<Reply, Fa
             escape(&fault)
         )),
         None => {
-            found.fine(format!("The content is sound: {}.", count(context.library.roadmaps().len() as u64, "roadmap")));
+            found.fine(format!("The content is sound: {}.", count(context.offer.roadmaps().len() as u64, "roadmap")));
         }
     }
     if context.store.guild_zone(guild).await?.is_none() {

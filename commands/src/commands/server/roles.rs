@@ -16,7 +16,7 @@ use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Repl
 /// The milestones that can give a role: of streaks, then of each roadmap, as many as a menu holds.
 pub(super) fn milestone_options(context: &Context) -> Vec<MenuOption> {
     let days = Milestone::DAYS.into_iter().map(|days| (None, Milestone::Days(days)));
-    let of_roadmaps = context.library.roadmaps().flat_map(|roadmap| {
+    let of_roadmaps = context.offer.roadmaps().flat_map(|roadmap| {
         milestones(roadmap).into_iter().rev().map(|milestone| (Some(roadmap.id.as_str()), milestone))
     });
     let option = |(roadmap, milestone): (Option<&str>, Milestone)| {
@@ -38,18 +38,17 @@ pub(super) fn what(context: &Context, roadmap: Option<&str>, name: &str) -> Opti
 pub(super) async fn role_of(
     context: &Context,
     guild: GuildId,
-    roadmap: Option<&str>,
+    roadmap: Option<String>,
     name: &str,
 ) -> Result<Reply, Failure> {
-    let title = escape(&what(context, roadmap, name).ok_or_else(|| Refusal::content_changed(context))?);
+    let title = escape(&what(context, roadmap.as_deref(), name).ok_or_else(|| Refusal::content_changed(context))?);
     let roles = context.store.milestone_roles(guild).await?;
-    let given = roles.iter().find(|given| given.roadmap.as_deref() == roadmap && given.name == name);
+    let given = roles.iter().find(|given| given.roadmap == roadmap && given.name == name);
     let text = match given {
         Some(given) => format!("**{title}** gives <@&{}>. Pick another role, or none.", given.role),
         None => format!("**{title}** gives no role. Pick the one it shall give."),
     };
-    let pick =
-        ServerAction::MilestoneRole { roadmap: roadmap.unwrap_or_default().to_owned(), milestone: name.to_owned() };
+    let pick = ServerAction::MilestoneRole { roadmap, milestone: name.to_owned() };
     let embed = Embed::new(Colour::Neutral).title("A role for a milestone").description(text);
     Ok(Reply::new(embed)
         .menu(Menu::roles("No role", pick.custom_id(), given.map(|given| given.role)))
@@ -60,12 +59,11 @@ pub(super) async fn role_of(
 pub(super) async fn set_role(
     context: &Context,
     caller: &Caller,
-    roadmap: String,
+    roadmap: Option<String>,
     name: String,
     picked: &[String],
 ) -> Result<Reply, Failure> {
     let guild = managed(context, caller)?;
-    let roadmap = Some(roadmap).filter(|id| !id.is_empty());
     let title = escape(&what(context, roadmap.as_deref(), &name).ok_or_else(|| Refusal::content_changed(context))?);
     let role = picked.first().and_then(|id| id.parse().ok()).map(RoleId);
     if let Some(role) = role

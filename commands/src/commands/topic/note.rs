@@ -13,7 +13,7 @@ use crate::replies::{Modal, Reply};
 
 /// The dialog, with the note as it is.
 pub(super) async fn dialog(context: &Context, caller: &Caller, name: TopicName) -> Result<Modal, Failure> {
-    let (roadmap, at) = resolve::named(context, &context.everything, &name.roadmap, &name.topic)?;
+    let (roadmap, at) = resolve::named(context, &name)?;
     let note = context.store.note(caller.user, &key(roadmap, at)).await?;
     Ok(Modal {
         custom_id: TopicAction::SaveNote { owner: caller.user, topic: name }.custom_id(),
@@ -27,7 +27,7 @@ pub(super) async fn dialog(context: &Context, caller: &Caller, name: TopicName) 
 
 /// Keeps what was written, and shows the topic with it. An empty note is none.
 pub(super) async fn save(context: &Context, caller: &Caller, name: &TopicName, text: &str) -> Result<Reply, Failure> {
-    let (roadmap, at) = resolve::named(context, &context.everything, &name.roadmap, &name.topic)?;
+    let (roadmap, at) = resolve::named(context, name)?;
     let text = text.trim();
     // Discord keeps to the dialog's limit; what did not come through a dialog may not.
     if text.chars().count() > MAX_CHARS {

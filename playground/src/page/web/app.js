@@ -9,9 +9,9 @@ import { renewInside, toggleInside } from "./inside.js";
 import { showMembers } from "./members.js";
 import { openModal } from "./modal.js";
 import { showPlaces } from "./places.js";
-import { addressOf, channel, guild, known, me, seat, setWorld, sitting, world } from "./state.js";
+import { addressOf, channel, guild, known, me, session, setWorld, sessionQuery, world } from "./state.js";
 import { setNow } from "./time.js";
-import { showTrouble, troubleTool } from "./trouble.js";
+import { faultsTool, showFaults } from "./faults.js";
 
 // ---- The world
 
@@ -25,7 +25,7 @@ async function refresh(toEnd = false) {
   endWanted ||= toEnd;
   let found;
   try {
-    found = await ask(`/playground/state?${new URLSearchParams(Object.entries(sitting()).map(([key, value]) => [key, String(value)]))}`);
+    found = await ask(`/playground/state?${new URLSearchParams(Object.entries(sessionQuery()).map(([key, value]) => [key, String(value)]))}`);
   } catch (error) {
     if (own !== turns) return;
     // A place that is gone, or an address that somebody typed: the first one is always there.
@@ -46,8 +46,8 @@ function fallBack(error) {
   if (fell || stopped) return tellProblem(error.message);
   fell = true;
   tellProblem(error.message);
-  const person = world()?.people.some((one) => one.name === seat.person) ? seat.person : "ada";
-  Object.assign(seat, { person, guild: 0, channel: "general" });
+  const person = world()?.people.some((one) => one.name === session.person) ? session.person : "ada";
+  Object.assign(session, { person, guild: 0, channel: "general" });
   return refresh(true);
 }
 
@@ -61,10 +61,10 @@ function showWorld(toEnd) {
   showState();
   showPlaces(go);
   showMembers(act, go);
-  showConversation({ act, openThread: (id) => go({ ...seat, channel: id }) }, toEnd);
+  showConversation({ act, openThread: (id) => go({ ...session, channel: id }) }, toEnd);
   renewComposer();
   clock.tick();
-  showTrouble(trouble);
+  showFaults(faults);
 }
 
 /** Whether the bot is there; if it has crashed, why. */
@@ -81,8 +81,8 @@ function showState() {
 
 /** Goes to another place, or becomes somebody else. */
 function go(target) {
-  Object.assign(seat, target);
-  history.pushState(null, "", addressOf(seat));
+  Object.assign(session, target);
+  history.pushState(null, "", addressOf(session));
   tellProblem("");
   showSide("places", false);
   refresh(true);
@@ -97,10 +97,10 @@ async function act(path, body, control) {
   if (control?.ariaBusy === "true") return false;
   if (control) control.ariaBusy = "true";
   tellProblem("");
-  const from = seat.person;
+  const from = session.person;
   try {
-    const answer = await ask(path, { ...sitting(), ...body });
-    if (answer.modal && from === seat.person) openModal(answer);
+    const answer = await ask(path, { ...sessionQuery(), ...body });
+    if (answer.modal && from === session.person) openModal(answer);
     return true;
   } catch (error) {
     tellProblem(error.message);
@@ -115,7 +115,7 @@ async function act(path, body, control) {
 // ---- The tools
 
 const clock = clockTool();
-const trouble = troubleTool();
+const faults = faultsTool();
 
 function theme(next) {
   const own = next ?? document.documentElement.dataset.theme;
@@ -153,7 +153,7 @@ $("open-places").addEventListener("click", () => showSide("places"));
 const closeSides = () => { for (const name of ["places", "members"]) if ($(name).classList.contains("open") && !$("curtain").hidden) { showSide(name, false); $(`open-${name}`).focus(); } };
 $("curtain").addEventListener("click", closeSides);
 addEventListener("keydown", (event) => { if (event.key === "Escape" && !$("curtain").hidden) closeSides(); });
-$("tools").append(clock.button, trouble, insideButton, membersButton, themeButton);
+$("tools").append(clock.button, faults, insideButton, membersButton, themeButton);
 theme(localStorage.getItem("theme") ?? undefined);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => theme());
 if (matchMedia("(min-width: 1081px)").matches) $("members").classList.add("open");

@@ -23,7 +23,7 @@ function component(message, one, act) {
   if (one.type !== BUTTON) return menu(message, one, act);
   const label = [emoji(one.emoji), one.label].filter(Boolean).join(" ");
   if (one.url) return isSafe(one.url) ? link(one.url, [label, icon("out")], "button secondary") : el("span", {}, label);
-  const press = (event) => act("/playground/press", { message: message.id, custom_id: one.custom_id }, event.currentTarget);
+  const press = (event) => act("/playground/component", { message: message.id, custom_id: one.custom_id }, event.currentTarget);
   return el("button", { type: "button", className: `button ${STYLE[one.style] ?? "secondary"}`, disabled: Boolean(one.disabled), on: { click: press } }, label);
 }
 
@@ -38,7 +38,7 @@ function menu(message, one, act) {
   }[one.type] ?? (() => [...people(), ...ranks()]);
   // What a menu of people, roles or channels has chosen is said by its defaults.
   const defaults = new Set((one.default_values ?? []).map((value) => value.id));
-  const send = (values, control) => act("/playground/pick", { message: message.id, custom_id: one.custom_id, values }, control);
+  const send = (values, control) => act("/playground/component", { message: message.id, custom_id: one.custom_id, values }, control);
   return selectMenu({
     hint: one.placeholder || "Make a selection", min: one.min_values ?? 1, max: one.max_values ?? 1, disabled: Boolean(one.disabled), send,
     offers: offers().map((offer) => ({ ...offer, chosen: offer.chosen || defaults.has(offer.value) })),

@@ -6,7 +6,7 @@
 import { ask } from "./api.js";
 import { $, el, icon } from "./dom.js";
 import { onCommand } from "./markdown.js";
-import { channel, channels, commands, guild, members, roles, sitting, world } from "./state.js";
+import { channel, channels, commands, guild, members, roles, sessionQuery, world } from "./state.js";
 
 // Option types. Source: Discord's reference, "Application Command Option Type".
 const TYPE = { STRING: 3, INTEGER: 4, BOOLEAN: 5, USER: 6, CHANNEL: 7, ROLE: 8, MENTIONABLE: 9, NUMBER: 10 };
@@ -176,7 +176,7 @@ async function suggestFor(chip, own) {
   await new Promise((done) => setTimeout(done, PAUSE));
   if (own !== turn) return;
   const values = filled().filter(([name]) => name !== option.name);
-  const asked = { ...sitting(), command: command.name, values, focused: [option.name, input.value] };
+  const asked = { ...sessionQuery(), command: command.name, values, focused: [option.name, input.value] };
   const { choices } = await ask("/playground/autocomplete", asked).catch((error) => { tellProblem(error.message); return { choices: [] }; });
   // Stale: something was typed, sent or left meanwhile.
   if (own !== turn) return;

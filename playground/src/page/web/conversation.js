@@ -1,7 +1,7 @@
 // The conversation: the messages of a channel, kept as they are while they do not change.
 
 import { $, avatar, el, icon } from "./dom.js";
-import { commandMention, plainText } from "./markdown.js";
+import { commandMention, inline, markdown, plainText } from "./markdown.js";
 import { nameOf, showMessage } from "./message.js";
 import { channel, commands, guild, me, world } from "./state.js";
 import { dayName, sameDay } from "./time.js";
@@ -64,8 +64,9 @@ function announce(messages) {
   const fresh = messages.filter((message) => !seen.has(message.id) && message.author.id !== world().me);
   if (!fresh.length) return;
   $("announcer").textContent = fresh.map((message) => {
-    const embed = message.embeds[0] ?? {};
-    const said = [message.content, embed.title, embed.description].filter(Boolean).map(plainText).join(". ");
+    const [embed] = message.embeds;
+    const parts = [markdown(message.content), ...(embed ? [inline(embed.title), markdown(embed.description)] : [])];
+    const said = parts.filter((nodes) => nodes.length).map(plainText).join(". ");
     return `${nameOf(message.author)}: ${said.slice(0, 400) || "a message"}`;
   }).join(" ");
 }

@@ -50,11 +50,11 @@ function embed(data, files) {
     const name = data.author.url && isSafe(data.author.url) ? link(data.author.url, [data.author.name]) : data.author.name;
     text.append(el("div", { className: "embed-author" }, small(data.author.icon_url), name));
   }
-  if (data.title) {
+  if (data.title.length) {
     const title = inline(data.title);
     text.append(el("div", { className: "embed-title" }, ...(data.url && isSafe(data.url) ? [link(data.url, title)] : title)));
   }
-  if (data.description) text.append(el("div", { className: "embed-description" }, ...markdown(data.description)));
+  if (data.description.length) text.append(el("div", { className: "embed-description" }, ...markdown(data.description)));
   if (data.fields?.length) text.append(fieldRows(data.fields));
   box.append(text);
   if (data.thumbnail?.url) box.append(el("div", { className: "thumbnail" }, picture(data.thumbnail.url, describe(data.thumbnail))));

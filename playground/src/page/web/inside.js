@@ -71,39 +71,39 @@ function subject({ kind: type, event }) {
   return [`${data.type === 2 ? "" : "/"}${data.name}`, ...words].join(" ");
 }
 
-/** The limits that a refusal names, each with its place. */
-function faults(refusal) {
+/** What an error answer finds wrong, each with its place. */
+function formErrors(error) {
   const found = [];
   const walk = (node, path) => {
     if (!node || typeof node !== "object") return;
-    for (const fault of node._errors ?? []) found.push(`${path.join(".")}: ${fault.message}`);
+    for (const one of node._errors ?? []) found.push(`${path.join(".")}: ${one.message}`);
     for (const [key, value] of Object.entries(node)) if (key !== "_errors") walk(value, [...path, key]);
   };
-  walk(refusal?.errors, []);
-  return found.length || !refusal ? found : [`${refusal.message ?? "refused"}${refusal.code ? ` (${refusal.code})` : ""}`];
+  walk(error?.errors, []);
+  return found.length || !error ? found : [`${error.message ?? "refused"}${error.code ? ` (${error.code})` : ""}`];
 }
 
 const ms = (time) => time === null ? "…" : time < 10 ? `${time.toFixed(1)} ms` : `${Math.round(time)} ms`;
 const at = (moment) => format(moment, { timeStyle: "medium" });
 
 function interaction(one) {
-  const broken = one.replies.flatMap((reply) => faults(reply.refusal));
-  const good = one.stage === "answered" && !broken.length;
-  return record(`i${one.id}`, [el("span", { className: `light ${good ? "good" : one.stage === "timed out" || broken.length ? "bad" : "busy"}`, title: one.stage }), el("b", {}, subject(one)), el("span", { className: "took" }, ms(one.first))],
-    `${one.by} · ${KIND[one.kind] ?? one.kind} · ${at(one.at)} · ${one.stage}`, broken,
+  const broken = one.requests.flatMap((request) => formErrors(request.error));
+  const good = one.progress === "answered" && !broken.length;
+  return record(`i${one.id}`, [el("span", { className: `light ${good ? "good" : one.progress === "timed out" || broken.length ? "bad" : "busy"}`, title: one.progress }), el("b", {}, subject(one)), el("span", { className: "took" }, ms(one.first))],
+    `${one.by} · ${KIND[one.kind] ?? one.kind} · ${at(one.at)} · ${one.progress}`, broken,
     [part(`i${one.id}-in`, "Came in: INTERACTION_CREATE", "", one.event),
-      ...one.replies.map((reply, index) => part(`i${one.id}-${index}`, `Went back: ${reply.method} ${reply.to || "follow-up"}${reply.to === "callback" ? ` (${CALLBACK[reply.body?.type] ?? "?"})` : ""}`, `${reply.status || "cut"} after ${ms(reply.after)}`, reply.refusal ? { sent: reply.body, refused: reply.refusal } : reply.body))]);
+      ...one.requests.map((request, index) => part(`i${one.id}-${index}`, `Went back: ${request.method} ${request.to || "follow-up"}${request.to === "callback" ? ` (${CALLBACK[request.body?.type] ?? "?"})` : ""}`, `${request.status || "cut"} after ${ms(request.after)}`, request.error ? { sent: request.body, refused: request.error } : request.body))]);
 }
 
 function request(one) {
-  const broken = faults(one.refusal);
+  const broken = formErrors(one.error);
   const key = `r${one.at}-${one.method}-${one.path}`;
   return record(key, [el("span", { className: `light ${one.status >= 200 && one.status < 300 ? "good" : "bad"}`, title: String(one.status || "cut") }), el("b", {}, `${one.method} ${one.path}`), el("span", { className: "took" }, ms(one.took))],
     `${one.status || "cut"} · ${at(one.at)}`, broken, one.body === null ? [] : [part(`${key}-body`, "Body", "", one.body)]);
 }
 
 function record(key, summary, line, broken, parts) {
-  const node = el("details", { className: "record", open: opened.has(key) }, el("summary", { "data-key": key }, ...summary, el("small", {}, line), broken.map((fault) => el("em", { className: "fault" }, fault))), ...parts);
+  const node = el("details", { className: "record", open: opened.has(key) }, el("summary", { "data-key": key }, ...summary, el("small", {}, line), broken.map((words) => el("em", { className: "form-error" }, words))), ...parts);
   node.addEventListener("toggle", () => node.open ? opened.add(key) : opened.delete(key));
   return node;
 }

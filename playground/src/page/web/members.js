@@ -2,7 +2,7 @@
 
 import { $, avatar, el, icon, refill } from "./dom.js";
 import { openPopover } from "./popover.js";
-import { commands, guild, members, role, seat, world } from "./state.js";
+import { commands, guild, members, role, session, world } from "./state.js";
 
 /** Shows the members; `act` uses a command on one, `go` becomes one. */
 function showMembers(act, go) {
@@ -18,13 +18,13 @@ function entry(person, act, go) {
   button.addEventListener("click", () => {
     const close = (then) => () => { popover.close(); then(); };
     const apps = commands(2);
-    const own = person.name === seat.person;
+    const own = person.name === session.person;
     const panel = el("div", { className: "profile", role: "dialog", "aria-label": person.shown },
       el("header", {}, avatar(person.id, person.shown), el("div", {}, el("b", {}, person.shown), el("small", {}, person.name))),
       person.roles?.length ? el("p", { className: "roles" }, person.roles.map((id) => el("span", {}, role(id)?.name ?? id))) : null,
       apps.length ? el("p", { className: "label" }, "Apps") : null,
       ...apps.map((one) => el("button", { type: "button", className: "entry", on: { click: close(() => act("/playground/context-menu", { command: one.name, target: person.id }, button)) } }, avatar(world().bot, world().bot_name, true), one.name)),
-      !own && el("button", { type: "button", className: "entry", on: { click: close(() => go({ ...seat, person: person.name })) } }, icon("people"), `Be ${person.shown}`));
+      !own && el("button", { type: "button", className: "entry", on: { click: close(() => go({ ...session, person: person.name })) } }, icon("people"), `Be ${person.shown}`));
     const popover = openPopover(button, panel);
     panel.querySelector("button")?.focus();
   });

@@ -36,7 +36,7 @@ function showMessage(message, { follows, act, dismiss, openThread }) {
     body.append(el("div", { className: "byline" }, el("b", { className: "author" }, name), message.author.bot && el("span", { className: "app" }, "APP"), whenWritten(message.timestamp)));
   }
   if (loading) body.append(el("p", { className: "thinking" }, el("span", { className: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")), `${name} is thinking…`));
-  if (message.content) body.append(el("div", { className: "content" }, ...markdown(message.content)));
+  if (message.content.length) body.append(el("div", { className: "content" }, ...markdown(message.content)));
   body.append(...embedsAndFiles(message), ...components(message, act));
   if (message.edited_timestamp) body.append(el("span", { className: "edited" }, "(edited)"));
   if (message.thread) body.append(el("button", { type: "button", className: "thread-link", on: { click: () => openThread(message.thread.id) } }, icon("thread"), message.thread.name));

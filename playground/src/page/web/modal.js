@@ -2,7 +2,7 @@
 
 import { ask } from "./api.js";
 import { el, icon } from "./dom.js";
-import { sitting } from "./state.js";
+import { sessionQuery } from "./state.js";
 
 const PARAGRAPH = 2;
 
@@ -35,7 +35,7 @@ function openModal({ modal, interaction }) {
     submit.ariaBusy = "true";
     problem.textContent = "";
     try {
-      await ask("/playground/submit", { ...sitting(), interaction, values: fields.map(({ field }) => [field.name, field.value]) });
+      await ask("/playground/submit", { ...sessionQuery(), interaction, values: fields.map(({ field }) => [field.name, field.value]) });
       dialog.close();
     } catch (error) { problem.textContent = error.message; } finally { submit.ariaBusy = null; }
   });

@@ -188,9 +188,9 @@ impl Mistake {
 
     /// Reports it, unless something else is wrong with the line.
     pub(super) fn report(&self, text: &Text<'_>, faults: &mut Faults) {
-        let place = text.at(self.span.clone());
-        if !faults.is_line_broken(place) && !faults.only_counts() {
-            faults.broken(place, self.message.to_string(), self.help.to_string());
+        let location = text.at(self.span.clone());
+        if !faults.is_line_broken(location) && !faults.only_counts() {
+            faults.broken(location, self.message.to_string(), self.help.to_string());
         }
     }
 }

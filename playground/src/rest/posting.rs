@@ -1,0 +1,60 @@
+//! Messages that are posted, changed and taken down, whichever route asks for it.
+
+use axum::http::StatusCode;
+use serde_json::Value;
+
+use super::ApiResult;
+use super::api_error::ApiError;
+use super::body::RequestBody;
+use crate::compose;
+use crate::ids::MessageId;
+use crate::json::list;
+use crate::limits::{self, FormErrors, Purpose};
+use crate::messages::StoredMessage;
+use crate::server::{Server, ServerState};
+use crate::time::iso;
+
+/// Checks a message's body against the limits.
+pub(super) fn check(body: &RequestBody, purpose: Purpose) -> ApiResult<()> {
+    let mut errors = FormErrors::default();
+    let shows = limits::message(&body.json, body.files.len(), purpose, &mut errors);
+    ApiError::if_any(errors)?;
+    if shows { Ok(()) } else { Err(ApiError::EMPTY_MESSAGE) }
+}
+
+/// Posts a message and tells everybody; its JSON.
+pub(super) fn post(server: &Server, state: &mut ServerState, stored: StoredMessage) -> Value {
+    let json = stored.message.json.clone();
+    server.announce(state, "MESSAGE_CREATE", &stored);
+    state.messages.add(stored);
+    json
+}
+
+/// Changes a message by a body; what it is then.
+pub(super) fn change(
+    server: &Server,
+    state: &mut ServerState,
+    id: MessageId,
+    body: &RequestBody,
+) -> ApiResult<StoredMessage> {
+    check(body, Purpose::Edit)?;
+    let current = state.messages.get_mut(id).ok_or(ApiError::UNKNOWN_MESSAGE)?;
+    let mut changed = current.clone();
+    compose::apply(&mut changed, &body.json, &body.files, &server.compose_context());
+    let message = &mut changed.message;
+    message.json["edited_timestamp"] = iso(server.now()).into();
+    let shows = |key: &str| !list(&message.json[key]).is_empty();
+    if message.content().is_empty() && !["embeds", "components", "attachments"].into_iter().any(shows) {
+        return Err(ApiError::EMPTY_MESSAGE);
+    }
+    *current = changed.clone();
+    server.announce(state, "MESSAGE_UPDATE", &changed);
+    Ok(changed)
+}
+
+/// Takes a message down and tells everybody.
+pub(super) fn take_down(server: &Server, state: &mut ServerState, id: MessageId) -> ApiResult<StatusCode> {
+    let gone = state.messages.remove(id).ok_or(ApiError::UNKNOWN_MESSAGE)?;
+    server.announce(state, "MESSAGE_DELETE", &gone);
+    Ok(StatusCode::NO_CONTENT)
+}

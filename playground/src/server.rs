@@ -1,0 +1,191 @@
+//! What all parts of the running server share.
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::sync::{broadcast, watch};
+
+use crate::codes::intent;
+use crate::commands::CommandRegistry;
+use crate::compose::ComposeContext;
+use crate::faults::Faults;
+use crate::gateway::sessions::GatewaySessions;
+use crate::ids::{self, ChannelId, GuildId, Snowflakes, UserId};
+use crate::interactions::Interactions;
+use crate::messages::{Messages, StoredMessage};
+use crate::options::{Clock, NextEvent, Options};
+use crate::request_log::RequestLog;
+use crate::world::{APPLICATION, World};
+
+/// The running server. One lock guards what changes; it is never held across an `await`.
+pub(crate) struct Server {
+    world: RwLock<Arc<World>>,
+    pub(crate) ids: Snowflakes,
+    clock: Clock,
+    /// Milliseconds by which the clock was moved.
+    offset: AtomicI64,
+    /// The same, for those who wait for it.
+    pub(crate) moved: watch::Sender<i64>,
+    pub(crate) answer_within: Duration,
+    pub(crate) address: SocketAddr,
+    pub(crate) url: String,
+    pub(crate) token: String,
+    state: Mutex<ServerState>,
+    /// What changed, for the page.
+    pub(crate) page_updates: broadcast::Sender<PageUpdate>,
+    /// Whether a bot is connected, and whether it has registered its commands.
+    pub(crate) readiness: watch::Sender<Readiness>,
+    /// Becomes true when the server stops.
+    pub(crate) stopping: watch::Sender<bool>,
+}
+
+/// What an open page may have to show anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum PageUpdate {
+    /// Something was said in a channel, or it changed; seen by everybody there, or by one person only.
+    Channel { channel: ChannelId, only_for: Option<UserId> },
+    /// The people, the servers, the clock, the bot: anything but a channel.
+    Everything,
+    /// An interaction came or was answered, or the bot asked for something.
+    Inside,
+}
+
+/// What changes.
+#[derive(Default)]
+pub(crate) struct ServerState {
+    pub(crate) messages: Messages,
+    pub(crate) commands: CommandRegistry,
+    pub(crate) gateway: GatewaySessions,
+    pub(crate) interactions: Interactions,
+    pub(crate) requests: RequestLog,
+    pub(crate) faults: Faults,
+    /// Why the bot is no longer there, if it ended by itself.
+    pub(crate) bot_ended: Option<String>,
+    /// Asks when something is due next.
+    pub(crate) next_event: Option<NextEvent>,
+}
+
+/// What [`crate::LocalDiscord::ready`] waits for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Readiness {
+    pub(crate) connected: bool,
+    pub(crate) registered: bool,
+}
+
+impl Server {
+    pub(crate) fn new(address: SocketAddr, options: &Options) -> Arc<Self> {
+        Arc::new(Self {
+            world: RwLock::new(Arc::new(World::new(options.crowd, &options.bot_name))),
+            ids: Snowflakes::default(),
+            clock: Arc::clone(&options.clock),
+            offset: AtomicI64::new(0),
+            moved: watch::Sender::default(),
+            answer_within: options.answer_within,
+            address,
+            url: format!("http://{address}"),
+            // The shape of a real token (three parts), so that a client that looks at it is content; random, so
+            // that no other program of this machine can speak as the bot.
+            token: format!("{}.{}.{}", ids::random(2), "local", ids::random(3)),
+            state: Mutex::default(),
+            page_updates: broadcast::channel(256).0,
+            readiness: watch::Sender::default(),
+            stopping: watch::Sender::default(),
+        })
+    }
+
+    /// The state, for a moment. A panic elsewhere does not make it unusable: every change is complete in itself.
+    pub(crate) fn state(&self) -> MutexGuard<'_, ServerState> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who and what there is at this moment.
+    pub(crate) fn world(&self) -> Arc<World> {
+        Arc::clone(&self.world.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Puts a changed world in place of the present one; what `change` says of it.
+    pub(crate) fn change_world<T>(&self, change: impl FnOnce(&mut World) -> T) -> T {
+        let mut world = self.world.write().unwrap_or_else(PoisonError::into_inner);
+        change(Arc::make_mut(&mut world))
+    }
+
+    /// The moment, in Unix milliseconds.
+    pub(crate) fn now(&self) -> i64 {
+        (self.clock)().saturating_add(self.offset.load(Ordering::SeqCst))
+    }
+
+    /// Moves the clock, and tells those who wait for it.
+    pub(crate) fn move_clock(&self, by: i64) {
+        let before = self.offset.fetch_add(by, Ordering::SeqCst);
+        self.moved.send_replace(before.saturating_add(by));
+        self.update_pages(PageUpdate::Everything);
+    }
+
+    /// Tells the open pages of a change.
+    pub(crate) fn update_pages(&self, update: PageUpdate) {
+        // Nobody listening is fine: the page may not be open.
+        let _ = self.page_updates.send(update);
+    }
+
+    /// A new id of this moment.
+    pub(crate) fn next_id<T: From<u64>>(&self) -> T {
+        self.ids.next(self.now())
+    }
+
+    /// The address of the gateway.
+    pub(crate) fn gateway_url(&self) -> String {
+        format!("ws://{}/gateway", self.address)
+    }
+
+    /// What composing a message needs.
+    pub(crate) fn compose_context(&self) -> ComposeContext<'_> {
+        ComposeContext { world: self.world(), ids: &self.ids, now: self.now(), url: &self.url }
+    }
+
+    /// Tells the page and the gateway of a message that came, changed or went.
+    pub(crate) fn announce(&self, state: &mut ServerState, event: &'static str, stored: &StoredMessage) {
+        let (id, channel) = (stored.message.id, stored.message.channel);
+        self.update_pages(PageUpdate::Channel { channel, only_for: stored.only_for });
+        if stored.only_for.is_some() {
+            // Discord does not tell bots of ephemeral messages.
+            return;
+        }
+        let guild = self.world().channel(channel).and_then(|channel| channel.guild_id());
+        let needed = if guild.is_some() { intent::GUILD_MESSAGES } else { intent::DIRECT_MESSAGES };
+        let data = if event == "MESSAGE_DELETE" {
+            json!({ "id": id, "channel_id": channel })
+        } else {
+            without_others_text(&stored.message.json)
+        };
+        state.gateway.dispatch(event, &with_guild(data, guild), guild, needed);
+    }
+
+    /// Tells those who wait for a bot.
+    pub(crate) fn update_readiness(&self, change: impl FnOnce(&mut Readiness)) {
+        self.readiness.send_if_modified(|readiness| {
+            let before = *readiness;
+            change(readiness);
+            *readiness != before
+        });
+    }
+}
+
+/// A message as a bot without the message content intent gets it: of what people say, who and where.
+/// Source: Discord's reference, "Message Content Intent".
+fn without_others_text(message: &Value) -> Value {
+    let mut message = message.clone();
+    if UserId::from_json(&message["author"]["id"]) != Some(APPLICATION) {
+        message["content"] = "".into();
+    }
+    message
+}
+
+fn with_guild(mut data: Value, guild: Option<GuildId>) -> Value {
+    if let Some(guild) = guild {
+        data["guild_id"] = guild.into();
+    }
+    data
+}

@@ -1,0 +1,183 @@
+//! What search promises, one rule a test. How well it does with queries at large is measured in `fixture` and
+//! `shipped`.
+
+use waymark_search::{Document, Index, Match};
+
+/// Documents as `id | title | alias, alias | text`, one a line.
+fn index(documents: &str) -> (Vec<String>, Index) {
+    let rows: Vec<Vec<String>> = documents
+        .lines()
+        .map(|line| line.split('|').map(|field| field.trim().to_owned()).collect::<Vec<_>>())
+        .filter(|row| row.len() == 4)
+        .collect();
+    let aliases: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| row[2].split(", ").filter(|alias| !alias.is_empty()).map(str::to_owned).collect())
+        .collect();
+    let documents = rows.iter().zip(&aliases).map(|(row, aliases)| Document {
+        id: &row[0],
+        title: &row[1],
+        aliases,
+        text: &row[3],
+    });
+    (rows.iter().map(|row| row[0].clone()).collect(), Index::new(documents))
+}
+
+const LANGUAGES: &str = "
+    c           | C             |                            | Close to the machine.
+    cpp         | C++           | c plus plus                | C with classes.
+    csharp      | C#            | c sharp, .net, dotnet      | A language and its platform.
+    r           | R             | r language                 | Statistics.
+    go          | Go            | golang                     | Small, made for servers.
+    javascript  | JavaScript    | js, node.js, nodejs        | The language of the browser.
+    java        | Java          | jvm                        | Large companies.
+    big-o       | Big O         | complexity                 | What an algorithm costs.
+    structures  | Data structures and algorithms | dsa, trees | Lists, maps and what each costs.
+    redis       | Redis         | key-value store            | Data in memory.
+    redis-cache | Redis         | caching with redis         | As a cache.
+    versions    | Version control with Git | git, café, größe, バックエンド | The history of your code.
+";
+
+#[test]
+fn free_text_is_resolved() {
+    let (ids, index) = index(LANGUAGES);
+    for (query, expect) in [
+        // By id, whatever its case and separators.
+        ("csharp", "csharp"),
+        ("  BIG_O ", "big-o"),
+        ("big o", "big-o"),
+        // By alias, before a title.
+        ("Node.JS", "javascript"),
+        ("CAFE", "versions"),
+        ("Grösse", "versions"),
+        ("バックエンド", "versions"),
+        ("ＧＩＴ", "versions"),
+        // By title, whatever the punctuation.
+        ("data structures & algorithms!", "structures"),
+        ("Version-Control: with Git?", "versions"),
+        // Signs tell one name from another.
+        ("c", "c"),
+        ("C!", "c"),
+        ("c++", "cpp"),
+        ("C++?", "cpp"),
+        ("c#", "csharp"),
+        ("what is c#", "csharp"),
+        ("what is c++ like", "cpp"),
+        (".net", "csharp"),
+        ("r", "r"),
+        ("pls what is R", "r"),
+        ("go", "go"),
+        ("js", "javascript"),
+        ("node js", "javascript"),
+        // By other words.
+        ("algorithm and data structure", "structures"),
+        ("datastructures", "structures"),
+        ("java script", "javascript"),
+        ("javascirpt", "javascript"),
+        ("complexty", "big-o"),
+        // Two that are meant alike, or none.
+        ("redis", "redis"),
+        ("Redis!", "? redis redis-cache"),
+        ("java or javascript", "? javascript java"),
+        ("d", "?"),
+        ("f#", "?"),
+        ("net", "? csharp"),
+        ("how's it going", "?"),
+        ("jvaa", "java"),
+        ("jaba", "?"),
+        ("lava", "?"),
+        ("weather tomorrow", "?"),
+        ("", "?"),
+        (" \u{200B}\t", "?"),
+        ("🤷", "?"),
+        ("the", "?"),
+    ] {
+        let found = match index.find(query) {
+            Match::Found(at) => ids[at].clone(),
+            Match::Unsure(closest) => closest.iter().fold("?".to_owned(), |list, &at| list + " " + &ids[at]),
+        };
+        assert_eq!(found, expect, "{query:?}");
+    }
+}
+
+#[test]
+fn names_complete_as_one_types() {
+    let (ids, index) = index(LANGUAGES);
+    for (partial, limit, expect) in [
+        ("", 3, "c cpp csharp"),
+        ("  ", 2, "c cpp"),
+        ("", 0, ""),
+        ("j", 9, "javascript java"),
+        ("java", 9, "java javascript"),
+        ("javas", 9, "javascript java"),
+        ("JAVAS", 9, "javascript java"),
+        ("node", 9, "javascript"),
+        // A name that is whole comes first, then ids and titles, their later words, aliases, and theirs.
+        ("c", 9, "c cpp csharp redis-cache versions big-o"),
+        ("c#", 9, "csharp"),
+        ("c+", 9, "cpp"),
+        (".", 9, "csharp"),
+        ("with g", 9, "versions go"),
+        ("structures and", 9, "structures"),
+        ("control git", 9, "versions"),
+        ("jvascr", 9, "javascript"),
+        ("red", 1, "redis"),
+        ("zzz", 9, ""),
+        ("???", 9, ""),
+    ] {
+        let offered: Vec<_> = index.complete(partial, limit).into_iter().map(|at| ids[at].as_str()).collect();
+        assert_eq!(offered.join(" "), expect, "{partial:?}");
+    }
+}
+
+#[test]
+fn every_start_of_a_name_offers_it() {
+    let (ids, index) = index(LANGUAGES);
+    for (at, id) in ids.iter().enumerate() {
+        for end in 1..=id.len() {
+            assert!(index.complete(&id[..end], 25).contains(&at), "{:?} offers {id}", &id[..end]);
+        }
+    }
+}
+
+#[test]
+fn no_input_is_too_much() {
+    let (_, languages) = index(LANGUAGES);
+    let (_, nothing) = index("");
+    let long = "salary go ".repeat(600);
+    let letters: String = (0..6_000).filter_map(|at| char::from_u32(at * 37)).collect();
+    let inputs = [
+        &long,
+        &letters,
+        &"a".repeat(6_000),
+        &"\u{FDFA}".repeat(6_000),
+        &"e\u{301}\u{301}".repeat(3_000),
+        &"#+.".repeat(2_000),
+        "\0\u{1}\u{7F}",
+        "مرحبا كيف حالك",
+        "สวัสดีครับ",
+        "안녕하세요 백엔드",
+        "हिन्दी में जावा",
+        "👩‍💻🏳️‍🌈",
+        "İıſßŒ",
+        "../../etc/passwd; DROP TABLE topics;--",
+    ];
+    for input in inputs {
+        for index in [&languages, &nothing] {
+            let _ = index.find(input);
+            assert!(index.complete(input, 25).len() <= 25);
+        }
+    }
+    assert_eq!(nothing.find("go"), Match::Unsure(Vec::new()));
+    assert_eq!(Index::default().complete("", 25), Vec::<usize>::new());
+}
+
+#[test]
+fn the_same_question_gets_the_same_answer() {
+    let (_, one) = index(LANGUAGES);
+    let (_, other) = index(LANGUAGES);
+    for query in ["c", "java or go", "costs of data", "redsi", "language for servers", "with"] {
+        assert_eq!(one.find(query), other.find(query), "{query:?}");
+        assert_eq!(one.complete(query, 25), other.complete(query, 25), "{query:?}");
+    }
+}
