@@ -128,7 +128,7 @@ impl fmt::Display for DiscordError {
 /// The bot on a server.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct GuildAccess {
-    /// What it may do in channels that say nothing else.
+    /// What it may do in channels that do not say otherwise.
     pub permissions: Permissions,
     /// The position of its highest role: it gives only roles below.
     pub highest: u16,
@@ -143,7 +143,7 @@ pub struct GuildRole {
     pub id: RoleId,
     /// Its name.
     pub name: String,
-    /// Its place: higher ones are above.
+    /// Its place among the roles: one with a higher number is above.
     pub position: u16,
     /// Whether everybody may mention it.
     pub mentionable: bool,

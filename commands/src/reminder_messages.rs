@@ -10,12 +10,11 @@ use waymark_store::reminders::{Due, ReminderKind, ReminderSettings};
 use waymark_store::{GuildId, StoreError, UserId};
 
 use crate::context::Context;
-use crate::interactions::component::Component as _;
-use crate::interactions::custom_id::TopicName;
+use crate::interactions::custom_id::{Owner, TopicName, Wire as _};
 use crate::person::days::{Days, days_of_user, streak_line};
 use crate::person::progress::{colour, key, progress, reason, sign, summary};
-use crate::person::set_state::{SetState, StateAction, View};
-use crate::replies::links::{ChangeReminder, CheckIn, ReminderChange, ShowTopicOfTheDay};
+use crate::person::set_state::{NextView, SetState, StateAction};
+use crate::replies::links::{ChangeReminder, CheckIn, ReminderChange, ShowTopicOfTheDay, official_page};
 use crate::replies::text::escape;
 use crate::replies::{Button, Colour, Embed, Reply, board_lines};
 
@@ -76,17 +75,18 @@ pub(crate) async fn own(
         .field("Streak", streak_line(&streak), true)
         .footer(summary(&progress));
     let name = TopicName::of(roadmap, step.topic);
-    let set = |to| SetState { owner: user, to, topic: name.clone() }.custom_id(View::Next(1));
-    let change = |how| ChangeReminder { owner: user, how }.custom_id();
+    let set = |to| SetState { owner: Owner(user), to, view: NextView(1), topic: name.clone() }.custom_id();
+    let change = |how| ChangeReminder { owner: Owner(user), how }.custom_id();
     let start = (state != State::Learning).then(|| Button::primary("Start", set(State::Learning)));
     let post = Reply::new(embed)
         .notice(if streak.counts_today { "Today counts already. What comes next:" } else { "Time to learn:" })
         .buttons(start.into_iter().chain([
             Button::success("Done", set(State::Done)),
-            Button::secondary("I studied today", CheckIn { owner: user }.custom_id()),
+            Button::secondary("I studied today", CheckIn { owner: Owner(user) }.custom_id()),
             Button::secondary("Snooze 1 h", change(ReminderChange::Snooze)),
             Button::secondary("Stop", change(ReminderChange::Stop)),
-        ]));
+        ]))
+        .buttons(official_page(topic));
     Ok(Composed::Message { post: Box::new(post), thread: None })
 }
 
@@ -117,11 +117,13 @@ async fn topic_of_the_day(
         .field("Known here", known, true)
         .footer(format!("{} › {} · the topic of the day", roadmap.title, stage.title));
     let name = TopicName::of(roadmap, at);
-    let done = StateAction::TopicOfTheDayDone(name.clone());
-    let post = Reply::new(embed).notice("📅 **Topic of the day**").mention_role(due.settings.role).buttons([
-        Button::success("Done", done.custom_id()),
-        Button::secondary("Show me", ShowTopicOfTheDay(name).custom_id()),
-    ]);
+    let done = StateAction::TopicOfTheDayDone { topic: name.clone() };
+    let show = ShowTopicOfTheDay { topic: name };
+    let post = Reply::new(embed).notice("📅 **Topic of the day**").mention_role(due.settings.role).buttons(
+        [Button::success("Done", done.custom_id()), Button::secondary("Show me", show.custom_id())]
+            .into_iter()
+            .chain(official_page(topic)),
+    );
     let thread = due.settings.thread.then(|| topic.title.clone());
     Ok(Composed::Message { post: Box::new(post), thread })
 }

@@ -1,5 +1,5 @@
-//! How long pictures take and how large they are: `cargo bench -p waymark-pictures`. `-- --save FOLDER` writes them there,
-//! to be looked at. Machines differ; what counts are the ratios of one run.
+//! How long pictures take and how large they are: `cargo bench -p waymark-pictures`. `-- --save FOLDER` writes them
+//! there, to be looked at. Machines differ; what counts are the ratios of one run.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a program that prints what it measured")]
 

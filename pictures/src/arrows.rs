@@ -1,5 +1,5 @@
-//! Arrows around boxes: straight lines with round corners that leave a box below, keep to the lanes between the boxes and
-//! enter another from above.
+//! Arrows around boxes: straight lines with round corners that leave a box below, keep to the lanes between the boxes
+//! and enter another from above.
 
 use std::fmt::Write as _;
 

@@ -45,7 +45,7 @@ impl Year {
         self.counts.iter().filter(|&&count| count > 0).count()
     }
 
-    /// Draws it from `area`'s upper left, as wide as that. Gives where it ends.
+    /// Draws it into `area`, as wide as that; gives the height at which it ends.
     pub(crate) fn draw(&self, svg: &mut Svg, area: Area) -> f32 {
         let step = ((area.width - NAMES + GAP) / float(WEEKS)).floor();
         let size = step - GAP;

@@ -13,10 +13,10 @@ use crate::{Drawing, float};
 use waymark_roadmap::wording::ordinal;
 use waymark_roadmap::wording::{count, hours};
 
-/// What a card shows. What is none or empty has no place on it.
+/// What a card shows. What is `None` or empty is left out.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Card {
-    /// The name the person goes by. Anything, as people choose it.
+    /// The name the person goes by; any text.
     pub name: String,
     /// The roadmap's title.
     pub roadmap: String,
@@ -28,10 +28,10 @@ pub struct Card {
     pub stages: Vec<(String, Completion)>,
     /// The streak, if there ever was one.
     pub streak: Option<Streak>,
-    /// Days and what was done on each; days without anything may be left out, those that are not of the year up to
-    /// `today` are.
+    /// Days and how much was done on each. Days without anything may be left out; days outside the year that ends with
+    /// `today` are not shown.
     pub activity: Option<Vec<(Date, u16)>>,
-    /// The person's today.
+    /// The date, where the person is.
     pub today: Date,
     /// Their rank on the server's board, from 1, and how many are on it.
     pub place: Option<(u64, u64)>,
@@ -44,7 +44,7 @@ pub struct Card {
 /// Days in a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Streak {
-    /// Days of the one that goes on; 0 if it is broken.
+    /// Days of the present one; 0 if it is broken.
     pub current: u32,
     /// Days of the longest.
     pub longest: u32,

@@ -41,7 +41,8 @@ pub(crate) fn clean(text: &str) -> String {
     cleaned
 }
 
-/// `text`, cleaned, in at most `room` pixels; what had to go is shown by `…`. Cuts between what people see as characters.
+/// `text`, cleaned, in at most `room` pixels; what had to go is shown by `…`. Cuts between what people see as
+/// characters.
 pub(crate) fn fit(text: &str, style: Type, room: f32) -> String {
     cut(clean(text), style, room)
 }
@@ -81,7 +82,8 @@ pub(crate) fn wrap(text: &str, style: Type, room: f32, lines: usize) -> Vec<Stri
     wrapped
 }
 
-/// Where the first line of `text` ends, which does not fit whole: after its last word that fits, or inside its only one.
+/// Where the first line of `text` ends, which does not fit whole: after its last word that fits, or inside its only
+/// one.
 fn line_end(text: &str, style: Type, room: f32) -> usize {
     let mut used = 0.0;
     let mut last_word = 0;

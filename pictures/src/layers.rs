@@ -1,7 +1,7 @@
 //! Which layer each part of a picture belongs in: below everything it builds on.
 
 /// The layer of each of `count` parts, from 0, given the edges from what is needed to what needs it. Edges that close a
-/// circle, which alternatives needing each other's neighbours can do, are passed over.
+/// circle are passed over: alternatives that need each other's neighbours can do that.
 pub(crate) fn layers(count: usize, edges: &[(usize, usize)]) -> Vec<usize> {
     let mut layers = vec![None; count];
     for part in 0..count {

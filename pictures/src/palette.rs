@@ -1,7 +1,8 @@
 //! The pictures' colours and type sizes, in one place.
 //!
-//! The pictures bring their own dark panel, which stands well on both of Discord's themes. The colours of the states are
-//! those of Okabe and Ito, which people with the common colour blindnesses can tell apart; each comes with a sign too.
+//! The pictures bring their own dark panel, which stands well on dark and on light backgrounds. The colours of the
+//! states are those of Okabe and Ito, which people with the common colour blindnesses can tell apart; each comes with a
+//! sign too.
 
 /// Behind everything.
 pub(crate) const PANEL: &str = "#1b2030";

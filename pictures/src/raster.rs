@@ -11,8 +11,8 @@ use tokio::task::JoinError;
 
 use crate::font;
 
-/// Why a drawing could not be turned into a picture. None of them is anybody's input: text is cleaned and sizes are
-/// bounded before.
+/// Why a drawing could not be turned into a picture. It is a bug: what people write is cleaned, and sizes are bounded,
+/// before anything is drawn.
 #[derive(Debug)]
 pub struct RasterError(String);
 
@@ -36,9 +36,9 @@ const COLOURS: usize = 256;
 const NEAR: u32 = 32;
 /// …and those that something is painted in, which may be nearly the same on purpose: a tile on its panel.
 const NEAR_PAINTED: u32 = 6;
-/// Something is painted in a colour that has this share of the pixels.
+/// A colour with at least this share of the pixels is one that something is painted in.
 const PAINTED: usize = 2_000;
-/// How hard to compress, of 9: the next one takes a third longer and gains three in a hundred.
+/// How hard to compress, of 9: the next level takes a third longer and makes files 3 % smaller.
 const LEVEL: u8 = 4;
 
 /// `svg`, `width` by `height` pixels, as a PNG.
@@ -52,8 +52,8 @@ pub(crate) fn png(svg: &str, width: u32, height: u32, other_fonts: bool) -> Resu
 }
 
 /// The palette and each pixel's place in it. The pictures have few colours, and the many between them that smooth an
-/// edge: the most frequent are kept as they are, and the others take the nearest of these, which nobody can see and which
-/// makes the file smaller by a third.
+/// edge: the most frequent are kept as they are, and the others take the nearest of these, which nobody can see and
+/// which makes the file smaller by a third.
 fn index(pixels: &[PremultipliedColorU8]) -> (Vec<PremultipliedColorU8>, Vec<u8>) {
     let (colours, runs) = runs(pixels);
     let mut frequent: Vec<&Colour> = colours.iter().collect();
@@ -87,8 +87,8 @@ struct Colour {
 /// Slots of the table in [`runs()`].
 const SLOTS: usize = 1 << 12;
 
-/// The colours there are, and which of them how many pixels have, one run after the other. Most colours are met again
-/// at once: a small table answers for nearly all of them, and hashing is for the rest.
+/// Each colour once, and for each run of pixels alike which colour it has and how long it is. Most colours are met
+/// again at once: a small table answers for nearly all of them, and hashing is for the rest.
 fn runs(pixels: &[PremultipliedColorU8]) -> (Vec<Colour>, Vec<(usize, usize)>) {
     let mut colours: Vec<Colour> = Vec::new();
     let mut known: HashMap<[u8; 4], usize> = HashMap::new();

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use waymark_roadmap::rules::{Completion, Progress, Scope, completion, next_steps};
-use waymark_roadmap::{ChoiceIx, StageIx, TopicIx};
+use waymark_roadmap::rules::{Completion, Progress, Scope, Unit, completion, next_steps, units};
+use waymark_roadmap::{StageIx, TopicIx};
 
 use crate::arrows::{Way, reduced, rounded};
 use crate::chip::{Look, outline};
@@ -38,14 +38,14 @@ const FACTS: Type = Type::medium(20.0);
 const STUB: Type = Type::medium(18.0);
 const STUB_HEIGHT: f32 = 28.0;
 
-/// The picture of a stage: those of its topics, by their place in it, that `shown` names, which are at least one.
+/// The picture of a stage, with those of its topics whose places in it are in `shown`. At least one is.
 pub fn stage(progress: &Progress<'_>, stage: StageIx, shown: Range<usize>) -> Drawing {
     let topics = progress.roadmap().topics_of(stage).map(|(topic, _)| topic);
     let topics: Vec<TopicIx> = topics.skip(shown.start).take(shown.len()).collect();
     StageLayout {
         progress,
         at: stage,
-        units: units(progress, &topics),
+        units: units(progress.roadmap(), &topics),
         topics,
         next: next_steps(progress, 1).first().map(|step| step.topic),
     }
@@ -57,27 +57,9 @@ struct StageLayout<'p, 'r> {
     at: StageIx,
     /// The topics that are drawn.
     topics: Vec<TopicIx>,
+    /// Each has a place of its own.
     units: Vec<Unit>,
     next: Option<TopicIx>,
-}
-
-/// What has a place of its own: a topic, or the alternatives of a choice.
-struct Unit {
-    choice: Option<ChoiceIx>,
-    topics: Vec<TopicIx>,
-}
-
-/// The topics in file order, the members of a choice together at the place of the first.
-fn units(progress: &Progress<'_>, topics: &[TopicIx]) -> Vec<Unit> {
-    let mut units: Vec<Unit> = Vec::new();
-    for &topic in topics {
-        let choice = progress.roadmap().topic(topic).choice;
-        match units.iter_mut().find(|unit| choice.is_some() && unit.choice == choice) {
-            Some(unit) => unit.topics.push(topic),
-            None => units.push(Unit { choice, topics: vec![topic] }),
-        }
-    }
-    units
 }
 
 /// A box that has its place.
@@ -136,7 +118,7 @@ impl StageLayout<'_, '_> {
         bar_row(svg, (MARGIN, y - 22.0, right), "This stage", self.done(), DONE_BRIGHT) + 24.0
     }
 
-    /// Gives each topic its place below what it needs. Gives where the last ends, too.
+    /// Places each topic below what it needs; gives the height at which the last one ends.
     fn place(&self, edges: &[(usize, usize)], top: f32) -> (Vec<Placed>, f32) {
         let layers = layers(self.units.len(), edges);
         let mut placed: Vec<Placed> = Vec::new();
@@ -171,7 +153,7 @@ impl StageLayout<'_, '_> {
         (placed, y - BETWEEN)
     }
 
-    /// Places a choice's frame and the members in it. Gives where it ends.
+    /// Places a choice's frame and the members in it; gives the height at which it ends.
     fn place_group(&self, placed: &mut Vec<Placed>, unit: usize, top: f32) -> f32 {
         let topics = &self.units[unit].topics;
         let across = float(topics.len().min(ACROSS));
@@ -373,7 +355,7 @@ fn columns(wishes: &[f32]) -> impl Iterator<Item = usize> + use<> {
     best.into_iter().flat_map(|way| way.iter().copied())
 }
 
-/// Which of `all`, in order, is `this`.
+/// The place of `this` in `all`, which are in order.
 fn place(all: impl Iterator<Item = usize>, this: usize) -> f32 {
     float(all.filter(|&one| one < this).count())
 }

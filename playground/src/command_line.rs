@@ -87,7 +87,7 @@ pub enum CommandLineError {
 pub(crate) trait Names {
     /// The user with this name (without `@`), or id.
     fn user(&self, name: &str) -> Option<UserId>;
-    /// The channel with this name (without `#`), or id, if it is of one of these types; of any if there are none.
+    /// The channel with this name (without `#`), or id, if it is of one of these types; of any type without `kinds`.
     fn channel(&self, name: &str, kinds: &[u64]) -> Option<ChannelId>;
     /// The role with this name (without `@`), or id.
     fn role(&self, name: &str) -> Option<RoleId>;
@@ -197,7 +197,7 @@ pub(crate) fn command<'a>(line: &str, commands: &'a [CommandSpec]) -> Result<&'a
     find_command(line, commands).map(|(command, _)| command)
 }
 
-/// The closest of some names, by edit distance. Empty if there are none.
+/// The closest of some names, by edit distance. Empty without names.
 pub(crate) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> &'a str {
     names.into_iter().min_by_key(|other| strsim::damerau_levenshtein(name, other)).unwrap_or_default()
 }

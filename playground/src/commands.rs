@@ -67,24 +67,21 @@ impl CommandRegistry {
         (json, true)
     }
 
-    /// A command with some fields changed, not kept yet; `None` if there is no such command.
-    pub(crate) fn edited(&self, guild: Option<GuildId>, id: CommandId, changes: &Value) -> Option<Value> {
-        let mut json = self.get(guild, id)?;
-        extend(&mut json, changes.clone());
-        Some(json)
-    }
-
-    /// Puts a changed command in the place of the old one.
-    pub(crate) fn put(
+    /// Changes some fields of a command, if `check` has nothing against what it becomes; `None` if there is no such one.
+    pub(crate) fn edit<E>(
         &mut self,
         guild: Option<GuildId>,
         id: CommandId,
-        sent: &Value,
+        changes: &Value,
         next_id: impl Fn() -> CommandId,
-    ) -> Option<Value> {
-        let one = self.0.iter_mut().find(|one| one.guild == guild && one.has(id))?;
-        one.json = complete(sent, guild, Some(&one.json), &next_id);
-        Some(one.json.clone())
+        check: impl FnOnce(&Value) -> Result<(), E>,
+    ) -> Result<Option<Value>, E> {
+        let Some(one) = self.0.iter_mut().find(|one| one.guild == guild && one.has(id)) else { return Ok(None) };
+        let mut edited = one.json.clone();
+        extend(&mut edited, changes.clone());
+        check(&edited)?;
+        one.json = complete(&edited, guild, Some(&one.json), &next_id);
+        Ok(Some(one.json.clone()))
     }
 
     /// Forgets a command; `false` if there was no such one.

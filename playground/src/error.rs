@@ -150,7 +150,7 @@ pub enum PlaygroundError {
         /// Those given, in UTF-16 code units.
         given: u64,
     },
-    /// No bot is connected, and none can come back for the event.
+    /// No bot is connected, and there is no session in which one could come back for the event.
     #[error("no bot is connected; start one with this server's address and token")]
     NoBot,
     /// The bot did not answer in time.

@@ -5,7 +5,7 @@ use std::time::Duration;
 /// Makes the next requests fail.
 #[derive(Clone, Debug)]
 pub struct FailRule {
-    /// Method it is for, upper case; any if none.
+    /// Method it is for, upper case; `None` is for any.
     pub method: Option<String>,
     /// Text that the path contains, such as `/messages`; every path contains the empty text.
     pub path: String,

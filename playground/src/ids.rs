@@ -19,7 +19,7 @@ const DISCORD_EPOCH: i64 = 1_420_070_400_000;
 /// Bits below the time in a snowflake.
 const COUNTER_BITS: u32 = 22;
 
-/// Defines a type for each kind of id, so that none is taken for another.
+/// Defines a type for each kind of id, so that one kind is not taken for another.
 macro_rules! id_types {
     ($($(#[$doc:meta])+ $name:ident;)+) => {$(
         $(#[$doc])+

@@ -8,7 +8,7 @@ pub(crate) fn text(json: &Value) -> &str {
     json.as_str().unwrap_or_default()
 }
 
-/// The entries of a JSON list, none for anything else.
+/// The entries of a JSON list; no entries for anything else.
 pub(crate) fn list(json: &Value) -> &[Value] {
     json.as_array().map(Vec::as_slice).unwrap_or_default()
 }
@@ -28,10 +28,4 @@ pub(crate) fn extend(into: &mut Value, from: Value) {
     if let (Value::Object(into), Value::Object(from)) = (into, from) {
         into.extend(from);
     }
-}
-
-/// The length of a text in UTF-16 code units: the stricter reading of Discord's "characters", so that what passes here
-/// passes there.
-pub(crate) fn utf16_len(text: &str) -> usize {
-    text.encode_utf16().count()
 }

@@ -16,8 +16,6 @@ use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value, json};
 
-use crate::json::utf16_len;
-
 pub(crate) use command::{CONTEXT_MENU, SLASH, commands, one_command};
 pub(crate) use message::{Purpose, message};
 pub(crate) use modal::{choices, modal};
@@ -150,7 +148,7 @@ impl FormErrors {
         });
     }
 
-    /// The entries of a list, none if it is absent; an error if it is no list or has not the right length.
+    /// The entries of a list; an absent one is empty. An error if it is something else, or its length is wrong.
     fn list<'a>(&mut self, object: &'a Value, key: &str, length: RangeInclusive<usize>) -> &'a [Value] {
         match &object[key] {
             Value::Array(entries) => {
@@ -200,6 +198,11 @@ impl FormErrors {
     fn one_of(&mut self, choices: &str) {
         self.add("BASE_TYPE_CHOICES", format!("Value must be one of {{{choices}}}."));
     }
+}
+
+/// The length of a text in UTF-16 code units.
+pub(crate) fn utf16_len(text: &str) -> usize {
+    text.encode_utf16().count()
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ pub struct RequestRecord {
     pub path: String,
     /// Status of the answer; 0 if the connection was cut instead.
     pub status: u16,
-    /// The JSON body (of a multipart body, its `payload_json`); null if there was none.
+    /// The JSON body (of a multipart body, its `payload_json`); null without a body.
     pub body: Value,
     /// When it came, in Unix milliseconds.
     pub at: i64,

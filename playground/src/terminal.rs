@@ -9,6 +9,7 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use textwrap::core::display_width;
 
+use crate::codes::component_type;
 use crate::ids::{AttachmentId, Mention};
 use crate::json::{list, text};
 use crate::message::{Message, Modal};
@@ -57,7 +58,9 @@ pub fn render(message: &Message, screen: &Screen) -> String {
     }
     lines.extend(marked(message.content(), screen.width, screen));
     for embed in message.embeds() {
-        separate(&mut lines);
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
         lines.extend(self::embed(embed, screen));
     }
     for attachment in list(&message.json["attachments"]) {
@@ -158,7 +161,7 @@ fn components(row: &[Value], screen: &Screen) -> Vec<String> {
     let mut line = String::new();
     let mut line_width = 0;
     for component in row {
-        if component["type"] != 2 {
+        if component["type"] != component_type::BUTTON {
             lines.extend(menu(component, screen));
             continue;
         }
@@ -181,8 +184,7 @@ fn components(row: &[Value], screen: &Screen) -> Vec<String> {
 }
 
 fn button(button: &Value, screen: &Screen) -> (String, usize) {
-    let parts = [text(&button["emoji"]["name"]), text(&button["label"])];
-    let label = parts.into_iter().filter(|part| !part.is_empty()).map(harmless).collect::<Vec<_>>().join(" ");
+    let label = label(button);
     let shown = match button["url"].as_str() {
         Some(url) => format!("[{label}: {}]", harmless(url)),
         None => format!("[{label}]"),
@@ -198,8 +200,7 @@ fn menu(menu: &Value, screen: &Screen) -> Vec<String> {
     let mut lines = vec![screen.paint(Style::BOLD, &format!("▾ {}", harmless(title)))];
     for option in list(&menu["options"]) {
         let mark = if option["default"] == true { "•" } else { "-" };
-        let parts = [text(&option["emoji"]["name"]), text(&option["label"])];
-        let label = parts.into_iter().filter(|part| !part.is_empty()).map(harmless).collect::<Vec<_>>().join(" ");
+        let label = label(option);
         let described = text(&option["description"]);
         let note = if described.is_empty() { String::new() } else { format!(" – {}", harmless(described)) };
         let line = format!("  {mark} {label}{}", Style::DIM.paint_words(&note, screen.colour));
@@ -208,7 +209,13 @@ fn menu(menu: &Value, screen: &Screen) -> Vec<String> {
     lines
 }
 
-/// A text with its markdown in lines of at most `width` columns; none for an empty text.
+/// The emoji and the label of a button or an option.
+fn label(one: &Value) -> String {
+    let parts = [text(&one["emoji"]["name"]), text(&one["label"])];
+    parts.into_iter().filter(|part| !part.is_empty()).map(harmless).collect::<Vec<_>>().join(" ")
+}
+
+/// A text with its markdown in lines of at most `width` columns; no lines for an empty text.
 fn marked(text: &str, width: usize, screen: &Screen) -> Vec<String> {
     markdown::lines(text, screen).iter().flat_map(|line| wrap_line(line, width)).collect()
 }
@@ -226,12 +233,6 @@ fn wrap_line(line: &str, width: usize) -> Vec<String> {
     };
     let options = textwrap::Options::new(width).subsequent_indent(&hanging);
     textwrap::wrap(line, options).into_iter().map(|line| line.trim_end().to_owned()).collect()
-}
-
-fn separate(lines: &mut Vec<String>) {
-    if !lines.is_empty() {
-        lines.push(String::new());
-    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ pub(crate) fn iso(unix_milliseconds: i64) -> String {
     instant.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00").to_string()
 }
 
-/// Reads an instant that Discord, or a bot in an embed's `timestamp`, would write; `None` if it is none.
+/// Reads an instant that Discord, or a bot in an embed's `timestamp`, would write; `None` for any other text.
 pub(crate) fn parse(text: &str) -> Option<i64> {
     text.parse::<Timestamp>().ok().map(Timestamp::as_millisecond)
 }

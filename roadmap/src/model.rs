@@ -42,6 +42,8 @@ pub struct Roadmap {
     pub title: String,
     /// One line, at most 100 characters.
     pub summary: String,
+    /// What its entry path is, such as "what a first job asks for", at most 100 characters.
+    pub entry_path: Option<String>,
     pub(crate) stages: Vec<Stage>,
     pub(crate) topics: Vec<Topic>,
     pub(crate) choices: Vec<Choice>,
@@ -84,7 +86,7 @@ pub struct Topic {
     pub mark: Option<Mark>,
     /// The group of alternatives it belongs to.
     pub choice: Option<ChoiceIx>,
-    /// Whether it is on the entry path: what a first job application needs.
+    /// Whether it is on the entry path: what a beginner needs first.
     pub entry: bool,
     /// How long a beginner takes, 1 to 200 hours.
     pub hours: f64,

@@ -145,6 +145,16 @@ impl Store {
         self.writer.run(move |connection| async move { undo(connection, &origin, of).await }.boxed()).await
     }
 
+    /// The roadmap and the topic that a person's interaction changed, by the ids they had then; none if it changed none.
+    pub async fn changed_topic(&self, user: UserId, by: InteractionId) -> Result<Option<(String, String)>, StoreError> {
+        let row = sqlx::query("SELECT roadmap, topic FROM event WHERE interaction = ? AND user = ?")
+            .bind(by)
+            .bind(user)
+            .fetch_optional(self.readers())
+            .await?;
+        row.map(|row| Ok((row.try_get("roadmap")?, row.try_get("topic")?))).transpose()
+    }
+
     /// A person's progress with every topic of a roadmap that they ever touched, the one changed longest ago first.
     pub async fn progress(&self, user: UserId, roadmap: &str) -> Result<Vec<TopicProgress>, StoreError> {
         sqlx::query("SELECT topic, state, at, points FROM topic_state WHERE user = ? AND roadmap = ? ORDER BY event")

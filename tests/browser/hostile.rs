@@ -102,6 +102,7 @@ async fn markdown_is_drawn_as_discord_draws_it() {
     for (index, (text, expected)) in cases.iter().enumerate() {
         assert_eq!(found[index], *expected, "{text}");
     }
+    harness.picture("markdown").await;
     let last = harness.text(".message .content").await;
     assert!(last.starts_with("@Grace #daily ") && last.contains("1970"), "{last}");
     harness.close().await;

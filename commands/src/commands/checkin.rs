@@ -2,13 +2,11 @@
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_roadmap::wording::count;
-use waymark_store::UserId;
 use waymark_store::activity::{MAX_MINUTES, MAX_NOTE_CHARS};
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, define};
 use crate::interactions::component::{Component, Press};
-use crate::interactions::custom_id::{CustomId, Reader};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::person::days::{days_of, streak_line};
@@ -53,23 +51,8 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
 }
 
 /// The button *I studied today*.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CheckInAction(CheckIn);
-
-impl Component for CheckInAction {
-    fn read(kind: char, rest: Reader<'_>) -> Option<Self> {
-        CheckIn::read(kind, rest).map(Self)
-    }
-
-    fn custom_id(&self) -> CustomId {
-        self.0.custom_id()
-    }
-
-    fn owner(&self) -> Option<UserId> {
-        Some(self.0.owner)
-    }
-
-    fn press(self: Box<Self>, _: &Context, _: Press) -> Result<Plan, Refusal> {
+impl Component for CheckIn {
+    fn press(self, _: &Context, _: &Press) -> Result<Plan, Refusal> {
         Ok(Plan::reply(Visibility::Private, |context, caller| async move { run(&context, &caller, None, None).await }))
     }
 }
@@ -96,11 +79,14 @@ async fn run(context: &Context, caller: &Caller, minutes: Option<u16>, note: Opt
 
 #[cfg(test)]
 mod tests {
+    use waymark_store::UserId;
+
     use super::*;
     use crate::interactions::component::assert_wire;
+    use crate::interactions::custom_id::Owner;
 
     #[test]
     fn wire() {
-        assert_wire([(CheckInAction(CheckIn { owner: UserId(11) }), "1i000000000000b".into())]);
+        assert_wire([(CheckIn { owner: Owner(UserId(11)) }, "1i000000000000b".into())]);
     }
 }

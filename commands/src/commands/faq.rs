@@ -8,7 +8,7 @@ use waymark_store::UserId;
 use crate::context::Context;
 use crate::interactions::command::{Command, Help, UsableIn, completed, define};
 use crate::interactions::component::{Component, Press};
-use crate::interactions::custom_id::{CustomId, Reader, write};
+use crate::interactions::custom_id::{Wire as _, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
@@ -80,30 +80,14 @@ pub(crate) enum FaqAction {
     Page { roadmap: String, page: usize },
 }
 
+wire!(enum FaqAction {
+    'Q' Pick { roadmap, page }
+    'q' Page { roadmap, page }
+});
+
 impl Component for FaqAction {
-    fn read(kind: char, rest: Reader<'_>) -> Option<Self> {
-        let action = match kind {
-            'Q' => |roadmap, page| Self::Pick { roadmap, page },
-            'q' => |roadmap, page| Self::Page { roadmap, page },
-            _ => return None,
-        };
-        let [roadmap, page] = rest.names()?;
-        Some(action(roadmap.into(), page.parse().ok()?))
-    }
-
-    fn custom_id(&self) -> CustomId {
-        match self {
-            Self::Pick { roadmap, page } => write('Q').names([roadmap, &page.to_string()]),
-            Self::Page { roadmap, page } => write('q').names([roadmap, &page.to_string()]),
-        }
-    }
-
-    fn owner(&self) -> Option<UserId> {
-        None
-    }
-
-    fn press(self: Box<Self>, context: &Context, press: Press) -> Result<Plan, Refusal> {
-        Ok(match *self {
+    fn press(self, context: &Context, press: &Press) -> Result<Plan, Refusal> {
+        Ok(match self {
             Self::Pick { roadmap, .. } => {
                 let slug = press.value(context)?;
                 Plan::reply(Visibility::Private, move |context, _| async move {

@@ -1,8 +1,10 @@
 //! `/help`: what to try first.
 
-use serenity::all::CreateCommand;
+use serde_json::json;
+use serenity::all::{CreateCommand, InteractionContext, Permissions};
 
 use crate::commands::COMMANDS;
+use crate::context::Caller;
 use crate::interactions::command::{Command, Help, UsableIn, define};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
@@ -18,14 +20,14 @@ fn definition() -> CreateCommand {
 
 #[expect(clippy::unnecessary_wraps, reason = "what every command's plan looks like")]
 fn plan(_: &Options<'_>) -> Result<Plan, Refusal> {
-    Ok(Plan::reply(Visibility::Private, |context, _| async move {
+    Ok(Plan::reply(Visibility::Private, |context, caller| async move {
         let titles: Vec<String> = context.offer.roadmaps().map(|roadmap| escape(&roadmap.title)).collect();
         let mut embed = Embed::new(Colour::Neutral).title("Waymark").description(format!(
             "I keep your place on a learning roadmap: **{}**. Your progress is yours, in every server and here. \
              Answers about you are private unless you `share` them.",
             list(&titles, 10)
         ));
-        for (what, commands) in lines() {
+        for (what, commands) in lines(|command| may_use(&caller, command)) {
             let mentions: Vec<String> = commands.iter().map(|name| context.command(name)).collect();
             embed = embed.field(what, mentions.join(" "), false);
         }
@@ -33,10 +35,21 @@ fn plan(_: &Options<'_>) -> Result<Plan, Refusal> {
     }))
 }
 
-/// What to try first, as a newcomer would: what to do, with which commands.
-fn lines() -> Vec<(&'static str, Vec<&'static str>)> {
+/// Whether Discord offers a command to the caller where they are, as its definition has it.
+fn may_use(caller: &Caller, command: &Command) -> bool {
+    let definition = serde_json::to_value((command.definition)()).unwrap_or_default();
+    let contexts = definition["contexts"].as_array();
+    let only_in_servers = contexts.is_some_and(|contexts| *contexts == [json!(InteractionContext::Guild)]);
+    let needs = definition["default_member_permissions"].as_str().and_then(|bits| bits.parse().ok());
+    let needs = Permissions::from_bits_truncate(needs.unwrap_or_default());
+    let has = caller.permissions.contains(needs) || caller.permissions.contains(Permissions::ADMINISTRATOR);
+    if caller.guild.is_some() { has } else { !only_in_servers }
+}
+
+/// What to try first, as a newcomer would: what to do, with which of the commands that `may_use` lets through.
+fn lines(may_use: impl Fn(&Command) -> bool) -> Vec<(&'static str, Vec<&'static str>)> {
     let mut lines: Vec<(&str, Vec<&str>)> = Vec::new();
-    for command in COMMANDS {
+    for command in COMMANDS.iter().filter(|command| may_use(command)) {
         match (command.help, lines.last_mut()) {
             (Help::Line(what), _) => lines.push((what, vec![command.name])),
             (Help::SameLine, Some((_, commands))) => commands.push(command.name),
@@ -52,7 +65,7 @@ mod tests {
 
     #[test]
     fn every_command_is_told() {
-        let told: Vec<&str> = lines().into_iter().flat_map(|(_, commands)| commands).collect();
+        let told: Vec<&str> = lines(|_| true).into_iter().flat_map(|(_, commands)| commands).collect();
         for command in COMMANDS {
             // What is in the menu on a member is found there.
             let found_elsewhere = command.name == "help" || !command.example.starts_with('/');

@@ -9,16 +9,21 @@ use waymark_store::boards::{BoardPage, BoardQuery, PAGE, Page};
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, define, roadmap_option};
 use crate::interactions::component::{Component, Press};
-use crate::interactions::custom_id::{CustomId, Reader, optional, write};
+use crate::interactions::custom_id::{Wire as _, letters, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::escape;
-use crate::replies::{Button, Colour, Embed, Reply, Visibility, board_lines};
+use crate::replies::{Button, Colour, Embed, Reply, Visibility, board_lines, person_name};
 
-pub(crate) const COMMAND: Command =
-    Command { name: "leaderboard", help: Help::SameLine, example: "/leaderboard", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "leaderboard",
+    help: Help::Line("See how others are doing"),
+    example: "/leaderboard",
+    definition,
+    plan,
+};
 
 fn definition() -> CreateCommand {
     let period =
@@ -58,31 +63,11 @@ pub(crate) struct BoardAction {
     roadmap: Option<String>,
 }
 
-const PERIODS: [(char, Period); 3] = [('w', Period::Week), ('m', Period::Month), ('a', Period::All)];
+wire!(struct BoardAction 'b' { of, period, page, roadmap });
+letters!(Period { 'w' Week 'm' Month 'a' All });
 
 impl Component for BoardAction {
-    fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        if kind != 'b' {
-            return None;
-        }
-        let of = rest.user()?;
-        let period = rest.one_of(&PERIODS)?;
-        let [page, roadmap] = rest.names()?;
-        let page = if page.is_empty() { None } else { Some(page.parse().ok()?) };
-        Some(Self { of, period, page, roadmap: optional(roadmap) })
-    }
-
-    fn custom_id(&self) -> CustomId {
-        let page = self.page.map(|page| page.to_string()).unwrap_or_default();
-        let roadmap = self.roadmap.as_deref().unwrap_or_default();
-        write('b').user(self.of).one_of(&PERIODS, &self.period).names([&page, roadmap])
-    }
-
-    fn owner(&self) -> Option<UserId> {
-        None
-    }
-
-    fn press(self: Box<Self>, _: &Context, press: Press) -> Result<Plan, Refusal> {
+    fn press(self, _: &Context, press: &Press) -> Result<Plan, Refusal> {
         Ok(Plan::new(press.in_place(self.of == press.by), move |context, caller| async move {
             page(&context, &caller, self.period, self.page, self.roadmap.as_deref()).await
         }))
@@ -114,9 +99,13 @@ fn view(context: &Context, caller: &Caller, board: &BoardPage, period: Period, r
     // Everybody reads it: whose place it is must be said by name.
     let own = match &board.own {
         Some(own) => {
-            format!("{}: {} of {} with {}", own.name, ordinal(own.rank), board.size, count(own.points, "point"))
+            let name = person_name::in_plain_text(&own.name);
+            format!("{name}: {} of {} with {}", ordinal(own.rank), board.size, count(own.points, "point"))
         }
-        None => format!("{} has no points in this period yet; completing a topic earns some", caller.name),
+        None => format!(
+            "{} has no points in this period yet; completing a topic earns some",
+            person_name::in_plain_text(&caller.name)
+        ),
     };
     let embed = Embed::new(Colour::Neutral).title(title).footer(own);
     let embed = if lines.is_empty() {

@@ -3,18 +3,17 @@
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_roadmap::rules::{Progress, Scope, completion, next_steps};
 use waymark_roadmap::wording::hours;
-use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, define, roadmap_option, share_option};
 use crate::interactions::component::{Component, Press};
-use crate::interactions::custom_id::{CustomId, Reader, TopicName};
+use crate::interactions::custom_id::{TopicName, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::person::progress::{colour, progress, reason, sign, summary};
-use crate::person::set_state::{SetState, TakenBack, Undo, View};
-use crate::replies::links::{OpenTopic, ShowNext};
+use crate::person::set_state::{NextView, SetState, TakenBack, Undo};
+use crate::replies::links::{OpenTopic, ShowNext, official_page};
 use crate::replies::refusal::Refusal;
 use crate::replies::text::escape;
 use crate::replies::{Colour, Embed, Reply, Visibility};
@@ -48,7 +47,7 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     Ok(Plan::reply(Visibility::shared(options.switch("share")?), move |context, caller| async move {
         let roadmap = resolve::roadmap(&context.offer, roadmap.as_deref())?;
         let progress = progress(&context, caller.user, roadmap).await?;
-        Ok(view(&context, &caller, &progress, count, None))
+        Ok(view(&context, &caller, &progress, NextView(count), None))
     }))
 }
 
@@ -56,88 +55,74 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NextAction {
     Show(ShowNext),
-    /// With the number of topics that the message shows.
-    SetState(SetState, u8),
-    Undo(Undo, u8),
+    SetState(SetState<NextView>),
+    Undo(Undo<NextView>),
 }
 
+wire!(enum NextAction {
+    _ Show(ShowNext)
+    _ SetState(SetState<NextView>)
+    _ Undo(Undo<NextView>)
+});
+
 impl Component for NextAction {
-    fn read(kind: char, rest: Reader<'_>) -> Option<Self> {
-        match kind {
-            'n' => ShowNext::read(kind, rest).map(Self::Show),
-            'c' => match SetState::read(kind, rest)? {
-                (View::Next(count), set) => Some(Self::SetState(set, count)),
-                _ => None,
-            },
-            'u' => match Undo::read(kind, rest)? {
-                (View::Next(count), undo) => Some(Self::Undo(undo, count)),
-                _ => None,
-            },
-            _ => None,
-        }
-    }
-
-    fn custom_id(&self) -> CustomId {
-        match self {
-            Self::Show(show) => show.custom_id(),
-            Self::SetState(set, count) => set.custom_id(View::Next(*count)),
-            Self::Undo(undo, count) => undo.custom_id(View::Next(*count)),
-        }
-    }
-
-    fn owner(&self) -> Option<UserId> {
-        match self {
-            Self::Show(ShowNext { owner, .. })
-            | Self::SetState(SetState { owner, .. }, _)
-            | Self::Undo(Undo { owner, .. }, _) => Some(*owner),
-        }
-    }
-
-    fn press(self: Box<Self>, _: &Context, _: Press) -> Result<Plan, Refusal> {
-        Ok(match *self {
-            Self::Show(ShowNext { roadmap, .. }) => Plan::update(move |context, caller| async move {
-                let roadmap = context.everything.roadmap(&roadmap).ok_or_else(|| Refusal::content_changed(&context))?;
-                let progress = progress(&context, caller.user, roadmap).await?;
-                Ok(view(&context, &caller, &progress, 1, None))
-            }),
-            Self::SetState(set, count) => Plan::update(move |context, caller| async move {
+    fn press(self, _: &Context, press: &Press) -> Result<Plan, Refusal> {
+        Ok(match self {
+            Self::Show(ShowNext { of, roadmap }) => {
+                Plan::new(press.in_place(of == press.by), move |context, caller| async move {
+                    let roadmap =
+                        context.everything.roadmap(&roadmap).ok_or_else(|| Refusal::content_changed(&context))?;
+                    let progress = progress(&context, caller.user, roadmap).await?;
+                    Ok(view(&context, &caller, &progress, NextView(1), None))
+                })
+            }
+            Self::SetState(set) => Plan::update(move |context, caller| async move {
                 let changed = set.carry_out(&context, &caller).await?;
-                let undo = changed.undo(&caller);
                 let milestone = changed.milestone(&context, &caller).await?;
-                let shown = view(&context, &caller, &changed.progress, count, undo);
+                let undo = changed.undo(&caller, set.view);
+                let shown = view(&context, &caller, &changed.progress, set.view, undo.as_ref());
                 Ok(shown.notice(changed.notice()).followup(milestone))
             }),
-            Self::Undo(undo, count) => Plan::update(move |context, caller| async move {
+            Self::Undo(undo) => Plan::update(move |context, caller| async move {
                 let TakenBack { progress, notice, .. } = undo.carry_out(&context, &caller).await?;
-                Ok(view(&context, &caller, &progress, count, None).notice(notice))
+                Ok(view(&context, &caller, &progress, undo.view, None).notice(notice))
             }),
         })
     }
 }
 
-/// The best `count` topics to go on with; `undo` takes back what has just been changed.
-fn view(context: &Context, caller: &Caller, progress: &Progress<'_>, count: u8, undo: Option<Undo>) -> Reply {
+/// The best topics to go on with; `undo` takes back what has just been changed.
+fn view(
+    context: &Context,
+    caller: &Caller,
+    progress: &Progress<'_>,
+    shown: NextView,
+    undo: Option<&Undo<NextView>>,
+) -> Reply {
     let roadmap = progress.roadmap();
-    let undo = undo.map(|undo| undo.button(View::Next(count)));
-    let steps = next_steps(progress, count.into());
+    let undo = undo.map(Undo::button);
+    let steps = next_steps(progress, shown.0.into());
     let Some(first) = steps.first() else { return nothing_left(context, progress).buttons(undo) };
 
     let mut embed = Embed::new(colour(progress.state(first.topic))).title("What to learn next");
+    let number = |place: usize| if steps.len() > 1 { format!("{}. ", place + 1) } else { String::new() };
     for (place, step) in steps.iter().enumerate() {
         let topic = roadmap.topic(step.topic);
-        let number = if steps.len() > 1 { format!("{}. ", place + 1) } else { String::new() };
-        let name = format!("{} {number}{} · {}", sign(progress, step.topic), escape(&topic.title), hours(topic.hours));
+        let (sign, number) = (sign(progress, step.topic), number(place));
+        let name = format!("{sign} {number}{} · {}", escape(&topic.title), hours(topic.hours));
         embed = embed.field(&name, format!("{}\n{}", escape(&topic.summary), reason(progress, step)), false);
     }
-    let name = TopicName::of(roadmap, first.topic);
-    let buttons = SetState::buttons(caller.user, progress.state(first.topic), View::Next(count), &name);
-    let shown = steps.iter().map(|step| step.topic);
-    Reply::new(embed.footer(summary(progress))).buttons(buttons.into_iter().chain(undo)).menu(OpenTopic::menu(
-        "Read about it",
-        caller.user,
-        roadmap,
-        shown,
-    ))
+    let mut reply = Reply::new(embed.footer(summary(progress)));
+    for (place, step) in steps.iter().enumerate() {
+        let name = TopicName::of(roadmap, step.topic);
+        let buttons = SetState::buttons(caller.user, progress.state(step.topic), shown, &name);
+        let buttons = buttons.into_iter().map(|button| button.labelled_after(&number(place)));
+        // A row holds five, a message five rows: with five topics, the menu has no place.
+        let undo = undo.clone().filter(|_| place == 0);
+        reply = reply.buttons(buttons.chain(official_page(roadmap.topic(step.topic))).chain(undo));
+    }
+    let topics = steps.iter().map(|step| step.topic);
+    reply.menu(OpenTopic::menu("Read about it", caller.user, roadmap, topics))
 }
 
 fn nothing_left(context: &Context, progress: &Progress<'_>) -> Reply {
@@ -161,25 +146,23 @@ fn nothing_left(context: &Context, progress: &Progress<'_>) -> Reply {
 #[cfg(test)]
 mod tests {
     use waymark_roadmap::rules::State;
-    use waymark_store::InteractionId;
+    use waymark_store::{InteractionId, UserId};
 
     use super::*;
     use crate::interactions::component::assert_wire;
+    use crate::interactions::custom_id::Owner;
 
     #[test]
     fn wire() {
-        let topic = |name: &str| TopicName { roadmap: name.into(), topic: name.into() };
-        let set = |owner, topic| SetState { owner, to: State::Learning, topic };
-        let (ada, last, name) = (UserId(11), UserId(u64::MAX), "n".repeat(40));
-        assert_wire([
-            (NextAction::Show(ShowNext { owner: ada, roadmap: "web".into() }), "1n000000000000bweb".into()),
-            (NextAction::Show(ShowNext { owner: last, roadmap: name.clone() }), format!("1n3w5e11264sgsf{name}")),
-            (NextAction::SetState(set(ada, topic("a")), 1), "1c000000000000bl1a:a".into()),
-            (NextAction::SetState(set(last, topic(&name)), 5), format!("1c3w5e11264sgsfl5{name}:{name}")),
-            (
-                NextAction::Undo(Undo { owner: ada, of: InteractionId(1_001) }, 2),
-                "1u000000000000b00000000000rt2".into(),
-            ),
-        ]);
+        for (owner, id, name) in [(11, "000000000000b", "a".to_owned()), (u64::MAX, "3w5e11264sgsf", "n".repeat(40))] {
+            let (owner, topic) = (Owner(UserId(owner)), TopicName { roadmap: name.clone(), topic: name.clone() });
+            let set = SetState { owner, to: State::Learning, view: NextView(1), topic };
+            let undo = Undo { owner, of: InteractionId(1_001), view: NextView(5) };
+            assert_wire([
+                (NextAction::Show(ShowNext { of: owner.0, roadmap: name.clone() }), format!("1n{id}{name}")),
+                (NextAction::SetState(set), format!("1c{id}l1{name}:{name}")),
+                (NextAction::Undo(undo), format!("1u{id}00000000000rt5")),
+            ]);
+        }
     }
 }

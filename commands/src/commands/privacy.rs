@@ -1,12 +1,11 @@
 //! `/privacy`: one's data as a file; off or on this server's board; everything deleted.
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
-use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, define};
 use crate::interactions::component::{Component, Press};
-use crate::interactions::custom_id::{CustomId, Reader, write};
+use crate::interactions::custom_id::{Owner, Wire as _, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::replies::refusal::{Bug, Failure, Refusal};
@@ -70,33 +69,20 @@ fn confirm(context: &Context, caller: &Caller) -> Reply {
         context.subcommand("privacy", "export")
     );
     let embed = Embed::new(Colour::Danger).title("Delete everything?").description(text);
-    let erase = Button::danger("Delete everything", PrivacyAction { owner: caller.user }.custom_id());
+    let erase = Button::danger("Delete everything", PrivacyAction { owner: Owner(caller.user) }.custom_id());
     Reply::new(embed).buttons([erase])
 }
 
 /// The second press: deletes everything held on the person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PrivacyAction {
-    owner: UserId,
+    owner: Owner,
 }
 
+wire!(struct PrivacyAction 'x' { owner });
+
 impl Component for PrivacyAction {
-    fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        if kind != 'x' {
-            return None;
-        }
-        Some(Self { owner: rest.user()? })
-    }
-
-    fn custom_id(&self) -> CustomId {
-        write('x').user(self.owner).end()
-    }
-
-    fn owner(&self) -> Option<UserId> {
-        Some(self.owner)
-    }
-
-    fn press(self: Box<Self>, _: &Context, _: Press) -> Result<Plan, Refusal> {
+    fn press(self, _: &Context, _: &Press) -> Result<Plan, Refusal> {
         Ok(Plan::update(|context, caller| async move {
             context.store.delete_person(caller.user).await?;
             let text = "Everything held on you is deleted. If you ever want to begin anew, you start from nothing.";
@@ -107,11 +93,13 @@ impl Component for PrivacyAction {
 
 #[cfg(test)]
 mod tests {
+    use waymark_store::UserId;
+
     use super::*;
     use crate::interactions::component::assert_wire;
 
     #[test]
     fn wire() {
-        assert_wire([(PrivacyAction { owner: UserId(11) }, "1x000000000000b".into())]);
+        assert_wire([(PrivacyAction { owner: Owner(UserId(11)) }, "1x000000000000b".into())]);
     }
 }

@@ -11,7 +11,7 @@ use crate::replies::refusal::Refusal;
 
 pub(crate) const COMMAND: Command = Command {
     name: "progress",
-    help: Help::Line("See how far you are, when you will be done, and how far the others are"),
+    help: Help::Line("See how far you are, and when you will be done"),
     example: "/progress",
     definition,
     plan,

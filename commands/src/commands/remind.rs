@@ -11,7 +11,7 @@ use waymark_store::{UserId, Zone};
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, completed, define};
 use crate::interactions::component::{Component, Press};
-use crate::interactions::custom_id::{CustomId, Reader, write};
+use crate::interactions::custom_id::{Owner, Wire as _, part, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::person::days::days_of_user;
@@ -68,7 +68,7 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
                 match zone::find(&place) {
                     ZoneMatch::Found(choice) => daily(&context, &caller, wanted, &choice.name).await,
                     ZoneMatch::Several(choices) => {
-                        let pick = RemindAction::PickZone { owner: caller.user, wanted };
+                        let pick = RemindAction::PickZone { owner: Owner(caller.user), wanted };
                         Err(Refusal::which_zone(&place, zone_menu(choices, &pick)).into())
                     }
                     ZoneMatch::Unknown(near) => Err(Refusal::zone_not_found(&place, &near).into()),
@@ -125,43 +125,31 @@ pub(crate) enum RemindAction {
     Change(ChangeReminder),
     /// Sets it up, in the time zone that was picked.
     PickZone {
-        owner: UserId,
+        owner: Owner,
         wanted: Wanted,
     },
 }
 
+wire!(enum RemindAction {
+    'z' PickZone { owner, wanted }
+    _ Change(ChangeReminder)
+});
+
+part!(
+    Wanted: |to, wanted| {
+        to.two_digits(wanted.time.time.hour());
+        to.two_digits(wanted.time.time.minute());
+        to.name(&wanted.number().to_string());
+    },
+    |from| {
+        let time = Time::new(from.two_digits()?, from.two_digits()?, 0, 0).ok()?;
+        Wanted::read(time, from.name()?.parse().ok()?)
+    }
+);
+
 impl Component for RemindAction {
-    fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        match kind {
-            'z' => {
-                let owner = rest.user()?;
-                let time = Time::new(rest.two_digits()?, rest.two_digits()?, 0, 0).ok()?;
-                let [number] = rest.names()?;
-                Some(Self::PickZone { owner, wanted: Wanted::read(time, number.parse().ok()?)? })
-            }
-            _ => ChangeReminder::read(kind, rest).map(Self::Change),
-        }
-    }
-
-    fn custom_id(&self) -> CustomId {
-        match self {
-            Self::Change(change) => change.custom_id(),
-            Self::PickZone { owner, wanted } => {
-                let time = wanted.time.time;
-                let id = write('z').user(*owner).two_digits(time.hour()).two_digits(time.minute());
-                id.names([&wanted.number().to_string()])
-            }
-        }
-    }
-
-    fn owner(&self) -> Option<UserId> {
-        match self {
-            Self::Change(ChangeReminder { owner, .. }) | Self::PickZone { owner, .. } => Some(*owner),
-        }
-    }
-
-    fn press(self: Box<Self>, context: &Context, press: Press) -> Result<Plan, Refusal> {
-        Ok(match *self {
+    fn press(self, context: &Context, press: &Press) -> Result<Plan, Refusal> {
+        Ok(match self {
             Self::Change(ChangeReminder { how, .. }) => change_plan(how),
             Self::PickZone { wanted, .. } => {
                 let zone = press.value(context)?;
@@ -239,7 +227,7 @@ fn view(context: &Context, owner: UserId, reminder: &Reminder) -> Reply {
         Some((date, DeliveryState::Open)) => embed = embed.field("Last", format!("{}: on its way", day(*date)), false),
         None => {}
     }
-    let change = |how| ChangeReminder { owner, how }.custom_id();
+    let change = |how| ChangeReminder { owner: Owner(owner), how }.custom_id();
     let pause = match reminder.paused {
         None => Button::secondary("Pause", change(ReminderChange::Pause)),
         Some(_) => Button::success("Resume", change(ReminderChange::Resume)),
@@ -343,10 +331,10 @@ mod tests {
 
     #[test]
     fn wire() {
-        let owner = UserId(11);
+        let owner = Owner(UserId(11));
         let change = |how| RemindAction::Change(ChangeReminder { owner, how });
         let pick = |owner, hour, minute, number| RemindAction::PickZone {
-            owner: UserId(owner),
+            owner: Owner(UserId(owner)),
             wanted: Wanted::read(Time::constant(hour, minute, 0, 0), number).unwrap(),
         };
         assert_wire([

@@ -2,19 +2,19 @@
 
 use serenity::all::CreateCommand;
 use waymark_pictures::Drawing;
-use waymark_roadmap::rules::{Progress, Scope, State, completion};
+use waymark_roadmap::rules::{Progress, Scope, State, completion, units};
 use waymark_roadmap::wording::hours;
-use waymark_roadmap::{Mark, StageIx, TopicIx};
+use waymark_roadmap::{ChoiceIx, Mark, StageIx, TopicIx};
 use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, completed, define, roadmap_option, share_option};
 use crate::interactions::component::{Component, Press};
-use crate::interactions::custom_id::{CustomId, Reader, write};
+use crate::interactions::custom_id::{Wire as _, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
-use crate::person::progress::{progress, sign, summary};
+use crate::person::progress::{counts, progress, sign, summary};
 use crate::replies::links::{OpenStage, OpenTopic};
 use crate::replies::refusal::Refusal;
 use crate::replies::text::escape;
@@ -55,57 +55,32 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     }))
 }
 
-/// What its buttons and menus do.
+/// What its buttons and menus do, each with whose message it is on. A map is everybody's: whoever else looks around in it
+/// gets a copy of their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RoadmapAction {
     /// Shows the stages from a page on.
-    Stages { owner: UserId, roadmap: String, page: usize },
+    Stages { of: UserId, roadmap: String, page: usize },
     /// Shows the stage that was picked from the menu.
-    PickStage { owner: UserId, roadmap: String },
+    PickStage { of: UserId, roadmap: String },
     /// Shows a page of a stage's topics.
     Stage(OpenStage),
 }
 
+wire!(enum RoadmapAction {
+    'r' Stages { of, roadmap, page }
+    'S' PickStage { of, roadmap }
+    _ Stage(OpenStage)
+});
+
 impl Component for RoadmapAction {
-    fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        match kind {
-            'r' => {
-                let owner = rest.user()?;
-                let [roadmap, page] = rest.names()?;
-                Some(Self::Stages { owner, roadmap: roadmap.into(), page: page.parse().ok()? })
-            }
-            'S' => {
-                let owner = rest.user()?;
-                let [roadmap] = rest.names()?;
-                Some(Self::PickStage { owner, roadmap: roadmap.into() })
-            }
-            _ => OpenStage::read(kind, rest).map(Self::Stage),
-        }
-    }
-
-    fn custom_id(&self) -> CustomId {
-        match self {
-            Self::Stages { owner, roadmap, page } => write('r').user(*owner).names([roadmap, &page.to_string()]),
-            Self::PickStage { owner, roadmap } => write('S').user(*owner).names([roadmap]),
-            Self::Stage(open) => open.custom_id(),
-        }
-    }
-
-    fn owner(&self) -> Option<UserId> {
-        match self {
-            Self::Stages { owner, .. } | Self::PickStage { owner, .. } | Self::Stage(OpenStage { owner, .. }) => {
-                Some(*owner)
-            }
-        }
-    }
-
-    fn press(self: Box<Self>, context: &Context, press: Press) -> Result<Plan, Refusal> {
-        let (roadmap, stage, page) = match *self {
-            Self::Stages { roadmap, page, .. } => (roadmap, None, page),
-            Self::PickStage { roadmap, .. } => (roadmap, Some(press.value(context)?), 0),
-            Self::Stage(OpenStage { roadmap, stage, page, .. }) => (roadmap, Some(stage), page),
+    fn press(self, context: &Context, press: &Press) -> Result<Plan, Refusal> {
+        let (of, roadmap, stage, page) = match self {
+            Self::Stages { of, roadmap, page } => (of, roadmap, None, page),
+            Self::PickStage { of, roadmap } => (of, roadmap, Some(press.value(context)?), 0),
+            Self::Stage(OpenStage { of, roadmap, stage, page }) => (of, roadmap, Some(stage), page),
         };
-        Ok(Plan::update(move |context, caller| async move {
+        Ok(Plan::new(press.in_place(of == press.by), move |context, caller| async move {
             let changed = || Refusal::content_changed(&context);
             let roadmap = context.everything.roadmap(&roadmap).ok_or_else(changed)?;
             let stage = stage.map(|stage| roadmap.stage_by_id(&stage).ok_or_else(changed)).transpose()?;
@@ -138,11 +113,11 @@ fn stages_view(caller: &Caller, progress: &Progress<'_>, page: usize) -> Reply {
 
     let all = completion(progress, Scope::Roadmap);
     let entry = completion(progress, Scope::Entry);
-    let mut counts = format!("**{} %** · {} of {} done", all.percent(), all.done, all.total);
+    let mut so_far = counts(all);
     if entry.total > 0 {
-        counts += &format!(" · entry path {} of {}", entry.done, entry.total);
+        so_far += &format!(" · entry path {} of {}", entry.done, entry.total);
     }
-    let mut lines = vec![escape(&roadmap.summary), counts, String::new()];
+    let mut lines = vec![escape(&roadmap.summary), so_far, String::new()];
     for (at, stage) in shown {
         let done = completion(progress, Scope::Stage(*at));
         let begun = || roadmap.topics_of(*at).any(|(topic, _)| progress.state(topic) == State::Learning);
@@ -176,9 +151,9 @@ fn stages_view(caller: &Caller, progress: &Progress<'_>, page: usize) -> Reply {
             .to_owned(),
         }
     });
-    let (owner, id) = (caller.user, roadmap.id.to_string());
-    let pick = RoadmapAction::PickStage { owner, roadmap: id.clone() };
-    let turn = |page| RoadmapAction::Stages { owner, roadmap: id.clone(), page }.custom_id();
+    let (of, id) = (caller.user, roadmap.id.to_string());
+    let pick = RoadmapAction::PickStage { of, roadmap: id.clone() };
+    let turn = |page| RoadmapAction::Stages { of, roadmap: id.clone(), page }.custom_id();
     Reply::new(Embed::new(Colour::Neutral).title(escape(&roadmap.title)).lines(&lines).footer(LEGEND))
         .menu(Menu::options("Open a stage", pick.custom_id(), options.collect()))
         .buttons(page_buttons(page, pages, turn))
@@ -195,26 +170,16 @@ fn stage_view(caller: &Caller, progress: &Progress<'_>, at: StageIx, page: usize
     let done = completion(progress, Scope::Stage(at));
     let mut lines = Vec::new();
     lines.extend(stage.summary.as_deref().map(escape));
-    lines.push(format!("**{} %** · {} of {} done", done.percent(), done.done, done.total));
+    lines.push(counts(done));
     lines.push(String::new());
-    let mut choice = None;
-    for (topic, it) in shown {
-        if it.choice != choice {
-            choice = it.choice;
-            lines.extend(choice.map(|_| "*One of these is enough:*".to_owned()));
-        }
-        let mark = match it.mark {
-            Some(Mark::Recommended) => " · our pick",
-            Some(Mark::Anytime) => " · any time",
-            Some(Mark::Avoid) => " · better left alone",
-            Some(Mark::Alternative) | None => "",
-        };
-        let indent = if it.choice.is_some() { "\u{2003}" } else { "" };
-        lines.push(format!("{indent}{} **{}** · {}{mark}", sign(progress, *topic), escape(&it.title), hours(it.hours)));
+    let shown: Vec<TopicIx> = shown.iter().map(|(topic, _)| *topic).collect();
+    for unit in units(roadmap, &shown) {
+        lines.extend(unit.choice.map(|choice| format!("{} One of these is enough:", choice_sign(progress, choice))));
+        lines.extend(unit.topics.iter().map(|&topic| topic_line(progress, topic)));
     }
-    let (owner, id) = (caller.user, roadmap.id.to_string());
-    let turn = |page| OpenStage { owner, roadmap: id.clone(), stage: stage.id.to_string(), page }.custom_id();
-    let stages = RoadmapAction::Stages { owner, roadmap: id.clone(), page: at.index() / PAGE };
+    let (of, id) = (caller.user, roadmap.id.to_string());
+    let turn = |page| OpenStage { of, roadmap: id.clone(), stage: stage.id.to_string(), page }.custom_id();
+    let stages = RoadmapAction::Stages { of, roadmap: id.clone(), page: at.index() / PAGE };
     let back = Button::secondary("All stages", stages.custom_id());
     let reply = Reply::new(
         Embed::new(Colour::Neutral)
@@ -222,9 +187,34 @@ fn stage_view(caller: &Caller, progress: &Progress<'_>, at: StageIx, page: usize
             .lines(&lines)
             .footer(summary(progress)),
     )
-    .menu(OpenTopic::menu("Open a topic", owner, roadmap, shown.iter().map(|(topic, _)| *topic)))
+    .menu(OpenTopic::menu("Open a topic", of, roadmap, shown))
     .buttons([back].into_iter().chain(page_buttons(page, pages, turn)));
     (reply, waymark_pictures::stage(progress, at, range))
+}
+
+/// The sign before a choice, which is one thing to do: its members follow it.
+fn choice_sign(progress: &Progress<'_>, choice: ChoiceIx) -> &'static str {
+    let begun = |&topic: &TopicIx| progress.state(topic) == State::Learning;
+    if progress.chosen(choice) {
+        "✅"
+    } else if progress.roadmap().choice(choice).topics.iter().any(begun) {
+        "📖"
+    } else {
+        "⬜"
+    }
+}
+
+/// A topic in a stage's list; the members of a choice are further in.
+fn topic_line(progress: &Progress<'_>, at: TopicIx) -> String {
+    let topic = progress.roadmap().topic(at);
+    let mark = match topic.mark {
+        Some(Mark::Recommended) => " · our pick",
+        Some(Mark::Anytime) => " · any time",
+        Some(Mark::Avoid) => " · better left alone",
+        Some(Mark::Alternative) | None => "",
+    };
+    let indent = if topic.choice.is_some() { "\u{2003}" } else { "" };
+    format!("{indent}{} **{}** · {}{mark}", sign(progress, at), escape(&topic.title), hours(topic.hours))
 }
 
 /// What the signs before stages mean. The picture has its own legend.
@@ -237,19 +227,16 @@ mod tests {
 
     #[test]
     fn wire() {
-        let stages = |owner, roadmap: &str, page| RoadmapAction::Stages { owner, roadmap: roadmap.into(), page };
-        let pick = |owner, roadmap: &str| RoadmapAction::PickStage { owner, roadmap: roadmap.into() };
-        let stage = |owner, roadmap: &str, stage: &str, page| {
-            RoadmapAction::Stage(OpenStage { owner, roadmap: roadmap.into(), stage: stage.into(), page })
-        };
-        let (ada, last, name) = (UserId(11), UserId(u64::MAX), "n".repeat(40));
-        assert_wire([
-            (stages(ada, "web", 0), "1r000000000000bweb:0".into()),
-            (stages(last, &name, 999), format!("1r3w5e11264sgsf{name}:999")),
-            (pick(ada, "web"), "1S000000000000bweb".into()),
-            (pick(last, &name), format!("1S3w5e11264sgsf{name}")),
-            (stage(ada, "web", "code", 0), "1s000000000000bweb:code:0".into()),
-            (stage(last, &name, &name, 999), format!("1s3w5e11264sgsf{name}:{name}:999")),
-        ]);
+        for (of, id, name, page) in
+            [(11, "000000000000b", "a".to_owned(), 0), (u64::MAX, "3w5e11264sgsf", "n".repeat(40), 999)]
+        {
+            let (of, roadmap) = (UserId(of), name.clone());
+            let stage = OpenStage { of, roadmap: roadmap.clone(), stage: name.clone(), page };
+            assert_wire([
+                (RoadmapAction::Stages { of, roadmap: roadmap.clone(), page }, format!("1r{id}{name}:{page}")),
+                (RoadmapAction::PickStage { of, roadmap }, format!("1S{id}{name}")),
+                (RoadmapAction::Stage(stage), format!("1s{id}{name}:{name}:{page}")),
+            ]);
+        }
     }
 }

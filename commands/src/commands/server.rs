@@ -1,5 +1,5 @@
-//! `/server`: how Waymark works on a server, for those who may manage it: a panel that sets everything, and a check that
-//! tells what is broken about it, each with its remedy.
+//! `/server`: how Waymark works on a server, for those who may manage it: a panel that sets everything, and a check
+//! that tells what is broken about it, each with its remedy.
 
 mod check;
 mod roles;
@@ -11,12 +11,12 @@ use serenity::all::{ChannelType, CommandOptionType, CreateCommand, CreateCommand
 use waymark_calendar::zone::{self, ZoneMatch};
 use waymark_calendar::{Weekdays, WrittenTime, time_of_day};
 use waymark_store::reminders::{Pause, Reminder, ReminderKind, ReminderSettings};
-use waymark_store::{ChannelId, GuildId, RoleId, UserId, Zone};
+use waymark_store::{ChannelId, GuildId, RoleId, Zone};
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, completed, define};
 use crate::interactions::component::{Component, Press};
-use crate::interactions::custom_id::{CustomId, Reader, optional, write};
+use crate::interactions::custom_id::{LastName, Wire as _, letters, wire};
 use crate::interactions::options::Options;
 use crate::interactions::outcome::Deferral;
 use crate::interactions::plan::Plan;
@@ -26,7 +26,7 @@ use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, moment, zone_note};
 use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
 use check::{channel_faults, channel_remedy, check, mention_fault, takes_text};
-use roles::{milestone_options, role_of, set_role, what};
+use roles::{milestone_menu, milestones_page, role_of, set_role, what};
 
 pub(crate) const COMMAND: Command = Command {
     name: "server",
@@ -111,8 +111,8 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     }))
 }
 
-/// The server that the caller may manage. Discord shows the command to those who may, but servers can hand it to others,
-/// and a right can be lost while a panel is open.
+/// The server that the caller may manage. Discord shows the command to those who may, but servers can hand it to
+/// others, and a right can be lost while a panel is open.
 fn managed(context: &Context, caller: &Caller) -> Result<GuildId, Refusal> {
     let guild = caller.guild.ok_or_else(|| Refusal::only_in_servers(context))?;
     if caller.permissions.intersects(Permissions::MANAGE_GUILD | Permissions::ADMINISTRATOR) {
@@ -264,7 +264,7 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
         .list("Roles for milestones", &given)
         .footer("/server reminder and /server timezone set times; /server check tests everything");
 
-    let on = |panel: PanelAction| ServerAction::Panel(panel).custom_id();
+    let on = |panel: PanelAction| ServerAction::Panel { what: panel }.custom_id();
     let mut buttons = vec![
         Button::primary("Check it", on(PanelAction::Check)),
         Button::secondary("Unanswered questions", on(PanelAction::Questions)),
@@ -299,7 +299,7 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
         let options = roadmaps.map(option).collect();
         reply = reply.menu(Menu::several("Roadmaps on offer: all", on(PanelAction::Roadmaps), options));
     }
-    Ok(reply.menu(Menu::options("Give a role for a milestone", on(PanelAction::Milestone), milestone_options(context))))
+    Ok(reply.menu(milestone_menu(context)))
 }
 
 /// A reminder of the server in a line or two.
@@ -342,13 +342,19 @@ fn paused(context: &Context, why: &Pause) -> String {
 /// when they are used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ServerAction {
-    Panel(PanelAction),
+    Panel {
+        what: PanelAction,
+    },
     /// Has a milestone give the role that was picked.
     MilestoneRole {
         /// The id of its roadmap; streaks have none.
         roadmap: Option<String>,
         /// The name it is stored under.
-        milestone: String,
+        milestone: LastName,
+    },
+    /// Shows a page of the milestones that can give a role.
+    Milestones {
+        page: usize,
     },
 }
 
@@ -381,68 +387,61 @@ pub(crate) enum PanelAction {
     Milestone,
 }
 
-impl PanelAction {
-    const LETTERS: [(char, Self); 12] = [
-        ('s', Self::Show),
-        ('c', Self::Check),
-        ('q', Self::Questions),
-        ('h', Self::Channel),
-        ('r', Self::Role),
-        ('o', Self::ReminderOff),
-        ('u', Self::Resume),
-        ('t', Self::Thread),
-        ('b', Self::WeeklyBoard),
-        ('m', Self::Roadmaps),
-        ('n', Self::Begin),
-        ('i', Self::Milestone),
-    ];
-}
+letters!(PanelAction {
+    's' Show
+    'c' Check
+    'q' Questions
+    'h' Channel
+    'r' Role
+    'o' ReminderOff
+    'u' Resume
+    't' Thread
+    'b' WeeklyBoard
+    'm' Roadmaps
+    'n' Begin
+    'i' Milestone
+});
+
+wire!(enum ServerAction {
+    'g' Panel { what }
+    'M' MilestoneRole { roadmap, milestone }
+    'G' Milestones { page }
+});
 
 impl Component for ServerAction {
-    fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        match kind {
-            'g' => rest.one_of(&PanelAction::LETTERS).map(Self::Panel),
-            'M' => {
-                let [roadmap, milestone] = rest.names()?;
-                Some(Self::MilestoneRole { roadmap: optional(roadmap), milestone: milestone.into() })
-            }
-            _ => None,
-        }
-    }
-
-    fn custom_id(&self) -> CustomId {
-        match self {
-            Self::Panel(panel) => write('g').one_of(&PanelAction::LETTERS, panel).end(),
-            Self::MilestoneRole { roadmap, milestone } => {
-                write('M').names([roadmap.as_deref().unwrap_or_default(), milestone])
-            }
-        }
-    }
-
-    fn owner(&self) -> Option<UserId> {
-        None
-    }
-
-    fn press(self: Box<Self>, _: &Context, Press { picked, .. }: Press) -> Result<Plan, Refusal> {
-        Ok(match *self {
-            Self::Panel(what) => {
+    fn press(self, _: &Context, press: &Press) -> Result<Plan, Refusal> {
+        let picked = press.picked.clone();
+        Ok(match self {
+            Self::Panel { what } => {
                 let deferral = match what {
                     PanelAction::Check | PanelAction::Questions | PanelAction::Begin => {
                         Deferral::Reply(Visibility::Private)
                     }
                     _ => Deferral::Update,
                 };
-                Plan::new(deferral, move |context, caller| async move { press(&context, &caller, what, picked).await })
+                Plan::new(
+                    deferral,
+                    move |context, caller| async move { carry_out(&context, &caller, what, picked).await },
+                )
             }
             Self::MilestoneRole { roadmap, milestone } => Plan::update(move |context, caller| async move {
-                set_role(&context, &caller, roadmap, milestone, &picked).await
+                set_role(&context, &caller, roadmap, milestone.0, &picked).await
+            }),
+            Self::Milestones { page } => Plan::update(move |context, caller| async move {
+                managed(&context, &caller)?;
+                Ok(milestones_page(&context, page))
             }),
         })
     }
 }
 
-/// A press on the panel, with what was picked.
-async fn press(context: &Context, caller: &Caller, what: PanelAction, picked: Vec<String>) -> Result<Reply, Failure> {
+/// Does what the panel was asked for, with what was picked.
+async fn carry_out(
+    context: &Context,
+    caller: &Caller,
+    what: PanelAction,
+    picked: Vec<String>,
+) -> Result<Reply, Failure> {
     let guild = managed(context, caller)?;
     let id = picked.first().and_then(|id| id.parse::<u64>().ok());
     let topic = || async { context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await };
@@ -483,9 +482,11 @@ async fn press(context: &Context, caller: &Caller, what: PanelAction, picked: Ve
                 .notice("Changed what this server offers; others see it with their next command.")
         }
         PanelAction::Milestone => {
-            let picked = picked.first().and_then(|picked| picked.split_once(':'));
-            let (roadmap, name) = picked.ok_or_else(|| Refusal::unknown_button(context))?;
-            role_of(context, guild, optional(roadmap), name).await?
+            let picked = picked.first().ok_or_else(|| Refusal::unknown_button(context))?;
+            match roles::picked(picked) {
+                Some((roadmap, name)) => role_of(context, guild, roadmap, name).await?,
+                None => milestones_page(context, 1),
+            }
         }
     })
 }
@@ -545,16 +546,29 @@ mod tests {
 
     #[test]
     fn wire() {
-        assert_wire(PanelAction::LETTERS.map(|(letter, what)| (ServerAction::Panel(what), format!("1g{letter}"))));
-        let role = |roadmap: &str, milestone: &str| ServerAction::MilestoneRole {
-            roadmap: optional(roadmap),
-            milestone: milestone.into(),
+        let panel = |what| ServerAction::Panel { what };
+        let role = |roadmap: Option<&str>, milestone: &str| ServerAction::MilestoneRole {
+            roadmap: roadmap.map(str::to_owned),
+            milestone: LastName(milestone.into()),
         };
         let name = "n".repeat(40);
         assert_wire([
-            (role("web", "stage:net"), "1Mweb:stage:net".into()),
-            (role("", "days:7"), "1M:days:7".into()),
-            (role(&name, &format!("stage:{name}")), format!("1M{name}:stage:{name}")),
+            (panel(PanelAction::Show), "1gs".into()),
+            (panel(PanelAction::Check), "1gc".into()),
+            (panel(PanelAction::Questions), "1gq".into()),
+            (panel(PanelAction::Channel), "1gh".into()),
+            (panel(PanelAction::Role), "1gr".into()),
+            (panel(PanelAction::ReminderOff), "1go".into()),
+            (panel(PanelAction::Resume), "1gu".into()),
+            (panel(PanelAction::Thread), "1gt".into()),
+            (panel(PanelAction::WeeklyBoard), "1gb".into()),
+            (panel(PanelAction::Roadmaps), "1gm".into()),
+            (panel(PanelAction::Begin), "1gn".into()),
+            (panel(PanelAction::Milestone), "1gi".into()),
+            (ServerAction::Milestones { page: 2 }, "1G2".into()),
+            (role(Some("web"), "stage:net"), "1Mweb:stage:net".into()),
+            (role(None, "days:7"), "1M:days:7".into()),
+            (role(Some(&name), &format!("stage:{name}")), format!("1M{name}:stage:{name}")),
         ]);
     }
 }

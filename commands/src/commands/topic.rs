@@ -6,17 +6,16 @@ use serenity::all::CreateCommand;
 use waymark_roadmap::rules::Progress;
 use waymark_roadmap::wording::hours;
 use waymark_roadmap::{LinkKind, Mark, TopicIx};
-use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, completed, define, share_option};
 use crate::interactions::component::{Component, Press};
-use crate::interactions::custom_id::{CustomId, Reader, TopicName, write};
+use crate::interactions::custom_id::{Owner, TopicName, Wire as _, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::person::progress::{colour, key, progress, sign, state_name};
-use crate::person::set_state::{SetState, TakenBack, Undo, View};
+use crate::person::set_state::{SetState, TakenBack, TopicView, Undo};
 use crate::replies::links::{OpenStage, OpenTopic, ShowTopicOfTheDay};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, escape_lines, list};
@@ -46,73 +45,46 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
 pub(crate) enum TopicAction {
     Open(OpenTopic),
     ShowTopicOfTheDay(ShowTopicOfTheDay),
-    SetState(SetState),
-    Undo(Undo),
+    SetState(SetState<TopicView>),
+    Undo(Undo<TopicView>),
     /// Opens the dialog for one's note.
     WriteNote {
-        owner: UserId,
+        owner: Owner,
         topic: TopicName,
     },
     /// Keeps what the dialog holds.
     SaveNote {
-        owner: UserId,
+        owner: Owner,
         topic: TopicName,
     },
 }
 
+wire!(enum TopicAction {
+    'w' WriteNote { owner, topic }
+    'W' SaveNote { owner, topic }
+    _ Open(OpenTopic)
+    _ ShowTopicOfTheDay(ShowTopicOfTheDay)
+    _ SetState(SetState<TopicView>)
+    _ Undo(Undo<TopicView>)
+});
+
 impl Component for TopicAction {
-    fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        match kind {
-            'T' => OpenTopic::read(kind, rest).map(Self::Open),
-            'D' => ShowTopicOfTheDay::read(kind, rest).map(Self::ShowTopicOfTheDay),
-            'c' => {
-                SetState::read(kind, rest).and_then(|(view, it)| (view == View::Topic).then_some(Self::SetState(it)))
-            }
-            'u' => Undo::read(kind, rest).and_then(|(view, it)| (view == View::Topic).then_some(Self::Undo(it))),
-            'w' => Some(Self::WriteNote { owner: rest.user()?, topic: rest.topic()? }),
-            'W' => Some(Self::SaveNote { owner: rest.user()?, topic: rest.topic()? }),
-            _ => None,
-        }
-    }
-
-    fn custom_id(&self) -> CustomId {
-        match self {
-            Self::Open(open) => open.custom_id(),
-            Self::ShowTopicOfTheDay(show) => show.custom_id(),
-            Self::SetState(set) => set.custom_id(View::Topic),
-            Self::Undo(undo) => undo.custom_id(View::Topic),
-            Self::WriteNote { owner, topic } => write('w').user(*owner).topic(topic),
-            Self::SaveNote { owner, topic } => write('W').user(*owner).topic(topic),
-        }
-    }
-
-    fn owner(&self) -> Option<UserId> {
-        match self {
-            Self::Open(OpenTopic { owner, .. })
-            | Self::SetState(SetState { owner, .. })
-            | Self::Undo(Undo { owner, .. })
-            | Self::WriteNote { owner, .. }
-            | Self::SaveNote { owner, .. } => Some(*owner),
-            Self::ShowTopicOfTheDay(_) => None,
-        }
-    }
-
-    fn press(self: Box<Self>, context: &Context, press: Press) -> Result<Plan, Refusal> {
-        Ok(match *self {
-            Self::Open(OpenTopic { roadmap, .. }) => {
+    fn press(self, context: &Context, press: &Press) -> Result<Plan, Refusal> {
+        Ok(match self {
+            Self::Open(OpenTopic { of, roadmap }) => {
                 let topic = TopicName { roadmap, topic: press.value(context)? };
-                Plan::update(move |context, caller| async move { show(&context, &caller, &topic).await })
-            }
-            Self::ShowTopicOfTheDay(ShowTopicOfTheDay(topic)) => {
-                Plan::reply(Visibility::Private, move |context, mut caller| async move {
-                    caller.alone = true;
+                Plan::new(press.in_place(of == press.by), move |context, caller| async move {
                     show(&context, &caller, &topic).await
                 })
             }
+            Self::ShowTopicOfTheDay(ShowTopicOfTheDay { topic }) => Plan::reply(
+                Visibility::Private,
+                move |context, caller| async move { show(&context, &caller, &topic).await },
+            ),
             Self::SetState(set) => Plan::update(move |context, caller| async move {
                 let changed = set.carry_out(&context, &caller).await?;
                 let milestone = changed.milestone(&context, &caller).await?;
-                let undo = changed.undo(&caller);
+                let undo = changed.undo(&caller, set.view);
                 let shown = view(&context, &caller, &changed.progress, changed.topic, undo).await?;
                 Ok(shown.notice(changed.notice()).followup(milestone))
             }),
@@ -128,8 +100,8 @@ impl Component for TopicAction {
         })
     }
 
-    fn submit(self: Box<Self>, context: &Context, text: String) -> Result<Plan, Refusal> {
-        match *self {
+    fn submit(self, context: &Context, text: String) -> Result<Plan, Refusal> {
+        match self {
             Self::SaveNote { topic, .. } => {
                 Ok(Plan::update(
                     move |context, caller| async move { note::save(&context, &caller, &topic, &text).await },
@@ -154,7 +126,7 @@ async fn view(
     caller: &Caller,
     progress: &Progress<'_>,
     at: TopicIx,
-    undo: Option<Undo>,
+    undo: Option<Undo<TopicView>>,
 ) -> Result<Reply, Failure> {
     let roadmap = progress.roadmap();
     let note = if caller.alone { context.store.note(caller.user, &key(roadmap, at)).await? } else { None };
@@ -198,12 +170,12 @@ async fn view(
         .footer(format!("{} › {}{entry}", roadmap.title, stage.title));
 
     let name = TopicName::of(roadmap, at);
-    let states = SetState::buttons(caller.user, progress.state(at), View::Topic, &name);
-    let note = TopicAction::WriteNote { owner: caller.user, topic: name };
+    let states = SetState::buttons(caller.user, progress.state(at), TopicView::Topic, &name);
+    let note = TopicAction::WriteNote { owner: Owner(caller.user), topic: name };
     let note = Button::secondary(written, note.custom_id());
     let stage = OpenStage::of_topic(caller.user, roadmap, at);
     let stage = Button::secondary("All of this stage", stage.custom_id());
-    let undo = undo.map(|undo| undo.button(View::Topic));
+    let undo = undo.as_ref().map(Undo::button);
     Ok(Reply::new(embed).buttons(states).buttons([note, stage].into_iter().chain(undo)))
 }
 
@@ -241,7 +213,7 @@ fn link_target(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use waymark_roadmap::rules::State;
-    use waymark_store::InteractionId;
+    use waymark_store::{InteractionId, UserId};
 
     use super::*;
     use crate::interactions::component::assert_wire;
@@ -250,16 +222,22 @@ mod tests {
     fn wire() {
         let topic = |name: &str| TopicName { roadmap: name.into(), topic: name.into() };
         for (owner, id, name) in [(11, "000000000000b", "a".to_owned()), (u64::MAX, "3w5e11264sgsf", "n".repeat(40))] {
-            let (owner, topic) = (UserId(owner), topic(&name));
-            let set = |to| TopicAction::SetState(SetState { owner, to, topic: topic.clone() });
+            let (owner, topic) = (Owner(UserId(owner)), topic(&name));
+            let set = |to| TopicAction::SetState(SetState { owner, to, view: TopicView::Topic, topic: topic.clone() });
             assert_wire([
-                (TopicAction::Open(OpenTopic { owner, roadmap: name.clone() }), format!("1T{id}{name}")),
-                (TopicAction::ShowTopicOfTheDay(ShowTopicOfTheDay(topic.clone())), format!("1D{name}:{name}")),
+                (TopicAction::Open(OpenTopic { of: owner.0, roadmap: name.clone() }), format!("1T{id}{name}")),
+                (
+                    TopicAction::ShowTopicOfTheDay(ShowTopicOfTheDay { topic: topic.clone() }),
+                    format!("1D{name}:{name}"),
+                ),
                 (set(State::Todo), format!("1c{id}tt{name}:{name}")),
                 (set(State::Learning), format!("1c{id}lt{name}:{name}")),
                 (set(State::Done), format!("1c{id}dt{name}:{name}")),
                 (set(State::Skipped), format!("1c{id}st{name}:{name}")),
-                (TopicAction::Undo(Undo { owner, of: InteractionId(1_001) }), format!("1u{id}00000000000rtt")),
+                (
+                    TopicAction::Undo(Undo { owner, of: InteractionId(1_001), view: TopicView::Topic }),
+                    format!("1u{id}00000000000rtt"),
+                ),
                 (TopicAction::WriteNote { owner, topic: topic.clone() }, format!("1w{id}{name}:{name}")),
                 (TopicAction::SaveNote { owner, topic: topic.clone() }, format!("1W{id}{name}:{name}")),
             ]);

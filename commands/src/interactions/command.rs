@@ -14,8 +14,8 @@ pub(crate) struct Command {
     pub name: &'static str,
     /// Where `/help` tells it.
     pub help: Help,
-    /// A line that members may type, which it can answer where there is a topic `http`; for one in the menu on a member its
-    /// name. The tests type it.
+    /// A line that members may type, which it can answer where there is a topic `http`; for one in the menu on a member
+    /// its name. The tests type it.
     pub example: &'static str,
     /// As Discord gets to know it.
     pub definition: fn() -> CreateCommand,

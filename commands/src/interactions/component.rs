@@ -3,31 +3,20 @@
 use waymark_store::UserId;
 
 use crate::context::Context;
-use crate::interactions::custom_id::{CustomId, Reader};
+use crate::interactions::custom_id::Wire;
 use crate::interactions::outcome::Deferral;
 use crate::interactions::plan::Plan;
 use crate::replies::Visibility;
 use crate::replies::refusal::Refusal;
 
-/// A button, a menu or a dialog. Each feature has an enum of its own, in its own file: what each says on the wire, whose
-/// it is, and what using it comes to.
-pub(crate) trait Component: Send {
-    /// What a `custom_id` of that kind says, if it is one of this feature's.
-    fn read(kind: char, rest: Reader<'_>) -> Option<Self>
-    where
-        Self: Sized;
+/// A button, a menu or a dialog. Each feature has an enum of its own, in its own file, which tells of each what it says
+/// in its `custom_id` (with [`wire!`](crate::interactions::custom_id::wire)) and what it does.
+pub(crate) trait Component: Wire {
+    /// What to do when it is pressed, or picked from.
+    fn press(self, context: &Context, press: &Press) -> Result<Plan, Refusal>;
 
-    /// The `custom_id` that [`Component::read`] turns back.
-    fn custom_id(&self) -> CustomId;
-
-    /// Whose it is, if it is anyone's: nobody else may use it.
-    fn owner(&self) -> Option<UserId>;
-
-    /// What pressing it, or picking from it, comes to.
-    fn press(self: Box<Self>, context: &Context, press: Press) -> Result<Plan, Refusal>;
-
-    /// What sending it comes to, if it is a dialog with that text in it.
-    fn submit(self: Box<Self>, context: &Context, _text: String) -> Result<Plan, Refusal> {
+    /// What to do when it is sent with that text in it, if it is a dialog.
+    fn submit(self, context: &Context, _text: String) -> Result<Plan, Refusal> {
         Err(Refusal::unknown_button(context))
     }
 }
@@ -56,12 +45,11 @@ impl Press {
 
 /// Sees that each component is written as `expect`, read back as itself, and within Discord's limit.
 #[cfg(test)]
-pub(crate) fn assert_wire<C: Component + PartialEq + std::fmt::Debug>(expect: impl IntoIterator<Item = (C, String)>) {
+pub(crate) fn assert_wire<W: Wire + PartialEq + std::fmt::Debug>(expect: impl IntoIterator<Item = (W, String)>) {
     for (component, expect) in expect {
-        let custom_id = component.custom_id();
-        assert_eq!(custom_id.as_str(), expect, "{component:?}");
+        assert_eq!(component.custom_id().as_str(), expect, "{component:?}");
         assert!(expect.chars().count() <= 100, "{} characters: {expect}", expect.chars().count());
-        let read = crate::interactions::custom_id::read(&expect).and_then(|(kind, rest)| C::read(kind, rest));
+        let read = crate::interactions::custom_id::read(&expect).and_then(|(kind, rest)| W::read(kind, rest));
         assert_eq!(read, Some(component), "{expect}");
     }
 }

@@ -2,7 +2,6 @@
 
 use waymark_store::UserId;
 
-use crate::commands::checkin::CheckInAction;
 use crate::commands::faq::FaqAction;
 use crate::commands::leaderboard::BoardAction;
 use crate::commands::next::NextAction;
@@ -19,18 +18,16 @@ use crate::interactions::plan::Plan;
 use crate::person::milestones::MilestoneAction;
 use crate::person::set_state::StateAction;
 use crate::replies::MODAL_FIELD;
+use crate::replies::links::CheckIn;
 use crate::replies::refusal::Refusal;
 
-/// Reads a component, if it is one of a feature's.
-type Feature = fn(char, Reader<'_>) -> Option<Box<dyn Component>>;
-
-/// The features that have buttons, menus or dialogs. Each knows its own, and no two the same.
+/// The features that have buttons, menus or dialogs. Each recognises its own; no two recognise the same.
 const FEATURES: &[Feature] = &[
     of::<NextAction>,
     of::<StateAction>,
     of::<RoadmapAction>,
     of::<TopicAction>,
-    of::<CheckInAction>,
+    of::<CheckIn>,
     of::<BoardAction>,
     of::<FaqAction>,
     of::<RemindAction>,
@@ -39,30 +36,57 @@ const FEATURES: &[Feature] = &[
     of::<MilestoneAction>,
 ];
 
-fn of<C: Component + 'static>(kind: char, rest: Reader<'_>) -> Option<Box<dyn Component>> {
-    C::read(kind, rest).map(|component| Box::new(component) as _)
+/// Reads a component, if it is one of a feature's.
+type Feature = fn(char, Reader<'_>) -> Option<Recognised>;
+
+/// A component that a feature recognised.
+struct Recognised {
+    owner: Option<UserId>,
+    plan: ToPlan,
 }
 
-/// What a press, or a pick from a menu, comes to.
+/// What to do when it is used.
+type ToPlan = Box<dyn FnOnce(&Context, Used) -> Result<Plan, Refusal>>;
+
+/// How a component is used.
+enum Used {
+    Press(Press),
+    /// A dialog, with the text that was written into it.
+    Submit(String),
+}
+
+fn of<C: Component + 'static>(kind: char, rest: Reader<'_>) -> Option<Recognised> {
+    let component = C::read(kind, rest)?;
+    let owner = component.owner();
+    let plan = |context: &Context, used| match used {
+        Used::Press(press) => component.press(context, &press),
+        Used::Submit(text) => component.submit(context, text),
+    };
+    Some(Recognised { owner, plan: Box::new(plan) })
+}
+
+/// What to do about a press on a button, or a pick from a menu.
 pub(crate) fn press(context: &Context, pressed: ComponentData, caller: &Caller) -> Result<Plan, Refusal> {
     let component = component(context, &pressed.custom_id, caller.user)?;
     tracing::debug!(custom_id = pressed.custom_id, interaction = %caller.interaction, "press");
-    component.press(context, Press { by: caller.user, private: pressed.private, picked: pressed.picked })
+    let press = Press { by: caller.user, private: pressed.private, picked: pressed.picked };
+    (component.plan)(context, Used::Press(press))
 }
 
-/// What a dialog that was filled in comes to.
+/// What to do about a dialog that was filled in and sent.
 pub(crate) fn submit(context: &Context, sent: ModalData, caller: &Caller) -> Result<Plan, Refusal> {
     let component = component(context, &sent.custom_id, caller.user)?;
     tracing::debug!(custom_id = sent.custom_id, interaction = %caller.interaction, "submit");
     let text = sent.fields.into_iter().find_map(|(field, text)| (field == MODAL_FIELD).then_some(text));
-    component.submit(context, text.unwrap_or_default())
+    (component.plan)(context, Used::Submit(text.unwrap_or_default()))
 }
 
 /// The component of that `custom_id`, if `user` may use it.
-fn component(context: &Context, custom_id: &str, user: UserId) -> Result<Box<dyn Component>, Refusal> {
-    let (kind, rest) = custom_id::read(custom_id).ok_or_else(|| Refusal::unknown_button(context))?;
-    let component = FEATURES.iter().find_map(|of| of(kind, rest)).ok_or_else(|| Refusal::unknown_button(context))?;
-    match component.owner().filter(|&owner| owner != user) {
+fn component(context: &Context, custom_id: &str, user: UserId) -> Result<Recognised, Refusal> {
+    let known = custom_id::read(custom_id);
+    let found = known.and_then(|(kind, rest)| FEATURES.iter().find_map(|of| of(kind, rest)));
+    let component = found.ok_or_else(|| Refusal::unknown_button(context))?;
+    match component.owner.filter(|&owner| owner != user) {
         Some(owner) => Err(Refusal::someone_elses(owner, context)),
         None => Ok(component),
     }
@@ -91,6 +115,6 @@ mod tests {
                 known.extend((features == 1).then_some(kind));
             }
         }
-        assert!("abcdgimnqrsuwxzDMQSTW".chars().all(|kind| known.contains(&kind)), "{known:?}");
+        assert!("abcdgimnqrsuwxzDGMQSTW".chars().all(|kind| known.contains(&kind)), "{known:?}");
     }
 }

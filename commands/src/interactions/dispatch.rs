@@ -18,7 +18,7 @@ use crate::interactions::outcome::{Answer, Deferral, Outcome};
 use crate::interactions::plan::{Answered, Plan, Work};
 use crate::interactions::resolve::complete;
 use crate::replies::refusal::{Bug, Failure, Refusal};
-use crate::replies::{Reply, Visibility};
+use crate::replies::{Reply, Visibility, person_name};
 
 /// How long a handler may take before the answer is deferred. Discord waits 3 s for the first answer; what is left
 /// is for the network, both ways.
@@ -32,12 +32,14 @@ pub async fn dispatch(context: &Context, interaction: Interaction) -> Outcome {
     let planned = match interaction.data {
         InteractionData::Command(command) => {
             let planned = command_plan(context, &command, &caller);
-            caller.alone = planned.as_ref().is_ok_and(|plan| plan.deferral == Deferral::Reply(Visibility::Private));
+            caller.alone = is_answered_privately(&planned);
             planned
         }
         InteractionData::Component(pressed) => {
-            caller.alone = pressed.private;
-            components::press(context, pressed, &caller)
+            let private = pressed.private;
+            let planned = components::press(context, pressed, &caller);
+            caller.alone = private || is_answered_privately(&planned);
+            planned
         }
         InteractionData::Modal(sent) => {
             caller.alone = sent.private;
@@ -54,6 +56,11 @@ pub async fn dispatch(context: &Context, interaction: Interaction) -> Outcome {
         }
         Err(refusal) => Outcome::Answer(refused(refusal)),
     }
+}
+
+/// Whether what is planned answers to the person alone, by a message of its own.
+fn is_answered_privately(planned: &Result<Plan, Refusal>) -> bool {
+    planned.as_ref().is_ok_and(|plan| plan.deferral == Deferral::Reply(Visibility::Private))
 }
 
 /// How long looking up what a server offers may take. A database that is slower is slow for the handler, too.
@@ -94,7 +101,7 @@ fn caller(context: &Context, interaction: &Interaction) -> Caller {
 /// these in which there is something to see.
 fn display_name(author: &Author) -> String {
     let names = [author.nick.as_deref(), author.global_name.as_deref()];
-    names.into_iter().flatten().find(|name| is_visible(name)).unwrap_or(&author.username).to_owned()
+    person_name::clean(names.into_iter().flatten().find(|name| is_visible(name)).unwrap_or(&author.username))
 }
 
 fn choices(context: &Context, command: &CommandData) -> Vec<(String, String)> {

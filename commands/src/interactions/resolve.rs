@@ -23,7 +23,8 @@ pub(crate) fn roadmap<'l>(offer: &'l Offer, text: Option<&str>) -> Result<&'l Ro
     }
 }
 
-/// The topic that `text` means, in any roadmap on offer. `roadmap/topic` names one exactly. A refusal's menu is `caller`'s.
+/// The topic that `text` means, in any roadmap on offer. `roadmap/topic` names one exactly. A refusal's menu is
+/// `caller`'s.
 pub(crate) fn topic<'c>(context: &'c Context, caller: UserId, text: &str) -> Result<(&'c Roadmap, TopicIx), Refusal> {
     let offer = &context.offer;
     if let Some((roadmap, topic)) = text.split_once('/')

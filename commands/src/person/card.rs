@@ -14,10 +14,10 @@ use waymark_store::progress::{Earned, Standing, TopicProgress};
 use crate::context::{Caller, Context};
 use crate::interactions::resolve;
 use crate::person::days::{days_of, streak_line};
-use crate::person::progress::{of_stored, stored, titles};
+use crate::person::progress::{counts, of_stored, stored, titles};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{bar, escape};
-use crate::replies::{Colour, Embed, Reply, illustrate};
+use crate::replies::{Colour, Embed, Reply, illustrate, person_name};
 
 /// Completions on the card.
 const LAST: usize = 5;
@@ -53,12 +53,12 @@ async fn own(context: &Context, caller: &Caller, roadmap: Option<&str>) -> Resul
 
     let all = completion(&progress, Scope::Roadmap);
     let entry = completion(&progress, Scope::Entry);
-    let mut text = format!("{} **{} %** · {} of {} done", bar(all.percent()), all.percent(), all.done, all.total);
+    let mut text = format!("{} {}", bar(all.percent()), counts(all));
     if entry.total > 0 {
         text += &format!("\nEntry path: {} of {} · {} %", entry.done, entry.total, entry.percent());
     }
     let mut embed = Embed::new(if all.is_complete() { Colour::Done } else { Colour::Neutral })
-        .title(format!("{} · {}", escape(&caller.name), escape(&roadmap.title)))
+        .title(format!("{} · {}", person_name::in_markdown(&caller.name), escape(&roadmap.title)))
         .description(text)
         .field("Streak", streak_line(&streak), true);
     if let (Some(place), Some(guild)) = (&place, caller.guild) {
@@ -160,5 +160,5 @@ async fn others(context: &Context, caller: &Caller, member: UserId) -> Result<Re
         embed = embed.field(label, place, true);
     }
     let name = name.ok_or_else(|| Refusal::not_on_board(member, context))?;
-    Ok(Reply::new(embed.title(escape(&name))))
+    Ok(Reply::new(embed.title(person_name::in_markdown(&name))))
 }

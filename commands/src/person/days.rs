@@ -42,7 +42,7 @@ impl Days {
         chosen_on(&self.chosen, self.today)
     }
 
-    /// By whose clock days are told, for an embed's small print.
+    /// In which time zone days begin and end, for an embed's small print.
     pub(crate) fn zone_line(&self) -> String {
         if self.zone_is_own {
             format!("Days in {} · {}", self.zone, self.chosen())
@@ -87,6 +87,7 @@ pub(crate) async fn days_of_user(
 /// The streak in a line.
 pub(crate) fn streak_line(streak: &Streak) -> String {
     let mut line = match streak.current {
+        0 if streak.longest > 0 => "No streak now".to_owned(),
         0 => "No streak yet".to_owned(),
         days => format!("🔥 **{}**", count(days, "day")),
     };
@@ -100,4 +101,25 @@ pub(crate) fn streak_line(streak: &Streak) -> String {
         line += " · ends today unless you study";
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_streak_in_a_line() {
+        let none = Streak::default;
+        for (streak, expect) in [
+            (none(), "No streak yet"),
+            (Streak { longest: 2, ..none() }, "No streak now · longest 2 days"),
+            (Streak { current: 2, longest: 2, counts_today: true, ..none() }, "🔥 **2 days**"),
+            (
+                Streak { current: 2, longest: 9, at_risk: true, ..none() },
+                "🔥 **2 days** · longest 9 days · ends today unless you study",
+            ),
+        ] {
+            assert_eq!(streak_line(&streak), expect);
+        }
+    }
 }

@@ -3,17 +3,16 @@
 use waymark_roadmap::rules::{Milestone, Progress, Scope, Streak, completion, reached, reached_days};
 use waymark_roadmap::wording::count;
 use waymark_roadmap::{Roadmap, StageIx};
-use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
 use crate::interactions::component::{Component, Press};
-use crate::interactions::custom_id::{CustomId, Reader, optional, write};
+use crate::interactions::custom_id::{Owner, Wire as _, part, wire};
 use crate::interactions::plan::Plan;
 use crate::person::membership;
 use crate::port::DiscordError;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, list};
-use crate::replies::{Button, Colour, Embed, Reply, Visibility};
+use crate::replies::{Button, Colour, Embed, Reply, Visibility, person_name};
 
 /// What a change of progress reached, if it was never said before.
 pub(crate) async fn of_change(
@@ -51,7 +50,11 @@ async fn say(
     let Some(greatest) = new.last() else { return Ok(None) };
     give_roles(context, caller, of, &new).await?;
     let embed = Embed::new(Colour::Done).title("🎉 A milestone").description(format!("You have {}.", list(&said, 5)));
-    let share = MilestoneAction { owner: caller.user, roadmap: of.map(str::to_owned), milestone: greatest.name() };
+    let share = MilestoneAction {
+        owner: Owner(caller.user),
+        roadmap: of.map(str::to_owned),
+        milestone: MilestoneName(greatest.name()),
+    };
     let share = caller.guild.map(|_| Button::secondary("Show it to everybody here", share.custom_id()));
     Ok(Some(Reply::new(embed).buttons(share)))
 }
@@ -89,48 +92,38 @@ async fn give_roles(
 /// The button that shows everybody a milestone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct MilestoneAction {
-    owner: UserId,
+    owner: Owner,
     /// The id of its roadmap; streaks have none.
     roadmap: Option<String>,
-    /// The name it is stored under.
-    milestone: String,
+    milestone: MilestoneName,
 }
 
+wire!(struct MilestoneAction 'm' { owner, roadmap, milestone });
+
+/// The name that a milestone is stored under. In a `custom_id` a slash stands for the `stage:` that those of stages begin
+/// with, which is too long beside two ids.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct MilestoneName(String);
+
+part!(
+    MilestoneName: |to, name| to.name(&name.0.replacen("stage:", "/", 1)),
+    |from| from.last_name().map(|name| MilestoneName(name.replacen('/', "stage:", 1)))
+);
+
 impl Component for MilestoneAction {
-    fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
-        if kind != 'm' {
-            return None;
-        }
-        let owner = rest.user()?;
-        let [roadmap, milestone] = rest.names()?;
-        Some(Self { owner, roadmap: optional(roadmap), milestone: milestone.replacen('/', STAGE, 1) })
-    }
-
-    fn custom_id(&self) -> CustomId {
-        let roadmap = self.roadmap.as_deref().unwrap_or_default();
-        write('m').user(self.owner).names([roadmap, &self.milestone.replacen(STAGE, "/", 1)])
-    }
-
-    fn owner(&self) -> Option<UserId> {
-        Some(self.owner)
-    }
-
-    fn press(self: Box<Self>, _: &Context, _: Press) -> Result<Plan, Refusal> {
+    fn press(self, _: &Context, _: &Press) -> Result<Plan, Refusal> {
         Ok(Plan::reply(Visibility::Public, move |context, caller| async move {
-            Ok(share(&context, &caller, self.roadmap.as_deref(), &self.milestone)?)
+            Ok(share(&context, &caller, self.roadmap.as_deref(), &self.milestone.0)?)
         }))
     }
 }
-
-/// How the names of stages begin, which is too long beside two ids: a slash stands for it.
-const STAGE: &str = "stage:";
 
 fn share(context: &Context, caller: &Caller, roadmap: Option<&str>, milestone: &str) -> Result<Reply, Refusal> {
     let changed = || Refusal::content_changed(context);
     let roadmap = roadmap.map(|id| context.everything.roadmap(id).ok_or_else(changed)).transpose()?;
     let milestone = Milestone::from_name(milestone).ok_or_else(changed)?;
     let said = in_words(roadmap, &milestone).ok_or_else(changed)?;
-    let text = format!("🎉 **{}** has {said}.", escape(&caller.name));
+    let text = format!("🎉 **{}** has {said}.", person_name::in_markdown(&caller.name));
     Ok(Reply::new(Embed::new(Colour::Done).description(text)))
 }
 
@@ -163,7 +156,8 @@ fn in_words(roadmap: Option<&Roadmap>, milestone: &Milestone) -> Option<String> 
         }
         (Milestone::EntryPath, Some(roadmap)) => {
             let topics = units(roadmap, Scope::Entry);
-            format!("finished the **entry path** of {}, {topics} that a first job asks for", escape(&roadmap.title))
+            let what = roadmap.entry_path.as_deref().map(|what| format!(": {}", escape(what))).unwrap_or_default();
+            format!("finished the **entry path** of {}{what}, {topics}", escape(&roadmap.title))
         }
         (Milestone::Roadmap, Some(roadmap)) => format!("finished **all of {}**", escape(&roadmap.title)),
         (_, None) => return None,
@@ -172,22 +166,24 @@ fn in_words(roadmap: Option<&Roadmap>, milestone: &Milestone) -> Option<String> 
 
 #[cfg(test)]
 mod tests {
+    use waymark_store::UserId;
+
     use super::*;
     use crate::interactions::component::assert_wire;
 
     #[test]
     fn wire() {
-        let of = |owner, roadmap: &str, milestone: &str| MilestoneAction {
-            owner: UserId(owner),
-            roadmap: optional(roadmap),
-            milestone: milestone.into(),
+        let of = |owner, roadmap: Option<&str>, milestone: &str| MilestoneAction {
+            owner: Owner(UserId(owner)),
+            roadmap: roadmap.map(str::to_owned),
+            milestone: MilestoneName(milestone.into()),
         };
         let name = "n".repeat(40);
         assert_wire([
-            (of(11, "web", "stage:net"), "1m000000000000bweb:/net".into()),
-            (of(11, "web", "entry"), "1m000000000000bweb:entry".into()),
-            (of(11, "", "days:365"), "1m000000000000b:days:365".into()),
-            (of(u64::MAX, &name, &format!("stage:{name}")), format!("1m3w5e11264sgsf{name}:/{name}")),
+            (of(11, Some("web"), "stage:net"), "1m000000000000bweb:/net".into()),
+            (of(11, Some("web"), "entry"), "1m000000000000bweb:entry".into()),
+            (of(11, None, "days:365"), "1m000000000000b:days:365".into()),
+            (of(u64::MAX, Some(&name), &format!("stage:{name}")), format!("1m3w5e11264sgsf{name}:/{name}")),
         ]);
     }
 }

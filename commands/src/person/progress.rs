@@ -1,6 +1,6 @@
 //! One person's progress, as the answers show it.
 
-use waymark_roadmap::rules::{Progress, Scope, State, Step, completion};
+use waymark_roadmap::rules::{Completion, Progress, Scope, State, Step, completion};
 use waymark_roadmap::wording::count;
 use waymark_roadmap::{Mark, Roadmap, TopicIx};
 use waymark_store::progress::TopicProgress;
@@ -74,12 +74,25 @@ pub(crate) fn colour(state: State) -> Colour {
     }
 }
 
+/// How much of a part is done. That all of it is done is worth a word.
+pub(crate) fn counts(done: Completion) -> String {
+    if done.is_complete() {
+        format!("🎉 **100 %** · all {} done", done.total)
+    } else {
+        format!("**{} %** · {} of {} done", done.percent(), done.done, done.total)
+    }
+}
+
 /// How far the person is, for an embed's small print.
 pub(crate) fn summary(progress: &Progress<'_>) -> String {
     let roadmap = progress.roadmap();
     let all = completion(progress, Scope::Roadmap);
     let entry = completion(progress, Scope::Entry);
-    let mut text = format!("{} · {} of {} done · {} %", roadmap.title, all.done, all.total, all.percent());
+    let mut text = if all.is_complete() {
+        format!("{} · all {} done 🎉", roadmap.title, all.total)
+    } else {
+        format!("{} · {} of {} done · {} %", roadmap.title, all.done, all.total, all.percent())
+    };
     if entry.total > 0 {
         text += &format!(" · entry path {} of {}", entry.done, entry.total);
     }

@@ -10,7 +10,7 @@ use waymark_store::{InteractionId, UserId};
 use crate::context::{Caller, Context};
 use crate::interactions::command::{UsableIn, completed, define};
 use crate::interactions::component::{Component, Press};
-use crate::interactions::custom_id::{CustomId, Reader, TopicName, write};
+use crate::interactions::custom_id::{Owner, Part, TopicName, Wire as _, letters, part, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
@@ -41,52 +41,58 @@ pub(crate) fn plan(options: &Options<'_>, to: State, prior: bool) -> Result<Plan
     }))
 }
 
-/// What is shown on the message that a button of a change sits on, and so what pressing it leaves there. Each view's
-/// feature has the buttons among its own, and shows itself anew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum View {
-    /// The topic, as `/topic` shows it.
-    Topic,
-    /// What is next, as `/next` shows it, and how many of them (1 to 5).
-    Next(u8),
-    /// A change, as `/done` and its like answer it.
-    Change,
-}
-
-impl View {
-    fn letter(self) -> char {
-        match self {
-            View::Topic => 't',
-            View::Next(count) => char::from(b'0' + count.clamp(1, 5)),
-            View::Change => 'c',
-        }
-    }
-
-    fn from_letter(letter: char) -> Option<Self> {
-        match letter {
-            't' => Some(View::Topic),
-            'c' => Some(View::Change),
-            '1'..='5' => letter.to_digit(10).and_then(|count| count.try_into().ok()).map(View::Next),
-            _ => None,
-        }
-    }
-}
-
-/// A button that puts a topic into a state.
+/// A button that puts a topic into a state. `V` is the view that its message shows and that is shown anew with the change:
+/// each view's feature has the button among its own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SetState {
-    pub owner: UserId,
+pub(crate) struct SetState<V> {
+    pub owner: Owner,
     pub to: State,
+    pub view: V,
     pub topic: TopicName,
 }
 
-impl SetState {
-    const LETTERS: [(char, State); 4] =
-        [('t', State::Todo), ('l', State::Learning), ('d', State::Done), ('s', State::Skipped)];
+/// A button that takes back the change that an interaction made. `V` is the view, as in [`SetState`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Undo<V> {
+    pub owner: Owner,
+    pub of: InteractionId,
+    pub view: V,
+}
 
+wire!(struct SetState<V> 'c' { owner, to, view, topic });
+wire!(struct Undo<V> 'u' { owner, of, view });
+
+/// The topic, as `/topic` shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TopicView {
+    Topic,
+}
+
+/// What is next, as `/next` shows it, and how many topics of it (1 to 5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NextView(pub u8);
+
+/// A change, as `/done` and its like answer it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ChangeView {
+    Change,
+}
+
+letters!(TopicView { 't' Topic });
+letters!(ChangeView { 'c' Change });
+
+part!(
+    NextView: |to, view| to.letter(char::from(b'0' + view.0.clamp(1, 5))),
+    |from| {
+        let count = u8::try_from(from.letter()?.to_digit(10)?).ok()?;
+        (1..=5).contains(&count).then_some(NextView(count))
+    }
+);
+
+impl<V: Part + Copy> SetState<V> {
     /// The buttons that lead from `state` to the others.
-    pub(crate) fn buttons(owner: UserId, state: State, view: View, topic: &TopicName) -> Vec<Button> {
-        let set = |to| Self { owner, to, topic: topic.clone() }.custom_id(view);
+    pub(crate) fn buttons(owner: UserId, state: State, view: V, topic: &TopicName) -> Vec<Button> {
+        let set = |to| Self { owner: Owner(owner), to, view, topic: topic.clone() }.custom_id();
         let start = || Button::primary("Start", set(State::Learning));
         let done = || Button::success("Done", set(State::Done));
         let skip = || Button::secondary("Skip", set(State::Skipped));
@@ -99,68 +105,35 @@ impl SetState {
         }
     }
 
-    pub(crate) fn custom_id(&self, view: View) -> CustomId {
-        let id = write('c').user(self.owner).one_of(&Self::LETTERS, &self.to);
-        id.letter(view.letter()).topic(&self.topic)
-    }
-
-    pub(crate) fn read(kind: char, mut rest: Reader<'_>) -> Option<(View, Self)> {
-        if kind != 'c' {
-            return None;
-        }
-        let owner = rest.user()?;
-        let (to, view) = (rest.one_of(&Self::LETTERS)?, View::from_letter(rest.letter()?)?);
-        Some((view, Self { owner, to, topic: rest.topic()? }))
-    }
-
-    /// Does it.
-    pub(crate) async fn carry_out<'c>(self, context: &'c Context, caller: &Caller) -> Result<Changed<'c>, Failure> {
+    /// Puts the topic into the state.
+    pub(crate) async fn carry_out<'c>(&self, context: &'c Context, caller: &Caller) -> Result<Changed<'c>, Failure> {
         let (roadmap, topic) = resolve::named(context, &self.topic)?;
         let to = Standing::new(self.to, points_of(roadmap, topic));
         apply(context, caller, roadmap, topic, to).await
     }
 }
 
-/// A button that takes a change back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Undo {
-    pub owner: UserId,
-    /// The interaction that made the change.
-    pub of: InteractionId,
-}
-
-impl Undo {
-    pub(crate) fn button(&self, view: View) -> Button {
-        Button::secondary("Undo", self.custom_id(view))
+impl<V: Part> Undo<V> {
+    pub(crate) fn button(&self) -> Button {
+        Button::secondary("Undo", self.custom_id())
     }
 
-    pub(crate) fn custom_id(&self, view: View) -> CustomId {
-        write('u').user(self.owner).interaction(self.of).letter(view.letter()).end()
-    }
-
-    pub(crate) fn read(kind: char, mut rest: Reader<'_>) -> Option<(View, Self)> {
-        if kind != 'u' {
-            return None;
-        }
-        let undo = Self { owner: rest.user()?, of: rest.interaction()? };
-        Some((View::from_letter(rest.letter()?)?, undo))
-    }
-
-    /// Does it.
-    pub(crate) async fn carry_out<'c>(self, context: &'c Context, caller: &Caller) -> Result<TakenBack<'c>, Failure> {
+    /// Takes the change back, if the content still has the topic: a refusal has changed nothing.
+    pub(crate) async fn carry_out<'c>(&self, context: &'c Context, caller: &Caller) -> Result<TakenBack<'c>, Failure> {
+        let changed = context.store.changed_topic(caller.user, self.of).await?;
+        let (roadmap, topic) = changed.ok_or_else(Refusal::nothing_to_undo)?;
+        let (roadmap, topic) = resolve::named(context, &TopicName { roadmap, topic })?;
         let undone = context.store.undo(caller.origin(), self.of).await?;
-        let (Undone::Done { roadmap, topic, .. } | Undone::Superseded { roadmap, topic, .. }) = &undone else {
+        if undone == Undone::Unknown {
             return Err(Refusal::nothing_to_undo().into());
-        };
-        let name = TopicName { roadmap: roadmap.clone(), topic: topic.clone() };
-        let (roadmap, topic) = resolve::named(context, &name)?;
+        }
         let progress = progress(context, caller.user, roadmap).await?;
         let title = escape(&roadmap.topic(topic).title);
         let notice = match undone {
             Undone::Done { applied, .. } => {
                 format!(
-                    "↩️ Taken back: **{title}** is {} again.{}",
-                    in_words(applied.after.state()),
+                    "↩️ Taken back: **{title}** is back to \"{}\".{}",
+                    state_name(applied.after.state()),
                     points_in_words(applied.points())
                 )
             }
@@ -170,43 +143,25 @@ impl Undo {
     }
 }
 
-/// What the buttons do that leave nothing but the change on their message, and *Done* under the topic of the day, which
-/// is everybody's.
+/// The buttons of an answer that shows a change and nothing else, and *Done* under the topic of the day, which is
+/// everybody's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum StateAction {
-    Set(SetState),
-    Undo(Undo),
-    TopicOfTheDayDone(TopicName),
+    SetState(SetState<ChangeView>),
+    Undo(Undo<ChangeView>),
+    TopicOfTheDayDone { topic: TopicName },
 }
 
+wire!(enum StateAction {
+    'd' TopicOfTheDayDone { topic }
+    _ SetState(SetState<ChangeView>)
+    _ Undo(Undo<ChangeView>)
+});
+
 impl Component for StateAction {
-    fn read(kind: char, rest: Reader<'_>) -> Option<Self> {
-        match kind {
-            'c' => SetState::read(kind, rest).and_then(|(view, set)| (view == View::Change).then_some(Self::Set(set))),
-            'u' => Undo::read(kind, rest).and_then(|(view, undo)| (view == View::Change).then_some(Self::Undo(undo))),
-            'd' => rest.topic().map(Self::TopicOfTheDayDone),
-            _ => None,
-        }
-    }
-
-    fn custom_id(&self) -> CustomId {
-        match self {
-            Self::Set(set) => set.custom_id(View::Change),
-            Self::Undo(undo) => undo.custom_id(View::Change),
-            Self::TopicOfTheDayDone(topic) => write('d').topic(topic),
-        }
-    }
-
-    fn owner(&self) -> Option<UserId> {
-        match self {
-            Self::Set(SetState { owner, .. }) | Self::Undo(Undo { owner, .. }) => Some(*owner),
-            Self::TopicOfTheDayDone(_) => None,
-        }
-    }
-
-    fn press(self: Box<Self>, _: &Context, _: Press) -> Result<Plan, Refusal> {
-        Ok(match *self {
-            Self::Set(set) => Plan::update(move |context, caller| async move {
+    fn press(self, _: &Context, _: &Press) -> Result<Plan, Refusal> {
+        Ok(match self {
+            Self::SetState(set) => Plan::update(move |context, caller| async move {
                 set.carry_out(&context, &caller).await?.answer(&context, &caller).await
             }),
             Self::Undo(undo) => Plan::update(move |context, caller| async move {
@@ -214,8 +169,8 @@ impl Component for StateAction {
                 let embed = Embed::new(colour(progress.state(topic))).description(notice).footer(summary(&progress));
                 Ok(Reply::new(embed).buttons([ShowNext::button(caller.user, progress.roadmap())]))
             }),
-            Self::TopicOfTheDayDone(topic) => Plan::reply(Visibility::Private, move |context, caller| async move {
-                let done = SetState { owner: caller.user, to: State::Done, topic };
+            Self::TopicOfTheDayDone { topic } => Plan::reply(Visibility::Private, move |context, caller| async move {
+                let done = SetState { owner: Owner(caller.user), to: State::Done, view: ChangeView::Change, topic };
                 done.carry_out(&context, &caller).await?.answer(&context, &caller).await
             }),
         })
@@ -267,8 +222,8 @@ impl Changed<'_> {
     }
 
     /// Takes it back, if there is anything to take back.
-    pub(crate) fn undo(&self, caller: &Caller) -> Option<Undo> {
-        self.applied.changed().then_some(Undo { owner: caller.user, of: caller.interaction })
+    pub(crate) fn undo<V>(&self, caller: &Caller, view: V) -> Option<Undo<V>> {
+        self.applied.changed().then_some(Undo { owner: Owner(caller.user), of: caller.interaction, view })
     }
 
     /// As the answer to a command.
@@ -276,7 +231,7 @@ impl Changed<'_> {
         let embed =
             Embed::new(colour(self.applied.after.state())).description(self.notice()).footer(summary(&self.progress));
         let next = ShowNext::button(caller.user, self.progress.roadmap());
-        let undo = self.undo(caller).map(|undo| undo.button(View::Change));
+        let undo = self.undo(caller, ChangeView::Change).as_ref().map(Undo::button);
         let milestone = self.milestone(context, caller).await?;
         Ok(Reply::new(embed).buttons([next].into_iter().chain(undo)).followup(milestone))
     }
@@ -345,12 +300,22 @@ fn in_words(state: State) -> &'static str {
     }
 }
 
+/// A state by its name, as what was taken back goes back to it.
+fn state_name(state: State) -> &'static str {
+    match state {
+        State::Todo => "to do",
+        State::Learning => "learning",
+        State::Done => "done",
+        State::Skipped => "skipped",
+    }
+}
+
 fn points_in_words(points: i64) -> String {
     let number = count(points.unsigned_abs(), "point");
     match points {
         0 => String::new(),
         1.. => format!(" You earned {number}."),
-        ..0 => format!(" That takes {number} back."),
+        ..0 => format!(" −{number}."),
     }
 }
 
@@ -362,44 +327,42 @@ fn is_or_are(items: &[String]) -> &'static str {
 mod tests {
     use super::*;
     use crate::interactions::component::assert_wire;
+    use crate::interactions::custom_id;
 
     #[test]
     fn wire() {
-        let owner = UserId(11);
-        let topic = TopicName { roadmap: "web".into(), topic: "http".into() };
-        assert_wire(SetState::LETTERS.map(|(letter, to)| {
-            let set = SetState { owner, to, topic: topic.clone() };
-            (StateAction::Set(set), format!("1c000000000000b{letter}cweb:http"))
-        }));
-        let undo = Undo { owner, of: InteractionId(1_001) };
-        assert_wire([
-            (StateAction::Undo(undo), "1u000000000000b00000000000rtc".into()),
-            (StateAction::TopicOfTheDayDone(topic), "1dweb:http".into()),
-        ]);
-    }
-
-    #[test]
-    fn wire_at_its_longest() {
-        let (owner, most, name) = (UserId(u64::MAX), "3w5e11264sgsf", "n".repeat(40));
-        let topic = TopicName { roadmap: name.clone(), topic: name.clone() };
-        let set = SetState { owner, to: State::Done, topic: topic.clone() };
-        let undo = Undo { owner, of: InteractionId(u64::MAX) };
-        assert_wire([
-            (StateAction::Set(set), format!("1c{most}dc{name}:{name}")),
-            (StateAction::Undo(undo), format!("1u{most}{most}c")),
-            (StateAction::TopicOfTheDayDone(topic), format!("1d{name}:{name}")),
-        ]);
-    }
-
-    #[test]
-    fn views() {
-        for view in
-            [View::Topic, View::Change, View::Next(1), View::Next(2), View::Next(3), View::Next(4), View::Next(5)]
-        {
-            assert_eq!(View::from_letter(view.letter()), Some(view));
+        for (owner, id, name) in [(11, "000000000000b", "a".to_owned()), (u64::MAX, "3w5e11264sgsf", "n".repeat(40))] {
+            let (owner, view) = (Owner(UserId(owner)), ChangeView::Change);
+            let topic = TopicName { roadmap: name.clone(), topic: name.clone() };
+            let set = |to| StateAction::SetState(SetState { owner, to, view, topic: topic.clone() });
+            let undo = StateAction::Undo(Undo { owner, of: InteractionId(u64::MAX), view });
+            assert_wire([
+                (set(State::Todo), format!("1c{id}tc{name}:{name}")),
+                (set(State::Learning), format!("1c{id}lc{name}:{name}")),
+                (set(State::Done), format!("1c{id}dc{name}:{name}")),
+                (set(State::Skipped), format!("1c{id}sc{name}:{name}")),
+                (undo, format!("1u{id}3w5e11264sgsfc")),
+                (StateAction::TopicOfTheDayDone { topic: topic.clone() }, format!("1d{name}:{name}")),
+            ]);
         }
-        for letter in ['0', '6', 'x'] {
-            assert_eq!(View::from_letter(letter), None, "{letter}");
+    }
+
+    #[test]
+    fn a_view_reads_its_own_buttons_alone() {
+        for (letter, topic, next, change) in [
+            ("t", true, false, false),
+            ("1", false, true, false),
+            ("5", false, true, false),
+            ("c", false, false, true),
+            ("0", false, false, false),
+            ("6", false, false, false),
+            ("x", false, false, false),
+        ] {
+            let undo = format!("1u000000000000b00000000000rt{letter}");
+            let (kind, rest) = custom_id::read(&undo).unwrap();
+            assert_eq!(Undo::<TopicView>::read(kind, rest).is_some(), topic, "{letter}");
+            assert_eq!(Undo::<NextView>::read(kind, rest).is_some(), next, "{letter}");
+            assert_eq!(Undo::<ChangeView>::read(kind, rest).is_some(), change, "{letter}");
         }
     }
 }

@@ -38,8 +38,8 @@ impl Colour {
     }
 }
 
-/// One embed, never over Discord's limits: each part is cut to its own, and to what the parts before left of the 6,000
-/// characters that all of them share.
+/// One embed, never over Discord's limits: each part is cut to its own limit, and to what the parts before it have left
+/// of the 6,000 characters that all of them share.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Embed {
     colour: Colour,

@@ -4,7 +4,7 @@ use waymark_pictures::{Drawing, Gallery};
 
 use super::Reply;
 
-/// `reply` with the picture of `drawing`. The text has to do without, should it come to nothing.
+/// `reply` with the picture of `drawing`; without it, should drawing fail.
 pub(crate) async fn illustrate(gallery: &Gallery, reply: Reply, drawing: Drawing) -> Reply {
     match gallery.draw(drawing).await {
         Ok(picture) => reply.picture(&picture),

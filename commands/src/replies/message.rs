@@ -40,7 +40,8 @@ impl Visibility {
     }
 }
 
-/// The body of an answer. Nothing in it pings anyone, except the one member whom an answer can be addressed to.
+/// The body of an answer. Nothing in it pings anyone but the one member whom it is addressed to and the one role that a
+/// reminder mentions, if there are any.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reply {
     mention: Option<UserId>,
@@ -68,7 +69,7 @@ pub struct File {
     pub name: String,
     /// What is in it.
     pub bytes: Arc<[u8]>,
-    /// What it shows, for those who cannot see it; at most 1,024 characters.
+    /// What it shows, for those who cannot see it. Discord gets at most 1,024 characters of it.
     pub description: String,
 }
 
@@ -123,7 +124,7 @@ impl Reply {
         self
     }
 
-    /// Adds a row of buttons, if there are any. What is over five has no place.
+    /// Adds a row of buttons, if there are any: at most five, the rest is left out.
     #[must_use]
     pub(crate) fn buttons(mut self, buttons: impl IntoIterator<Item = Button>) -> Self {
         let buttons: Vec<_> = buttons.into_iter().take(BUTTONS_IN_ROW).collect();

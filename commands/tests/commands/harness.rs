@@ -26,6 +26,8 @@ pub(crate) struct Harness {
     next_id: u64,
     /// The interaction that was dispatched last.
     last: Value,
+    /// What whoever uses a command next is called in the server; their name with a star if unset.
+    pub called: Option<String>,
     /// The message after the last answer, if there was one.
     pub followup: Option<Shown>,
     _folder: TempDir,
@@ -48,7 +50,19 @@ impl Harness {
         let clock: Clock = Arc::new(move || jiff::Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap());
         let context = Context::new(&search, store, clock, discord.clone());
         context.command_ids.set([("next".to_owned(), CommandId::new(77))].into()).unwrap();
-        Self { context, discord, now, next_id: 1_000, last: Value::Null, followup: None, _folder: folder }
+        Self { context, discord, now, next_id: 1_000, last: Value::Null, called: None, followup: None, _folder: folder }
+    }
+
+    /// From now on there is another content: of each file, the path and the text.
+    pub(crate) fn learn_from(&mut self, files: &[(&str, &str)]) {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in files {
+            let path = folder.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let library = Library::load(folder.path()).unwrap_or_else(|report| panic!("{report}"));
+        self.context = self.context.with_content(&Arc::new(Search::new(library)));
     }
 
     pub(crate) fn pass(&self, seconds: i64) {
@@ -176,7 +190,8 @@ impl Harness {
         } else {
             interaction["guild_id"] = json!(if place == "two)" { "200" } else { "100" });
             interaction["member"] = json!({
-                "user": user, "nick": format!("{name}*"), "permissions": if name == "ada" { "32" } else { "0" },
+                "user": user, "nick": self.called.clone().unwrap_or_else(|| format!("{name}*")),
+                "permissions": if name == "ada" { "32" } else { "0" },
             });
         }
         if let Some(message) = on {
@@ -315,8 +330,19 @@ impl Shown {
         rows.iter().flat_map(|row| row["components"].as_array().cloned().unwrap_or_default()).collect()
     }
 
+    /// The values that the menu of that placeholder offers.
+    pub(crate) fn options(&self, placeholder: &str) -> Vec<String> {
+        let menus = self.components();
+        let menu = menus.iter().find(|component| component["placeholder"] == placeholder);
+        let options = menu.and_then(|menu| menu["options"].as_array());
+        options.into_iter().flatten().map(|option| option["value"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Of everything that can be pressed or picked from; links open by themselves.
     pub(crate) fn custom_ids(&self) -> Vec<String> {
-        self.components().iter().map(|component| component["custom_id"].as_str().unwrap().to_owned()).collect()
+        let components = self.components();
+        let pressed = components.iter().filter(|component| component["url"].is_null());
+        pressed.map(|component| component["custom_id"].as_str().unwrap().to_owned()).collect()
     }
 
     pub(crate) fn embed(&self) -> &Value {
@@ -369,9 +395,12 @@ impl Shown {
                         option["label"].as_str().unwrap()
                     )
                 });
-                match component["label"].as_str() {
-                    Some(label) => format!("[{label}] "),
-                    None => format!("▾ {}{}", component["placeholder"].as_str().unwrap(), options.collect::<String>()),
+                match (component["label"].as_str(), component["url"].as_str()) {
+                    (Some(label), Some(url)) => format!("[{label} → {url}] "),
+                    (Some(label), None) => format!("[{label}] "),
+                    (None, _) => {
+                        format!("▾ {}{}", component["placeholder"].as_str().unwrap(), options.collect::<String>())
+                    }
                 }
             });
             let _ = write!(text, "\n{}", parts.collect::<String>().trim_end());

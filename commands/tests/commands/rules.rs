@@ -1,5 +1,6 @@
 //! What holds for every answer: whose press counts, what is delivered twice, what completes.
 
+use insta::assert_snapshot;
 use serde_json::json;
 
 use crate::harness::Harness;
@@ -14,6 +15,67 @@ async fn someone_elses_press_changes_nothing_and_is_told_privately() {
     for user in [11, 12] {
         assert!(harness.context.store.progress(waymark_store::UserId(user), "web").await.unwrap().is_empty());
     }
+}
+
+#[tokio::test]
+async fn what_is_shared_is_everybodys_to_look_around_in() {
+    let mut harness = Harness::new().await;
+    harness.slash("ada", "/done topic=http").await;
+    let map = harness.slash("ada", "/roadmap share=true").await;
+    let stage = harness.slash("ada", "/roadmap stage=net, share=true").await;
+    let topic = harness.slash("ada", "/topic topic=dns, share=true").await;
+    // Whoever else looks on gets a copy of their own, with their own progress; the message stays as it is.
+    for (copy, title, mine) in [
+        (harness.pick("grace", &map, "net").await, "1. The net", "⬜ **HTTP**"),
+        (harness.press("grace", &stage, "All stages").await, "Web \\*basics\\*", "⬜ 1. **The net**"),
+        (harness.pick("grace", &stage, "http").await, "HTTP", "⬜ To do"),
+        (harness.press("grace", &topic, "All of this stage").await, "1. The net", "⬜ **HTTP**"),
+    ] {
+        assert!(copy.is_private() && copy.0["type"] == 4, "{}", copy.text());
+        assert_eq!(copy.embed()["title"], title);
+        assert!(copy.text().contains(mine), "{}", copy.text());
+        let onwards = copy.custom_ids();
+        assert!(onwards.iter().any(|id| id.contains("000000000000c")), "the copy is hers: {onwards:?}");
+    }
+    // Whose it is turns the page itself.
+    assert_eq!(harness.pick("ada", &map, "net").await.0["type"], 7);
+    // What changes progress is theirs alone.
+    for label in ["Start", "Done", "Skip"] {
+        let refused = harness.press("grace", &topic, label).await;
+        assert!(refused.text().contains("These buttons belong to <@11>"), "{}", refused.text());
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_taken_back_stays_as_it_was() {
+    let mut harness = Harness::new().await;
+    let done = harness.slash("ada", "/done topic=http").await;
+    harness.learn_from(&[
+        ("web/roadmap.toml", "title = \"Web\"\nsummary = \"Without HTTP\"\nstages = [\"net\"]\n"),
+        (
+            "web/net.toml",
+            "title = \"The net\"\n[[topic]]\nid = \"dns\"\ntitle = \"DNS\"\nsummary = \"Names\"\n\
+             description = \"Names to addresses.\"\nhours = 1\n",
+        ),
+    ]);
+    let refused = harness.press("ada", &done, "Undo").await;
+    assert!(refused.text().contains("The roadmap has changed"), "{}", refused.text());
+    assert!(harness.slash("ada", "/leaderboard").await.text().contains("6 points"), "the points are still there");
+    assert!(harness.slash("ada", "/checkin").await.text().contains("**1 day**"), "and the day");
+}
+
+#[tokio::test]
+async fn points_stand_beside_the_name_they_belong_to() {
+    let mut harness = Harness::new().await;
+    for (who, name) in [("ada", "דנה"), ("grace", "\u{202e}gnp.exe"), ("linus", "\u{200b}\u{2060}")] {
+        harness.called = Some(name.to_owned());
+        harness.slash(who, "/done topic=http").await;
+    }
+    let board = harness.slash("linus", "/leaderboard").await.text();
+    // Isolates are not to be seen: as they are written.
+    let board = board.replace('\u{2068}', "⟨FSI⟩").replace('\u{2069}', "⟨PDI⟩");
+    assert!(!board.chars().any(waymark_roadmap::text::is_direction), "{board:?}");
+    assert_snapshot!("leaderboard_of_any_names", board);
 }
 
 #[tokio::test]

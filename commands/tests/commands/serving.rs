@@ -4,10 +4,10 @@ use insta::assert_snapshot;
 use serenity::all::Permissions;
 use waymark_commands::port::DiscordError;
 use waymark_commands::reminder_messages::{Composed, compose};
-use waymark_store::GuildId;
 use waymark_store::reminders::{Pause, ReminderKind};
+use waymark_store::{GuildId, UserId};
 
-use crate::harness::{Harness, posted};
+use crate::harness::{Harness, Shown, posted};
 
 const SET: &str = "/server reminder channel=<#77, time=7pm, timezone=Paris, role=@&501";
 
@@ -117,6 +117,44 @@ async fn milestones_give_their_roles() {
 }
 
 #[tokio::test]
+async fn every_milestone_can_give_a_role() {
+    let mut harness = Harness::new().await;
+    let names: Vec<String> = (0..50).map(|stage| format!("stage-{stage}")).collect();
+    let stage = |name: &String| {
+        let text = format!(
+            "title = \"{name}\"\n[[topic]]\nid = \"of-{name}\"\ntitle = \"Of {name}\"\nsummary = \"Something\"\n\
+             description = \"Something.\"\nhours = 1\n"
+        );
+        (format!("long/{name}.toml"), text)
+    };
+    let mut files: Vec<(String, String)> = names.iter().map(stage).collect();
+    let roadmap = format!("title = \"Long\"\nsummary = \"Many stages\"\nstages = {names:?}\n");
+    files.push(("long/roadmap.toml".into(), roadmap));
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    harness.learn_from(&files);
+    let panel = harness.slash("ada", "/server show").await;
+    let offered = |shown: &Shown| shown.options("Give a role for a milestone");
+    let mut all = offered(&panel);
+    assert_eq!(all.pop().as_deref(), Some(":more"));
+    let mut page = harness.pick("ada", &panel, ":more").await;
+    loop {
+        assert!(offered(&page).len() <= 25);
+        all.extend(offered(&page));
+        if !page.text().contains("More ▶") {
+            break;
+        }
+        page = harness.press("ada", &page, "More ▶").await;
+    }
+    let days = [7, 30, 100, 365].map(|days| format!(":days:{days}"));
+    let stages = names.iter().map(|name| format!("long:stage:{name}"));
+    let expect: Vec<String> = days.into_iter().chain(stages).chain(["long:roadmap".to_owned()]).collect();
+    assert_eq!(all, expect, "in the roadmap's order");
+    let milestone = harness.pick("ada", &page, "long:roadmap").await;
+    assert!(milestone.text().contains("all of it"), "{}", milestone.text());
+    assert!(harness.press("grace", &page, "◀ Before").await.text().contains("for those who may manage"));
+}
+
+#[tokio::test]
 async fn a_server_offers_what_it_chose() {
     let mut harness = Harness::new().await;
     let set = harness.slash("ada", "/server roadmap roadmap=workbench").await;
@@ -144,6 +182,11 @@ async fn what_was_asked_in_vain_is_told_without_names() {
 async fn the_topic_of_the_day_is_everybodys() {
     let mut harness = Harness::new().await;
     harness.slash("linus", "/done topic=http").await;
+    // Who hides and who has left is not counted among those here.
+    harness.slash("50", "/done topic=http").await;
+    harness.slash("50", "/privacy hide").await;
+    harness.slash("51", "/done topic=http").await;
+    harness.context.store.member_left(GuildId(100), UserId(51)).await.unwrap();
     harness.slash("ada", SET).await;
     let at = (harness.context.clock)() + jiff::SignedDuration::from_hours(6);
     let [due] = harness.context.store.take_due(at, 10).await.unwrap().try_into().unwrap();

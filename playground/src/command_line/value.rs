@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{CommandLineError, Names, OptionSpec};
 use crate::codes::option_type;
-use crate::json::utf16_len;
+use crate::limits::utf16_len;
 
 /// Integers that Discord takes: those a double holds exactly. Source: Discord's reference, "Option Type".
 const INTEGER_LIMIT: u64 = 1 << 53;

@@ -5,9 +5,9 @@ use std::ops::RangeInclusive;
 
 use serde_json::Value;
 
-use super::{FormErrors, modal};
+use super::{FormErrors, modal, utf16_len};
 use crate::codes::{command_type, option_type};
-use crate::json::{list, number, text, utf16_len};
+use crate::json::{list, number, text};
 
 /// Slash commands an application can have, and commands on users or messages.
 pub(crate) const SLASH: usize = 100;

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::FormErrors;
-use crate::json::{list, utf16_len};
+use super::{FormErrors, utf16_len};
+use crate::json::list;
 
 /// Embeds of a message.
 const EMBEDS: usize = 10;

@@ -4,10 +4,9 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::FormErrors;
 use super::component::{CUSTOM_ID, custom_id, each_row};
+use super::{FormErrors, utf16_len};
 use crate::codes::{component_type, option_type};
-use crate::json::utf16_len;
 
 /// Choices of an autocomplete answer.
 const CHOICES: usize = 25;

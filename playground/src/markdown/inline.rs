@@ -218,7 +218,7 @@ fn pointed(text: &str) -> Option<Found> {
 fn address(text: &str) -> Option<Found> {
     let ends = |one: char| one.is_whitespace() || one == '<' || one == '>';
     let trimmed = |end: Option<usize>| text[..end.unwrap_or(text.len())].trim_end_matches(BEHIND_ADDRESS);
-    // The host is looked at first: the end of what has none may be far away.
+    // Without a host it is no address: that is looked at first, since the end may be far away.
     let host = text.len() - without_scheme(text)?.len();
     let behind_host = text[host..].find(|one| ends(one) || begins_path(one)).map(|at| host + at);
     let url = match behind_host.filter(|&at| text[at..].starts_with(begins_path)) {

@@ -103,11 +103,8 @@ pub(super) async fn edit(
     Extension(body): Body,
 ) -> ApiResult {
     let (guild, id) = path.one(&server)?;
-    let mut state = server.state();
-    let edited = state.commands.edited(guild, id, &body.json).ok_or(ApiError::UNKNOWN_COMMAND)?;
-    check(&edited)?;
-    let put = state.commands.put(guild, id, &edited, || server.next_id());
-    put.map(Json).ok_or(ApiError::UNKNOWN_COMMAND)
+    let edited = server.state().commands.edit(guild, id, &body.json, || server.next_id(), check)?;
+    edited.map(Json).ok_or(ApiError::UNKNOWN_COMMAND)
 }
 
 pub(super) async fn remove(State(server): Shared, ApiPath(path): ApiPath<CommandPath>) -> ApiResult<StatusCode> {

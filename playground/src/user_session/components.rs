@@ -10,7 +10,8 @@ use crate::command_line::Names;
 use crate::error::PlaygroundError;
 use crate::interaction_event::Actor;
 use crate::interactions::Exchange;
-use crate::json::{text, utf16_len};
+use crate::json::text;
+use crate::limits::utf16_len;
 use crate::message::{Button, Menu, Message, Modal, ModalField};
 
 impl UserSession {

@@ -44,6 +44,7 @@ pub(super) fn roadmap(
         id: RoadmapId::new(draft.id)?,
         title: text(&record.title)?,
         summary: text(&record.summary)?,
+        entry_path: optional_text(&record.entry_path),
         choices: groups.iter().map(choice).collect(),
         topic_ids: model::topic_ids(&topics),
         stages: stages(draft)?,

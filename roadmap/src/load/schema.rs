@@ -171,6 +171,8 @@ declare! {
         "what it leads to, in a line", r#""From zero to a first job""#;
     required stages: List<Words<'s>> = Kind::List { of: &Kind::Id, min: 1, max: None },
         "the names of the stage files in order, without `.toml`", r#"["internet", "language"]"#;
+    optional entry_path: Words<'s> = Kind::Line { max: 100 },
+        "what its entry path is, after *the entry path of …:*", r#""what a first job asks for""#;
 }
 
 declare! {
@@ -204,7 +206,7 @@ declare! {
     optional choice: Words<'s> = Kind::Line { max: 80 },
         "the group of alternatives it belongs to, of which one is enough", r#""language""#;
     optional entry: bool = Kind::Flag,
-        "whether a first job application needs it", "true";
+        "whether it is on the entry path: what a beginner needs first", "true";
     required hours: Number<'s> = Kind::Number { min: 1.0, max: 200.0 },
         "how long a beginner takes", "6";
     optional aliases: List<Words<'s>> = Kind::List { of: &ALIAS, min: 0, max: Some(30) },

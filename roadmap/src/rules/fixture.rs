@@ -70,6 +70,7 @@ pub(crate) fn roadmap(lines: &[&str]) -> Roadmap {
         id: RoadmapId::new("tree").unwrap(),
         title: "Tree".into(),
         summary: String::new(),
+        entry_path: None,
         stages,
         topics,
         choices,

@@ -7,6 +7,7 @@ mod pace;
 mod points;
 mod progress;
 mod streak;
+mod units;
 
 pub use completion::{Completion, Scope, completion};
 pub use milestone::{Milestone, milestones, reached, reached_days};
@@ -15,6 +16,7 @@ pub use pace::{FARTHEST_YEARS, Finish, Hours, Pace, finish, hours, pace};
 pub use points::{Points, points};
 pub use progress::{Progress, State};
 pub use streak::{CountedDay, DAYS_A_FREEZE, MOST_FREEZES, Streak, chosen_on, streak};
+pub use units::{Unit, units};
 
 #[cfg(test)]
 pub(crate) mod fixture;

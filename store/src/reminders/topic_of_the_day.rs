@@ -24,13 +24,15 @@ impl Store {
             .await
     }
 
-    /// How many of a server's members have done a topic, whichever of its ids their progress is stored under.
+    /// How many of a server's members have done a topic, whichever of its ids their progress is stored under. Who hides
+    /// or has left is not counted.
     pub async fn count_members_done(&self, guild: GuildId, key: &TopicKey) -> Result<u64, StoreError> {
         let ids = serde_json::json!(key.ids().collect::<Vec<_>>()).to_string();
         let count: i64 = sqlx::query_scalar(
             "SELECT count(DISTINCT member.user) FROM guild_member AS member CROSS JOIN json_each(?3) AS id \
              JOIN topic_state AS topic ON topic.user = member.user AND topic.roadmap = ?2 AND topic.topic = id.value \
-             WHERE member.guild = ?1 AND topic.state = 'done'",
+             WHERE member.guild = ?1 AND topic.state = 'done' AND NOT member.gone \
+             AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.guild = member.guild AND hidden.user = member.user)",
         )
         .bind(guild)
         .bind(&key.roadmap)

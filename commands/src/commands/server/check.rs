@@ -172,8 +172,8 @@ pub(super) fn channel_remedy(id: ChannelId, error: &DiscordError) -> String {
     match error {
         DiscordError::UnknownChannel => "The channel no longer exists. Choose another one.".to_owned(),
         DiscordError::NoAccess | DiscordError::NoPermission => format!(
-            "I cannot see <#{id}>. In its settings, *Permissions*, add Waymark and allow *View Channel*, *Send Messages* \
-             and *Embed Links*."
+            "I cannot see <#{id}>. In its settings, *Permissions*, add Waymark and allow *View Channel*, *Send \
+             Messages* and *Embed Links*."
         ),
         error => format!("<#{id}> could not be looked at: {}.", escape(&error.to_string())),
     }

@@ -6,26 +6,67 @@ use waymark_store::{GuildId, RoleId};
 
 use super::{PanelAction, ServerAction, managed, panel};
 use crate::context::{Caller, Context};
-use crate::interactions::component::Component as _;
+use crate::interactions::custom_id::{LastName, Wire as _};
 use crate::person::milestones;
 use crate::port::{GuildAccess, everyone};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::escape;
-use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply};
+use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, page_buttons};
 
-/// The milestones that can give a role: of streaks, then of each roadmap, as many as a menu holds.
-pub(super) fn milestone_options(context: &Context) -> Vec<MenuOption> {
+/// Milestones on a page: what a menu holds, beside the way to more of them.
+const PAGE: usize = MENU_OPTIONS - 1;
+/// What the panel's menu gives back for more of them. No milestone is called that.
+const MORE: &str = ":more";
+
+/// The panel's menu of the milestones that can give a role.
+pub(super) fn milestone_menu(context: &Context) -> Menu {
+    let mut options = milestone_options(context);
+    if options.len() > MENU_OPTIONS {
+        options.truncate(PAGE);
+        options.push(MenuOption { label: "More…".into(), value: MORE.into(), description: String::new() });
+    }
+    menu(options)
+}
+
+/// What was picked from a menu of milestones, as roadmap and name; none for more of them.
+pub(super) fn picked(value: &str) -> Option<(Option<String>, &str)> {
+    let (roadmap, name) = value.split_once(':').filter(|_| value != MORE)?;
+    Some((Some(roadmap.to_owned()).filter(|id| !id.is_empty()), name))
+}
+
+/// A page of the milestones that can give a role.
+pub(super) fn milestones_page(context: &Context, page: usize) -> Reply {
+    let options = milestone_options(context);
+    let pages = options.len().div_ceil(PAGE);
+    let page = page.min(pages.saturating_sub(1));
+    let text = format!("Pick a milestone. Page {} of {pages}.", page + 1);
+    let embed = Embed::new(Colour::Neutral).title("A role for a milestone").description(text);
+    let turn = |page| ServerAction::Milestones { page }.custom_id();
+    let back = Button::secondary("Back", ServerAction::Panel { what: PanelAction::Show }.custom_id());
+    Reply::new(embed)
+        .menu(menu(options.into_iter().skip(page * PAGE).take(PAGE).collect()))
+        .buttons(page_buttons(page, pages, turn).into_iter().chain([back]))
+}
+
+fn menu(options: Vec<MenuOption>) -> Menu {
+    let pick = ServerAction::Panel { what: PanelAction::Milestone }.custom_id();
+    Menu::options("Give a role for a milestone", pick, options)
+}
+
+/// The milestones that can give a role: of streaks, then of each roadmap, in its order.
+fn milestone_options(context: &Context) -> Vec<MenuOption> {
     let days = Milestone::DAYS.into_iter().map(|days| (None, Milestone::Days(days)));
-    let of_roadmaps = context.offer.roadmaps().flat_map(|roadmap| {
-        milestones(roadmap).into_iter().rev().map(|milestone| (Some(roadmap.id.as_str()), milestone))
-    });
+    let of_roadmaps = context
+        .offer
+        .roadmaps()
+        .flat_map(|roadmap| milestones(roadmap).into_iter().map(|milestone| (Some(roadmap.id.as_str()), milestone)));
     let option = |(roadmap, milestone): (Option<&str>, Milestone)| {
         let name = milestone.name();
         let label = what(context, roadmap, &name)?;
         let value = format!("{}:{name}", roadmap.unwrap_or_default());
         Some(MenuOption { label, value, description: String::new() })
     };
-    days.chain(of_roadmaps).filter_map(option).take(MENU_OPTIONS).collect()
+    days.chain(of_roadmaps).filter_map(option).collect()
 }
 
 /// A milestone in words; none for a part that the content no longer has. Streaks have no roadmap.
@@ -48,11 +89,11 @@ pub(super) async fn role_of(
         Some(given) => format!("**{title}** gives <@&{}>. Pick another role, or none.", given.role),
         None => format!("**{title}** gives no role. Pick the one it shall give."),
     };
-    let pick = ServerAction::MilestoneRole { roadmap, milestone: name.to_owned() };
+    let pick = ServerAction::MilestoneRole { roadmap, milestone: LastName(name.to_owned()) };
     let embed = Embed::new(Colour::Neutral).title("A role for a milestone").description(text);
     Ok(Reply::new(embed)
         .menu(Menu::roles("No role", pick.custom_id(), given.map(|given| given.role)))
-        .buttons([Button::secondary("Back", ServerAction::Panel(PanelAction::Show).custom_id())]))
+        .buttons([Button::secondary("Back", ServerAction::Panel { what: PanelAction::Show }.custom_id())]))
 }
 
 /// A role was picked for a milestone, or none.

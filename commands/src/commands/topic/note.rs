@@ -4,8 +4,7 @@ use waymark_store::notes::MAX_CHARS;
 
 use super::{TopicAction, view};
 use crate::context::{Caller, Context};
-use crate::interactions::component::Component as _;
-use crate::interactions::custom_id::TopicName;
+use crate::interactions::custom_id::{Owner, TopicName, Wire as _};
 use crate::interactions::resolve;
 use crate::person::progress::{key, progress};
 use crate::replies::refusal::{Failure, Refusal};
@@ -16,7 +15,7 @@ pub(super) async fn dialog(context: &Context, caller: &Caller, name: TopicName) 
     let (roadmap, at) = resolve::named(context, &name)?;
     let note = context.store.note(caller.user, &key(roadmap, at)).await?;
     Ok(Modal {
-        custom_id: TopicAction::SaveNote { owner: caller.user, topic: name }.custom_id(),
+        custom_id: TopicAction::SaveNote { owner: Owner(caller.user), topic: name }.custom_id(),
         title: format!("Your note: {}", roadmap.topic(at).title),
         label: "Only you can see it".into(),
         placeholder: "What helped, what is still unclear. Leave it empty to delete the note.".into(),

@@ -11,7 +11,6 @@ const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
 const CHAT_INPUT = 20;
 
-const isEphemeral = (message) => (message.flags & EPHEMERAL) !== 0;
 const nameOf = (user) => user.global_name ?? user.username;
 
 /** What a message was an answer to: who used which command. */
@@ -26,7 +25,7 @@ function usedBy(message) {
  * components are for, `dismiss` takes away what only one person sees, `openThread` goes into its thread.
  */
 function showMessage(message, { follows, act, dismiss, openThread }) {
-  const ephemeral = isEphemeral(message);
+  const ephemeral = (message.flags & EPHEMERAL) !== 0;
   const pings = message.mention_everyone || message.mentions.some((user) => user.id === me()?.id) ||
     message.mention_roles.some((id) => world().guilds.some((guild) => guild.members.some((one) => one.id === me()?.id && one.roles.includes(id))));
   const loading = (message.flags & LOADING) !== 0;
@@ -49,4 +48,4 @@ function showMessage(message, { follows, act, dismiss, openThread }) {
     message.interaction && usedBy(message), follows ? el("span", { className: "gutter" }) : avatar(message.author.id, name, message.author.bot), body);
 }
 
-export { isEphemeral, nameOf, showMessage };
+export { nameOf, showMessage };

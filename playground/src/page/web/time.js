@@ -67,4 +67,4 @@ function whenWritten(iso) {
 const dayName = (date) => format(new Date(date), { dateStyle: "full" });
 const clockText = () => format(new Date(now()), { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
-export { clockText, dayName, format, now, relative, sameDay, setNow, stamp, stampNode, whenWritten };
+export { clockText, dayName, format, now, sameDay, setNow, stampNode, whenWritten };
