@@ -2,3 +2,4 @@
 
 pub(crate) mod sessions;
 pub(crate) mod socket;
+mod upgrade;

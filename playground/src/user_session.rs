@@ -168,6 +168,15 @@ impl UserSession {
         self.server.state().messages.seen_by(self.person, self.channel)
     }
 
+    /// The messages that followed the answer of an exchange, so far; not the answer itself, if it came as one of them.
+    pub fn follow_ups(&self, exchange: &Exchange) -> Vec<Message> {
+        let state = self.server.state();
+        let answer = exchange.message().map(|message| message.id);
+        let ids = state.interactions.get(exchange.interaction).map(|one| one.follow_ups.clone()).unwrap_or_default();
+        let others = ids.into_iter().filter(|&id| Some(id) != answer);
+        others.filter_map(|id| state.messages.get(id)).map(|stored| stored.message.clone()).collect()
+    }
+
     /// What this person can type here: the command objects, without those that Discord would hide.
     pub fn offered(&self) -> Vec<Value> {
         let guild = self.guild();

@@ -4,41 +4,43 @@
 
 mod harness;
 
-use harness::{Bot, start};
+use harness::{Bot, http, start};
+use hyper::Method;
 use serde_json::{Value, json};
 
 async fn post(url: &str, path: &str, body: Value) -> (u16, Value) {
-    let response = reqwest::Client::new().post(format!("{url}{path}")).json(&body).send().await.unwrap();
-    (response.status().as_u16(), response.json().await.unwrap())
+    let (url, body) = (format!("{url}{path}"), body.to_string().into_bytes());
+    let response = http::send(Method::POST, &url, &[("content-type", "application/json")], body).await.unwrap();
+    (response.status.as_u16(), response.json().await)
 }
 
 #[tokio::test]
 async fn the_page_lets_only_its_own_scripts_run() {
     let (discord, _) = start().await;
-    let response = reqwest::get(discord.url()).await.unwrap();
-    let policy = response.headers()["content-security-policy"].to_str().unwrap().to_owned();
+    let response = http::get(discord.url()).await;
+    let policy = response.header("content-security-policy").to_owned();
     for part in ["default-src 'none'", "script-src 'self';", "style-src 'self';", "frame-ancestors 'none'"] {
         assert!(policy.contains(part), "{policy}");
     }
     assert!(!policy.contains("unsafe") && !policy.contains("http"), "{policy}");
-    let page = response.text().await.unwrap();
+    let page = response.text().await;
     assert!(!page.contains("<style") && !page.contains("<script>") && !page.contains(" style="), "{page}");
     // Every file that the page or a script names is there, of its own kind, and writes no markup.
     let mut files: Vec<String> = named(&page, "\"/page/", '"');
     let mut next = 0;
     while let Some(name) = files.get(next).cloned() {
         next += 1;
-        let response = reqwest::get(format!("{}/page/{name}", discord.url())).await.unwrap();
-        assert_eq!(response.status(), 200, "{name}");
-        let kind = response.headers()["content-type"].to_str().unwrap().to_owned();
+        let response = http::get(format!("{}/page/{name}", discord.url())).await;
+        assert_eq!(response.status, 200, "{name}");
+        let kind = response.header("content-type").to_owned();
         let expected = match name.rsplit_once('.').unwrap().1 {
             "js" => "text/javascript; charset=utf-8",
             "css" => "text/css; charset=utf-8",
             _ => "image/svg+xml",
         };
         assert_eq!(kind, expected, "{name}");
-        assert_eq!(response.headers()["x-content-type-options"], "nosniff");
-        let text = response.text().await.unwrap();
+        assert_eq!(response.header("x-content-type-options"), "nosniff");
+        let text = response.text().await;
         for word in ["innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "@import", "url("] {
             assert!(!text.contains(word), "{name}: {word}");
         }
@@ -49,7 +51,7 @@ async fn the_page_lets_only_its_own_scripts_run() {
         }
     }
     assert!(next > 20, "{files:?}");
-    assert_eq!(reqwest::get(format!("{}/page/nothing.js", discord.url())).await.unwrap().status(), 404);
+    assert_eq!(http::get(format!("{}/page/nothing.js", discord.url())).await.status, 404);
 }
 
 /// What stands between each `before` and the next `after`.
@@ -60,15 +62,14 @@ fn named(text: &str, before: &str, after: char) -> Vec<String> {
 #[tokio::test]
 async fn other_sites_are_kept_out() {
     let (discord, _) = start().await;
-    let client = reqwest::Client::new();
     let state = format!("{}/playground/state?person=ada", discord.url());
     for (name, value) in [("host", "evil.example"), ("origin", "http://evil.example"), ("origin", "null")] {
         for url in [&state, &discord.url()] {
-            let status = client.get(url).header(name, value).send().await.unwrap().status();
+            let status = http::get_with(url, &[(name, value)]).await.status;
             assert_eq!(status, 403, "{name}: {value}");
         }
     }
-    assert_eq!(client.get(&state).header("origin", discord.url()).send().await.unwrap().status(), 200);
+    assert_eq!(http::get_with(&state, &[("origin", &discord.url())]).await.status, 200);
 }
 
 #[tokio::test]
@@ -76,7 +77,7 @@ async fn a_bot_is_used_from_the_page() {
     let (discord, _) = start().await;
     let mut bot = Bot::ready(&discord).await;
     let url = discord.url();
-    let mut events = reqwest::get(format!("{url}/playground/events")).await.unwrap();
+    let mut events = http::get(format!("{url}/playground/events")).await;
     let sat = |more: Value| {
         let mut body = json!({ "person": "grace", "guild": 0, "channel": "general" });
         body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -101,9 +102,9 @@ async fn a_bot_is_used_from_the_page() {
     let channel = discord.guilds()[0].channels[0].id;
     let told = json!({ "channel": channel.to_string(), "only_for": null }).to_string();
     // What comes before it is for the drawer.
-    while !String::from_utf8_lossy(&events.chunk().await.unwrap().unwrap()).contains(&told) {}
-    let state = reqwest::get(format!("{url}/playground/state?person=grace&guild=0&channel=general")).await.unwrap();
-    let state: Value = state.json().await.unwrap();
+    while !events.next_part().await.contains(&told) {}
+    let state = http::get(format!("{url}/playground/state?person=grace&guild=0&channel=general")).await;
+    let state = state.json().await;
     let read = json!([{ "line": [{ "text": "<script>alert(1)</script>" }] }]);
     assert_eq!(state["messages"][0]["content"], read, "Markdown comes as a tree");
     assert_eq!(state["connected"], true);
@@ -196,13 +197,13 @@ async fn the_page_moves_the_clock_and_switches_faults() {
         assert_eq!(post(&url, "/playground/faults", body.clone()).await.0, 200, "{body}");
         assert_eq!(send().await.0, status, "{body}");
     }
-    let state = reqwest::get(format!("{url}/playground/state?person=ada")).await.unwrap();
-    let state: Value = state.json().await.unwrap();
+    let state = http::get(format!("{url}/playground/state?person=ada")).await;
+    let state = state.json().await;
     assert_eq!(
         (&state["now"], &state["has_next_event"], &state["faults"]["failing"]),
         (&json!(due), &json!(true), &json!(0))
     );
-    let inside: Value = reqwest::get(format!("{url}/playground/inside")).await.unwrap().json().await.unwrap();
+    let inside: Value = http::get(format!("{url}/playground/inside")).await.json().await;
     let last = inside["requests"].as_array().unwrap().iter().find(|one| one["status"] == 500).unwrap();
     assert_eq!(last["error"]["message"], "500: made to fail");
 }

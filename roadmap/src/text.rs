@@ -38,6 +38,26 @@ pub fn utf16_len(text: &str) -> usize {
     text.encode_utf16().count()
 }
 
+/// `text` in at most `max` UTF-16 units, the last of them `…` if something had to go. Never cuts a character.
+pub fn truncate(text: &str, max: usize) -> String {
+    if utf16_len(text) <= max {
+        return text.to_owned();
+    }
+    let mut left = max.saturating_sub(1);
+    let kept = text.chars().take_while(|character| match left.checked_sub(character.len_utf16()) {
+        Some(rest) => {
+            left = rest;
+            true
+        }
+        None => false,
+    });
+    let mut kept: String = kept.collect();
+    if max > 0 {
+        kept.push('…');
+    }
+    kept
+}
+
 /// `text` as names are compared: trimmed, without case, and however its accents are written.
 pub fn fold(text: &str) -> String {
     text.trim().nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
@@ -92,6 +112,24 @@ mod tests {
             ("\u{fe0f}", false),
         ] {
             assert_eq!(is_visible(text), expect, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn truncating_counts_units_and_keeps_characters_whole() {
+        for (text, max, expect) in [
+            ("short", 5, "short"),
+            ("longer", 5, "long…"),
+            ("🦀🦀🦀", 6, "🦀🦀🦀"),
+            ("🦀🦀🦀", 5, "🦀🦀…"),
+            ("🦀🦀🦀", 4, "🦀…"),
+            ("über", 2, "ü…"),
+            ("anything", 1, "…"),
+            ("anything", 0, ""),
+        ] {
+            let cut = truncate(text, max);
+            assert_eq!(cut, expect, "{text:?} in {max}");
+            assert!(utf16_len(&cut) <= max);
         }
     }
 

@@ -1,7 +1,8 @@
 //! Search over topics and FAQ entries, shared by autocomplete and by free text.
 //!
 //! [`Index::find`] takes the first of these that fits: the id, an alias, the title, a name said with other endings,
-//! in another order or amid filler, and last the best candidate, if the search is sure of it. What a word is is told
+//! in another order or amid filler, and last the best candidate, if the search is sure of it. The first three are names,
+//! case, accents and punctuation aside; the others are guesses, however sure. What a word is is told
 //! in `words`, how typos are forgiven in `vocabulary`, how the words of documents are scored in `rank`, and how near
 //! phrases are that share no word in `meaning`. Everything that does not depend on the query is worked out when the
 //! index is built. How well all this does, and how that is measured: SEARCH.md.
@@ -63,13 +64,17 @@ pub struct Index {
     meanings: Meanings,
     /// Every place where a name can be typed from, sorted.
     starts: Vec<Start>,
+    /// The words of each title, with a space around each.
+    titles: Vec<String>,
 }
 
 /// What a search came to. Positions are those of the documents in the order the index was built from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Match<T = usize> {
-    /// This one is meant.
-    Found(T),
+    /// That is its name: its id, an alias or its title, whatever the case, accents and punctuation.
+    Named(T),
+    /// That is not its name, but it is surely what is meant; with it others that are close, best first.
+    Likely(T, Vec<T>),
     /// None fits well; the closest ones, best first, possibly none.
     Unsure(Vec<T>),
 }
@@ -85,8 +90,26 @@ impl<T> Match<T> {
     /// The same match of what the positions stand for.
     pub fn map<U>(self, of: impl Fn(T) -> U) -> Match<U> {
         match self {
-            Match::Found(found) => Match::Found(of(found)),
+            Match::Named(found) => Match::Named(of(found)),
+            Match::Likely(found, others) => Match::Likely(of(found), others.into_iter().map(of).collect()),
             Match::Unsure(closest) => Match::Unsure(closest.into_iter().map(of).collect()),
+        }
+    }
+
+    /// What is meant, if that is known or likely.
+    pub fn found(self) -> Option<T> {
+        match self {
+            Match::Named(found) | Match::Likely(found, _) => Some(found),
+            Match::Unsure(_) => None,
+        }
+    }
+
+    /// What comes into question, best first.
+    pub fn closest(self) -> Vec<T> {
+        match self {
+            Match::Named(found) => vec![found],
+            Match::Likely(found, others) => [found].into_iter().chain(others).collect(),
+            Match::Unsure(closest) => closest,
         }
     }
 }
@@ -108,6 +131,8 @@ pub struct Document<'a> {
 #[derive(Debug, Default)]
 struct Indexed {
     names: Vec<IndexedName>,
+    /// Which group it came in.
+    group: usize,
 }
 
 #[derive(Debug)]
@@ -155,13 +180,24 @@ enum Fit {
     AliasWord,
 }
 
+/// The ways of naming a document that are its names; what follows them are guesses.
+const NAMES: usize = 4;
+
 impl Index {
     /// Builds the index of `documents`.
     pub fn new<'a>(documents: impl IntoIterator<Item = Document<'a>>) -> Self {
-        let documents: Vec<_> = documents.into_iter().collect();
+        Self::of_groups([documents])
+    }
+
+    /// Builds the index of documents that come in groups, such as those of several roadmaps. They are found as if they
+    /// were one; only of two with the same name that of the earlier group is meant.
+    pub fn of_groups<'a, G: IntoIterator<Item = Document<'a>>>(groups: impl IntoIterator<Item = G>) -> Self {
+        let groups = groups.into_iter().enumerate();
+        let (groups, documents): (Vec<usize>, Vec<Document<'a>>) =
+            groups.flat_map(|(group, documents)| documents.into_iter().map(move |it| (group, it))).unzip();
         let mut index = Self { vocabulary: Vocabulary::of(&documents), ..Self::default() };
-        for (at, document) in documents.iter().enumerate() {
-            let mut indexed = Indexed::default();
+        for (at, (document, group)) in documents.iter().zip(groups).enumerate() {
+            let mut indexed = Indexed { group, ..Indexed::default() };
             for (name, is_alias) in document.names() {
                 indexed.names.extend(index.index_name(name, is_alias));
                 index.add_starts(at, name, is_alias);
@@ -176,6 +212,7 @@ impl Index {
                 }
             }
             add(&mut index.exact[0], slug(&fold(document.id)), at);
+            index.titles.push(said(&split(&fold(document.title))));
             index.documents.push(indexed);
             index.meanings.add(document);
         }
@@ -189,32 +226,85 @@ impl Index {
         let folded = fold(start_of(query, MAX_QUERY));
         let words = split(&folded);
         let keys = [slug(&folded), folded.trim().to_owned(), said(&words), said(&words), self.vocabulary.gist(&words)];
-        for (names, key) in self.exact.iter().zip(&keys) {
-            match names.get(key).map(Vec::as_slice) {
-                Some([only]) => return Match::Found(*only),
-                Some(several) => return Match::Unsure(several.iter().copied().take(CLOSEST).collect()),
-                None => {}
+        for (way, (names, key)) in self.exact.iter().zip(&keys).enumerate() {
+            // The start of a title says more than a word that is spelled like another.
+            if way == NAMES
+                && let Some(begun) = self.only_title_begun(&folded)
+            {
+                return Match::Likely(begun, self.others(&words, begun));
+            }
+            match self.first_group(names.get(key).map_or(&[], Vec::as_slice)) {
+                [] => {}
+                [only] if way < NAMES => return Match::Named(*only),
+                [only] => return Match::Likely(*only, self.others(&words, *only)),
+                several => return Match::Unsure(several.iter().copied().take(CLOSEST).collect()),
             }
         }
         let candidates = self.candidates(&words);
+        let closest = candidates.iter().take_while(|candidate| candidate.score >= NEAR);
+        let closest = closest.map(|candidate| candidate.document).take(CLOSEST);
         match candidates.first() {
             Some(first) if first.sure >= SURE && !candidates.get(1).is_some_and(|second| second.rivals(first)) => {
-                Match::Found(first.document)
+                let first = first.document;
+                Match::Likely(first, closest.filter(|&other| other != first).collect())
             }
-            _ => {
-                let closest = candidates.iter().take_while(|candidate| candidate.score >= NEAR);
-                Match::Unsure(closest.map(|candidate| candidate.document).take(CLOSEST).collect())
-            }
+            _ => Match::Unsure(closest.collect()),
         }
     }
 
-    /// What to offer while `partial` is being typed: at most `limit`, best first; everything in order for no text.
+    /// The one document whose id or title `folded` is the start of, if it is long enough to say something.
+    fn only_title_begun(&self, folded: &str) -> Option<usize> {
+        const TELLING: usize = 3;
+        let typed = folded.trim();
+        if typed.chars().count() < TELLING {
+            return None;
+        }
+        let from = self.starts.partition_point(|start| start.text.as_str() < typed);
+        let begun = self.starts[from..].iter().take_while(|start| start.text.starts_with(typed));
+        let mut titles = begun.filter(|start| start.fit == Fit::Title).map(|start| start.document);
+        let first = titles.next()?;
+        titles.all(|other| other == first).then_some(first)
+    }
+
+    /// Of documents with the same name, in order, those of the earliest group.
+    fn first_group<'d>(&self, documents: &'d [usize]) -> &'d [usize] {
+        let group = |at: usize| self.documents[at].group;
+        let end = documents.iter().position(|&at| group(at) != group(documents[0])).unwrap_or(documents.len());
+        &documents[..end]
+    }
+
+    /// The documents that have all of the words in their title, if there are any words.
+    pub(crate) fn with_words_in_title(&self, text: &str) -> Vec<usize> {
+        let words = split(&fold(start_of(text, MAX_QUERY)));
+        let has = |title: &str| !words.is_empty() && words.iter().all(|word| title.contains(&format!(" {word} ")));
+        self.titles.iter().enumerate().filter(|(_, title)| has(title)).map(|(at, _)| at).collect()
+    }
+
+    /// What else `words` come near to.
+    fn others(&self, words: &[String], than: usize) -> Vec<usize> {
+        let near = self.candidates(words).into_iter().take_while(|candidate| candidate.score >= NEAR);
+        near.map(|candidate| candidate.document).filter(|&other| other != than).take(CLOSEST - 1).collect()
+    }
+
+    /// What to offer while `partial` is being typed: at most `limit`, best first; everything in order for no text. What
+    /// [`Index::find`] takes the text for, if it does, is the first.
     pub fn complete(&self, partial: &str, limit: usize) -> Vec<usize> {
         let folded = fold(start_of(partial, MAX_PARTIAL));
         if folded.trim().is_empty() {
             return (0..self.documents.len()).take(limit).collect();
         }
-        let words = split(&folded);
+        let mut offered = self.begun(&folded, limit);
+        if let Some(meant) = self.find(partial).found() {
+            offered.retain(|&other| other != meant);
+            offered.insert(0, meant);
+            offered.truncate(limit);
+        }
+        offered
+    }
+
+    /// The documents that `folded` text may be the start of, and then those that it has to do with.
+    fn begun(&self, folded: &str, limit: usize) -> Vec<usize> {
+        let words = split(folded);
         let mut fits = vec![None; self.documents.len()];
         for typed in [folded.trim(), &words.join(" ")] {
             let from = self.starts.partition_point(|start| start.text.as_str() < typed);

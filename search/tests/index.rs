@@ -93,7 +93,7 @@ fn free_text_is_resolved() {
         ("the", "?"),
     ] {
         let found = match index.find(query) {
-            Match::Found(at) => ids[at].clone(),
+            Match::Named(at) | Match::Likely(at, _) => ids[at].clone(),
             Match::Unsure(closest) => closest.iter().fold("?".to_owned(), |list, &at| list + " " + &ids[at]),
         };
         assert_eq!(found, expect, "{query:?}");

@@ -79,13 +79,25 @@ fn roadmaps_are_found_among_those_on_offer() {
 }
 
 #[test]
-fn parts_are_found_in_their_roadmap() {
+fn parts_are_found_among_those_on_offer() {
     let everything = everything();
     let git = only(&everything, &["git"]).unwrap();
-    let basics = |found: Match<_>| matches!(found, Match::Found(_));
-    assert!(basics(git.find_topic(git.default_roadmap(), "git basics")));
-    // Buttons of messages sent before lead to what is not offered any more.
-    assert!(basics(git.find_topic(everything.default_roadmap(), "backend-basics")));
-    assert_eq!(git.find_stage(git.default_roadmap(), "one"), everything.find_stage(git.default_roadmap(), "one"));
-    assert_eq!(git.complete_questions(git.default_roadmap(), "", 25), []);
+    let found = |offer: &Offer, text: &str| match offer.find_topic(text) {
+        Match::Named((roadmap, _)) => roadmap.id.to_string(),
+        Match::Likely(..) | Match::Unsure(_) => String::new(),
+    };
+    for (text, of_everything, of_git) in [
+        ("git-basics", "git", "git"),
+        ("Basics of Git", "git", "git"),
+        ("git/git-basics", "git", "git"),
+        ("Basics of Git · Git", "git", ""),
+        ("backend-basics", "backend", ""),
+        ("backend/backend-basics", "backend", ""),
+    ] {
+        assert_eq!((found(&everything, text).as_str(), found(&git, text).as_str()), (of_everything, of_git), "{text}");
+    }
+    // Every roadmap has a stage of that name: that of the first is meant.
+    let stage = |offer: &Offer| offer.find_stage("one").found().map(|(roadmap, _)| roadmap.id.to_string());
+    assert_eq!((stage(&everything).as_deref(), stage(&git).as_deref()), (Some("backend"), Some("git")));
+    assert!(git.complete_questions("", 25).is_empty());
 }

@@ -95,11 +95,18 @@ impl Playground {
 
     /// Ends the bot, then its Discord.
     pub(super) async fn close(self) -> Result<(), Fatal> {
+        self.close_after(|_| ()).await
+    }
+
+    /// Ends the bot, which finishes what it has begun to say; looks at it all; and ends its Discord.
+    pub(super) async fn close_after<T>(self, look: impl FnOnce(&LocalDiscord) -> T) -> Result<T, Fatal> {
         // The bot may have stopped by itself; then its error says why.
         let _ = self.stop.send(());
         let ended = self.bot.await;
+        let seen = look(&self.discord);
         self.discord.stop();
-        ended?
+        ended??;
+        Ok(seen)
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use jiff::tz::TimeZone;
 use waymark_playground::terminal::{self, Screen};
-use waymark_playground::{AttachmentId, BotAnswer, LocalDiscord, Location, Message, UserSession};
+use waymark_playground::{AttachmentId, BotAnswer, Exchange, LocalDiscord, Location, Message, UserSession};
 
 use super::arguments::{Step, TryArgs};
 use super::playground::Playground;
@@ -25,44 +25,59 @@ const WIDEST: usize = 100;
 /// Discord cannot start.
 pub(super) async fn run(config: &Config, args: &TryArgs) -> Result<(), Fatal> {
     let playground = Playground::open(config, 0, args.fresh).await?;
-    let answered = answers(playground.discord(), args).await;
-    playground.close().await?;
+    let spoken = speak(playground.discord(), args).await;
+    // What follows an answer, such as a milestone, comes behind it: the bot has said it all once it has ended.
+    let text = playground.close_after(|discord| print(discord, args, &spoken?)).await??;
     // A reader that went away (`| head`) is no fault. What carries colours was made for a terminal that takes them.
-    let _ = std::io::stdout().write_all(format!("{}\n", answered?).as_bytes());
+    let _ = std::io::stdout().write_all(format!("{text}\n").as_bytes());
     Ok(())
 }
 
-/// Types the line, goes on with its answers, and gives what is to be printed.
-async fn answers(discord: &LocalDiscord, args: &TryArgs) -> Result<String, Fatal> {
+/// A person's words and what the bot answered: to the line first, then to each step.
+struct Spoken {
+    session: UserSession,
+    exchanges: Vec<Exchange>,
+}
+
+/// Types the line, and goes on with its answers.
+async fn speak(discord: &LocalDiscord, args: &TryArgs) -> Result<Spoken, Fatal> {
     let location = if args.dm { Location::Dm } else { Location::Guild { guild: 0, channel: "general".to_owned() } };
     let session = discord.user_session(&args.person, location)?;
-    let mut answer = session.slash(&args.line).await?.answer;
-    let mut printed = Vec::new();
+    let mut exchanges = vec![session.slash(&args.line).await?];
     for step in &args.steps.0 {
-        printed.push(show(args, discord, &answer)?);
-        answer = go_on(&session, &answer, step).await?;
+        if let Some(last) = exchanges.last() {
+            exchanges.push(go_on(&session, &last.answer, step).await?);
+        }
     }
-    printed.push(show(args, discord, &answer)?);
+    Ok(Spoken { session, exchanges })
+}
+
+/// What is to be printed.
+fn print(discord: &LocalDiscord, args: &TryArgs, Spoken { session, exchanges }: &Spoken) -> Result<String, Fatal> {
     // JSON is for programs: one document, the last.
     if args.json {
-        return Ok(printed.pop().unwrap_or_default());
+        return exchanges.last().map_or(Ok(String::new()), |last| show(args, discord, &last.answer));
     }
     let mut text = String::new();
-    for (index, shown) in printed.iter().enumerate() {
+    for (index, exchange) in exchanges.iter().enumerate() {
         if let Some(step) = index.checked_sub(1).and_then(|before| args.steps.0.get(before)) {
             let (Step::Press(label) | Step::Pick(label)) = step;
             let _ = write!(text, "\n\n> {label}\n\n");
         }
-        text.push_str(shown.trim_end());
+        text.push_str(show(args, discord, &exchange.answer)?.trim_end());
+        for message in session.follow_ups(exchange) {
+            let shown = show(args, discord, &BotAnswer::FollowUp(message))?;
+            let _ = write!(text, "\n\n{}", shown.trim_end());
+        }
     }
     Ok(text)
 }
 
-async fn go_on(session: &UserSession, answer: &BotAnswer, step: &Step) -> Result<BotAnswer, Fatal> {
+async fn go_on(session: &UserSession, answer: &BotAnswer, step: &Step) -> Result<Exchange, Fatal> {
     let Some(message) = answer.message() else {
         return Err(Fatal::new("the answer is a form: there is nothing to press or to pick from"));
     };
-    let exchange = match step {
+    Ok(match step {
         Step::Press(label) => {
             let labels: Vec<String> = message.buttons().into_iter().map(|button| button.label).collect();
             session.press(message, meant(label, &labels)).await?
@@ -72,8 +87,7 @@ async fn go_on(session: &UserSession, answer: &BotAnswer, step: &Step) -> Result
             let labels: Vec<String> = options.map(|option| option.label).collect();
             session.pick(message, &[meant(label, &labels)]).await?
         }
-    };
-    Ok(exchange.answer)
+    })
 }
 
 /// The one label that contains what was typed, if no label is just that: `internet` for `1. Internet and the web`.

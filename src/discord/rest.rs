@@ -341,3 +341,67 @@ impl Said {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use waymark_playground::{FailRule, LocalDiscord, Options};
+    use waymark_store::UserId;
+
+    use super::*;
+
+    async fn discord() -> (LocalDiscord, Rest) {
+        let discord = LocalDiscord::start(Options::default()).await.unwrap();
+        let rest = Rest::new(&Token::new(discord.token()).unwrap(), Some(&discord.url())).unwrap();
+        (discord, rest)
+    }
+
+    fn sent(discord: &LocalDiscord) -> usize {
+        discord.requests().len()
+    }
+
+    #[tokio::test]
+    async fn a_route_that_is_to_be_left_alone_is_not_asked() {
+        const WAIT: Duration = Duration::from_millis(400);
+        let (discord, rest) = discord().await;
+        let person = UserId(discord.people()[0].id.0);
+        let once = rest.once();
+        discord.fail_next(FailRule::rate_limited("/users/@me/channels", 1, WAIT));
+        let told = once.dm_channel(person).await.unwrap_err();
+        assert_eq!((told.status(), told.retry_after()), (Some(429), Some(WAIT)));
+        let before = sent(&discord);
+        let told = once.dm_channel(person).await.unwrap_err();
+        assert_eq!((told.status(), sent(&discord)), (Some(429), before), "nothing is sent");
+        assert!(told.retry_after().is_some_and(|wait| wait <= WAIT));
+        once.me().await.expect("another route is asked");
+        rest.dm_channel(person).await.expect("who waits gets through");
+        assert_eq!(sent(&discord), before + 2, "and is not refused again");
+        discord.stop();
+    }
+
+    #[tokio::test]
+    async fn failures_are_tried_again_unless_the_caller_does_so() {
+        let (discord, rest) = discord().await;
+        for (what, rule) in [
+            ("bad gateway", FailRule::status("/users/@me", 2, 502)),
+            ("cut", FailRule::cut("/users/@me", 1)),
+            ("asked to wait", FailRule::rate_limited("/users/@me", 1, Duration::from_millis(50))),
+        ] {
+            discord.fail_next(rule.clone());
+            rest.me().await.unwrap_or_else(|error| panic!("{what}: {error}"));
+            discord.fail_next(rule);
+            let before = sent(&discord);
+            rest.once().me().await.expect_err(what);
+            assert_eq!(sent(&discord), before + 1, "{what}");
+            // Uses up what is left of the rule.
+            let _ = rest.me().await;
+        }
+        let begun = Instant::now();
+        discord.fail_next(FailRule::rate_limited("/users/@me", 1, LONGEST_WAIT * 2));
+        let told = rest.me().await.expect_err("nobody sits out such a wait");
+        assert_eq!(told.retry_after(), Some(LONGEST_WAIT * 2));
+        assert!(begun.elapsed() < Duration::from_secs(5));
+        discord.stop();
+    }
+}

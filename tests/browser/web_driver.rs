@@ -1,14 +1,11 @@
-//! A browser over WebDriver, as much of it as these tests use. <https://www.w3.org/TR/webdriver2/>
+//! A browser over `WebDriver`, as much of it as these tests use. <https://www.w3.org/TR/webdriver2/>
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http_body_util::{BodyExt, Full};
-use hyper::body::Bytes;
-use hyper::{Method, Request};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use hyper::Method;
 use serde_json::{Value, json};
+
+use crate::bot::http;
 
 /// A key without a character. <https://www.w3.org/TR/webdriver2/#keyboard-actions>
 #[derive(Debug, Clone, Copy)]
@@ -26,7 +23,6 @@ pub(crate) type Answer<T> = Result<T, String>;
 
 /// A browser with a session of its own.
 pub(crate) struct WebDriver {
-    http: Client<HttpConnector, Full<Bytes>>,
     /// Where the session's commands go.
     session: String,
 }
@@ -34,8 +30,7 @@ pub(crate) struct WebDriver {
 impl WebDriver {
     /// Starts a chromium with these arguments, by the driver on this port.
     pub(crate) async fn chromium(port: u16, arguments: &[&str]) -> Answer<Self> {
-        let http = Client::builder(TokioExecutor::new()).build_http();
-        let mut driver = Self { http, session: format!("http://127.0.0.1:{port}/session") };
+        let mut driver = Self { session: format!("http://127.0.0.1:{port}/session") };
         let wanted = json!({ "browserName": "chrome", "goog:chromeOptions": { "args": arguments } });
         let wanted = json!({ "capabilities": { "alwaysMatch": wanted } });
         let session = driver.command(Method::POST, "", &wanted).await?;
@@ -126,13 +121,11 @@ impl WebDriver {
     }
 
     async fn command(&self, method: Method, path: &str, body: &Value) -> Answer<Value> {
-        let body = if body.is_null() { Bytes::new() } else { body.to_string().into() };
-        let request = Request::builder().method(method).uri(format!("{}{path}", self.session)).body(Full::new(body));
-        let answer = self.http.request(request.unwrap()).await.map_err(|error| error.to_string())?;
-        let is_success = answer.status().is_success();
-        let body = answer.into_body().collect().await.map_err(|error| error.to_string())?.to_bytes();
-        let mut answer: Value = serde_json::from_slice(&body).map_err(|error| error.to_string())?;
-        let value = answer["value"].take();
+        let body = if body.is_null() { Vec::new() } else { body.to_string().into_bytes() };
+        let answer = http::send(method, &format!("{}{path}", self.session), &[], body).await;
+        let answer = answer.map_err(|error| error.to_string())?;
+        let is_success = answer.status.is_success();
+        let value = answer.json().await["value"].take();
         if is_success { Ok(value) } else { Err(format!("{}: {}", value["error"], value["message"])) }
     }
 }

@@ -2,12 +2,12 @@
 
 use waymark_playground::{InteractionKind, Message, UserSession};
 
-use crate::house::{House, LONG, message, say};
+use crate::harness::{Harness, LONG, message, say};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_answers() {
-    let house = House::new().await;
-    let ada = house.seat("ada");
+    let harness = Harness::new().await;
+    let ada = harness.user_session("ada");
     for example in waymark_commands::examples() {
         let answer = match example.strip_prefix('/') {
             Some(_) => say(&ada, example).await,
@@ -15,13 +15,13 @@ async fn every_command_answers() {
         };
         assert!(!answer.text().is_empty() && !answer.text().contains("Something went wrong"), "{example}: {answer:?}");
     }
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_say_what_was_asked_for() {
-    let house = House::new().await;
-    let ada = house.seat("ada");
+    let harness = Harness::new().await;
+    let ada = harness.user_session("ada");
     // line, whether only she sees it, the title, words in it
     for (line, private, title, words) in [
         ("/help", true, "Waymark", "what to learn first"),
@@ -54,13 +54,13 @@ async fn answers_say_what_was_asked_for() {
         assert!(answer.text().contains(words), "{line}: {}", answer.text());
         assert!(answer.pinged_users().is_empty(), "{line} pings");
     }
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn pictures_arrive_and_are_replaced() {
-    let house = House::new().await;
-    let ada = house.seat("ada");
+    let harness = Harness::new().await;
+    let ada = harness.user_session("ada");
     let map = say(&ada, "/roadmap").await;
     let [file] = &map.attachments[..] else { panic!("one picture: {:?}", map.json["attachments"]) };
     assert_eq!((file.name.as_str(), file.content_type.as_str()), ("map.png", "image/png"));
@@ -78,31 +78,31 @@ async fn pictures_arrive_and_are_replaced() {
 
     let topic = ada.pick(stage, &["http"]).await.unwrap();
     assert!(message(&topic).attachments.is_empty(), "a topic has no picture");
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_answer_can_be_addressed_to_a_member() {
-    let house = House::new().await;
-    let answer = say(&house.seat("ada"), "/faq salary for:@Grace").await;
-    let grace = house.discord.people().into_iter().find(|person| person.name == "grace").unwrap();
+    let harness = Harness::new().await;
+    let answer = say(&harness.user_session("ada"), "/faq salary for:@Grace").await;
+    let grace = harness.discord.people().into_iter().find(|person| person.name == "grace").unwrap();
     assert_eq!(answer.pinged_users(), [grace.id], "she alone is pinged");
     assert_eq!(answer.title(), Some("How much do backend developers earn?"));
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_match_is_said_as_such_and_under_no_entrys_title() {
-    let house = House::new().await;
-    let answer = say(&house.seat("ada"), "/faq what is the best pizza topping").await;
+    let harness = Harness::new().await;
+    let answer = say(&harness.user_session("ada"), "/faq what is the best pizza topping").await;
     assert_eq!(answer.title(), Some("No answer to that"));
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn options_complete_as_one_types() {
-    let house = House::new().await;
-    let ada = house.seat("ada");
+    let harness = Harness::new().await;
+    let ada = harness.user_session("ada");
     for (command, typed, first) in [
         ("faq", ("question", "sal"), "How much do backend developers earn?"),
         ("topic", ("topic", "postg"), "PostgreSQL"),
@@ -117,26 +117,26 @@ async fn options_complete_as_one_types() {
             "/{command} {typed:?}: {choices:?}"
         );
     }
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn help_mentions_commands_so_that_they_can_be_clicked() {
-    let house = House::new().await;
-    let registered = house.discord.commands();
+    let harness = Harness::new().await;
+    let registered = harness.discord.commands();
     let next = registered.iter().find(|command| command["name"] == "next").unwrap();
     let mention = format!("</next:{}>", next["id"].as_str().unwrap());
-    let ada = house.seat("ada");
+    let ada = harness.user_session("ada");
     // Discord has the commands a moment before the bot has read the answer that tells their ids.
     let clickable = async { while !say(&ada, "/help").await.text().contains(&mention) {} };
     assert!(tokio::time::timeout(LONG, clickable).await.is_ok(), "{}", say(&ada, "/help").await.text());
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn menus_and_buttons_edit_the_message_they_sit_on() {
-    let house = House::new().await;
-    let ada = house.seat("ada");
+    let harness = Harness::new().await;
+    let ada = harness.user_session("ada");
     let roadmap = say(&ada, "/roadmap").await;
     let stage = message(&ada.pick(&roadmap, &["internet"]).await.unwrap()).clone();
     assert_eq!((stage.id, stage.title()), (roadmap.id, Some("1. Internet and the web")));
@@ -147,13 +147,13 @@ async fn menus_and_buttons_edit_the_message_they_sit_on() {
     assert!(started.content().contains("You are learning **HTTP**"), "{}", started.content());
     let back = message(&ada.press(&started, "All of this stage").await.unwrap()).clone();
     assert!(back.text().contains("📖 **HTTP**"), "{}", back.text());
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_input_is_answered_with_what_to_do_instead() {
-    let house = House::new().await;
-    let ada = house.seat("ada");
+    let harness = Harness::new().await;
+    let ada = harness.user_session("ada");
     for (line, words) in [
         ("/topic topic:quantum entanglement", "No topic is called"),
         ("/done topic:🦀🦀🦀", "No topic is called"),
@@ -179,7 +179,7 @@ async fn bad_input_is_answered_with_what_to_do_instead() {
     }
     let answer = ada.raw(serde_json::json!({ "odd": true }), InteractionKind::Command).await.unwrap();
     assert!(message(&answer).text().contains("cannot read"), "{}", message(&answer).text());
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 /// A `custom_id` that nobody wrote, on the last message that is there.

@@ -6,7 +6,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection};
 use waymark_playground::FailRule;
 
-use crate::house::{House, eventually, message, say};
+use crate::harness::{Harness, eventually, message, say};
 
 /// Holds the database's write lock, as another process would.
 pub(crate) async fn lock(database: &std::path::Path) -> SqliteConnection {
@@ -21,75 +21,75 @@ pub(crate) async fn unlock(mut connection: SqliteConnection) {
 }
 
 /// Requests that carried an answer's first word.
-fn callbacks(house: &House) -> usize {
-    house.discord.requests().iter().filter(|request| request.path.ends_with("/callback")).count()
+fn callbacks(harness: &Harness) -> usize {
+    harness.discord.requests().iter().filter(|request| request.path.ends_with("/callback")).count()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_answer_is_deferred_and_arrives() {
-    let house = House::new().await;
-    let held = lock(&house.database()).await;
-    let ada = house.seat("ada");
+    let harness = Harness::new().await;
+    let held = lock(&harness.database()).await;
+    let ada = harness.user_session("ada");
     let slow = tokio::spawn(async move { ada.slash("/done topic:http").await });
-    eventually("the deferral", || callbacks(&house) > 0).await;
+    eventually("the deferral", || callbacks(&harness) > 0).await;
     unlock(held).await;
     let answer = slow.await.unwrap().unwrap();
     assert!(answer.deferred);
     assert!(message(&answer).is_ephemeral(), "as private as the answer would have been");
     assert!(message(&answer).text().contains("You earned 6 points"), "{}", message(&answer).text());
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_slow_press_is_deferred_and_changes_its_message() {
-    let house = House::new().await;
-    let ada = house.seat("ada");
+    let harness = Harness::new().await;
+    let ada = harness.user_session("ada");
     let next = say(&ada, "/next").await;
-    let held = lock(&house.database()).await;
-    let before = callbacks(&house);
-    let seat = ada.clone();
+    let held = lock(&harness.database()).await;
+    let before = callbacks(&harness);
+    let session = ada.clone();
     let pressed = next.clone();
-    let slow = tokio::spawn(async move { seat.press(&pressed, "Done").await });
-    eventually("the deferral", || callbacks(&house) > before).await;
+    let slow = tokio::spawn(async move { session.press(&pressed, "Done").await });
+    eventually("the deferral", || callbacks(&harness) > before).await;
     unlock(held).await;
     let answer = slow.await.unwrap().unwrap();
     assert!(answer.deferred);
     assert_eq!(message(&answer).id, next.id);
     assert!(message(&answer).content().contains("You earned 3 points"), "{}", message(&answer).content());
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_interaction_delivered_twice_counts_once() {
-    let house = House::new().await;
-    let ada = house.seat("ada");
+    let harness = Harness::new().await;
+    let ada = harness.user_session("ada");
     let done = ada.slash("/done topic:http").await.unwrap();
-    let before = callbacks(&house);
-    house.discord.redeliver(done.interaction).unwrap();
-    eventually("the second answer, which is refused", || callbacks(&house) > before).await;
+    let before = callbacks(&harness);
+    harness.discord.redeliver(done.interaction).unwrap();
+    eventually("the second answer, which is refused", || callbacks(&harness) > before).await;
     assert!(say(&ada, "/leaderboard").await.text().contains("Ada · 6 points"));
     // Even after the change was taken back, the late delivery does not bring it back.
     say(&ada, "/reset topic:http").await;
-    let before = callbacks(&house);
-    house.discord.redeliver(done.interaction).unwrap();
-    eventually("the third answer", || callbacks(&house) > before).await;
+    let before = callbacks(&harness);
+    harness.discord.redeliver(done.interaction).unwrap();
+    eventually("the third answer", || callbacks(&harness) > before).await;
     assert!(say(&ada, "/leaderboard").await.text().contains("Nobody has points yet"));
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn answers_survive_a_discord_that_fails() {
-    let house = House::new().await;
-    let ada = house.seat("ada");
+    let harness = Harness::new().await;
+    let ada = harness.user_session("ada");
     for (what, rule) in [
         ("bad gateway", FailRule::status("/callback", 2, 502)),
         ("asked to wait", FailRule::rate_limited("/callback", 1, Duration::from_millis(50))),
         ("cut before it was done", FailRule::cut("/callback", 1)),
         ("cut after it was done", FailRule::cut_after("/callback", 1)),
     ] {
-        house.discord.fail_next(rule);
+        harness.discord.fail_next(rule);
         let answer = say(&ada, "/faq salary").await;
         assert_eq!(answer.title(), Some("How much do backend developers earn?"), "{what}");
     }
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }

@@ -6,7 +6,9 @@ mod check;
 mod commands;
 mod connection;
 mod delivery;
-mod house;
+mod harness;
+#[path = "../../playground/tests/harness/http.rs"]
+mod http;
 mod import;
 mod process;
 mod progress;

@@ -12,7 +12,8 @@ use waymark::config::Config;
 use waymark_playground::{LocalDiscord, Location};
 
 use crate::delivery::{lock, unlock};
-use crate::house::{LONG, discord, eventually, message};
+use crate::harness::{LONG, discord, eventually, message};
+use crate::http;
 
 /// The program in a folder of its own, with nothing of this machine's configuration.
 pub(crate) fn waymark(folder: &Path) -> Command {
@@ -60,8 +61,8 @@ async fn sigterm_finishes_the_answers_in_flight() {
     let discord = discord().await;
     let mut child = run(&discord, folder.path()).await;
     let held = lock(&folder.path().join("waymark.db")).await;
-    let seat = discord.user_session("ada", Location::Guild { guild: 0, channel: "general".into() }).unwrap();
-    let slow = tokio::spawn(async move { seat.slash("/done topic:http").await });
+    let session = discord.user_session("ada", Location::Guild { guild: 0, channel: "general".into() }).unwrap();
+    let slow = tokio::spawn(async move { session.slash("/done topic:http").await });
     let deferred = || discord.requests().iter().any(|request| request.path.ends_with("/callback"));
     eventually("the deferral", deferred).await;
     let stopped = Instant::now();
@@ -169,9 +170,9 @@ async fn the_playground_tells_its_address_and_serves_its_page() {
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let line = tokio::time::timeout(LONG, lines.next_line()).await.unwrap().unwrap().unwrap();
     let url = line.split_whitespace().last().unwrap().to_owned();
-    let page = reqwest::get(&url).await.unwrap();
-    assert_eq!(page.status(), 200);
-    assert!(page.text().await.unwrap().contains("<html"));
+    let page = http::get(&url).await;
+    assert_eq!(page.status, 200);
+    assert!(page.text().await.contains("<html"));
     terminate(&child).await;
     let status = tokio::time::timeout(LONG, child.wait()).await.unwrap().unwrap();
     assert_eq!(status.code(), Some(0));
@@ -262,8 +263,7 @@ async fn the_page_tells_why_the_bot_has_ended() {
     let state = format!("{}/playground/state?person=ada", discord.url());
     let mut ended = serde_json::Value::Null;
     while ended.is_null() {
-        let answer: serde_json::Value = reqwest::get(&state).await.unwrap().json().await.unwrap();
-        ended = answer["ended"].clone();
+        ended = http::get(&state).await.json().await["ended"].clone();
     }
     assert!(ended.as_str().unwrap().contains("token"), "{ended}");
     stop.send(()).unwrap();

@@ -1,11 +1,11 @@
 //! Progress: completion and undo, presses twice and by others, one person in several places.
 
-use crate::house::{House, message, say};
+use crate::harness::{Harness, message, say};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn completion_and_undo() {
-    let house = House::new().await;
-    let ada = house.seat("ada");
+    let harness = Harness::new().await;
+    let ada = harness.user_session("ada");
     let next = say(&ada, "/next").await;
     assert!(next.text().contains("How the internet works"), "{}", next.text());
     let done = message(&ada.press(&next, "Done").await.unwrap()).clone();
@@ -16,56 +16,56 @@ async fn completion_and_undo() {
     assert!(undone.content().contains("Taken back"), "{}", undone.content());
     assert!(undone.text().contains("How the internet works"), "{}", undone.text());
     assert!(say(&ada, "/leaderboard").await.text().contains("Nobody has points yet"));
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_button_pressed_twice_counts_once() {
-    let house = House::new().await;
-    let ada = house.seat("ada");
+    let harness = Harness::new().await;
+    let ada = harness.user_session("ada");
     let topic = say(&ada, "/topic topic:http").await;
     let (first, second) = tokio::join!(ada.press(&topic, "Done"), ada.press(&topic, "Done"));
     assert!(message(&first.unwrap()).text().contains("✅ Done"));
     assert!(message(&second.unwrap()).text().contains("✅ Done"));
     assert!(say(&ada, "/leaderboard").await.text().contains("Ada · 6 points"));
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_press_by_someone_else_is_refused_privately() {
-    let house = House::new().await;
-    let shared = say(&house.seat("ada"), "/topic topic:http share:true").await;
-    let refused = message(&house.seat("grace").press(&shared, "Done").await.unwrap()).clone();
+    let harness = Harness::new().await;
+    let shared = say(&harness.user_session("ada"), "/topic topic:http share:true").await;
+    let refused = message(&harness.user_session("grace").press(&shared, "Done").await.unwrap()).clone();
     assert!(refused.is_ephemeral() && refused.text().contains("These buttons belong to"), "{}", refused.text());
     assert!(refused.pinged_users().is_empty());
-    assert!(say(&house.seat("ada"), "/leaderboard").await.text().contains("Nobody has points yet"));
-    house.stop().await.unwrap();
+    assert!(say(&harness.user_session("ada"), "/leaderboard").await.text().contains("Nobody has points yet"));
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn one_person_in_two_servers_and_direct_messages() {
-    let house = House::new().await;
-    say(&house.dm("ada"), "/done topic:how-the-internet-works").await;
-    say(&house.seat("ada"), "/done topic:http").await;
-    let elsewhere = say(&house.seat_in_other("ada"), "/progress").await;
+    let harness = Harness::new().await;
+    say(&harness.dm("ada"), "/done topic:how-the-internet-works").await;
+    say(&harness.user_session("ada"), "/done topic:http").await;
+    let elsewhere = say(&harness.user_session_in_other("ada"), "/progress").await;
     assert!(elsewhere.text().contains("2 of "), "progress follows the person: {}", elsewhere.text());
-    let here = say(&house.seat("grace"), "/leaderboard").await;
+    let here = say(&harness.user_session("grace"), "/leaderboard").await;
     assert!(here.text().contains("Ada · 9 points"), "what was done in a DM counts here: {}", here.text());
-    let there = say(&house.seat_in_other("grace"), "/leaderboard").await;
+    let there = say(&harness.user_session_in_other("grace"), "/leaderboard").await;
     assert!(there.text().contains("Nobody has points yet"), "she has not learned there: {}", there.text());
-    let dm = say(&house.dm("ada"), "/progress").await;
+    let dm = say(&harness.dm("ada"), "/progress").await;
     assert!(dm.text().contains("2 of "), "{}", dm.text());
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn progress_and_buttons_outlive_a_restart() {
-    let house = House::new().await;
-    say(&house.seat("ada"), "/done topic:how-the-internet-works").await;
-    let next = say(&house.seat("ada"), "/next share:true").await;
-    let house = house.restart(|_| {}).await;
-    let done = message(&house.seat("ada").press(&next, "Done").await.unwrap()).clone();
+    let harness = Harness::new().await;
+    say(&harness.user_session("ada"), "/done topic:how-the-internet-works").await;
+    let next = say(&harness.user_session("ada"), "/next share:true").await;
+    let harness = harness.restart(|_| {}).await;
+    let done = message(&harness.user_session("ada").press(&next, "Done").await.unwrap()).clone();
     assert!(done.content().contains("**HTTP** is done"), "{}", done.content());
-    assert!(say(&house.seat("ada"), "/leaderboard").await.text().contains("Ada · 9 points"));
-    house.stop().await.unwrap();
+    assert!(say(&harness.user_session("ada"), "/leaderboard").await.text().contains("Ada · 9 points"));
+    harness.stop().await.unwrap();
 }

@@ -7,7 +7,7 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStderr};
 use waymark_playground::{Location, UserSession};
 
-use crate::house::{LONG, discord, say};
+use crate::harness::{LONG, discord, say};
 use crate::process::{signal, waymark};
 
 fn write(content: &Path, file: &str, text: &str) {
@@ -34,8 +34,8 @@ async fn logged(log: &mut Lines<BufReader<ChildStderr>>, words: &str) -> String 
     tokio::time::timeout(LONG, wait).await.unwrap_or_else(|_| panic!("never logged: {words}"))
 }
 
-async fn next(seat: &UserSession) -> String {
-    say(seat, "/next").await.text()
+async fn next(session: &UserSession) -> String {
+    say(session, "/next").await.text()
 }
 
 #[tokio::test(flavor = "multi_thread")]

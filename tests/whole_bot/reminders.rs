@@ -12,7 +12,7 @@ use waymark_playground::{FailRule, LocalDiscord, Message, Options, permission};
 use waymark_store::reminders::{DeliveryState, Pause, Reminder, ReminderKind, ReminderSettings};
 use waymark_store::{ChannelId, GuildId, InteractionId, RoleId, UserId};
 
-use crate::house::{House, LONG, eventually};
+use crate::harness::{Harness, LONG, eventually};
 
 /// When each test begins: a Friday, two days before clocks in Paris go forward.
 const BEGIN: &str = "2026-03-27T12:00:00Z";
@@ -28,13 +28,13 @@ async fn standing(crowd: usize) -> LocalDiscord {
     LocalDiscord::start(options).await.unwrap()
 }
 
-async fn house() -> House {
-    House::with(standing(0).await).await
+async fn harness() -> Harness {
+    Harness::with(standing(0).await).await
 }
 
 /// Sets the clock to a moment.
-fn go_to(house: &House, moment: &str) {
-    house.discord.move_clock(at(moment).as_millisecond() - (house.discord.clock())());
+fn go_to(harness: &Harness, moment: &str) {
+    harness.discord.move_clock(at(moment).as_millisecond() - (harness.discord.clock())());
 }
 
 fn daily(time: &str, zone: &str, channel: Option<waymark_playground::ChannelId>) -> ReminderSettings {
@@ -52,32 +52,34 @@ fn daily(time: &str, zone: &str, channel: Option<waymark_playground::ChannelId>)
     }
 }
 
-fn own(house: &House, person: &str) -> ReminderKind {
-    ReminderKind::Personal(UserId(house.discord.people().iter().find(|one| one.name == person).unwrap().id.0))
+fn own(harness: &Harness, person: &str) -> ReminderKind {
+    ReminderKind::Personal(UserId(harness.discord.people().iter().find(|one| one.name == person).unwrap().id.0))
 }
 
 /// The first server, and one of its channels.
-fn server(house: &House, channel: &str) -> (waymark_playground::GuildId, waymark_playground::ChannelId) {
-    let guild = house.discord.guilds()[0].clone();
+fn server(harness: &Harness, channel: &str) -> (waymark_playground::GuildId, waymark_playground::ChannelId) {
+    let guild = harness.discord.guilds()[0].clone();
     (guild.id, guild.channels.iter().find(|one| one.name == channel).unwrap().id)
 }
 
-async fn set(house: &House, kind: ReminderKind, settings: ReminderSettings) {
-    house.store.set_reminder(kind, settings, now(house)).await.unwrap().unwrap();
+async fn set(harness: &Harness, kind: ReminderKind, settings: ReminderSettings) {
+    harness.store.set_reminder(kind, settings, now(harness)).await.unwrap().unwrap();
 }
 
-fn now(house: &House) -> Timestamp {
-    Timestamp::from_millisecond((house.discord.clock())()).unwrap()
+fn now(harness: &Harness) -> Timestamp {
+    Timestamp::from_millisecond((harness.discord.clock())()).unwrap()
 }
 
-async fn shown(house: &House, kind: ReminderKind) -> Reminder {
-    house.store.reminder(kind).await.unwrap().unwrap()
+async fn shown(harness: &Harness, kind: ReminderKind) -> Reminder {
+    harness.store.reminder(kind).await.unwrap().unwrap()
 }
 
 /// Waits until nothing is due any more, as far as the clock stands.
-async fn settled(house: &House) {
+async fn settled(harness: &Harness) {
     let settle = async {
-        while house.store.next_due().await.unwrap().is_some_and(|next| next <= now(house)) || in_flight(house).await {
+        while harness.store.next_due().await.unwrap().is_some_and(|next| next <= now(harness))
+            || in_flight(harness).await
+        {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
@@ -85,12 +87,12 @@ async fn settled(house: &House) {
 }
 
 /// Whether something was taken and is not decided on. Leases do not end while the clock stands.
-async fn in_flight(house: &House) -> bool {
+async fn in_flight(harness: &Harness) -> bool {
     let mut people: Vec<ReminderKind> =
-        house.discord.people().iter().map(|one| ReminderKind::Personal(UserId(one.id.0))).collect();
-    people.extend(house.discord.guilds().iter().map(|guild| ReminderKind::TopicOfTheDay(GuildId(guild.id.0))));
+        harness.discord.people().iter().map(|one| ReminderKind::Personal(UserId(one.id.0))).collect();
+    people.extend(harness.discord.guilds().iter().map(|guild| ReminderKind::TopicOfTheDay(GuildId(guild.id.0))));
     for kind in people {
-        let reminder = house.store.reminder(kind).await.unwrap();
+        let reminder = harness.store.reminder(kind).await.unwrap();
         if reminder.is_some_and(|reminder| matches!(reminder.last, Some((_, DeliveryState::Open)))) {
             return true;
         }
@@ -99,23 +101,23 @@ async fn in_flight(house: &House) -> bool {
 }
 
 /// When each message in a person's direct messages came.
-fn times(house: &House, person: &str) -> Vec<Timestamp> {
-    house.dm(person).messages().iter().map(time_of).collect()
+fn times(harness: &Harness, person: &str) -> Vec<Timestamp> {
+    harness.dm(person).messages().iter().map(time_of).collect()
 }
 
 fn time_of(message: &Message) -> Timestamp {
     message.json["timestamp"].as_str().unwrap().parse().unwrap()
 }
 
-fn posts(house: &House, channel: &str) -> Vec<Message> {
+fn posts(harness: &Harness, channel: &str) -> Vec<Message> {
     let guild = waymark_playground::Location::Guild { guild: 0, channel: channel.into() };
-    house.discord.user_session("ada", guild).unwrap().messages()
+    harness.discord.user_session("ada", guild).unwrap().messages()
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn it_comes_at_its_time_and_once_across_restarts_and_a_change_of_clocks() {
-    let mut house = house().await;
-    set(&house, own(&house, "ada"), daily("19:00", "Europe/Paris", None)).await;
+    let mut harness = harness().await;
+    set(&harness, own(&harness, "ada"), daily("19:00", "Europe/Paris", None)).await;
     let mut expected = Vec::new();
     for (before, due, long_after) in [
         ("2026-03-27T17:59:59.999Z", "2026-03-27T18:00:00Z", "2026-03-27T23:30:00Z"),
@@ -124,198 +126,198 @@ async fn it_comes_at_its_time_and_once_across_restarts_and_a_change_of_clocks() 
         ("2026-03-29T16:59:59.999Z", "2026-03-29T17:00:00Z", "2026-03-29T22:30:00Z"),
         ("2026-03-30T16:59:59.999Z", "2026-03-30T17:00:00Z", "2026-03-30T22:30:00Z"),
     ] {
-        go_to(&house, before);
-        settled(&house).await;
-        assert_eq!(times(&house, "ada"), expected, "before {due}");
-        go_to(&house, due);
+        go_to(&harness, before);
+        settled(&harness).await;
+        assert_eq!(times(&harness, "ada"), expected, "before {due}");
+        go_to(&harness, due);
         expected.push(at(due));
-        eventually(due, || times(&house, "ada") == expected).await;
-        settled(&house).await;
-        house = house.restart(|_| {}).await;
-        go_to(&house, long_after);
-        settled(&house).await;
-        assert_eq!(times(&house, "ada"), expected, "once");
+        eventually(due, || times(&harness, "ada") == expected).await;
+        settled(&harness).await;
+        harness = harness.restart(|_| {}).await;
+        go_to(&harness, long_after);
+        settled(&harness).await;
+        assert_eq!(times(&harness, "ada"), expected, "once");
     }
-    let message = &house.dm("ada").messages()[0];
+    let message = &harness.dm("ada").messages()[0];
     assert_eq!((message.pinged_users(), message.pinged_roles()), (vec![], vec![]), "nobody is pinged");
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_came_due_while_the_bot_was_away_comes_late_or_never() {
-    let house = house().await;
-    set(&house, own(&house, "ada"), daily("19:00", "Europe/Paris", None)).await;
-    set(&house, own(&house, "grace"), daily("13:00", "Europe/Paris", None)).await;
-    go_to(&house, "2026-03-27T12:30:00Z");
-    settled(&house).await;
-    let house = house.restart(|discord| discord.move_clock(24 * 3_600_000)).await;
+    let harness = harness().await;
+    set(&harness, own(&harness, "ada"), daily("19:00", "Europe/Paris", None)).await;
+    set(&harness, own(&harness, "grace"), daily("13:00", "Europe/Paris", None)).await;
+    go_to(&harness, "2026-03-27T12:30:00Z");
+    settled(&harness).await;
+    let harness = harness.restart(|discord| discord.move_clock(24 * 3_600_000)).await;
     // It is 12:30 the next day: Ada's was due 18.5 hours ago, Grace's half an hour ago.
-    eventually("the late one", || times(&house, "grace").len() == 1).await;
-    settled(&house).await;
-    assert_eq!(times(&house, "grace"), [at("2026-03-28T12:30:00Z")]);
-    assert_eq!(times(&house, "ada"), []);
-    let (_, last) = shown(&house, own(&house, "ada")).await.last.unwrap();
+    eventually("the late one", || times(&harness, "grace").len() == 1).await;
+    settled(&harness).await;
+    assert_eq!(times(&harness, "grace"), [at("2026-03-28T12:30:00Z")]);
+    assert_eq!(times(&harness, "ada"), []);
+    let (_, last) = shown(&harness, own(&harness, "ada")).await.last.unwrap();
     assert_eq!(last, DeliveryState::Dropped { why: "it was more than six hours late".into() });
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_snooze_comes_once_more_and_at_once_when_it_is_due() {
-    let house = house().await;
-    let ada = own(&house, "ada");
+    let harness = harness().await;
+    let ada = own(&harness, "ada");
     let ReminderKind::Personal(user) = ada else { panic!() };
-    set(&house, ada, daily("19:00", "Europe/Paris", None)).await;
-    go_to(&house, "2026-03-27T18:00:00Z");
-    eventually("the reminder", || times(&house, "ada").len() == 1).await;
-    settled(&house).await;
+    set(&harness, ada, daily("19:00", "Europe/Paris", None)).await;
+    go_to(&harness, "2026-03-27T18:00:00Z");
+    eventually("the reminder", || times(&harness, "ada").len() == 1).await;
+    settled(&harness).await;
     let pressed = std::time::Instant::now();
     // Nothing but the store itself wakes the clock here.
     for _ in 0..2 {
-        assert!(house.store.snooze(user, InteractionId(77 << 22), now(&house)).await.unwrap());
+        assert!(harness.store.snooze(user, InteractionId(77 << 22), now(&harness)).await.unwrap());
     }
-    eventually("the reminder again", || times(&house, "ada").len() == 2).await;
+    eventually("the reminder again", || times(&harness, "ada").len() == 2).await;
     assert!(pressed.elapsed() < Duration::from_secs(20), "{:?}", pressed.elapsed());
-    settled(&house).await;
-    assert_eq!(times(&house, "ada").len(), 2);
-    house.stop().await.unwrap();
+    settled(&harness).await;
+    assert_eq!(times(&harness, "ada").len(), 2);
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_is_told_once_a_day_and_only_its_role_is_pinged() {
-    let house = house().await;
-    let (guild, channel) = server(&house, "daily");
-    let role = house.discord.guilds()[0].roles.iter().find(|role| role.name == "Learners").unwrap().id;
+    let harness = harness().await;
+    let (guild, channel) = server(&harness, "daily");
+    let role = harness.discord.guilds()[0].roles.iter().find(|role| role.name == "Learners").unwrap().id;
     let choice = ReminderSettings {
         role: Some(RoleId(role.0)),
         thread: true,
         ..daily("09:00", "America/New_York", Some(channel))
     };
-    set(&house, ReminderKind::TopicOfTheDay(GuildId(guild.0)), choice).await;
+    set(&harness, ReminderKind::TopicOfTheDay(GuildId(guild.0)), choice).await;
     for (number, due) in ["2026-03-27T13:00:00Z", "2026-03-28T13:00:00Z", "2026-03-29T13:00:00Z"].iter().enumerate() {
-        go_to(&house, due);
-        eventually(due, || posts(&house, "daily").len() == number + 1).await;
-        settled(&house).await;
-        eventually("the thread", || posts(&house, "daily")[number].json["thread"].is_object()).await;
-        let post = posts(&house, "daily")[number].clone();
+        go_to(&harness, due);
+        eventually(due, || posts(&harness, "daily").len() == number + 1).await;
+        settled(&harness).await;
+        eventually("the thread", || posts(&harness, "daily")[number].json["thread"].is_object()).await;
+        let post = posts(&harness, "daily")[number].clone();
         assert_eq!(time_of(&post), at(due));
         assert_eq!((post.pinged_roles(), post.pinged_users()), (vec![role], vec![]));
         assert_eq!(post.json["mention_everyone"], false);
     }
-    assert_eq!(posts(&house, "daily").len(), 3);
-    house.stop().await.unwrap();
+    assert_eq!(posts(&harness, "daily").len(), 3);
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_message_stands_without_its_thread() {
-    let house = house().await;
-    let (guild, channel) = server(&house, "daily");
-    house.discord.deny_bot(channel, permission::CREATE_PUBLIC_THREADS);
+    let harness = harness().await;
+    let (guild, channel) = server(&harness, "daily");
+    harness.discord.deny_bot(channel, permission::CREATE_PUBLIC_THREADS);
     let kind = ReminderKind::TopicOfTheDay(GuildId(guild.0));
-    set(&house, kind, ReminderSettings { thread: true, ..daily("18:00", "UTC", Some(channel)) }).await;
-    go_to(&house, "2026-03-27T18:00:00Z");
-    eventually("the refused thread", || house.discord.requests().iter().any(|one| one.path.ends_with("/threads")))
+    set(&harness, kind, ReminderSettings { thread: true, ..daily("18:00", "UTC", Some(channel)) }).await;
+    go_to(&harness, "2026-03-27T18:00:00Z");
+    eventually("the refused thread", || harness.discord.requests().iter().any(|one| one.path.ends_with("/threads")))
         .await;
-    settled(&house).await;
-    assert_eq!(posts(&house, "daily").len(), 1);
-    let reminder = shown(&house, kind).await;
+    settled(&harness).await;
+    assert_eq!(posts(&harness, "daily").len(), 1);
+    let reminder = shown(&harness, kind).await;
     assert!(
         matches!(reminder.last, Some((_, DeliveryState::Sent { .. }))) && reminder.paused.is_none(),
         "{reminder:?}"
     );
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn closed_direct_messages_pause_it_until_it_is_resumed() {
-    let house = house().await;
-    let (ada, person) = (own(&house, "ada"), house.discord.people()[0].id);
-    set(&house, ada, daily("18:00", "UTC", None)).await;
-    house.discord.set_dms_open(person, false);
-    go_to(&house, "2026-03-27T18:00:00Z");
-    settled(&house).await;
-    let reminder = shown(&house, ada).await;
+    let harness = harness().await;
+    let (ada, person) = (own(&harness, "ada"), harness.discord.people()[0].id);
+    set(&harness, ada, daily("18:00", "UTC", None)).await;
+    harness.discord.set_dms_open(person, false);
+    go_to(&harness, "2026-03-27T18:00:00Z");
+    settled(&harness).await;
+    let reminder = shown(&harness, ada).await;
     assert_eq!((reminder.paused, reminder.next), (Some(Pause::Refused(50007)), None));
     let why = "direct messages from me are not let through";
     assert_eq!(reminder.last.unwrap().1, DeliveryState::Dropped { why: why.into() });
-    let asked = house.discord.requests().len();
-    go_to(&house, "2026-03-28T18:00:00Z");
-    settled(&house).await;
-    house.discord.set_dms_open(person, true);
-    house.store.resume_reminder(ada, now(&house)).await.unwrap();
-    assert_eq!(house.discord.requests().len(), asked, "a closed door is not knocked at");
-    go_to(&house, "2026-03-29T18:00:00Z");
-    eventually("the next one", || times(&house, "ada") == [at("2026-03-29T18:00:00Z")]).await;
-    house.stop().await.unwrap();
+    let asked = harness.discord.requests().len();
+    go_to(&harness, "2026-03-28T18:00:00Z");
+    settled(&harness).await;
+    harness.discord.set_dms_open(person, true);
+    harness.store.resume_reminder(ada, now(&harness)).await.unwrap();
+    assert_eq!(harness.discord.requests().len(), asked, "a closed door is not knocked at");
+    go_to(&harness, "2026-03-29T18:00:00Z");
+    eventually("the next one", || times(&harness, "ada") == [at("2026-03-29T18:00:00Z")]).await;
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_discord_refuses_in_a_channel_pauses_it_and_says_why() {
-    let house = house().await;
-    let (guild, channel) = server(&house, "daily");
+    let harness = harness().await;
+    let (guild, channel) = server(&harness, "daily");
     let kind = ReminderKind::TopicOfTheDay(GuildId(guild.0));
     let [deny, forbid, delete]: [&dyn Fn(); 3] = [
-        &|| house.discord.deny_bot(channel, permission::SEND_MESSAGES),
-        &|| house.discord.deny_bot(channel, permission::VIEW_CHANNEL),
-        &|| house.discord.delete_channel(channel),
+        &|| harness.discord.deny_bot(channel, permission::SEND_MESSAGES),
+        &|| harness.discord.deny_bot(channel, permission::VIEW_CHANNEL),
+        &|| harness.discord.delete_channel(channel),
     ];
     for (day, change, code, why) in [
         ("2026-03-27T18:00:00Z", deny, 50013, "I lack a permission"),
         ("2026-03-28T18:00:00Z", forbid, 50001, "I cannot see the channel"),
         ("2026-03-29T18:00:00Z", delete, 10003, "the channel no longer exists"),
     ] {
-        set(&house, kind, daily("18:00", "UTC", Some(channel))).await;
+        set(&harness, kind, daily("18:00", "UTC", Some(channel))).await;
         change();
-        go_to(&house, day);
-        settled(&house).await;
-        let reminder = shown(&house, kind).await;
+        go_to(&harness, day);
+        settled(&harness).await;
+        let reminder = shown(&harness, kind).await;
         assert_eq!(reminder.paused, Some(Pause::Refused(code)));
         assert_eq!(reminder.last.unwrap().1, DeliveryState::Dropped { why: why.into() }, "{code}");
     }
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_removes_the_bot_is_left_alone_until_it_returns() {
-    let house = house().await;
-    let (guild, channel) = server(&house, "daily");
+    let harness = harness().await;
+    let (guild, channel) = server(&harness, "daily");
     let kind = ReminderKind::TopicOfTheDay(GuildId(guild.0));
-    set(&house, kind, daily("18:00", "UTC", Some(channel))).await;
+    set(&harness, kind, daily("18:00", "UTC", Some(channel))).await;
     // Once while the bot is there, once while it is away.
-    house.discord.remove_bot(guild);
-    until_paused(&house, kind, Some(Pause::BotRemoved)).await;
-    go_to(&house, "2026-03-27T18:00:00Z");
-    settled(&house).await;
-    house.discord.invite_bot(guild);
-    until_paused(&house, kind, None).await;
-    go_to(&house, "2026-03-28T18:00:00Z");
-    eventually("the next one", || posts(&house, "daily").len() == 1).await;
-    settled(&house).await;
-    let house = house.restart(|discord| discord.remove_bot(guild)).await;
-    until_paused(&house, kind, Some(Pause::BotRemoved)).await;
-    let house = house.restart(|discord| discord.invite_bot(guild)).await;
-    until_paused(&house, kind, None).await;
-    go_to(&house, "2026-03-29T18:00:00Z");
-    eventually("the one after", || posts(&house, "daily").len() == 2).await;
-    house.stop().await.unwrap();
+    harness.discord.remove_bot(guild);
+    until_paused(&harness, kind, Some(Pause::BotRemoved)).await;
+    go_to(&harness, "2026-03-27T18:00:00Z");
+    settled(&harness).await;
+    harness.discord.invite_bot(guild);
+    until_paused(&harness, kind, None).await;
+    go_to(&harness, "2026-03-28T18:00:00Z");
+    eventually("the next one", || posts(&harness, "daily").len() == 1).await;
+    settled(&harness).await;
+    let harness = harness.restart(|discord| discord.remove_bot(guild)).await;
+    until_paused(&harness, kind, Some(Pause::BotRemoved)).await;
+    let harness = harness.restart(|discord| discord.invite_bot(guild)).await;
+    until_paused(&harness, kind, None).await;
+    go_to(&harness, "2026-03-29T18:00:00Z");
+    eventually("the one after", || posts(&harness, "daily").len() == 2).await;
+    harness.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_removal_that_shows_in_a_refusal_first_ends_with_the_return_too() {
-    let house = house().await;
-    let (guild, channel) = server(&house, "daily");
+    let harness = harness().await;
+    let (guild, channel) = server(&harness, "daily");
     let kind = ReminderKind::TopicOfTheDay(GuildId(guild.0));
-    set(&house, kind, daily("18:00", "UTC", Some(channel))).await;
-    house.store.pause_reminder(kind, Pause::Refused(50001), now(&house)).await.unwrap();
-    house.discord.remove_bot(guild);
-    until_paused(&house, kind, Some(Pause::BotRemoved)).await;
-    house.discord.invite_bot(guild);
-    until_paused(&house, kind, None).await;
-    house.stop().await.unwrap();
+    set(&harness, kind, daily("18:00", "UTC", Some(channel))).await;
+    harness.store.pause_reminder(kind, Pause::Refused(50001), now(&harness)).await.unwrap();
+    harness.discord.remove_bot(guild);
+    until_paused(&harness, kind, Some(Pause::BotRemoved)).await;
+    harness.discord.invite_bot(guild);
+    until_paused(&harness, kind, None).await;
+    harness.stop().await.unwrap();
 }
 
-async fn until_paused(house: &House, kind: ReminderKind, why: Option<Pause>) {
+async fn until_paused(harness: &Harness, kind: ReminderKind, why: Option<Pause>) {
     let wait = async {
-        while shown(house, kind).await.paused != why {
+        while shown(harness, kind).await.paused != why {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
@@ -325,17 +327,17 @@ async fn until_paused(house: &House, kind: ReminderKind, why: Option<Pause>) {
 #[tokio::test(flavor = "multi_thread")]
 async fn stopping_finishes_what_is_being_sent_and_gives_back_the_rest() {
     const PEOPLE: usize = 60;
-    let house = House::with(standing(PEOPLE).await).await;
-    let people = house.discord.people();
+    let harness = Harness::with(standing(PEOPLE).await).await;
+    let people = harness.discord.people();
     for person in &people[5..] {
-        set(&house, ReminderKind::Personal(UserId(person.id.0)), daily("18:00", "UTC", Some(person.dm))).await;
+        set(&harness, ReminderKind::Personal(UserId(person.id.0)), daily("18:00", "UTC", Some(person.dm))).await;
     }
-    house.discord.delay_requests(Duration::from_millis(700));
-    go_to(&house, "2026-03-27T18:00:00Z");
-    let written = |house: &House| people[5..].iter().map(|one| times(house, &one.name).len()).sum::<usize>();
+    harness.discord.delay_requests(Duration::from_millis(700));
+    go_to(&harness, "2026-03-27T18:00:00Z");
+    let written = |harness: &Harness| people[5..].iter().map(|one| times(harness, &one.name).len()).sum::<usize>();
     tokio::time::sleep(Duration::from_millis(500)).await;
     let stopped = std::time::Instant::now();
-    let house = house
+    let harness = harness
         .restart(|discord| {
             assert!(stopped.elapsed() < Duration::from_secs(5), "{:?}", stopped.elapsed());
             discord.delay_requests(Duration::ZERO);
@@ -344,47 +346,50 @@ async fn stopping_finishes_what_is_being_sent_and_gives_back_the_rest() {
         })
         .await;
     // The clock stands: what was not given back would stay taken for ever.
-    eventually("everybody's", || written(&house) == PEOPLE).await;
-    settled(&house).await;
-    assert!(people[5..].iter().all(|one| times(&house, &one.name).len() == 1), "once each");
-    house.stop().await.unwrap();
+    eventually("everybody's", || written(&harness) == PEOPLE).await;
+    settled(&harness).await;
+    assert!(people[5..].iter().all(|one| times(&harness, &one.name).len() == 1), "once each");
+    harness.stop().await.unwrap();
 }
 
 /// After Discord's memory of nonces is over, an attempt that got through is found in the channel.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_old_attempt_that_got_through_is_not_made_again() {
-    let house = house().await;
-    let (guild, channel) = server(&house, "daily");
-    let (topic, no_history) = (ReminderKind::TopicOfTheDay(GuildId(guild.0)), server(&house, "general").1);
-    let other = ReminderKind::TopicOfTheDay(GuildId(house.discord.guilds()[1].id.0));
-    let elsewhere = house.discord.guilds()[1].channels.iter().find(|one| one.name == "general").unwrap().id;
+    let harness = harness().await;
+    let (guild, channel) = server(&harness, "daily");
+    let (topic, no_history) = (ReminderKind::TopicOfTheDay(GuildId(guild.0)), server(&harness, "general").1);
+    let other = ReminderKind::TopicOfTheDay(GuildId(harness.discord.guilds()[1].id.0));
+    let elsewhere = harness.discord.guilds()[1].channels.iter().find(|one| one.name == "general").unwrap().id;
     assert_ne!(elsewhere, no_history);
-    house.discord.deny_bot(elsewhere, permission::READ_MESSAGE_HISTORY);
-    let dm = |name: &str| house.discord.people().iter().find(|one| one.name == name).unwrap().dm;
+    harness.discord.deny_bot(elsewhere, permission::READ_MESSAGE_HISTORY);
+    let dm = |name: &str| harness.discord.people().iter().find(|one| one.name == name).unwrap().dm;
     let path = |channel: waymark_playground::ChannelId| format!("/channels/{channel}/messages");
     // Got through: Ada's, the first server's, the second one's, where the bot may not look. Did not: Grace's.
     for (kind, channel) in
-        [(own(&house, "ada"), dm("ada")), (own(&house, "grace"), dm("grace")), (topic, channel), (other, elsewhere)]
+        [(own(&harness, "ada"), dm("ada")), (own(&harness, "grace"), dm("grace")), (topic, channel), (other, elsewhere)]
     {
-        set(&house, kind, daily("18:00", "UTC", Some(channel))).await;
+        set(&harness, kind, daily("18:00", "UTC", Some(channel))).await;
         let rule = if channel == dm("grace") { FailRule::cut } else { FailRule::cut_after };
-        house.discord.fail_next(rule(&path(channel), 1).for_method("POST"));
+        harness.discord.fail_next(rule(&path(channel), 1).for_method("POST"));
     }
-    go_to(&house, "2026-03-27T18:00:00Z");
-    let cut = || house.discord.requests().iter().filter(|one| one.status == 0).count();
+    go_to(&harness, "2026-03-27T18:00:00Z");
+    let cut = || harness.discord.requests().iter().filter(|one| one.status == 0).count();
     eventually("four cut connections", || cut() == 4).await;
     // Longer than Discord's memory, or the playground's.
-    while in_flight(&house).await {
-        house.discord.move_clock(360_000);
+    while in_flight(&harness).await {
+        harness.discord.move_clock(360_000);
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    assert_eq!((times(&house, "ada").len(), times(&house, "grace").len(), posts(&house, "daily").len()), (1, 1, 1));
-    for kind in [own(&house, "ada"), own(&house, "grace"), topic] {
-        assert!(matches!(shown(&house, kind).await.last, Some((_, DeliveryState::Sent { .. }))));
+    assert_eq!(
+        (times(&harness, "ada").len(), times(&harness, "grace").len(), posts(&harness, "daily").len()),
+        (1, 1, 1)
+    );
+    for kind in [own(&harness, "ada"), own(&harness, "grace"), topic] {
+        assert!(matches!(shown(&harness, kind).await.last, Some((_, DeliveryState::Sent { .. }))));
     }
-    let Some((_, DeliveryState::Dropped { why })) = shown(&house, other).await.last else {
+    let Some((_, DeliveryState::Dropped { why })) = shown(&harness, other).await.last else {
         panic!("rather none than two")
     };
     assert!(why.contains("may have succeeded"), "{why}");
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }

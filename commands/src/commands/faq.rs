@@ -11,7 +11,6 @@ use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{Wire as _, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
-use crate::interactions::resolve;
 use crate::person::progress::titles;
 use crate::replies::refusal::Refusal;
 use crate::replies::text::{escape, list, truncate};
@@ -41,7 +40,7 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     Ok(Plan::reply(Visibility::Public, move |context, caller| async move {
         match question {
             Some(question) => {
-                let found = resolve::question(&context.offer, &question);
+                let found = context.offer.find_question(&question);
                 if let (Match::Unsure(_), Some(guild)) = (&found, caller.guild) {
                     context.store.add_unanswered_question(guild, &question, caller.at).await?;
                 }
@@ -54,7 +53,9 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
 
 fn answer(context: &Context, question: &str, found: Match<(&Roadmap, FaqIx)>, addressee: Option<UserId>) -> Reply {
     let closest = match found {
-        Match::Found((roadmap, entry)) => return entry_view(roadmap, entry).mention(addressee),
+        Match::Named((roadmap, entry)) | Match::Likely((roadmap, entry), _) => {
+            return entry_view(roadmap, entry).mention(addressee);
+        }
         Match::Unsure(closest) => closest,
     };
     let asked = escape(&truncate(question, 200));
@@ -64,7 +65,9 @@ fn answer(context: &Context, question: &str, found: Match<(&Roadmap, FaqIx)>, ad
         let text = format!("I have no answer to “{asked}”. {all} lists the questions I can answer.");
         return Reply::new(embed.description(text));
     };
-    let entries: Vec<FaqIx> = closest.into_iter().map(|(_, entry)| entry).take(CLOSEST).collect();
+    // A menu belongs to one roadmap: the one with the closest question.
+    let of_it = closest.iter().filter(|(other, _)| other.id == roadmap.id);
+    let entries: Vec<FaqIx> = of_it.map(|&(_, entry)| entry).take(CLOSEST).collect();
     let lines: Vec<String> =
         entries.iter().map(|&entry| format!("• {}", escape(&roadmap.entry(entry).question))).collect();
     let text = format!("I have no answer to “{asked}”. The closest questions I know:\n{}", lines.join("\n"));

@@ -43,15 +43,15 @@ fn definition() -> CreateCommand {
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let (stage, roadmap) = (options.text("stage")?, options.text("roadmap")?);
     Ok(Plan::reply(Visibility::shared(options.switch("share")?), move |context, caller| async move {
-        let (roadmap, stage) = match stage {
+        let (roadmap, stage, notice) = match stage {
             Some(stage) => {
-                let (roadmap, stage) = resolve::stage(&context, roadmap.as_deref(), &stage)?;
-                (roadmap, Some(stage))
+                let stage = resolve::stage(&context, caller.user, roadmap.as_deref(), &stage)?;
+                (stage.what.0, Some(stage.what.1), stage.notice)
             }
-            None => (resolve::roadmap(&context.offer, roadmap.as_deref())?, None),
+            None => (resolve::roadmap(&context.offer, roadmap.as_deref())?, None, String::new()),
         };
         let progress = progress(&context, caller.user, roadmap).await?;
-        Ok(view(&context, &caller, &progress, stage, 0).await)
+        Ok(view(&context, &caller, &progress, stage, 0).await.notice(notice))
     }))
 }
 

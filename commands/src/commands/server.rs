@@ -137,9 +137,7 @@ async fn run(context: &Context, caller: &Caller, guild: GuildId, task: Task) -> 
         Task::Roadmap(named) => {
             let offered = match named {
                 // Among all of them: what the server does not offer yet can be offered.
-                Some(named) => {
-                    vec![resolve::roadmap(&context.everything, Some(&named))?.id.to_string()]
-                }
+                Some(named) => vec![resolve::roadmap_named(&context.everything, &named)?.id.to_string()],
                 None => Vec::new(),
             };
             context.store.set_offered_roadmaps(guild, offered).await?;

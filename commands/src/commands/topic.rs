@@ -13,7 +13,7 @@ use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{Owner, TopicName, Wire as _, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
-use crate::interactions::resolve;
+use crate::interactions::resolve::{self, Taken};
 use crate::person::progress::{colour, key, progress, sign, state_name};
 use crate::person::set_state::{SetState, TakenBack, TopicView, Undo};
 use crate::replies::links::{OpenStage, OpenTopic, ShowTopicOfTheDay};
@@ -33,9 +33,9 @@ fn definition() -> CreateCommand {
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let text = options.required_text("topic")?;
     Ok(Plan::reply(Visibility::shared(options.switch("share")?), move |context, caller| async move {
-        let (roadmap, topic) = resolve::topic(&context, caller.user, &text)?;
+        let Taken { what: (roadmap, topic), notice } = resolve::topic(&context, caller.user, &text)?;
         let progress = progress(&context, caller.user, roadmap).await?;
-        view(&context, &caller, &progress, topic, None).await
+        Ok(view(&context, &caller, &progress, topic, None).await?.notice(notice))
     }))
 }
 
@@ -71,11 +71,13 @@ wire!(enum TopicAction {
 impl Component for TopicAction {
     fn press(self, context: &Context, press: &Press) -> Result<Plan, Refusal> {
         Ok(match self {
-            Self::Open(OpenTopic { of, roadmap }) => {
-                let topic = TopicName { roadmap, topic: press.value(context)? };
-                Plan::new(press.in_place(of == press.by), move |context, caller| async move {
-                    show(&context, &caller, &topic).await
-                })
+            Self::Open(open) => {
+                let mine = open.of == press.by;
+                let topic = open.picked(press.value(context)?);
+                Plan::new(
+                    press.in_place(mine),
+                    move |context, caller| async move { show(&context, &caller, &topic).await },
+                )
             }
             Self::ShowTopicOfTheDay(ShowTopicOfTheDay { topic }) => Plan::reply(
                 Visibility::Private,

@@ -1,77 +1,103 @@
 //! From what people type to what they mean, and what to offer while they type.
 
 use waymark_calendar::zone;
-use waymark_roadmap::{FaqIx, Roadmap, StageIx, TopicIx};
+use waymark_roadmap::{Roadmap, StageIx, TopicIx};
 use waymark_search::{Match, Offer};
 use waymark_store::UserId;
 
 use crate::context::Context;
-use crate::interactions::custom_id::TopicName;
-use crate::replies::links::OpenTopic;
-use crate::replies::refusal::Refusal;
-use crate::replies::text::truncate;
+use crate::interactions::custom_id::{TopicName, Wire as _};
+use crate::replies::Button;
+use crate::replies::links::{OpenStage, OpenTopic};
+use crate::replies::refusal::{Refusal, quoted};
+use crate::replies::text::escape;
 
-/// Topics named in a refusal.
-const CLOSEST: usize = 5;
-
-/// The roadmap that `text` names; the default one if none is named.
+/// The roadmap that `text` names or means; the default one if none is named. For answers that change nothing.
 pub(crate) fn roadmap<'l>(offer: &'l Offer, text: Option<&str>) -> Result<&'l Roadmap, Refusal> {
     let Some(text) = text else { return Ok(offer.default_roadmap()) };
+    offer.find_roadmap(text).found().ok_or_else(|| Refusal::roadmap_not_found(text, offer.roadmaps()))
+}
+
+/// The roadmap that `text` names. For what changes something, which never acts on a guess.
+pub(crate) fn roadmap_named<'l>(offer: &'l Offer, text: &str) -> Result<&'l Roadmap, Refusal> {
     match offer.find_roadmap(text) {
-        Match::Found(roadmap) => Ok(roadmap),
-        Match::Unsure(_) => Err(Refusal::roadmap_not_found(text, offer.roadmaps())),
+        Match::Named(roadmap) => Ok(roadmap),
+        _ => Err(Refusal::roadmap_not_found(text, offer.roadmaps())),
     }
 }
 
-/// The topic that `text` means, in any roadmap on offer. `roadmap/topic` names one exactly. A refusal's menu is
-/// `caller`'s.
-pub(crate) fn topic<'c>(context: &'c Context, caller: UserId, text: &str) -> Result<(&'c Roadmap, TopicIx), Refusal> {
-    let offer = &context.offer;
-    if let Some((roadmap, topic)) = text.split_once('/')
-        && let Some(roadmap) = offer.roadmap(roadmap)
-        && let Some(topic) = roadmap.topic_by_id(topic)
-    {
-        return Ok((roadmap, topic));
-    }
-    let mut closest: Vec<(&Roadmap, TopicIx)> = Vec::new();
-    for roadmap in offer.roadmaps() {
-        match offer.find_topic(roadmap, text) {
-            Match::Found(topic) => return Ok((roadmap, topic)),
-            Match::Unsure(topics) => closest.extend(topics.into_iter().take(CLOSEST).map(|topic| (roadmap, topic))),
+/// What a text was taken for.
+#[derive(Debug)]
+pub(crate) struct Taken<T> {
+    pub what: T,
+    /// What to say of it: nothing if it was named.
+    pub notice: String,
+}
+
+/// The topic that `text` names or means, in any roadmap on offer. For answers that change nothing: they may answer what is
+/// likely meant, and say so. A refusal's menu is `caller`'s.
+pub(crate) fn topic<'c>(
+    context: &'c Context,
+    caller: UserId,
+    text: &str,
+) -> Result<Taken<(&'c Roadmap, TopicIx)>, Refusal> {
+    match context.offer.find_topic(text) {
+        Match::Named(what) => Ok(Taken { what, notice: String::new() }),
+        Match::Likely(what, _) => Ok(Taken { what, notice: taken_for(text, &what.0.topic(what.1).title) }),
+        Match::Unsure(closest) => {
+            let menu = OpenTopic::menu_of("The closest topics", caller, &closest);
+            Err(Refusal::topic_not_found(context, text, menu))
         }
     }
-    // A menu belongs to one roadmap: the one with the closest match.
-    let menu = closest.first().map(|&(roadmap, _)| {
-        let topics = closest.iter().filter(|(other, _)| other.id == roadmap.id).map(|(_, topic)| *topic);
-        OpenTopic::menu("The closest topics", caller, roadmap, topics)
-    });
-    Err(Refusal::topic_not_found(context, text, menu))
 }
 
-/// The stage that `text` means: of the roadmap that is named, else of any, the default one first. `roadmap/stage`
-/// names one exactly.
+/// The topic that `text` names, in any roadmap on offer. For what changes something, which never acts on a guess: what is
+/// not a name is asked back about, with a button that does it for each of the closest.
+pub(crate) fn topic_named<'c>(
+    context: &'c Context,
+    text: &str,
+    button: impl Fn(&'c Roadmap, TopicIx) -> Button,
+) -> Result<(&'c Roadmap, TopicIx), Refusal> {
+    match context.offer.find_topic(text) {
+        Match::Named(topic) => Ok(topic),
+        guess => {
+            let closest = guess.closest().into_iter().map(|(roadmap, topic)| button(roadmap, topic));
+            Err(Refusal::which_topic(context, text, closest.collect()))
+        }
+    }
+}
+
+/// The stage that `text` names or means: of the roadmap that is named, else of any. Where it can be several it is asked
+/// which, with buttons of `caller`'s.
 pub(crate) fn stage<'c>(
     context: &'c Context,
+    caller: UserId,
     named: Option<&str>,
     text: &str,
-) -> Result<(&'c Roadmap, StageIx), Refusal> {
-    let offer = &context.offer;
-    if let Some((roadmap, stage)) = text.split_once('/')
-        && let Some(roadmap) = offer.roadmap(roadmap)
-        && let Some(stage) = roadmap.stage_by_id(stage)
-    {
-        return Ok((roadmap, stage));
+) -> Result<Taken<(&'c Roadmap, StageIx)>, Refusal> {
+    let within = roadmap(&context.offer, named)?;
+    let narrowed = named.and_then(|_| context.offer.only(&[within.id.to_string()]));
+    let offer = narrowed.as_ref().unwrap_or(&context.offer);
+    // The same roadmaps, for as long as the context lives.
+    let found = offer.find_stage(text).map(|(roadmap, stage)| (context.offer.roadmap(roadmap.id.as_str()), stage));
+    let found = found.map(|(roadmap, stage)| (roadmap.unwrap_or(within), stage));
+    match found {
+        Match::Named(what) => Ok(Taken { what, notice: String::new() }),
+        Match::Likely(what, _) => Ok(Taken { what, notice: taken_for(text, &what.0.stage(what.1).title) }),
+        Match::Unsure(closest) if closest.is_empty() => Err(Refusal::stage_not_found(within, text, context)),
+        Match::Unsure(closest) => {
+            let button = |(roadmap, stage): (&Roadmap, StageIx)| {
+                let title = &roadmap.stage(stage).title;
+                let (roadmap, stage) = (roadmap.id.to_string(), roadmap.stage(stage).id.to_string());
+                Button::secondary(title, OpenStage { of: caller, roadmap, stage, page: 0 }.custom_id())
+            };
+            Err(Refusal::which_stage(text, closest.into_iter().map(button).collect()))
+        }
     }
-    let default = roadmap(offer, named)?;
-    let others = offer.roadmaps().filter(|other| named.is_none() && other.id != default.id);
-    [default]
-        .into_iter()
-        .chain(others)
-        .find_map(|roadmap| match offer.find_stage(roadmap, text) {
-            Match::Found(stage) => Some((roadmap, stage)),
-            Match::Unsure(_) => None,
-        })
-        .ok_or_else(|| Refusal::stage_not_found(default, text, context))
+}
+
+fn taken_for(text: &str, title: &str) -> String {
+    format!("I took {} for **{}**.", quoted(text), escape(title))
 }
 
 /// The topic of that name, on offer or not; the content may no longer have it.
@@ -80,74 +106,42 @@ pub(crate) fn named<'c>(context: &'c Context, name: &TopicName) -> Result<(&'c R
     found.ok_or_else(|| Refusal::content_changed(context))
 }
 
-/// The question that `text` means, in any roadmap, the default one first; else the closest ones of the first roadmap
-/// that has any. `roadmap/slug` names one exactly.
-pub(crate) fn question<'l>(offer: &'l Offer, text: &str) -> Match<(&'l Roadmap, FaqIx)> {
-    if let Some((roadmap, slug)) = text.split_once('/')
-        && let Some(roadmap) = offer.roadmap(roadmap)
-        && let Some(entry) = roadmap.entry_by_slug(slug)
-    {
-        return Match::Found((roadmap, entry));
-    }
-    let mut closest = Vec::new();
-    for roadmap in offer.roadmaps() {
-        match offer.find_question(roadmap, text).map(|entry| (roadmap, entry)) {
-            Match::Unsure(entries) if closest.is_empty() => closest = entries,
-            Match::Unsure(_) => {}
-            found @ Match::Found(_) => return found,
-        }
-    }
-    Match::Unsure(closest)
-}
-
-/// The longest name of a choice, Discord's limit. Ids, which are the values, are shorter: two and a slash are 81.
-const CHOICE: usize = 100;
-
 /// What to offer for `option` while `partial` is being typed, as name and value: at most 25, Discord's limit. With
-/// `roadmap` chosen, from that one; else from all, the default one first.
+/// `roadmap` chosen, from that one; else from all.
 pub(crate) fn complete(offer: &Offer, option: &str, partial: &str, roadmap: Option<&str>) -> Vec<(String, String)> {
     const LIMIT: usize = 25;
-    let roadmaps = match roadmap.map(|roadmap| offer.find_roadmap(roadmap)) {
-        Some(Match::Found(roadmap)) => vec![roadmap],
-        _ => offer.roadmaps().collect(),
-    };
-    // The default one goes without saying; the names and values of the others tell which.
-    let choice = |roadmap: &Roadmap, name: &str, id: &str| {
-        if roadmap.id == offer.default_roadmap().id {
-            (truncate(name, CHOICE), id.to_owned())
-        } else {
-            (truncate(&format!("{name} · {}", roadmap.title), CHOICE), format!("{}/{id}", roadmap.id))
+    let chosen = roadmap.and_then(|roadmap| offer.find_roadmap(roadmap).found());
+    let narrowed = chosen.and_then(|roadmap| offer.only(&[roadmap.id.to_string()]));
+    let among = narrowed.as_ref().unwrap_or(offer);
+    let choice =
+        |roadmap: &Roadmap, title: &str, id: &str| (offer.label_of(roadmap, title), offer.value_of(roadmap, id));
+    match option {
+        "topic" => {
+            let found = among.complete_topics(partial, LIMIT).into_iter();
+            found
+                .map(|(roadmap, at)| (roadmap, roadmap.topic(at)))
+                .map(|(roadmap, topic)| choice(roadmap, &topic.title, topic.id.as_str()))
+                .collect()
         }
-    };
-    let of_roadmap = |roadmap: &Roadmap| -> Vec<(String, String)> {
-        match option {
-            "topic" => offer
-                .complete_topics(roadmap, partial, LIMIT)
-                .into_iter()
-                .map(|topic| roadmap.topic(topic))
-                .map(|topic| choice(roadmap, &topic.title, topic.id.as_str()))
-                .collect(),
-            "stage" => offer
-                .complete_stages(roadmap, partial, LIMIT)
-                .into_iter()
-                .map(|stage| roadmap.stage(stage))
-                .map(|stage| choice(roadmap, &stage.title, stage.id.as_str()))
-                .collect(),
-            "question" => offer
-                .complete_questions(roadmap, partial, LIMIT)
-                .into_iter()
-                .map(|entry| roadmap.entry(entry))
-                .map(|entry| choice(roadmap, &entry.question, entry.slug.as_str()))
-                .collect(),
-            _ => Vec::new(),
+        "stage" => {
+            let found = among.complete_stages(partial, LIMIT).into_iter();
+            found
+                .map(|(roadmap, at)| (roadmap, roadmap.stage(at)))
+                .map(|(roadmap, stage)| choice(roadmap, &stage.title, stage.id.as_str()))
+                .collect()
         }
-    };
-    if option == "timezone" {
-        return zone::complete(partial, LIMIT).into_iter().map(|choice| (choice.label, choice.name)).collect();
+        "question" => {
+            let found = among.complete_questions(partial, LIMIT).into_iter();
+            found
+                .map(|(roadmap, at)| (roadmap, roadmap.entry(at)))
+                .map(|(roadmap, entry)| choice(roadmap, &entry.question, entry.slug.as_str()))
+                .collect()
+        }
+        "roadmap" => {
+            let found = offer.complete_roadmaps(partial, LIMIT).into_iter();
+            found.map(|roadmap| (roadmap.title.clone(), roadmap.id.to_string())).collect()
+        }
+        "timezone" => zone::complete(partial, LIMIT).into_iter().map(|choice| (choice.label, choice.name)).collect(),
+        _ => Vec::new(),
     }
-    if option == "roadmap" {
-        let found = offer.complete_roadmaps(partial, LIMIT).into_iter();
-        return found.map(|roadmap| (roadmap.title.clone(), roadmap.id.to_string())).collect();
-    }
-    roadmaps.into_iter().flat_map(of_roadmap).take(LIMIT).collect()
 }

@@ -35,10 +35,30 @@ pub(crate) fn definition(name: &str, description: &str) -> CreateCommand {
 pub(crate) fn plan(options: &Options<'_>, to: State, prior: bool) -> Result<Plan, Refusal> {
     let text = options.required_text("topic")?;
     Ok(Plan::reply(Visibility::Private, move |context, caller| async move {
-        let (roadmap, topic) = resolve::topic(&context, caller.user, &text)?;
+        let (roadmap, topic) = resolve::topic_named(&context, &text, |roadmap, topic| {
+            let (owner, title) = (Owner(caller.user), &roadmap.topic(topic).title);
+            let topic = TopicName::of(roadmap, topic);
+            let action = if prior {
+                StateAction::KnewBefore { owner, topic }
+            } else {
+                StateAction::SetState(SetState { owner, to, view: ChangeView::Change, topic })
+            };
+            Button::secondary(&label(to, prior, title), action.custom_id())
+        })?;
         let earned = if prior { Earned::PriorKnowledge } else { points_of(roadmap, topic) };
         apply(&context, &caller, roadmap, topic, Standing::new(to, earned)).await?.answer(&context, &caller).await
     }))
+}
+
+/// What a button says that does this to a topic of that title.
+fn label(to: State, prior: bool, title: &str) -> String {
+    match to {
+        State::Todo => format!("Reset {title}"),
+        State::Learning => format!("Start {title}"),
+        State::Done if prior => format!("I knew {title}"),
+        State::Done => format!("Complete {title}"),
+        State::Skipped => format!("Skip {title}"),
+    }
 }
 
 /// A button that puts a topic into a state. `V` is the view that its message shows and that is shown anew with the change:
@@ -149,11 +169,19 @@ impl<V: Part> Undo<V> {
 pub(crate) enum StateAction {
     SetState(SetState<ChangeView>),
     Undo(Undo<ChangeView>),
-    TopicOfTheDayDone { topic: TopicName },
+    /// Completes a topic that was known before, which earns nothing.
+    KnewBefore {
+        owner: Owner,
+        topic: TopicName,
+    },
+    TopicOfTheDayDone {
+        topic: TopicName,
+    },
 }
 
 wire!(enum StateAction {
     'd' TopicOfTheDayDone { topic }
+    'k' KnewBefore { owner, topic }
     _ SetState(SetState<ChangeView>)
     _ Undo(Undo<ChangeView>)
 });
@@ -168,6 +196,11 @@ impl Component for StateAction {
                 let TakenBack { topic, progress, notice } = undo.carry_out(&context, &caller).await?;
                 let embed = Embed::new(colour(progress.state(topic))).description(notice).footer(summary(&progress));
                 Ok(Reply::new(embed).buttons([ShowNext::button(caller.user, progress.roadmap())]))
+            }),
+            Self::KnewBefore { topic, .. } => Plan::update(move |context, caller| async move {
+                let (roadmap, topic) = resolve::named(&context, &topic)?;
+                let to = Standing::new(State::Done, Earned::PriorKnowledge);
+                apply(&context, &caller, roadmap, topic, to).await?.answer(&context, &caller).await
             }),
             Self::TopicOfTheDayDone { topic } => Plan::reply(Visibility::Private, move |context, caller| async move {
                 let done = SetState { owner: Owner(caller.user), to: State::Done, view: ChangeView::Change, topic };

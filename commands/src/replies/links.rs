@@ -30,6 +30,27 @@ impl OpenTopic {
         let open = Self { of, roadmap: roadmap.id.to_string() };
         Menu::options(placeholder, open.custom_id(), topics.into_iter().map(option).collect())
     }
+
+    /// The menu of topics from any roadmap, if there are any. Those of another roadmap than the first's say which.
+    pub(crate) fn menu_of(placeholder: &str, of: UserId, topics: &[(&Roadmap, TopicIx)]) -> Option<Menu> {
+        let (first, _) = topics.first()?;
+        let option = |&(roadmap, topic): &(&Roadmap, TopicIx)| {
+            let topic = roadmap.topic(topic);
+            let id = topic.id.to_string();
+            let value = if roadmap.id == first.id { id } else { format!("{}/{id}", roadmap.id) };
+            MenuOption { label: topic.title.clone(), value, description: topic.summary.clone() }
+        };
+        let open = Self { of, roadmap: first.id.to_string() };
+        Some(Menu::options(placeholder, open.custom_id(), topics.iter().map(option).collect()))
+    }
+
+    /// The topic that was picked from the menu.
+    pub(crate) fn picked(self, value: String) -> TopicName {
+        match value.split_once('/') {
+            Some((roadmap, topic)) => TopicName { roadmap: roadmap.into(), topic: topic.into() },
+            None => TopicName { roadmap: self.roadmap, topic: value },
+        }
+    }
 }
 
 /// Opens the first official page about a topic, if the content names one.

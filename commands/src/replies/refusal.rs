@@ -7,7 +7,7 @@ use waymark_roadmap::Roadmap;
 use waymark_store::{StoreError, UserId};
 
 use super::text::{escape, list, truncate};
-use super::{Menu, Reply};
+use super::{Button, Menu, Reply};
 use crate::context::Context;
 
 /// Why something was not done.
@@ -46,7 +46,7 @@ impl fmt::Display for Bug {
 }
 
 /// What a person wrote, as a refusal repeats it.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     format!("“{}”", escape(&truncate(text.trim(), 80)))
 }
 
@@ -67,6 +67,22 @@ impl Refusal {
         };
         let text = format!("No topic is called {}. Did you mean one of these?", quoted(text));
         Self(Box::new(Reply::text(text).menu(closest)))
+    }
+
+    /// A text that is no topic's name, for a command that would change something; `closest` do it.
+    pub(crate) fn which_topic(context: &Context, text: &str, closest: Vec<Button>) -> Self {
+        if closest.is_empty() {
+            return Self::topic_not_found(context, text, None);
+        }
+        let text =
+            format!("No topic is called exactly {}, so nothing has changed. Did you mean one of these?", quoted(text));
+        Self(Box::new(Reply::text(text).buttons(closest)))
+    }
+
+    /// A text that several stages may be meant by; `closest` open them.
+    pub(crate) fn which_stage(text: &str, closest: Vec<Button>) -> Self {
+        let text = format!("Several stages could be {}. Which one do you mean?", quoted(text));
+        Self(Box::new(Reply::text(text).buttons(closest)))
     }
 
     pub(crate) fn stage_not_found(roadmap: &Roadmap, text: &str, context: &Context) -> Self {

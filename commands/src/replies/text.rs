@@ -3,28 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use waymark_calendar::zone::{fixed_offset, offset_name};
-use waymark_roadmap::text::{is_direction, utf16_len};
+use waymark_roadmap::text::is_direction;
+pub(crate) use waymark_roadmap::text::truncate;
 use waymark_store::Zone;
-
-/// `text` in at most `max` UTF-16 units, the last of them `…` if something had to go. Never cuts a character.
-pub(crate) fn truncate(text: &str, max: usize) -> String {
-    if utf16_len(text) <= max {
-        return text.to_owned();
-    }
-    let mut left = max.saturating_sub(1);
-    let kept = text.chars().take_while(|character| match left.checked_sub(character.len_utf16()) {
-        Some(rest) => {
-            left = rest;
-            true
-        }
-        None => false,
-    });
-    let mut kept: String = kept.collect();
-    if max > 0 {
-        kept.push('…');
-    }
-    kept
-}
 
 /// `text` so that it means itself in Discord's markdown: no emphasis, link, mention, heading, list or quote comes of
 /// it. Control characters (line breaks among them) turn into spaces, and what would turn the direction of the text
@@ -101,24 +82,6 @@ pub(crate) fn bar(percent: u8) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn truncating_counts_units_and_keeps_characters_whole() {
-        for (text, max, expect) in [
-            ("short", 5, "short"),
-            ("longer", 5, "long…"),
-            ("🦀🦀🦀", 6, "🦀🦀🦀"),
-            ("🦀🦀🦀", 5, "🦀🦀…"),
-            ("🦀🦀🦀", 4, "🦀…"),
-            ("über", 2, "ü…"),
-            ("anything", 1, "…"),
-            ("anything", 0, ""),
-        ] {
-            let cut = truncate(text, max);
-            assert_eq!(cut, expect, "{text:?} in {max}");
-            assert!(utf16_len(&cut) <= max);
-        }
-    }
 
     #[test]
     fn escaped_text_means_itself() {

@@ -9,6 +9,7 @@ mod every_command;
 mod harness;
 mod hostile;
 mod learning;
+mod naming;
 mod reminding;
 mod rules;
 mod serving;

@@ -92,9 +92,9 @@ fn library(library: Library) {
     // Whatever it says, search can do with it.
     let offer = Offer::everything(&Arc::new(Search::new(library)));
     for roadmap in offer.roadmaps() {
-        let _ = offer.find_topic(roadmap, &roadmap.title);
-        let _ = offer.find_question(roadmap, &roadmap.summary);
-        let _ = offer.complete_topics(roadmap, "a", 25);
+        let _ = offer.find_topic(&roadmap.title);
+        let _ = offer.find_question(&roadmap.summary);
+        let _ = offer.complete_topics("a", 25);
     }
 }
 

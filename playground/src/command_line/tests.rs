@@ -45,6 +45,7 @@ fn commands() -> Vec<CommandSpec> {
             ]},
             { "name": "more", "type": 2, "options": [{ "name": "off", "type": 1 }] },
         ]},
+        { "name": "note", "options": [{ "name": "text", "type": 3, "required": true }, { "name": "known", "type": 5 }] },
         { "name": "ping" },
         { "name": "Look", "type": 2 },
     ]);
@@ -79,6 +80,10 @@ fn lines_become_options() {
         json!([{ "name": "question", "type": 3, "value": "how long" }, { "name": "for", "type": 6, "value": "7" }]);
     check("/ask question:how long for:@Grace", &both);
     check("/ask how long for:<@7>", &both);
+    check(
+        "/note text:command line known:true",
+        &json!([{ "name": "text", "type": 3, "value": "command line" }, { "name": "known", "type": 5, "value": true }]),
+    );
     check(
         "/ask for:grace question:how long",
         &json!([{ "name": "for", "type": 6, "value": "7" }, { "name": "question", "type": 3, "value": "how long" }]),
@@ -120,6 +125,7 @@ fn refusals_say_what_to_type() {
     refuse("/ask a question:b", "the option question: is given twice");
     refuse("/count loud:true", "/count also needs times:");
     refuse("/count times:", "times: will not do: type a value after the colon");
+    refuse("/note x known:", "known: will not do: type a value after the colon");
     refuse("/count times:two", "times:two will not do: it takes a whole number");
     refuse("/count times:0", "times:0 will not do: it takes at least 1");
     refuse("/count times:6", "times:6 will not do: it takes at most 5");

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::State as Shared;
-use axum::extract::ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade};
+use axum::extract::{Request, State as Shared};
 use axum::response::Response;
-use futures_util::SinkExt;
+use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
+use tokio_websockets::{CloseCode, Message};
 
 use super::sessions::{HEARTBEAT, Outgoing, ResumeRefused};
+use super::upgrade::{self, Socket};
 use crate::codes::intent;
 use crate::json::text;
 use crate::server::Server;
@@ -38,8 +39,8 @@ mod close {
 }
 
 /// Answers the request for a gateway connection.
-pub(crate) async fn upgrade(Shared(server): Shared<Arc<Server>>, upgrade: WebSocketUpgrade) -> Response {
-    upgrade.max_message_size(LARGEST).on_upgrade(move |socket| serve(socket, server))
+pub(crate) async fn upgrade(Shared(server): Shared<Arc<Server>>, request: Request) -> Response {
+    upgrade::upgrade(request, LARGEST, move |socket| serve(socket, server))
 }
 
 /// How a connection ended.
@@ -50,7 +51,7 @@ enum End {
     Over,
 }
 
-async fn serve(mut socket: WebSocket, server: Arc<Server>) {
+async fn serve(mut socket: Socket, server: Arc<Server>) {
     let (sender, mut outgoing) = mpsc::unbounded_channel();
     let (connection, interval) = {
         let gateway = &mut server.state().gateway;
@@ -66,7 +67,7 @@ async fn serve(mut socket: WebSocket, server: Arc<Server>) {
 }
 
 async fn converse(
-    socket: &mut WebSocket,
+    socket: &mut Socket,
     server: &Server,
     connection: u64,
     interval: u64,
@@ -93,22 +94,20 @@ async fn converse(
                 Some(Outgoing::Close(code, reason)) => return hang_up(socket, (code, reason)).await,
                 Some(Outgoing::Cut) | None => return End::Away,
             },
-            message = socket.recv() => {
-                let bytes = match message {
-                    Some(Ok(Message::Text(text))) => text.as_bytes().to_vec(),
-                    Some(Ok(Message::Binary(bytes))) => bytes.to_vec(),
-                    Some(Ok(Message::Ping(_) | Message::Pong(_))) => continue,
+            message = socket.next() => {
+                let Some(Ok(message)) = message else { return End::Away };
+                if let Some((code, _)) = message.as_close() {
+                    // The library has an answer ready: closing sends it. The client may be gone already.
+                    let _ = socket.close().await;
                     // These two say that the client will not come back; anything else keeps the session.
-                    Some(Ok(Message::Close(frame))) => {
-                        // The library has an answer ready: closing sends it. The client may be gone already.
-                        let _ = SinkExt::close(socket).await;
-                        let over = frame.is_some_and(|frame| matches!(frame.code, 1000 | 1001));
-                        return if over { End::Over } else { End::Away };
-                    }
-                    Some(Err(_)) | None => return End::Away,
-                };
+                    let over = matches!(code, CloseCode::NORMAL_CLOSURE | CloseCode::GOING_AWAY);
+                    return if over { End::Over } else { End::Away };
+                }
+                if message.is_ping() || message.is_pong() {
+                    continue;
+                }
                 silent_until = Instant::now() + patience;
-                match receive(server, connection, &bytes) {
+                match receive(server, connection, message.as_payload()) {
                     Ok(Some(answer)) => {
                         if socket.send(Message::text(answer.to_string())).await.is_err() {
                             return End::Away;
@@ -186,12 +185,11 @@ fn check_token(server: &Server, data: &Value) -> Result<(), (u16, &'static str)>
     if token.strip_prefix("Bot ").unwrap_or(token) == server.token { Ok(()) } else { Err(close::AUTHENTICATION_FAILED) }
 }
 
-async fn hang_up(socket: &mut WebSocket, (code, reason): (u16, &'static str)) -> End {
-    let frame = CloseFrame { code, reason: reason.into() };
-    if socket.send(Message::Close(Some(frame))).await.is_ok() {
+async fn hang_up(socket: &mut Socket, (code, reason): (u16, &'static str)) -> End {
+    if socket.send(Message::close(CloseCode::try_from(code).ok(), reason)).await.is_ok() {
         // What the client still sends is read until it hangs up too: with bytes unread, the system would reset
         // the connection, and the close code could be lost on the way.
-        let drain = async { while let Some(Ok(_)) = socket.recv().await {} };
+        let drain = async { while let Some(Ok(_)) = socket.next().await {} };
         let _ = tokio::time::timeout(FAREWELL, drain).await;
     }
     if code == close::SESSION_TIMED_OUT.0 { End::Over } else { End::Away }

@@ -3,16 +3,17 @@
 #![allow(dead_code, unreachable_pub, reason = "every test file uses a part of it")]
 #![allow(clippy::panic, reason = "a failed expectation of a test")]
 
+pub mod http;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
-use reqwest::{Method, StatusCode};
+use hyper::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
-use tokio_tungstenite::tungstenite::Message as Frame;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream};
+use tokio_websockets::{ClientBuilder, CloseCode, MaybeTlsStream, Message, WebSocketStream};
 use waymark_playground::{LocalDiscord, Location, Options, UserId, UserSession};
 
 /// How long a test waits for what must come.
@@ -80,7 +81,6 @@ pub struct Bot {
 /// The REST API with a bot's token.
 #[derive(Clone)]
 pub struct Api {
-    http: reqwest::Client,
     url: String,
     token: String,
     pub application: UserId,
@@ -92,7 +92,8 @@ impl Bot {
         let api = Api::of(discord);
         let (_, answer) = api.get("/gateway").await;
         let url = format!("{}?v=10&encoding=json", answer["url"].as_str().expect("an address"));
-        let (socket, _) = tokio_tungstenite::connect_async(url).await.expect("the gateway answers");
+        let uri = url.parse().expect("an address");
+        let (socket, _) = ClientBuilder::from_uri(uri).connect().await.expect("the gateway answers");
         let mut bot = Self { socket, api, seq: 0, session: String::new() };
         assert_eq!(bot.next().await["op"], 10);
         bot
@@ -124,11 +125,11 @@ impl Bot {
     }
 
     pub async fn send(&mut self, message: Value) {
-        self.socket.send(Frame::text(message.to_string())).await.expect("the gateway listens");
+        self.socket.send(Message::text(message.to_string())).await.expect("the gateway listens");
     }
 
     pub async fn send_bytes(&mut self, bytes: &[u8]) {
-        self.socket.send(Frame::binary(bytes.to_vec())).await.expect("the gateway listens");
+        self.socket.send(Message::binary(bytes.to_vec())).await.expect("the gateway listens");
     }
 
     /// The next message.
@@ -179,9 +180,12 @@ impl Bot {
     async fn frame(&mut self) -> Result<Value, Option<u16>> {
         let frame = tokio::time::timeout(PATIENCE, self.socket.next()).await.expect("a message in time");
         match frame {
-            Some(Ok(Frame::Text(text))) => Ok(serde_json::from_str(&text).expect("JSON")),
-            Some(Ok(Frame::Close(frame))) => Err(frame.map(|frame| frame.code.into())),
-            Some(Ok(other)) => panic!("unexpected {other:?}"),
+            Some(Ok(message)) => match (message.as_text(), message.as_close()) {
+                (Some(text), _) => Ok(serde_json::from_str(text).expect("JSON")),
+                (_, Some((CloseCode::NO_STATUS_RECEIVED, _))) => Err(None),
+                (_, Some((code, _))) => Err(Some(code.into())),
+                _ => panic!("unexpected {message:?}"),
+            },
             Some(Err(_)) | None => Err(None),
         }
     }
@@ -189,12 +193,7 @@ impl Bot {
 
 impl Api {
     pub fn of(discord: &LocalDiscord) -> Self {
-        Self {
-            http: reqwest::Client::new(),
-            url: discord.url(),
-            token: discord.token().to_owned(),
-            application: discord.application_id(),
-        }
+        Self { url: discord.url(), token: discord.token().to_owned(), application: discord.application_id() }
     }
 
     pub fn with_token(&self, token: &str) -> Self {
@@ -240,26 +239,34 @@ impl Api {
         method: Method,
         path: &str,
         body: Option<Value>,
-    ) -> Result<(StatusCode, Value), reqwest::Error> {
-        let mut request = self.http.request(method, format!("{}/api/v10{path}", self.url));
-        request = request.header("authorization", format!("Bot {}", self.token));
-        if let Some(body) = body {
-            request = request.json(&body);
-        }
-        let response = request.send().await?;
-        let status = response.status();
-        let text = response.text().await?;
-        Ok((status, serde_json::from_str(&text).unwrap_or(Value::Null)))
+    ) -> Result<(StatusCode, Value), hyper_util::client::legacy::Error> {
+        let body = body.map(|body| body.to_string().into_bytes()).unwrap_or_default();
+        let response = self.request(method, path, "application/json", body).await?;
+        Ok((response.status, response.json().await))
     }
 
     /// Sends `payload_json` and one file.
     pub async fn upload(&self, path: &str, payload: Value, name: &str, bytes: Vec<u8>) -> (StatusCode, Value) {
-        let file = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned());
-        let form = reqwest::multipart::Form::new().text("payload_json", payload.to_string()).part("files[0]", file);
-        let request = self.http.post(format!("{}/api/v10{path}", self.url)).multipart(form);
-        let response = request.header("authorization", format!("Bot {}", self.token)).send().await.expect("an answer");
-        let status = response.status();
-        (status, serde_json::from_str(&response.text().await.expect("text")).unwrap_or(Value::Null))
+        let part = |name: &str| format!("--part\r\nContent-Disposition: form-data; name={name}\r\n\r\n");
+        let json = format!("{}{payload}\r\n", part("\"payload_json\""));
+        let file = part(&format!("\"files[0]\"; filename=\"{name}\""));
+        let body = [json.as_bytes(), file.as_bytes(), &bytes, b"\r\n--part--\r\n"].concat();
+        let kind = "multipart/form-data; boundary=part";
+        let response = self.request(Method::POST, path, kind, body).await.expect("an answer");
+        (response.status, response.json().await)
+    }
+
+    async fn request(
+        &self,
+        method: Method,
+        path: &str,
+        kind: &str,
+        body: Vec<u8>,
+    ) -> Result<http::Response, hyper_util::client::legacy::Error> {
+        let (url, authorization) = (format!("{}/api/v10{path}", self.url), format!("Bot {}", self.token));
+        let headers = [("authorization", authorization.as_str()), ("content-type", kind)];
+        let headers = if body.is_empty() { &headers[..1] } else { &headers };
+        http::send(method, &url, headers, body).await
     }
 }
 

@@ -46,7 +46,7 @@ impl Corpus {
         for query in queries {
             let found = self.index.find(&query.text);
             let (answer, closest) = match &found {
-                Match::Found(at) => (Some(&self.ids[*at]), Some(&self.ids[*at])),
+                Match::Named(at) | Match::Likely(at, _) => (Some(&self.ids[*at]), Some(&self.ids[*at])),
                 Match::Unsure(closest) => (None, closest.first().map(|at| &self.ids[*at])),
             };
             let meant = |id: Option<&String>| id.is_some_and(|id| query.meant.contains(id));
@@ -63,10 +63,10 @@ impl Corpus {
             };
             if !good && !name.ends_with("held out") {
                 let ids: Vec<_> = match &found {
-                    Match::Found(at) => vec![&self.ids[*at]],
+                    Match::Named(at) | Match::Likely(at, _) => vec![&self.ids[*at]],
                     Match::Unsure(closest) => closest.iter().map(|at| &self.ids[*at]).collect(),
                 };
-                let sure = matches!(found, Match::Found(_));
+                let sure = !matches!(found, Match::Unsure(_));
                 println!(
                     "  {:?} means {:?}, got {} {ids:?}",
                     query.text,

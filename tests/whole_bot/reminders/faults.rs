@@ -9,11 +9,11 @@ use waymark_store::reminders::{DeliveryState, Pause, ReminderKind};
 
 use super::crash::Seeded;
 use super::{LONG, daily, go_to, now, shown, standing, times};
-use crate::house::House;
+use crate::harness::Harness;
 
 const PEOPLE: usize = 2_000;
 /// So fast that nobody waits for the rate here.
-const PACE: u32 = 2_000;
+const REMINDERS_PER_SECOND: u32 = 2_000;
 
 /// What passes: the message is sent in the end.
 fn passing(path: &str, number: u64) -> FailRule {
@@ -39,8 +39,8 @@ fn lasting(hundredth: u64) -> Option<i64> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_thousand_reminders_each_arrive_once_or_are_paused_whatever_discord_answers() {
-    let house = House::at_pace(standing(PEOPLE).await, PACE).await;
-    let people = house.discord.people().split_off(5);
+    let harness = Harness::with_reminders_per_second(standing(PEOPLE).await, REMINDERS_PER_SECOND).await;
+    let people = harness.discord.people().split_off(5);
     let mut random = Seeded(20_261_120);
     let mut expected = BTreeMap::new();
     let mut faults = 0;
@@ -51,50 +51,50 @@ async fn two_thousand_reminders_each_arrive_once_or_are_paused_whatever_discord_
         for _ in 0..random.below(4) {
             // Where nothing may arrive, nothing is done before the connection breaks.
             let number = random.below(if lasts.is_some() { 5 } else { 6 });
-            house.discord.fail_next(passing(&path, number).for_method("POST"));
+            harness.discord.fail_next(passing(&path, number).for_method("POST"));
             faults += 1;
         }
         match lasts {
-            Some(50007) => house.discord.set_dms_open(person.id, false),
+            Some(50007) => harness.discord.set_dms_open(person.id, false),
             Some(code) => {
                 let status = if code == 10003 { 404 } else { 403 };
-                house.discord.fail_next(FailRule::code(&path, 99, status, code.cast_unsigned()).for_method("POST"));
+                harness.discord.fail_next(FailRule::code(&path, 99, status, code.cast_unsigned()).for_method("POST"));
             }
             None => {}
         }
     }
     // Opening channels fails as well, and once everything has to wait.
     for number in [0, 3, 4, 5, 1, 4] {
-        house.discord.fail_next(passing("/users/@me/channels", number));
+        harness.discord.fail_next(passing("/users/@me/channels", number));
     }
     let fault = Fault::RateLimited { retry_after: Duration::from_secs(1), global: true };
-    house.discord.fail_next(FailRule { method: None, path: people[PEOPLE / 2].dm.to_string(), times: 1, fault });
+    harness.discord.fail_next(FailRule { method: None, path: people[PEOPLE / 2].dm.to_string(), times: 1, fault });
     faults += 7;
 
     let mut setting = tokio::task::JoinSet::new();
     for person in &people {
-        let (store, user, now) = (house.store.clone(), UserId(person.id.0), now(&house));
+        let (store, user, now) = (harness.store.clone(), UserId(person.id.0), now(&harness));
         let set =
             async move { store.set_reminder(ReminderKind::Personal(user), daily("18:00", "UTC", None), now).await };
         setting.spawn(set);
     }
     assert!(setting.join_all().await.into_iter().all(|set| set.is_ok()));
-    go_to(&house, "2026-03-27T18:00:00Z");
+    go_to(&harness, "2026-03-27T18:00:00Z");
     let begun = Instant::now();
     let tomorrow = "2026-03-28T12:00:00Z".parse().unwrap();
-    while house.store.next_due().await.unwrap().is_some_and(|next| next < tomorrow) {
-        assert!(begun.elapsed() < LONG * 3, "{:?} still due", house.store.next_due().await.unwrap());
+    while harness.store.next_due().await.unwrap().is_some_and(|next| next < tomorrow) {
+        assert!(begun.elapsed() < LONG * 3, "{:?} still due", harness.store.next_due().await.unwrap());
         // First not much faster than time does, so that second attempts come while nonces count; then so fast that nobody
         // waits for pauses, and that old attempts have to be looked for.
-        house.discord.move_clock(if begun.elapsed() < Duration::from_secs(20) { 40 } else { 1_000 });
+        harness.discord.move_clock(if begun.elapsed() < Duration::from_secs(20) { 40 } else { 1_000 });
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     let took = begun.elapsed();
 
     let mut found: BTreeMap<String, usize> = BTreeMap::new();
     for Person { id, name, .. } in &people {
-        let reminder = shown(&house, ReminderKind::Personal(UserId(id.0))).await;
-        let (arrived, outcome) = (times(&house, name).len(), reminder.last.unwrap().1);
+        let reminder = shown(&harness, ReminderKind::Personal(UserId(id.0))).await;
+        let (arrived, outcome) = (times(&harness, name).len(), reminder.last.unwrap().1);
         match expected[id] {
             None => {
                 assert_eq!((arrived, reminder.paused), (1, None), "{name}: {outcome:?}");
@@ -110,9 +110,9 @@ async fn two_thousand_reminders_each_arrive_once_or_are_paused_whatever_discord_
     }
     println!("{PEOPLE} reminders, {faults} requests failed, {took:.1?}, {} of the clock's: {found:#?}", {
         let due = "2026-03-27T18:00:00Z".parse().unwrap();
-        format!("{:#}", now(&house).duration_since(due))
+        format!("{:#}", now(&harness).duration_since(due))
     });
     assert_eq!(found.len(), 4);
     assert_eq!(found.values().sum::<usize>(), PEOPLE);
-    house.stop().await.unwrap();
+    harness.stop().await.unwrap();
 }

@@ -60,7 +60,7 @@ function begin(next, rest = "") {
   const required = next.options.filter((option) => option.required && !given.some(([one]) => one.name === option.name));
   for (const [option, value] of given) addChip(option, value);
   for (const option of required) addChip(option);
-  if (!chips.length && next.options.length && opens(next.options[0])) addChip(next.options[0]);
+  if (!chips.length && next.options.length && opens(next.options[0])) addChip(next.options[0]).offered = true;
   const focus = rest ? chips.find((chip) => chip.input.value && !chip.option.required) ?? chips.at(-1) : chips[0];
   dress();
   (chips.find((chip) => !chip.input.value) ?? focus)?.input.focus();
@@ -96,7 +96,17 @@ function addChip(option, value = "") {
   const node = el("span", { className: `chip ${option.required ? "required" : ""}` }, el("label", { htmlFor: input.id }, option.name), input);
   const chip = { option, node, input, sent: null };
   const fit = () => { input.size = Math.max(2, Math.min(input.value.length + 1, 40)); };
-  input.addEventListener("input", () => { chip.sent = null; fit(); node.classList.remove("wrong"); tellProblem(""); suggest(); });
+  input.addEventListener("input", () => {
+    chip.sent = null;
+    // ` name:` ends a text, as it does in a line.
+    const next = open().find((one) => input.value.endsWith(` ${one.name}:`));
+    if (next) input.value = input.value.slice(0, -next.name.length - 1).trim();
+    fit();
+    node.classList.remove("wrong");
+    tellProblem("");
+    if (next) addChip(next).input.focus();
+    else suggest();
+  });
   input.addEventListener("focus", suggest);
   input.addEventListener("keydown", (event) => onChipKey(event, chip));
   node.addEventListener("click", () => input.focus());
@@ -243,16 +253,19 @@ function describe(chip) {
 
 // ---- Sending
 
-const filled = () => chips.filter((chip) => chip.input.value.trim() || chip.sent !== null).map((chip) => [chip.option.name, chip.sent ?? chip.input.value.trim()]);
+/** What the options hold. What was typed as `name:value` inside of one is that option, as it is in a line. */
+const filled = () => chips.filter((chip) => chip.input.value.trim() || chip.sent !== null).flatMap((chip) => chip.sent !== null
+  ? [[chip.option.name, chip.sent]]
+  : pairs([chip.option, ...open()], chip.input.value).map(([option, value]) => [option.name, value.trim()]));
 
 async function send() {
   tellProblem("");
   if (!command) return sendText();
-  const empty = chips.find((chip) => chip.option.required && !chip.input.value.trim());
+  const empty = chips.find((chip) => (chip.option.required || !chip.offered) && !chip.input.value.trim() && chip.sent === null);
   if (empty) {
     empty.node.classList.add("wrong");
     empty.input.focus();
-    return tellProblem(`${empty.option.name} is needed: ${empty.option.description}`);
+    return tellProblem(empty.option.required ? `${empty.option.name} is needed: ${empty.option.description}` : `${empty.option.name} is empty: type a value, or take it out`);
   }
   const stray = text().value.trim();
   if (stray) return tellProblem(open().length ? `“${stray}” is no option of /${command.name}; there are: ${open().map((one) => one.name).join(", ")}` : `/${command.name} takes no more options`);

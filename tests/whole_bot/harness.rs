@@ -17,28 +17,28 @@ use waymark_store::Store;
 /// How long anything may take that is waited for: far more than it does, on any machine.
 pub(crate) const LONG: Duration = Duration::from_secs(30);
 
-pub(crate) struct House {
+pub(crate) struct Harness {
     pub discord: LocalDiscord,
     pub store: Store,
     folder: TempDir,
-    pace: u32,
+    reminders_per_second: u32,
     stop: oneshot::Sender<()>,
     bot: JoinHandle<Result<(), Fatal>>,
 }
 
-impl House {
+impl Harness {
     pub(crate) async fn new() -> Self {
         let discord = discord().await;
         Self::with(discord).await
     }
 
     pub(crate) async fn with(discord: LocalDiscord) -> Self {
-        Self::at_pace(discord, REQUESTS_PER_SECOND).await
+        Self::with_reminders_per_second(discord, REQUESTS_PER_SECOND).await
     }
 
     /// With another number of requests a second for reminders.
-    pub(crate) async fn at_pace(discord: LocalDiscord, pace: u32) -> Self {
-        Self::on(discord, tempfile::tempdir().unwrap(), pace).await
+    pub(crate) async fn with_reminders_per_second(discord: LocalDiscord, reminders_per_second: u32) -> Self {
+        Self::on(discord, tempfile::tempdir().unwrap(), reminders_per_second).await
     }
 
     /// Stops the bot and starts another one on the same database, in the same Discord, to which something happens in between.
@@ -47,20 +47,21 @@ impl House {
         tokio::time::timeout(LONG, self.bot).await.unwrap().unwrap().unwrap();
         eventually("the bot's leaving", || self.discord.connections().open == 0).await;
         meanwhile(&self.discord);
-        Self::on(self.discord, self.folder, self.pace).await
+        Self::on(self.discord, self.folder, self.reminders_per_second).await
     }
 
-    async fn on(discord: LocalDiscord, folder: TempDir, pace: u32) -> Self {
+    async fn on(discord: LocalDiscord, folder: TempDir, reminders_per_second: u32) -> Self {
         let config = config(&discord, &folder.path().join("test.db"));
         let bot = Bot::open(&config, config.token.clone().unwrap()).await.unwrap();
-        let bot = bot.with_clock(clock_of(&discord), discord.clock_moves()).with_reminders_per_second(pace);
+        let bot =
+            bot.with_clock(clock_of(&discord), discord.clock_moves()).with_reminders_per_second(reminders_per_second);
         let store = bot.store().clone();
         let (stop, stopped) = oneshot::channel();
         let bot = tokio::spawn(bot.run(async {
             let _ = stopped.await;
         }));
         discord.ready(LONG).await.unwrap();
-        Self { discord, store, folder, pace, stop, bot }
+        Self { discord, store, folder, reminders_per_second, stop, bot }
     }
 
     pub(crate) fn database(&self) -> PathBuf {
@@ -68,12 +69,12 @@ impl House {
     }
 
     /// A person in the first server.
-    pub(crate) fn seat(&self, person: &str) -> UserSession {
+    pub(crate) fn user_session(&self, person: &str) -> UserSession {
         self.discord.user_session(person, Location::Guild { guild: 0, channel: "general".into() }).unwrap()
     }
 
     /// A person in the second server.
-    pub(crate) fn seat_in_other(&self, person: &str) -> UserSession {
+    pub(crate) fn user_session_in_other(&self, person: &str) -> UserSession {
         self.discord.user_session(person, Location::Guild { guild: 1, channel: "general".into() }).unwrap()
     }
 
@@ -117,8 +118,8 @@ pub(crate) fn message(exchange: &Exchange) -> &Message {
 }
 
 /// Types a line and returns the message that comes back.
-pub(crate) async fn say(seat: &UserSession, line: &str) -> Message {
-    let exchange = seat.slash(line).await.unwrap_or_else(|error| panic!("{line}: {error}"));
+pub(crate) async fn say(session: &UserSession, line: &str) -> Message {
+    let exchange = session.slash(line).await.unwrap_or_else(|error| panic!("{line}: {error}"));
     message(&exchange).clone()
 }
 
