@@ -104,7 +104,7 @@ impl Wanted {
             | flag(self.on_counted_days, Self::ON_COUNTED_DAYS)
     }
 
-    fn read(time: Time, number: u16) -> Option<Self> {
+    fn of_number(time: Time, number: u16) -> Option<Self> {
         let days = number & !(Self::TWELVE_HOURS | Self::ON_COUNTED_DAYS);
         Some(Self {
             time: WrittenTime { time, twelve_hours: number & Self::TWELVE_HOURS != 0 },
@@ -143,7 +143,7 @@ part!(
     },
     |from| {
         let time = Time::new(from.two_digits()?, from.two_digits()?, 0, 0).ok()?;
-        Wanted::read(time, from.name()?.parse().ok()?)
+        Wanted::of_number(time, from.name()?.parse().ok()?)
     }
 );
 
@@ -335,7 +335,7 @@ mod tests {
         let change = |how| RemindAction::Change(ChangeReminder { owner, how });
         let pick = |owner, hour, minute, number| RemindAction::PickZone {
             owner: Owner(UserId(owner)),
-            wanted: Wanted::read(Time::constant(hour, minute, 0, 0), number).unwrap(),
+            wanted: Wanted::of_number(Time::constant(hour, minute, 0, 0), number).unwrap(),
         };
         assert_wire([
             (change(ReminderChange::Snooze), "1a000000000000bs".into()),
