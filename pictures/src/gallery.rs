@@ -58,7 +58,8 @@ impl Gallery {
     /// The picture of `drawing`. What is asked for twice at a time is drawn once.
     pub async fn draw(&self, drawing: Drawing) -> Result<Picture, RasterError> {
         let inner = &self.0;
-        let key = inner.hashers.each_ref().map(|hasher| hasher.hash_one(&drawing.svg));
+        let key =
+            inner.hashers.each_ref().map(|hasher| hasher.hash_one((&drawing.scene, drawing.width, drawing.height)));
         let drawing = Arc::new(drawing);
         let begun = Arc::clone(&drawing);
         let png = inner.kept.get_or_insert_async(&key, async {
@@ -92,26 +93,24 @@ impl std::fmt::Debug for Gallery {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::palette::{Colour, ENTRY, LEARNING};
+    use crate::scene::{Area, Paint, Scene};
 
-    fn drawing(svg: &str) -> Drawing {
-        Drawing { svg: svg.into(), width: 2, height: 2, file_name: "x.png", alt: "alt".into(), other_fonts: false }
-    }
-
-    fn square(colour: &str) -> Drawing {
-        drawing(&format!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"><rect width="2" height="2" fill="{colour}"/></svg>"#
-        ))
+    fn square(colour: Colour) -> Drawing {
+        let mut scene = Scene::default();
+        scene.rect(Area::new(0.0, 0.0, 2.0, 2.0), 0.0, Paint::fill(colour));
+        Drawing::new(scene, (2.0, 2.0), 1.0, "x.png", "alt".into())
     }
 
     #[tokio::test]
     async fn what_shows_the_same_is_drawn_once() {
         let gallery = Gallery::new();
         let clone = gallery.clone();
-        let (first, second) = tokio::join!(gallery.draw(square("red")), clone.draw(square("red")));
+        let (first, second) = tokio::join!(gallery.draw(square(LEARNING)), clone.draw(square(LEARNING)));
         let (first, second) = (first.unwrap(), second.unwrap());
         assert!(Arc::ptr_eq(&first.png, &second.png), "drawn twice");
         assert_eq!((first.file_name, &*first.alt, first.width, first.height), ("x.png", "alt", 2, 2));
-        let other = gallery.draw(square("blue")).await.unwrap();
+        let other = gallery.draw(square(ENTRY)).await.unwrap();
         assert_ne!(first.png, other.png);
         assert_eq!(gallery.0.kept.len(), 2);
     }
@@ -119,7 +118,7 @@ mod tests {
     #[tokio::test]
     async fn what_cannot_be_drawn_is_a_bug_and_is_not_kept() {
         let gallery = Gallery::new();
-        assert!(gallery.draw(drawing("none")).await.is_err());
+        assert!(gallery.draw(Drawing { width: u32::MAX, ..square(ENTRY) }).await.is_err());
         assert_eq!(gallery.0.kept.len(), 0);
     }
 

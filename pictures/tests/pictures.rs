@@ -128,11 +128,11 @@ fn plain_card() -> Card {
 fn small_ones() {
     let library = &Library::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/content")).unwrap();
     let progress = done(library, 1);
-    assert_snapshot!("map", map(&progress).svg);
+    assert_snapshot!("map", map(&progress).to_svg());
     assert_snapshot!("map_alt", map(&progress).alt);
-    assert_snapshot!("stage", stage(&progress, stage_at(library, 1), 0..25).svg);
+    assert_snapshot!("stage", stage(&progress, stage_at(library, 1), 0..25).to_svg());
     assert_snapshot!("stage_alt", stage(&progress, stage_at(library, 1), 0..25).alt);
-    assert_snapshot!("card", card(&plain_card()).svg);
+    assert_snapshot!("card", card(&plain_card()).to_svg());
     assert_snapshot!("card_alt", card(&plain_card()).alt);
 }
 
@@ -178,12 +178,12 @@ fn any_size_can_be_drawn() {
 #[test]
 fn a_large_map_sums_up_and_says_what_it_leaves_out() {
     let library = library(&[5; 400], |number| format!("Topic {number}"));
-    let svg = map(&done(&library, 1_000)).svg;
+    let svg = map(&done(&library, 1_000)).to_svg();
     assert!(svg.contains("stages before") && svg.contains("stages after"), "the window is said");
     assert!(svg.contains(">You are here<"), "and holds the place one is at");
     assert!(!svg.contains(">next for you<"), "no topic is drawn");
     let page = stage(&done(&library, 0), stage_at(&library, 0), 3..5);
-    assert!(page.svg.contains(">Topic 3<") && !page.svg.contains(">Topic 2<"), "only the topics asked for");
+    assert!(page.to_svg().contains(">Topic 3<") && !page.to_svg().contains(">Topic 2<"), "only the topics asked for");
     assert!(page.alt.contains("2 of them shown"), "{}", page.alt);
 }
 
@@ -199,11 +199,11 @@ fn percentages_are_honest() {
         (part(0, 0), ">–<"),
     ] {
         let card = card(&Card { overall, stages: Vec::new(), entry: part(0, 0), ..plain_card() });
-        assert!(card.svg.contains(expect), "{overall:?}: no {expect}");
-        assert_eq!(card.svg.contains(">100 %<"), overall.is_complete(), "{overall:?}");
+        assert!(card.to_svg().contains(expect), "{overall:?}: no {expect}");
+        assert_eq!(card.to_svg().contains(">100 %<"), overall.is_complete(), "{overall:?}");
     }
     let library = library(&[149], |number| format!("Topic {number}"));
-    let shows = |number| map(&done(&library, number)).svg;
+    let shows = |number| map(&done(&library, number)).to_svg();
     assert!(shows(0).contains(">0 %<"));
     assert!(!shows(148).contains(">100 %<"), "something is left");
     let complete = shows(149);
@@ -216,7 +216,7 @@ fn what_a_card_has_not_is_left_out() {
     let drawing = card(&bare);
     check("a bare card", &drawing);
     for absent in ["Streak", "On this server", "Learned", "The last year", "Completed last"] {
-        assert!(card(&plain_card()).svg.contains(absent) && !drawing.svg.contains(absent), "{absent}");
+        assert!(card(&plain_card()).to_svg().contains(absent) && !drawing.to_svg().contains(absent), "{absent}");
     }
     let full = Card {
         streak: Some(Streak { current: u32::MAX, longest: u32::MAX, freezes: u8::MAX }),
@@ -240,7 +240,7 @@ fn a_state_is_never_told_by_colour_alone() {
         .with(topics[2], State::Skipped);
     // Without any colour the pictures still differ.
     let grey = |progress: &Progress<'_>| {
-        let svg = map(progress).svg;
+        let svg = map(progress).to_svg();
         svg.split('#')
             .enumerate()
             .map(|(at, part)| if at == 0 { part } else { part.get(6..).unwrap_or("") })

@@ -30,7 +30,7 @@ mod tests {
         let library = Library::load(&content).unwrap();
         let sound = waymark_pictures::map(&Progress::new(library.default_roadmap()));
         let mut broken = sound.clone();
-        broken.svg = "none".into();
+        broken.width = u32::MAX;
         let (gallery, reply) = (Gallery::new(), Reply::text("the text does without"));
         assert_eq!(illustrate(&gallery, reply.clone(), broken).await, reply);
         assert!(illustrate(&gallery, reply, sound).await.attached().is_some());
