@@ -10,8 +10,9 @@ use skrifa::outline::{DrawSettings, OutlinePen};
 use tiny_skia::{FillRule, IntSize, LineJoin, Mask, PathBuilder, Stroke, Transform};
 
 use crate::fonts::FontId;
+use crate::shaping::Glyph;
 
-/// A glyph at a size, and how far right of a whole pixel it is.
+/// A glyph at a size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Key {
     pub font: FontId,
@@ -19,8 +20,6 @@ pub(crate) struct Key {
     pub bold: bool,
     /// Pixels of the type size, as bits.
     size: u32,
-    /// Quarters of a pixel.
-    quarters: u8,
 }
 
 /// How much of each pixel a glyph covers, around its origin.
@@ -40,6 +39,8 @@ const KEPT: u64 = 2 * 1024 * 1024;
 const KEPT_COUNT: usize = 8_000;
 /// Bytes a kept glyph takes beside its pixels.
 const OVERHEAD: u64 = 128;
+/// Shares a pixel may be covered by, beside none of it: more are not seen, and make larger files.
+const STEPS: u8 = 3;
 /// How much bold is heavier than medium, in parts of the type size.
 const THICKER: f32 = 0.035;
 
@@ -56,18 +57,9 @@ static GLYPHS: LazyLock<Cache<Key, Arc<Coverage>, Bytes>> =
     LazyLock::new(|| Cache::with_weighter(KEPT_COUNT, KEPT, Bytes));
 
 impl Key {
-    /// A glyph of `size` pixels at `x`, and the whole pixel that it is drawn from.
-    #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, and a remainder is small")]
-    pub(crate) fn at(x: f32, font: FontId, id: u32, size: f32, bold: bool) -> (Self, i32) {
-        let quarters = (x * 4.0).round() as i32;
-        let key = Self {
-            font,
-            id,
-            bold: bold && font.thickens(),
-            size: size.to_bits(),
-            quarters: quarters.rem_euclid(4) as u8,
-        };
-        (key, quarters.div_euclid(4))
+    /// A glyph of `size` pixels.
+    pub(crate) fn new(glyph: Glyph, size: f32, bold: bool) -> Self {
+        Self { font: glyph.font, id: glyph.id, bold: bold && glyph.font.thickens(), size: size.to_bits() }
     }
 
     /// Its pixels.
@@ -84,7 +76,6 @@ impl Key {
     fn draw(self) -> Option<Coverage> {
         let size = f32::from_bits(self.size);
         let path = self.font.with(|font, _| outline(font, self.id, size))??;
-        let path = path.transform(Transform::from_translate(f32::from(self.quarters) / 4.0, 0.0))?;
         let stroke = Stroke { width: size * THICKER, line_join: LineJoin::Round, ..Stroke::default() };
         let edge = if self.bold { path.stroke(&stroke, 1.0) } else { None };
         let bounds = edge.as_ref().unwrap_or(&path).bounds();
@@ -97,8 +88,15 @@ impl Key {
         for path in std::iter::once(&path).chain(&edge) {
             mask.fill_path(path, FillRule::Winding, true, place);
         }
-        Some(Coverage { left, top, width: mask.width() as usize, shares: mask.take() })
+        let width = mask.width() as usize;
+        Some(Coverage { left, top, width, shares: mask.take().into_iter().map(step).collect() })
     }
+}
+
+/// The nearest step of a pixel's share.
+fn step(share: u8) -> u8 {
+    let step = u8::MAX / STEPS;
+    (share / step + u8::from(share % step > step / 2)) * step
 }
 
 /// The outline of a glyph at `size`, down being more.

@@ -20,7 +20,7 @@ const STAGES: usize = 40;
 const TALL: f32 = 900.0;
 
 /// Pixels for each unit of the drawing: as few as the topics' titles are read at.
-const SCALE: f32 = 0.85;
+const SCALE: f32 = 0.8;
 
 const MARGIN: f32 = 36.0;
 /// Between two columns.

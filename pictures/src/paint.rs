@@ -20,6 +20,8 @@ pub(crate) fn paint(scene: &Scene, (width, height): (u32, u32), scale: f32) -> O
     Some(canvas.pixels)
 }
 
+/// Where the picture comes to be. Shapes and glyphs begin at whole pixels, and outlines are as many of them wide, so that
+/// lines are sharp and what looks the same is the same pixels wherever it stands, which makes small files.
 struct Canvas {
     pixels: Pixmap,
     scale: f32,
@@ -33,14 +35,16 @@ impl Canvas {
     fn shape(&mut self, shape: &Shape) {
         match shape {
             Shape::Rect { x, y, width, height, radius, paint } => {
-                let area = Rect::from_xywh(x.units(), y.units(), width.units(), height.units());
-                let path = area.and_then(|area| rounded(area, radius.units()));
-                self.path(path, paint);
+                let (left, right) = self.edges(*x, *width, paint);
+                let (top, bottom) = self.edges(*y, *height, paint);
+                let area = Rect::from_ltrb(left, top, right, bottom);
+                self.path(area.and_then(|area| rounded(area, radius.units() * self.scale)), paint);
             }
             Shape::Circle { x, y, radius, paint } => {
-                self.path(PathBuilder::from_circle(x.units(), y.units(), radius.units()), paint);
+                let path = PathBuilder::from_circle(x.units(), y.units(), radius.units());
+                self.path(self.placed(path, paint), paint);
             }
-            Shape::Path { path, paint } => self.path(parse(path), paint),
+            Shape::Path { path, paint } => self.path(self.placed(parse(path), paint), paint),
             Shape::Text { x, y, anchor, size, bold, ink, struck, text } => {
                 let line = shaping::line(text, *bold);
                 let size = size.units();
@@ -53,22 +57,53 @@ impl Canvas {
                 self.line(&line, (left, y.units()), size, *bold, *ink);
                 if *struck {
                     let top = y.units() - (STRIKE + STRIKE_HEIGHT / 2.0) * size;
-                    let through = Rect::from_xywh(left, top, line.width * size, STRIKE_HEIGHT * size);
-                    self.path(through.map(PathBuilder::from_rect), &Paint::fill(*ink));
+                    let paint = Paint::fill(*ink);
+                    let (left, right) = self.edges(Tenths::of(left), Tenths::of(line.width * size), &paint);
+                    let top = (top * self.scale).round();
+                    let bottom = top + (STRIKE_HEIGHT * size * self.scale).round().max(1.0);
+                    self.path(Rect::from_ltrb(left, top, right, bottom).map(PathBuilder::from_rect), &paint);
                 }
             }
         }
     }
 
+    /// How many pixels wide an outline is.
+    fn stroke_width(&self, paint: &Paint) -> f32 {
+        paint.stroke.map_or(0.0, |(_, width)| (width.units() * self.scale).round().max(1.0))
+    }
+
+    /// How far inside of whole pixels the middle of an outline is.
+    fn inset(&self, paint: &Paint) -> f32 {
+        self.stroke_width(paint) / 2.0 % 1.0
+    }
+
+    /// Where a rectangle begins and ends in one direction, in pixels.
+    fn edges(&self, start: Tenths, length: Tenths, paint: &Paint) -> (f32, f32) {
+        let whole = |units: f32| (units * self.scale).round();
+        let inset = self.inset(paint);
+        (whole(start.units()) + inset, whole(start.units() + length.units()) - inset)
+    }
+
+    /// A path of units in pixels.
+    fn placed(&self, path: Option<Path>, paint: &Paint) -> Option<Path> {
+        let path = path?;
+        let (bounds, inset) = (path.bounds(), self.inset(paint));
+        let aside = |units: f32| (units * self.scale - inset).round() + inset - units * self.scale;
+        let (right, down) = (aside(bounds.left()), aside(bounds.top()));
+        path.transform(Transform::from_scale(self.scale, self.scale).post_translate(right, down))
+    }
+
+    /// Paints a path of pixels.
     fn path(&mut self, path: Option<Path>, paint: &Paint) {
         let Some(path) = path else { return };
-        let place = Transform::from_scale(self.scale, self.scale);
+        let width = self.stroke_width(paint);
         let mut pixels = self.pixels.as_mut();
         if let Some(fill) = paint.fill {
-            pixels.fill_path(&path, &solid(fill), FillRule::Winding, place, None);
+            pixels.fill_path(&path, &solid(fill), FillRule::Winding, Transform::identity(), None);
         }
-        if let Some((colour, width)) = paint.stroke {
-            pixels.stroke_path(&path, &solid(colour), &stroke(paint, width), place, None);
+        if let Some((colour, _)) = paint.stroke {
+            let stroke = stroke(paint, width, self.scale);
+            pixels.stroke_path(&path, &solid(colour), &stroke, Transform::identity(), None);
         }
     }
 
@@ -76,10 +111,13 @@ impl Canvas {
     fn line(&mut self, line: &shaping::Line, (left, base): (f32, f32), size: f32, bold: bool, ink: Colour) {
         let pixels = size * self.scale;
         for glyph in &line.glyphs {
-            let (key, x) = Key::at(left * self.scale + glyph.x * pixels, glyph.font, glyph.id, pixels, bold);
-            #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, and what is outside is not drawn")]
-            let y = (base * self.scale - glyph.y * pixels).round() as i32;
-            self.stamp(&key.coverage(), x, y, ink);
+            let whole = |length: f32| {
+                #[expect(clippy::cast_possible_truncation, reason = "`as` saturates, and what is outside is not drawn")]
+                let pixel = length.round() as i32;
+                pixel
+            };
+            let (x, y) = (whole(left * self.scale + glyph.x * pixels), whole(base * self.scale - glyph.y * pixels));
+            self.stamp(&Key::new(*glyph, pixels, bold).coverage(), x, y, ink);
         }
     }
 
@@ -124,11 +162,13 @@ fn solid(colour: Colour) -> tiny_skia::Paint<'static> {
     tiny_skia::Paint { shader, anti_alias: true, ..tiny_skia::Paint::default() }
 }
 
-fn stroke(paint: &Paint, width: Tenths) -> Stroke {
+/// An outline that is `width` pixels wide, its dashes `scale` pixels for each unit.
+fn stroke(paint: &Paint, width: f32, scale: f32) -> Stroke {
     let (line_cap, line_join) =
         if paint.round { (LineCap::Round, LineJoin::Round) } else { (LineCap::Butt, LineJoin::Miter) };
-    let dash = paint.dash.and_then(|(dash, gap)| StrokeDash::new(vec![f32::from(dash), f32::from(gap)], 0.0));
-    Stroke { width: width.units(), line_cap, line_join, dash, ..Stroke::default() }
+    let dash = |(dash, gap)| StrokeDash::new(vec![f32::from(dash) * scale, f32::from(gap) * scale], 0.0);
+    let dash = paint.dash.and_then(dash);
+    Stroke { width, line_cap, line_join, dash, ..Stroke::default() }
 }
 
 /// The part of a radius by which the control points of a quarter of a circle are away from its ends.

@@ -38,8 +38,8 @@ const NEAR: u32 = 32;
 const NEAR_PAINTED: u32 = 6;
 /// Something is painted in a colour that has this share of the pixels.
 const PAINTED: usize = 2_000;
-/// How hard to compress, of 9: the next one takes a third longer and gains three in a hundred.
-const LEVEL: u8 = 4;
+/// How hard to compress, of 9: the next one takes a sixth longer and gains two in a hundred.
+const LEVEL: u8 = 5;
 
 /// `drawing` as a PNG.
 pub(crate) fn png(drawing: &Drawing) -> Result<Vec<u8>, RasterError> {

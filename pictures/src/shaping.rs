@@ -190,8 +190,9 @@ mod tests {
                 let line = line(&text, style.bold);
                 let (mut left, mut right, mut inked) = (0, 0, 0);
                 for glyph in &line.glyphs {
-                    let (key, x) = Key::at(glyph.x * style.size, glyph.font, glyph.id, style.size, style.bold);
-                    let coverage = key.coverage();
+                    #[expect(clippy::cast_possible_truncation, reason = "a few hundred pixels")]
+                    let x = (glyph.x * style.size).round() as i32;
+                    let coverage = Key::new(*glyph, style.size, style.bold).coverage();
                     left = left.min(x + coverage.left);
                     right = right.max(x + coverage.left + i32::try_from(coverage.width).unwrap());
                     inked += usize::from(coverage.shares.iter().any(|&share| share > 128));

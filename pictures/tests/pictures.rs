@@ -176,6 +176,23 @@ fn any_size_can_be_drawn() {
 }
 
 #[test]
+fn pictures_of_the_shipped_content_are_small() {
+    let library = Library::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../roadmap/content")).unwrap();
+    let roadmap = library.default_roadmap();
+    let states = [State::Done, State::Learning, State::Todo, State::Skipped, State::Done, State::Todo];
+    let topics: Vec<_> = roadmap.topics().map(|(topic, _)| topic).collect();
+    let mixed = topics.iter().zip(states.iter().cycle());
+    let mixed = mixed.fold(Progress::new(roadmap), |progress, (&topic, &state)| progress.with(topic, state));
+    let largest = stage_at(&library, 14);
+    for progress in [done(&library, 0), done(&library, topics.len() / 2), done(&library, topics.len()), mixed] {
+        for drawing in [map(&progress), stage(&progress, largest, 0..25)] {
+            let bytes = check(drawing.file_name, &drawing).len();
+            assert!(bytes < 100_000, "{}: {bytes} bytes", drawing.file_name);
+        }
+    }
+}
+
+#[test]
 fn a_large_map_sums_up_and_says_what_it_leaves_out() {
     let library = library(&[5; 400], |number| format!("Topic {number}"));
     let svg = map(&done(&library, 1_000)).to_svg();
