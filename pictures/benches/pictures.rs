@@ -40,13 +40,13 @@ async fn show(name: &str, draw: impl Fn() -> Drawing, save: Option<&Path>) {
         let started = Instant::now();
         let drawing = draw();
         svg = svg.min(started.elapsed());
-        gallery.draw(drawing).await.unwrap();
+        gallery.draw(0, drawing).await.unwrap();
         cold = cold.min(started.elapsed());
         let started = Instant::now();
-        gallery.draw(draw()).await.unwrap();
+        gallery.draw(0, draw()).await.unwrap();
         kept = kept.min(started.elapsed());
     }
-    let picture = Gallery::new().draw(draw()).await.unwrap();
+    let picture = Gallery::new().draw(0, draw()).await.unwrap();
     let (size, bytes) = (format!("{}x{}", picture.width, picture.height), picture.png.len());
     println!("{name:<28}{size:>12}{bytes:>10}{svg:>9.1?}{cold:>9.1?}{kept:>9.1?}");
     if let Some(folder) = save {
