@@ -2,12 +2,7 @@
 //! million, with ten completions a member; every fifth has one point, all of them reached at the same instant. Machines
 //! differ and are noisy; what counts is the ratio of the two, measured in turn.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    clippy::cast_precision_loss,
-    reason = "a program that prints what it measured"
-)]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program that prints what it measured")]
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -15,10 +10,11 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
-use waymark_roadmap::rules::State;
-use waymark_store::boards::{BoardQuery, PAGE, Page, Period};
-use waymark_store::progress::{Origin, TopicKey};
-use waymark_store::{GuildId, InteractionId, Store, UserId};
+use waymark_calendar::Period;
+use waymark_roadmap::rules::points;
+use waymark_store::boards::{BoardQuery, PAGE, Page};
+use waymark_store::progress::{Earned, Standing};
+use waymark_store::{GuildId, InteractionId, Origin, Store, TopicKey, UserId};
 
 const SIZES: [u64; 2] = [10_000, 1_000_000];
 const SAMPLES: u64 = 500;
@@ -54,8 +50,8 @@ async fn fill(path: &Path, size: u64) {
         at: Timestamp::from_millisecond(NOW).unwrap(),
     };
     let key = TopicKey { roadmap: "backend".into(), topic: "first".into(), former: Vec::new() };
-    for (interaction, state) in [(1, State::Learning), (2, State::Done), (3, State::Todo)] {
-        store.change(origin(interaction), key.clone(), state, 1).await.unwrap();
+    for (interaction, to) in [(1, Standing::Learning), (2, done(1.0)), (3, Standing::Todo)] {
+        store.change(origin(interaction), key.clone(), to).await.unwrap();
     }
     store.close().await;
     let mut connection: SqliteConnection = SqliteConnectOptions::new()
@@ -82,7 +78,8 @@ async fn fill(path: &Path, size: u64) {
          FROM person CROSS JOIN n WHERE n < completions",
         "INSERT INTO score (board, user, minus, reached) \
          SELECT board.id, user, -sum(points), max(at) FROM board CROSS JOIN topic_state \
-         WHERE points > 0 AND at >= start AND at < until AND (board.roadmap = '' OR board.roadmap = topic_state.roadmap) \
+         WHERE points > 0 AND at >= start AND at < until \
+            AND (board.roadmap = '' OR board.roadmap = topic_state.roadmap) \
          GROUP BY board.id, user",
     ];
     for (number, statement) in statements.into_iter().enumerate() {
@@ -147,7 +144,7 @@ async fn writing(stores: &[Store]) {
             };
             let key = TopicKey { roadmap: "backend".into(), topic: "new".into(), former: Vec::new() };
             let started = Instant::now();
-            store.change(origin, key, State::Done, 6).await.unwrap();
+            store.change(origin, key, done(6.0)).await.unwrap();
             times.push(started.elapsed());
         }
     }
@@ -162,13 +159,18 @@ async fn writing(stores: &[Store]) {
             let origin = Origin { interaction: InteractionId(10_000 + sample), user: UserId(5), guild, at };
             let key = TopicKey { roadmap: "backend".into(), topic: format!("t{sample}"), former: Vec::new() };
             let started = Instant::now();
-            store.change(origin, key, State::Done, 6).await.unwrap();
+            store.change(origin, key, done(6.0)).await.unwrap();
             if sample > 100 {
                 times.push(started.elapsed());
             }
         }
     }
     report("a completion in a hundred servers", times);
+}
+
+/// A completion of a topic of that many hours.
+fn done(hours: f64) -> Standing {
+    Standing::Done(Earned::Points(points(hours)))
 }
 
 fn report(what: &str, times: [Vec<Duration>; 2]) {

@@ -1,6 +1,6 @@
 //! The figures of PERFORMANCE.md: `cargo bench`. Machines differ and are noisy; what counts are the ratios of one run.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::cast_precision_loss,
@@ -16,13 +16,13 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use serenity::all::Interaction;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use waymark_commands::port::Nowhere;
+use waymark_commands::port::NoDiscord;
 use waymark_commands::{Context, dispatch};
-use waymark_roadmap::rules::State;
+use waymark_roadmap::rules::points;
 use waymark_roadmap::{Library, load, source};
 use waymark_search::Search;
-use waymark_store::progress::{Origin, TopicKey};
-use waymark_store::{GuildId, InteractionId, Store, UserId};
+use waymark_store::progress::{Earned, Standing};
+use waymark_store::{GuildId, InteractionId, Origin, Store, TopicKey, UserId};
 
 /// Changes asked for at the same time.
 const OUTSTANDING: u64 = 16;
@@ -90,7 +90,12 @@ async fn change(store: &Store, number: u64) {
         at: Timestamp::UNIX_EPOCH,
     };
     let key = TopicKey { roadmap: "r".into(), topic: format!("t{number}"), former: Vec::new() };
-    store.change(origin, key, State::Done, 6).await.unwrap();
+    store.change(origin, key, done(6.0)).await.unwrap();
+}
+
+/// A completion of a topic of that many hours.
+fn done(hours: f64) -> Standing {
+    Standing::Done(Earned::Points(points(hours)))
 }
 
 async fn pool(path: &Path) -> SqlitePool {
@@ -136,7 +141,7 @@ async fn pooled_change(pool: &SqlitePool, number: u64) {
 async fn answering(folder: &Path) {
     let store = Store::open(&folder.join("answers.db")).await.unwrap();
     let search = Arc::new(Search::new(embedded()));
-    let context = Context::new(&search, store, Arc::new(|| Timestamp::UNIX_EPOCH), Arc::new(Nowhere));
+    let context = Context::new(&search, store, Arc::new(|| Timestamp::UNIX_EPOCH), Arc::new(NoDiscord));
     println!("one after the other, from the interaction's JSON to the answer's");
     let text = |name: &str, value: &str| json!([{ "name": name, "type": 3, "value": value }]);
     let typed = json!([{ "name": "topic", "type": 3, "value": "postg", "focused": true }]);

@@ -1,7 +1,7 @@
-//! Ten thousand reminders due in one minute: `cargo bench --bench reminders`. It takes as long as Discord's limit makes it
-//! take, and prints in which order they went out, how fast, and how late the last was.
+//! Ten thousand reminders due in one minute: `cargo bench --bench reminders`. It takes as long as Discord's limit makes
+//! it take, and prints in which order they went out, how fast, and how late the last was.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::print_stdout,
     clippy::cast_precision_loss,
@@ -20,8 +20,8 @@ use waymark::config::{Config, Token};
 use waymark::reminders::REQUESTS_PER_SECOND;
 use waymark_calendar::Weekdays;
 use waymark_playground::{Discord, Options, Place};
-use waymark_store::reminders::{Choice, Whose};
-use waymark_store::{InteractionId, Store, UserId};
+use waymark_store::reminders::{ReminderKind, ReminderSettings};
+use waymark_store::{ChannelId, InteractionId, Store, UserId};
 
 /// How many come due, unless `WAYMARK_BENCH_REMINDERS` says otherwise.
 const REMINDERS: usize = 10_000;
@@ -102,12 +102,13 @@ async fn set_up(discord: &Discord, store: &Store) -> BTreeMap<(Timestamp, usize)
         let within = SignedDuration::from_millis(i64::try_from(place * 60_000 / people.len()).unwrap());
         let due = now - SignedDuration::from_mins(1) + within;
         dues.insert((due, number), person.name.clone());
-        let (store, user, channel) = (store.clone(), UserId(person.id), Some(person.dm));
+        let (store, user, channel) = (store.clone(), UserId(person.id), Some(ChannelId(person.dm)));
         setting.spawn(async move {
             // Daily ones come on the minute; a snooze comes to the millisecond.
             let (time, zone) = (Time::midnight(), "UTC".parse().unwrap());
-            let choice = Choice { time, zone, days: Weekdays::ALL, channel, role: None, thread: false, roadmap: None };
-            store.set_reminder(Whose::Own(user), choice, now).await.unwrap();
+            let settings =
+                ReminderSettings { time, zone, days: Weekdays::ALL, channel, role: None, thread: false, roadmap: None };
+            store.set_reminder(ReminderKind::Personal(user), settings, now).await.unwrap();
             assert!(store.snooze(user, InteractionId(1 << 22), due).await.unwrap());
         });
     }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use hyper::Uri;
 use serde::Deserialize;
 
 use crate::error::Fatal;
@@ -123,12 +124,13 @@ fn api_address(text: &str) -> Result<String, Fatal> {
             "DISCORD_API_URL is no address of an API: it looks like http://127.0.0.1:3000, and has no user or password in it",
         )
     };
-    let url = reqwest::Url::parse(text.trim()).map_err(|_| wrong())?;
-    let plain = url.username().is_empty() && url.password().is_none() && url.query().is_none();
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() || !plain {
+    let text = text.trim();
+    let uri = text.parse::<Uri>().map_err(|_| wrong())?;
+    let plain = !text.contains(['@', '?', '#']);
+    if !matches!(uri.scheme_str(), Some("http" | "https")) || uri.host().is_none_or(str::is_empty) || !plain {
         return Err(wrong());
     }
-    Ok(text.trim().trim_end_matches('/').to_owned())
+    Ok(text.trim_end_matches('/').to_owned())
 }
 
 #[cfg(test)]

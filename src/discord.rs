@@ -2,7 +2,10 @@
 
 mod delivery;
 pub(crate) mod gateway;
+pub(crate) mod http;
 mod interaction;
+mod multipart;
 mod port;
 mod registration;
 pub(crate) mod rest;
+mod route_limits;

@@ -1,7 +1,7 @@
 //! Times, days, weekdays and time zones as people write them; periods and schedules.
 //!
 //! Pure functions of instants, dates and zones: nothing here knows of roadmaps, and nothing reads the clock. Of the
-//! machine only its time zone database is looked at (see [`zone::database_version`]).
+//! machine only its time zone database is looked at (see [`zone::time_zone`]).
 
 mod local;
 mod period;

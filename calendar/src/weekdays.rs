@@ -38,6 +38,8 @@ const WEEK: [(Weekday, &str, &str); 7] = [
 ];
 
 impl Weekdays {
+    /// Monday alone.
+    pub const MONDAY: Weekdays = Weekdays(0b000_0001);
     /// Every day of the week.
     pub const ALL: Weekdays = Weekdays(0b111_1111);
     /// Monday to Friday.

@@ -1,14 +1,12 @@
 //! Time zones as people write them (`Paris`, `new york`, `IST`, `UTC+2`), and as they are stored: an IANA name such as
 //! `Europe/Paris`, or an offset such as `UTC+05:30`.
 
-mod database;
 mod find;
 mod places;
 
 use jiff::SignedDuration;
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
 
-pub use database::database_version;
 pub use find::{ZoneChoice, ZoneMatch, complete, find};
 
 /// The time zone that is stored as `name`; of IANA names in any case. None if there is no such zone (any more).
@@ -16,8 +14,21 @@ pub fn time_zone(name: &str) -> Option<TimeZone> {
     match offset(name) {
         Some(Offset::UTC) => Some(TimeZone::UTC),
         Some(offset) => Some(TimeZone::fixed(offset)),
-        None => database::get(name),
+        None => iana_zone(name),
     }
+}
+
+/// Names that systems keep beside those of zones: their own setting, and what stands for none.
+const NO_ZONES: [&str; 3] = ["localtime", "posixrules", "factory"];
+
+/// The zone of that IANA name, in any case: from the system's database, which is kept up to date with everything else
+/// there, or from the one in the program where the system has none, or has left out that name.
+fn iana_zone(name: &str) -> Option<TimeZone> {
+    if NO_ZONES.iter().any(|other| name.eq_ignore_ascii_case(other)) {
+        return None;
+    }
+    let zone = jiff::tz::db().get(name).or_else(|_| TimeZoneDatabase::bundled().get(name)).ok()?;
+    (!zone.is_unknown()).then_some(zone)
 }
 
 /// The offsets that are in use somewhere, in minutes: from Baker Island to the Line Islands.
@@ -55,7 +66,7 @@ fn offset(text: &str) -> Option<Offset> {
 }
 
 /// The name an offset is stored under, which is also what people read: `UTC`, `UTC+05:30`.
-fn offset_name(offset: Offset) -> String {
+pub fn offset_name(offset: Offset) -> String {
     let minutes = offset.seconds() / 60;
     if minutes == 0 {
         return "UTC".into();
@@ -123,6 +134,8 @@ mod tests {
             ("", None),
             ("Factory", None),
             ("Etc/Unknown", None),
+            ("LocalTime", None),
+            ("posixrules", None),
             ("posix/Europe/Paris", None),
             ("right/Europe/Paris", None),
             ("localtime", None),
@@ -132,6 +145,15 @@ mod tests {
         ] {
             let found = time_zone(name).map(|zone| zone.to_datetime(at).to_string());
             assert_eq!(found.as_deref(), expect, "{name:?}");
+        }
+    }
+
+    #[test]
+    fn the_program_has_every_zone_itself() {
+        let names: Vec<_> = TimeZoneDatabase::bundled().available().map(|name| name.to_string()).collect();
+        assert!(names.len() > 500, "{}", names.len());
+        for name in names.iter().filter(|name| !NO_ZONES.contains(&name.to_ascii_lowercase().as_str())) {
+            assert!(time_zone(name).is_some(), "{name}");
         }
     }
 }

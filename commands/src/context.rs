@@ -4,15 +4,13 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
-use serenity::all::{CommandId, Member, Permissions, User};
-use waymark_search::{Offer, Search};
-use waymark_store::progress::Origin;
-use waymark_store::{GuildId, InteractionId, Store, UserId};
-
-use crate::person::membership::Census;
-use crate::port::Discord;
-use crate::replies::text::is_visible;
+use serenity::all::{CommandId, Permissions};
 use waymark_pictures::Gallery;
+use waymark_search::{Offer, Search};
+use waymark_store::{GuildId, InteractionId, Origin, Store, UserId};
+
+use crate::person::membership::Membership;
+use crate::port::DiscordPort;
 
 /// Tells the time. The program passes the system's; tests and the playground move theirs.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -20,8 +18,8 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 /// What commands may reach. Cloning it is cheap.
 #[derive(Clone)]
 pub struct Context {
-    /// What there is to learn, as it is offered where the interaction comes from.
-    pub library: Offer,
+    /// What is offered to learn where the interaction comes from.
+    pub offer: Offer,
     /// Everything there is to learn.
     pub everything: Offer,
     /// What is wrong with the content on disk, if it is not the one in use.
@@ -31,9 +29,9 @@ pub struct Context {
     /// What time it is.
     pub clock: Clock,
     /// The way to Discord for what is not an answer.
-    pub discord: Arc<dyn Discord>,
+    pub discord: Arc<dyn DiscordPort>,
     /// Who of those on boards was asked about when.
-    pub(crate) census: Census,
+    pub(crate) membership: Membership,
     /// Where pictures are drawn and kept.
     pub gallery: Gallery,
     /// The ids Discord gave the commands, once they are registered: what makes `</faq:123>` clickable.
@@ -41,17 +39,17 @@ pub struct Context {
 }
 
 impl Context {
-    /// A context of what cannot be left out.
-    pub fn new(content: &Arc<Search>, store: Store, clock: Clock, discord: Arc<dyn Discord>) -> Self {
+    /// A context in which nothing has happened yet.
+    pub fn new(content: &Arc<Search>, store: Store, clock: Clock, discord: Arc<dyn DiscordPort>) -> Self {
         let everything = Offer::everything(content);
         Self {
-            library: everything.clone(),
+            offer: everything.clone(),
             everything,
             content_fault: Arc::default(),
             store,
             clock,
             discord,
-            census: Census::default(),
+            membership: Membership::default(),
             gallery: Gallery::new(),
             command_ids: Arc::new(OnceLock::new()),
         }
@@ -61,7 +59,7 @@ impl Context {
     #[must_use]
     pub fn with_content(&self, content: &Arc<Search>) -> Self {
         let everything = Offer::everything(content);
-        Self { library: everything.clone(), everything, ..self.clone() }
+        Self { offer: everything.clone(), everything, ..self.clone() }
     }
 
     /// What is wrong with the content on disk, in short.
@@ -112,11 +110,4 @@ impl Caller {
             at: self.at,
         }
     }
-}
-
-/// The name a person goes by: their name in the server, else the one they chose, else their user name; the first of
-/// these in which there is something to see.
-pub(crate) fn display_name(user: &User, member: Option<&Member>) -> String {
-    let names = [member.and_then(|member| member.nick.as_deref()), user.global_name.as_deref()];
-    names.into_iter().flatten().find(|name| is_visible(name)).unwrap_or(&user.name).to_owned()
 }

@@ -4,63 +4,63 @@ use std::fmt;
 
 use futures_util::future::BoxFuture;
 use serenity::all::{ChannelType, Permissions};
-use waymark_store::{GuildId, UserId};
+use waymark_store::{ChannelId, GuildId, RoleId, UserId};
 
 use crate::replies::Reply;
 
 /// The way to Discord for what is not the answer to an interaction.
-pub trait Discord: Send + Sync {
+pub trait DiscordPort: Send + Sync {
     /// Writes to a person, in their direct messages.
-    fn write(&self, to: UserId, message: Reply) -> BoxFuture<'_, Result<(), Trouble>>;
+    fn send_direct_message(&self, to: UserId, message: Reply) -> BoxFuture<'_, Result<(), DiscordError>>;
 
     /// Gives a member a role.
-    fn give_role(&self, guild: GuildId, member: UserId, role: u64) -> BoxFuture<'_, Result<(), Trouble>>;
+    fn give_role(&self, guild: GuildId, member: UserId, role: RoleId) -> BoxFuture<'_, Result<(), DiscordError>>;
 
-    /// Whether somebody is on a server: no trouble if they are, [`Trouble::UnknownMember`] if they are not.
-    fn member(&self, guild: GuildId, user: UserId) -> BoxFuture<'_, Result<(), Trouble>>;
+    /// Looks whether somebody is on a server: [`DiscordError::UnknownMember`] if they are not.
+    fn look_up_member(&self, guild: GuildId, user: UserId) -> BoxFuture<'_, Result<(), DiscordError>>;
 
     /// What the bot is and may do on a server.
-    fn survey(&self, guild: GuildId) -> BoxFuture<'_, Result<Survey, Trouble>>;
+    fn guild_access(&self, guild: GuildId) -> BoxFuture<'_, Result<GuildAccess, DiscordError>>;
 
-    /// What the bot may do in a channel of a server that was surveyed.
-    fn channel(&self, guild: GuildId, channel: u64) -> BoxFuture<'_, Result<Channel, Trouble>>;
+    /// What the bot may do in a channel of a server.
+    fn channel_access(&self, guild: GuildId, channel: ChannelId) -> BoxFuture<'_, Result<ChannelAccess, DiscordError>>;
 }
 
 /// No Discord at all: everything is out of reach. For trying commands by themselves.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Nowhere;
+pub struct NoDiscord;
 
-impl Nowhere {
-    fn trouble<T: Send + 'static>() -> BoxFuture<'static, Result<T, Trouble>> {
-        Box::pin(async { Err(Trouble::Other("there is no Discord here".to_owned())) })
+impl NoDiscord {
+    fn unreachable<T: Send + 'static>() -> BoxFuture<'static, Result<T, DiscordError>> {
+        Box::pin(async { Err(DiscordError::Other("there is no Discord here".to_owned())) })
     }
 }
 
-impl Discord for Nowhere {
-    fn write(&self, _: UserId, _: Reply) -> BoxFuture<'_, Result<(), Trouble>> {
-        Self::trouble()
+impl DiscordPort for NoDiscord {
+    fn send_direct_message(&self, _: UserId, _: Reply) -> BoxFuture<'_, Result<(), DiscordError>> {
+        Self::unreachable()
     }
 
-    fn give_role(&self, _: GuildId, _: UserId, _: u64) -> BoxFuture<'_, Result<(), Trouble>> {
-        Self::trouble()
+    fn give_role(&self, _: GuildId, _: UserId, _: RoleId) -> BoxFuture<'_, Result<(), DiscordError>> {
+        Self::unreachable()
     }
 
-    fn member(&self, _: GuildId, _: UserId) -> BoxFuture<'_, Result<(), Trouble>> {
-        Self::trouble()
+    fn look_up_member(&self, _: GuildId, _: UserId) -> BoxFuture<'_, Result<(), DiscordError>> {
+        Self::unreachable()
     }
 
-    fn survey(&self, _: GuildId) -> BoxFuture<'_, Result<Survey, Trouble>> {
-        Self::trouble()
+    fn guild_access(&self, _: GuildId) -> BoxFuture<'_, Result<GuildAccess, DiscordError>> {
+        Self::unreachable()
     }
 
-    fn channel(&self, _: GuildId, _: u64) -> BoxFuture<'_, Result<Channel, Trouble>> {
-        Self::trouble()
+    fn channel_access(&self, _: GuildId, _: ChannelId) -> BoxFuture<'_, Result<ChannelAccess, DiscordError>> {
+        Self::unreachable()
     }
 }
 
 /// Why Discord did not do it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trouble {
+pub enum DiscordError {
     /// The channel is gone (10003).
     UnknownChannel,
     /// The server is gone, or the bot is no longer on it (10004).
@@ -79,7 +79,7 @@ pub enum Trouble {
     Other(String),
 }
 
-impl Trouble {
+impl DiscordError {
     /// What a refusal of that code means.
     /// <https://discord.com/developers/docs/topics/opcodes-and-status-codes#json>
     pub fn of_code(code: i64) -> Option<Self> {
@@ -110,7 +110,7 @@ impl Trouble {
     }
 }
 
-impl fmt::Display for Trouble {
+impl fmt::Display for DiscordError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::UnknownChannel => "the channel no longer exists",
@@ -127,20 +127,20 @@ impl fmt::Display for Trouble {
 
 /// The bot on a server.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Survey {
+pub struct GuildAccess {
     /// What it may do in channels that say nothing else.
     pub permissions: Permissions,
     /// The position of its highest role: it gives only roles below.
     pub highest: u16,
     /// The server's roles.
-    pub roles: Vec<Role>,
+    pub roles: Vec<GuildRole>,
 }
 
 /// A role.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Role {
-    /// Its id; that of `@everyone` is the server's.
-    pub id: u64,
+pub struct GuildRole {
+    /// Its id; see [`everyone`].
+    pub id: RoleId,
     /// Its name.
     pub name: String,
     /// Its place: higher ones are above.
@@ -151,9 +151,14 @@ pub struct Role {
     pub managed: bool,
 }
 
+/// The role that everybody on a server has, `@everyone`: Discord gives it the server's id.
+pub fn everyone(guild: GuildId) -> RoleId {
+    RoleId(guild.0)
+}
+
 /// A channel.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Channel {
+pub struct ChannelAccess {
     /// Its name.
     pub name: String,
     /// What kind it is.

@@ -3,19 +3,21 @@
 use jiff::{SignedDuration, Timestamp};
 use waymark_calendar::Period;
 use waymark_roadmap::rules::{State, next_steps};
+use waymark_roadmap::wording::{count, hours};
 use waymark_roadmap::{Mark, Roadmap};
 use waymark_store::boards::{BoardQuery, Page};
-use waymark_store::reminders::{Choice, Due, Whose};
+use waymark_store::reminders::{Due, ReminderKind, ReminderSettings};
 use waymark_store::{GuildId, StoreError, UserId};
 
-use crate::commands::leaderboard::lines;
-use crate::commands::next::reason;
 use crate::context::Context;
-use crate::interactions::custom_id::{Action, ReminderAction, TopicName, View};
-use crate::person::progress::{colour, days_of_user, key, progress, sign, streak_line, summary};
+use crate::interactions::component::Component as _;
+use crate::interactions::custom_id::TopicName;
+use crate::person::days::{days_of_user, streak_line};
+use crate::person::progress::{colour, key, progress, reason, sign, summary};
+use crate::person::set_state::{SetState, StateAction, View};
+use crate::replies::links::{ChangeReminder, CheckIn, ReminderChange, ShowTopicOfTheDay};
 use crate::replies::text::escape;
-use crate::replies::{Button, Colour, Embed, Reply};
-use waymark_roadmap::wording::{count, hours};
+use crate::replies::{Button, Colour, Embed, Reply, board_lines};
 
 /// What to send for a reminder that is due.
 #[derive(Debug, Clone, PartialEq)]
@@ -35,12 +37,12 @@ pub enum Composed {
 pub async fn compose(context: &Context, due: &Due, now: Timestamp) -> Result<Composed, StoreError> {
     // What the roadmap was called is gone with a content that has it no longer; the usual one is a good guess.
     let library = &context.everything;
-    let chosen = due.choice.roadmap.as_deref().and_then(|id| library.roadmap(id));
+    let chosen = due.settings.roadmap.as_deref().and_then(|id| library.roadmap(id));
     let roadmap = chosen.unwrap_or_else(|| library.default_roadmap());
-    match due.whose {
-        Whose::Own(user) => own(context, user, roadmap, now).await,
-        Whose::Topic(guild) => topic_of_the_day(context, due, guild, roadmap).await,
-        Whose::Board(guild) => weekly_board(context, guild, &due.choice, due.due).await,
+    match due.kind {
+        ReminderKind::Personal(user) => own(context, user, roadmap, now).await,
+        ReminderKind::TopicOfTheDay(guild) => topic_of_the_day(context, due, guild, roadmap).await,
+        ReminderKind::WeeklyBoard(guild) => weekly_board(context, guild, &due.settings, due.due).await,
     }
 }
 
@@ -66,17 +68,17 @@ pub(crate) async fn own(
         .field("Takes about", hours(topic.hours), true)
         .field("Streak", streak_line(&days.streak()), true)
         .footer(summary(&progress));
-    let name = TopicName { roadmap: roadmap.id.to_string(), topic: topic.id.to_string() };
-    let change = |to| Action::Change { owner: user, to, view: View::Next(1), topic: name.clone() };
-    let act = |what| Action::Reminder { owner: user, what };
-    let start = (state != State::Learning).then(|| Button::primary("Start", change(State::Learning)));
+    let name = TopicName::of(roadmap, step.topic);
+    let set = |to| SetState { owner: user, to, topic: name.clone() }.custom_id(View::Next(1));
+    let change = |how| ChangeReminder { owner: user, how }.custom_id();
+    let start = (state != State::Learning).then(|| Button::primary("Start", set(State::Learning)));
     let post = Reply::new(embed)
         .notice(if days.streak().counts_today { "Today counts already. What comes next:" } else { "Time to learn:" })
         .buttons(start.into_iter().chain([
-            Button::success("Done", change(State::Done)),
-            Button::secondary("I studied today", Action::CheckIn { owner: user }),
-            Button::secondary("Snooze 1 h", act(ReminderAction::Snooze)),
-            Button::secondary("Stop", act(ReminderAction::Stop)),
+            Button::success("Done", set(State::Done)),
+            Button::secondary("I studied today", CheckIn { owner: user }.custom_id()),
+            Button::secondary("Snooze 1 h", change(ReminderChange::Snooze)),
+            Button::secondary("Stop", change(ReminderChange::Stop)),
         ]));
     Ok(Composed::Message { post: Box::new(post), thread: None })
 }
@@ -94,10 +96,7 @@ async fn topic_of_the_day(
         return Ok(Composed::Nothing(format!("{} has no topic to show", roadmap.title)));
     };
     let topic = roadmap.topic(at);
-    let mut ids = key(roadmap, at).former;
-    ids.push(topic.id.to_string());
-    let knowing = context.store.knowing(guild, roadmap.id.as_str(), &ids).await?;
-    let known = match knowing {
+    let known = match context.store.count_members_done(guild, &key(roadmap, at)).await? {
         0 => "Nobody here has done it yet: be the first.".to_owned(),
         1 => "1 member here has done it already.".to_owned(),
         many => format!("{many} members here have done it already."),
@@ -110,12 +109,13 @@ async fn topic_of_the_day(
         .field("Takes about", hours(topic.hours), true)
         .field("Known here", known, true)
         .footer(format!("{} › {} · the topic of the day", roadmap.title, stage.title));
-    let name = TopicName { roadmap: roadmap.id.to_string(), topic: topic.id.to_string() };
-    let post = Reply::new(embed).notice("📅 **Topic of the day**").mention_role(due.choice.role).buttons([
-        Button::success("Done", Action::OfTheDay { done: true, topic: name.clone() }),
-        Button::secondary("Show me", Action::OfTheDay { done: false, topic: name }),
+    let name = TopicName::of(roadmap, at);
+    let done = StateAction::TopicOfTheDayDone(name.clone());
+    let post = Reply::new(embed).notice("📅 **Topic of the day**").mention_role(due.settings.role).buttons([
+        Button::success("Done", done.custom_id()),
+        Button::secondary("Show me", ShowTopicOfTheDay(name).custom_id()),
     ]);
-    let thread = due.choice.thread.then(|| topic.title.clone());
+    let thread = due.settings.thread.then(|| topic.title.clone());
     Ok(Composed::Message { post: Box::new(post), thread })
 }
 
@@ -123,21 +123,21 @@ async fn topic_of_the_day(
 async fn weekly_board(
     context: &Context,
     guild: GuildId,
-    choice: &Choice,
+    settings: &ReminderSettings,
     due: Timestamp,
 ) -> Result<Composed, StoreError> {
-    let zone = context.store.guild(guild).await?.zone.unwrap_or_else(|| choice.zone.clone());
+    let zone = context.store.guild_zone(guild).await?.unwrap_or_else(|| settings.zone.clone());
     let monday = Period::Week.start(due, zone.time_zone()).unwrap_or(due);
     let last_week = monday.saturating_sub(SignedDuration::from_secs(1)).unwrap_or(monday);
     let query = BoardQuery { guild, roadmap: None, period: Period::Week, at: last_week };
     let board = context.store.board(query, Page::Number(0), UserId(0)).await?;
-    if board.places.is_empty() {
+    if board.members.is_empty() {
         return Ok(Composed::Nothing("nobody earned a point last week".into()));
     }
     let embed = Embed::new(Colour::Neutral)
         .title("Leaderboard · last week")
-        .lines(&lines(&board))
+        .lines(&board_lines(&board))
         .footer(format!("{} with points", count(board.size, "member")));
-    let post = Reply::new(embed).mention_role(choice.role);
+    let post = Reply::new(embed).mention_role(settings.role);
     Ok(Composed::Message { post: Box::new(post), thread: None })
 }

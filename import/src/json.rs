@@ -16,13 +16,13 @@ use super::{MAX_EDGES, MAX_NODES, Refused};
 const MAX_ENTRIES: usize = 500;
 
 /// A document of any of the wrappers that graphs come in.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub(super) struct Document {
     pub(super) title: Loose<Titles>,
     pub(super) description: Loose,
-    pub(super) nodes: List<Loose<Node>, MAX_NODES>,
-    pub(super) edges: List<Loose<Edge>, MAX_EDGES>,
+    pub(super) nodes: Loose<Node, MAX_NODES>,
+    pub(super) edges: Loose<Edge, MAX_EDGES>,
     /// The older generation.
     mockup: Loose,
 }
@@ -59,8 +59,8 @@ pub(super) struct Data {
     pub(super) label: Loose,
     pub(super) href: Loose,
     pub(super) legend: Loose<Legend>,
-    pub(super) legends: List<Loose<Legend>, MAX_ENTRIES>,
-    pub(super) checklists: List<Loose<Legend>, MAX_ENTRIES>,
+    pub(super) legends: Loose<Legend, MAX_ENTRIES>,
+    pub(super) checklists: Loose<Legend, MAX_ENTRIES>,
 }
 
 /// An entry of the legend, or of a checklist.
@@ -132,43 +132,41 @@ pub(super) fn document(text: &str) -> Result<Document, Refused> {
     // Another kind of value at the top is JSON, but no graph.
     let document: Loose<Document> = serde_json::from_str(text).map_err(|error| Refused::Json(error.to_string()))?;
     let Loose::Map(document) = document else { return Err(Refused::NotAGraph) };
-    if !document.nodes.is_given {
-        return Err(if matches!(document.mockup, Loose::Missing) { Refused::NotAGraph } else { Refused::OlderGraph });
-    }
-    if document.nodes.has_more {
-        return Err(Refused::TooMany { what: "nodes", max: MAX_NODES });
-    }
-    if document.edges.has_more {
-        return Err(Refused::TooMany { what: "edges", max: MAX_EDGES });
-    }
-    Ok(document)
-}
-
-impl Default for Document {
-    fn default() -> Self {
-        Self {
-            title: Loose::Missing,
-            description: Loose::Missing,
-            nodes: List::default(),
-            edges: List::default(),
-            mockup: Loose::Missing,
+    match (&document.nodes, &document.edges) {
+        (Loose::List { has_more: true, .. }, _) => Err(Refused::TooMany { what: "nodes", max: MAX_NODES }),
+        (Loose::List { .. }, Loose::List { has_more: true, .. }) => {
+            Err(Refused::TooMany { what: "edges", max: MAX_EDGES })
         }
+        (Loose::List { .. }, _) => Ok(document),
+        _ if matches!(document.mockup, Loose::Missing) => Err(Refused::NotAGraph),
+        _ => Err(Refused::OlderGraph),
     }
 }
 
-/// A value of whatever type it has; tables are read as `T`.
+/// A value of whatever type it has. Where one object is wanted, it is read as `T`; where a list of at most `MAX` is,
+/// so are the objects in it.
 #[derive(Debug, Default)]
-pub(super) enum Loose<T = Nothing> {
+pub(super) enum Loose<T = Nothing, const MAX: usize = 0> {
     #[default]
     Missing,
     Text(String),
     Number(f64),
     Map(T),
-    /// A list, a truth value, nothing.
+    List {
+        items: Vec<Loose<T>>,
+        /// Whether it goes on beyond `MAX`.
+        has_more: bool,
+    },
+    /// A truth value, nothing, or a list or an object that is not wanted.
     Other,
 }
 
-impl<T> Loose<T> {
+impl<T, const MAX: usize> Loose<T, MAX> {
+    /// The items of a list; none of anything else.
+    pub(super) fn items(&self) -> &[Loose<T>] {
+        if let Loose::List { items, .. } = self { items } else { &[] }
+    }
+
     pub(super) fn text(&self) -> Option<&str> {
         if let Loose::Text(text) = self { Some(text) } else { None }
     }
@@ -197,30 +195,16 @@ impl<T> Loose<T> {
     }
 }
 
-/// A list of at most `MAX`; any other value is like an empty one.
-#[derive(Debug)]
-pub(super) struct List<T, const MAX: usize> {
-    pub(super) items: Vec<T>,
-    is_given: bool,
-    has_more: bool,
-}
-
-impl<T, const MAX: usize> Default for List<T, MAX> {
-    fn default() -> Self {
-        Self { items: Vec::new(), is_given: false, has_more: false }
-    }
-}
-
-impl<'de, T: DeserializeOwned> Deserialize<'de> for Loose<T> {
+impl<'de, T: DeserializeOwned, const MAX: usize> Deserialize<'de> for Loose<T, MAX> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(LooseVisitor(PhantomData))
     }
 }
 
-struct LooseVisitor<T>(PhantomData<T>);
+struct LooseVisitor<T, const MAX: usize>(PhantomData<T>);
 
-impl<'de, T: DeserializeOwned> Visitor<'de> for LooseVisitor<T> {
-    type Value = Loose<T>;
+impl<'de, T: DeserializeOwned, const MAX: usize> Visitor<'de> for LooseVisitor<T, MAX> {
+    type Value = Loose<T, MAX>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any value")
@@ -256,69 +240,24 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for LooseVisitor<T> {
         Ok(Loose::Other)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(map)).map(Loose::Map)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
-        while items.next_element::<IgnoredAny>()?.is_some() {}
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        if MAX == 0 {
+            return T::deserialize(MapAccessDeserializer::new(map)).map(Loose::Map);
+        }
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Loose::Other)
-    }
-}
-
-impl<'de, T: DeserializeOwned, const MAX: usize> Deserialize<'de> for List<T, MAX> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(ListVisitor(PhantomData))
-    }
-}
-
-struct ListVisitor<T, const MAX: usize>(PhantomData<T>);
-
-impl<'de, T: DeserializeOwned, const MAX: usize> Visitor<'de> for ListVisitor<T, MAX> {
-    type Value = List<T, MAX>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a list")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut given: A) -> Result<Self::Value, A::Error> {
-        let mut list = List { is_given: true, ..List::default() };
-        while list.items.len() < MAX {
-            let Some(item) = given.next_element()? else { return Ok(list) };
-            list.items.push(item);
+        let mut items = Vec::new();
+        while items.len() < MAX {
+            let Some(item) = given.next_element()? else { return Ok(Loose::List { items, has_more: false }) };
+            items.push(item);
         }
+        let mut has_more = false;
         while given.next_element::<IgnoredAny>()?.is_some() {
-            list.has_more = true;
+            has_more = true;
         }
-        Ok(list)
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(List::default())
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<Self::Value, E> {
-        Ok(List::default())
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(List::default())
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(List::default())
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(List::default())
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(List::default())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(List::default())
+        Ok(if MAX == 0 { Loose::Other } else { Loose::List { items, has_more } })
     }
 }

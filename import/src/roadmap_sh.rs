@@ -58,7 +58,7 @@ struct Reading<'d> {
 
 impl<'d> Reading<'d> {
     fn new(document: &'d Document, notes: &mut Notes) -> Self {
-        let listed = &document.nodes.items;
+        let listed = document.nodes.items();
         let boxes: Vec<&Node> = listed.iter().filter_map(Loose::map).collect();
         for _ in boxes.len()..listed.len() {
             notes.add(Note::NotANode, "");
@@ -91,7 +91,7 @@ impl<'d> Reading<'d> {
                 None => {}
             }
         }
-        for edge in &document.edges.items {
+        for edge in document.edges.items() {
             let edge = edge.map();
             let end = |end: &Loose| by_id.get(&end.name()?).copied();
             let ends = edge.and_then(|edge| Some([end(&edge.source)?, end(&edge.target)?]));
@@ -117,7 +117,7 @@ impl<'d> Reading<'d> {
             "section" | "paragraph" => return Role::Frame,
             "vertical" | "horizontal" => return Role::Line,
             "legend" => {
-                for entry in data.map(|data| &data.legends.items).into_iter().flatten().filter_map(Loose::map) {
+                for entry in data.map(|data| data.legends.items()).into_iter().flatten().filter_map(Loose::map) {
                     if let (Some(id), Some(label)) = (entry.id.name(), entry.label.text()) {
                         self.legend.insert(id, label.to_owned());
                     }
@@ -133,7 +133,7 @@ impl<'d> Reading<'d> {
             // What a link is called may be cut at another length.
             Role::Button => self.labels[at].extend(text::line(label).0),
             Role::Child if kind == "checklist" => {
-                for entry in data.map(|data| &data.checklists.items).into_iter().flatten() {
+                for entry in data.map(|data| data.checklists.items()).into_iter().flatten() {
                     self.label(at, entry.map().and_then(|entry| entry.label.text()).unwrap_or_default(), notes);
                 }
             }

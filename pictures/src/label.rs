@@ -4,6 +4,7 @@ use unicode_bidi::{BidiClass, bidi_class};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
+use waymark_roadmap::text::is_direction;
 
 use crate::fonts::{embedded_font_for, font_for, is_ignorable, main_has};
 use crate::palette::Type;
@@ -48,12 +49,6 @@ pub(crate) fn clean(text: &str) -> String {
     }
     cleaned.truncate(cleaned.trim_end().len());
     cleaned
-}
-
-/// Whether `character` is one of Unicode's marks, embeddings, overrides and isolates of direction, which turn the text
-/// around them.
-pub fn is_direction(character: char) -> bool {
-    matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Where in `text` isolates begin and end that do both.

@@ -25,7 +25,6 @@ use std::sync::Arc;
 
 pub use card::{Card, Streak, card};
 pub use gallery::Gallery;
-pub use label::is_direction;
 pub use map::map;
 pub use raster::RasterError;
 pub use stage::stage;

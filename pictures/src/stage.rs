@@ -42,7 +42,7 @@ const STUB_HEIGHT: f32 = 28.0;
 pub fn stage(progress: &Progress<'_>, stage: StageIx, shown: Range<usize>) -> Drawing {
     let topics = progress.roadmap().topics_of(stage).map(|(topic, _)| topic);
     let topics: Vec<TopicIx> = topics.skip(shown.start).take(shown.len()).collect();
-    Stage {
+    StageLayout {
         progress,
         at: stage,
         units: units(progress, &topics),
@@ -52,7 +52,7 @@ pub fn stage(progress: &Progress<'_>, stage: StageIx, shown: Range<usize>) -> Dr
     .draw()
 }
 
-struct Stage<'p, 'r> {
+struct StageLayout<'p, 'r> {
     progress: &'p Progress<'r>,
     at: StageIx,
     /// The topics that are drawn.
@@ -88,7 +88,7 @@ struct Placed {
     area: Area,
 }
 
-impl Stage<'_, '_> {
+impl StageLayout<'_, '_> {
     fn draw(&self) -> Drawing {
         let mut body = Scene::default();
         let top = self.header(&mut body);

@@ -8,10 +8,13 @@ fn main() -> io::Result<()> {
     let content = Path::new("../content");
     println!("cargo::rerun-if-changed={}", content.display());
     let mut files = Vec::new();
-    for roadmap in names(content)? {
+    for roadmap in names(content)?.into_iter().filter(|name| content.join(name).is_dir()) {
         let folder = content.join(&roadmap);
-        for name in names(&folder)?.iter().filter(|name| name.ends_with(".toml")) {
-            files.push((format!("{roadmap}/{name}"), fs::canonicalize(folder.join(name))?));
+        for name in names(&folder)? {
+            let file = fs::canonicalize(folder.join(&name))?;
+            if file.extension().is_some_and(|extension| extension == "toml") {
+                files.push((format!("{roadmap}/{name}"), file.display().to_string()));
+            }
         }
     }
     let mut list = String::from("&[\n");

@@ -1,7 +1,7 @@
 //! From the files of a content directory to a [`Library`], or to a report of all that is wrong with them.
 //!
 //! The files become texts, the texts tables (`syntax`), the tables records by their declarations ([`schema`],
-//! `record`), the records of one folder a draft (`draft`). What holds between fields and files is checked on the
+//! `reader`), the records of one folder a draft (`draft`). What holds between fields and files is checked on the
 //! draft. Only a draft without faults is built (`build`). Each step reports what is wrong and goes on with what
 //! is sound, so that one report has all the faults and none that only follows from another. Content without faults is
 //! looked at once more for what could be better (`advice`).
@@ -14,12 +14,13 @@ mod draft;
 mod faults;
 mod names;
 mod orphans;
-mod record;
+mod reader;
 mod references;
 pub mod schema;
 mod suggest;
 mod syntax;
 mod unwritten;
+mod value;
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -29,9 +30,10 @@ pub use self::orphans::Kept;
 use self::choices::Group;
 use self::draft::{Body, Draft, Sheet};
 use self::faults::{Faults, Place, Text};
+use self::names::Named;
 use self::orphans::Places;
-use self::record::Record;
 use self::references::References;
+use self::schema::{Part, Record};
 use self::suggest::Suggestions;
 use crate::diagnostic::{Fault, Report, Severity, quoted};
 use crate::model::{Library, Roadmap};
@@ -120,17 +122,14 @@ pub fn load(files: &[SourceFile]) -> Result<Loaded, Report> {
         return Err(faults.into_report());
     }
     let places = Places {
-        roadmaps: drafts
-            .iter()
-            .map(|draft| spot(draft.roadmap.as_ref().map(|record| record.place), draft.id))
-            .collect(),
+        roadmaps: drafts.iter().map(|draft| spot(draft.roadmap.as_ref().map(Record::place), draft.id)).collect(),
         topics: drafts.iter().map(topic_spots).collect(),
     };
     Ok(Loaded { library: Library { roadmaps }, warnings: faults.into_report(), places })
 }
 
 fn topic_spots(draft: &Draft<'_>) -> Vec<Fault> {
-    draft.topics.iter().map(|topic| spot(Some(topic.record.place), draft.id)).collect()
+    draft.topics.iter().map(|topic| spot(Some(topic.record.place()), draft.id)).collect()
 }
 
 /// A warning without words, for what may have to be said about `place` later; else about the folder.
@@ -219,10 +218,10 @@ struct Checked<'d> {
 
 /// Checks what holds between the parts of `draft`.
 fn checked<'d>(draft: &'d Draft<'d>, faults: &mut Faults, suggestions: &mut Suggestions) -> Checked<'d> {
-    let topics: Vec<&Record<'_>> = draft.topics.iter().map(|topic| &topic.record).collect();
-    let entries: Vec<&Record<'_>> = draft.entries.iter().collect();
-    let topic_names = names::names(&topics, names::TOPICS, faults);
-    let entry_names = names::names(&entries, names::ENTRIES, faults);
+    let topics: Vec<Named<'_>> = draft.topics.iter().map(|topic| Named::from(&topic.record)).collect();
+    let entries: Vec<Named<'_>> = draft.entries.iter().map(Named::from).collect();
+    let topic_names = names::names(&topics, Part::Topic, faults);
+    let entry_names = names::names(&entries, Part::Entry, faults);
     let references = references::references(draft, &topic_names, &entry_names, faults, suggestions);
     cycles::report(topic_names.ids(), &references.requires, faults);
     let groups = choices::groups(&draft.topics);
@@ -236,12 +235,8 @@ fn roadmap(checked: &Checked<'_>, faults: &mut Faults) -> Option<Roadmap> {
     advice::report(draft, groups, &references.requires, faults);
     let built = build::roadmap(draft, groups, references);
     if let Err(error) = &built {
-        // Every id was checked; should one slip through, a roadmap must not be missing without a word.
-        faults.error(
-            Place::whole(draft.id),
-            format!("this roadmap has a name that is {error}"),
-            "report this as a bug",
-        );
+        // All of it was checked; should something slip through, a roadmap must not be missing without a word.
+        faults.error(Place::whole(draft.id), format!("this roadmap was not built: {error}"), "report this as a bug");
     }
     built.ok()
 }

@@ -126,6 +126,11 @@ impl Mark {
         ("anytime", Mark::Anytime),
         ("avoid", Mark::Avoid),
     ];
+
+    /// The mark that content calls `name`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find_map(|(known, mark)| (known == name).then_some(mark))
+    }
 }
 
 /// A place to learn a topic.
@@ -166,6 +171,11 @@ impl LinkKind {
         ("book", LinkKind::Book),
         ("practice", LinkKind::Practice),
     ];
+
+    /// The kind that content calls `name`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find_map(|(known, kind)| (known == name).then_some(kind))
+    }
 }
 
 /// A question and its answer.

@@ -17,6 +17,12 @@ pub fn refused_name(c: char) -> &'static str {
     }
 }
 
+/// Whether `c` is one of Unicode's marks, embeddings, overrides and isolates of direction, which turn the text around
+/// them.
+pub fn is_direction(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Whether `text` has anything that can be seen.
 pub fn is_visible(text: &str) -> bool {
     !text.chars().all(is_blank)

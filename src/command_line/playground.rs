@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use etcetera::BaseStrategy;
 use futures_util::FutureExt;
+use http_body_util::Full;
+use hyper::Request;
 use jiff::Timestamp;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -17,6 +19,7 @@ use waymark_store::Store;
 
 use crate::bot::Bot;
 use crate::config::{Config, Token};
+use crate::discord::http::HttpClient;
 use crate::error::Fatal;
 
 /// The bot's name there.
@@ -132,10 +135,9 @@ async fn port_taken(port: u16, error: &std::io::Error) -> Fatal {
 
 /// Whether the page of a playground answers there.
 async fn is_playground(url: &str) -> bool {
-    let client = reqwest::Client::builder().timeout(ASK).no_proxy().build();
-    let Ok(request) = client.map(|client| client.get(url)) else { return false };
-    let Ok(answer) = request.send().await else { return false };
-    answer.text().await.is_ok_and(|page| page.contains("<title>Playground</title>"))
+    let Ok(request) = Request::get(url).body(Full::default()) else { return false };
+    let page = HttpClient::new().send(request, ASK).await;
+    page.is_ok_and(|page| String::from_utf8_lossy(&page.body).contains("<title>Playground</title>"))
 }
 
 /// The database that the playground and `try` share, so that what one did the next one sees.

@@ -1,19 +1,17 @@
 //! Bringing an outcome to Discord: the answer, or a deferral and then the answer.
 
 use serde::Serialize;
-use serenity::all::CreateAttachment;
-use serenity::http::{LightMethod, Multipart, MultipartUpload, Request, Route};
 use waymark_commands::{Answer, Deferral, File, Outcome, Reply, Visibility};
 
 use super::interaction::Address;
-use super::rest::{Rest, RestError, code};
+use super::rest::{Request, Rest, RestError, code};
 
 /// Delivers `outcome`. What cannot be delivered is logged; there is nobody left to tell.
 pub(super) async fn deliver(rest: &Rest, to: &Address, outcome: Outcome) {
     match outcome {
         Outcome::Answer(answer) => {
             respond_or_excuse(rest, to, &answer).await;
-            add_aside(rest, to, &answer).await;
+            add_followup(rest, to, &answer).await;
         }
         Outcome::Deferred { deferral, rest: work } => {
             let deferred = respond(rest, to, &deferral.to_response(), None).await;
@@ -22,7 +20,7 @@ pub(super) async fn deliver(rest: &Rest, to: &Address, outcome: Outcome) {
             match deferred {
                 Ok(()) => {
                     complete_or_excuse(rest, to, deferral, &answer).await;
-                    add_aside(rest, to, &answer).await;
+                    add_followup(rest, to, &answer).await;
                 }
                 Err(error) => report(to, "the deferral", Err(error)),
             }
@@ -31,9 +29,9 @@ pub(super) async fn deliver(rest: &Rest, to: &Address, outcome: Outcome) {
 }
 
 /// What the answer has for the person alone, in a message of its own.
-async fn add_aside(rest: &Rest, to: &Address, answer: &Answer) {
-    if let Some(aside) = answer.aside() {
-        report(to, "the message after the answer", follow_up(rest, to, aside, Visibility::Private).await);
+async fn add_followup(rest: &Rest, to: &Address, answer: &Answer) {
+    if let Some(followup) = answer.followup() {
+        report(to, "the message after the answer", follow_up(rest, to, followup, Visibility::Private).await);
     }
 }
 
@@ -70,8 +68,8 @@ fn is_refused(sent: &Result<(), RestError>) -> bool {
 }
 
 async fn respond(rest: &Rest, to: &Address, response: &impl Serialize, file: Option<&File>) -> Result<(), RestError> {
-    let route = Route::InteractionResponse { interaction_id: to.interaction, token: &to.token };
-    match rest.answer(carrying(Request::new(route, LightMethod::Post), response, file)?).await {
+    let callback = Request::post(format!("/interactions/{}/{}/callback", to.interaction, to.token));
+    match rest.call_for_nothing(callback.unlimited().json_and_file(response, file)?).await {
         // Discord delivered the interaction twice, or our first try did get through: it is answered.
         Err(error) if is_answered(&error) => {
             tracing::debug!(interaction = %to.interaction, "answered already");
@@ -95,30 +93,13 @@ async fn complete(rest: &Rest, to: &Address, deferral: Deferral, answer: &Answer
 }
 
 async fn follow_up(rest: &Rest, to: &Address, reply: &Reply, visibility: Visibility) -> Result<(), RestError> {
-    let route = Route::WebhookFollowupMessages { application_id: to.application, token: &to.token };
-    let request = Request::new(route, LightMethod::Post);
-    rest.answer(carrying(request, &reply.to_followup(visibility), reply.attached())?).await
+    let message = Request::post(format!("/webhooks/{}/{}", to.application, to.token)).unlimited();
+    rest.call_for_nothing(message.json_and_file(&reply.to_followup(visibility), reply.attached())?).await
 }
 
 async fn edit(rest: &Rest, to: &Address, reply: &Reply) -> Result<(), RestError> {
-    let route = Route::WebhookOriginalInteractionResponse { application_id: to.application, token: &to.token };
-    let request = Request::new(route, LightMethod::Patch);
-    rest.answer(carrying(request, &reply.to_edit(), reply.attached())?).await
-}
-
-/// The request with its body: JSON, or multipart if a file goes along.
-/// <https://discord.com/developers/docs/reference#uploading-files>
-fn carrying<'a>(request: Request<'a>, body: &impl Serialize, file: Option<&File>) -> Result<Request<'a>, RestError> {
-    let json = serde_json::to_string(body).map_err(|error| RestError::Unreachable(error.to_string()))?;
-    Ok(match file {
-        None => request.body(Some(json.into_bytes())),
-        // An attachment's id is 0 unless serenity sends it itself: `files[0]`, which the JSON names by the same.
-        Some(file) => request.multipart(Some(Multipart {
-            upload: MultipartUpload::Attachments(vec![CreateAttachment::bytes(&*file.bytes, &file.name)]),
-            fields: Vec::new(),
-            payload_json: Some(json),
-        })),
-    })
+    let answer = Request::patch(format!("/webhooks/{}/{}/messages/@original", to.application, to.token)).unlimited();
+    rest.call_for_nothing(answer.json_and_file(&reply.to_edit(), reply.attached())?).await
 }
 
 fn report(to: &Address, what: &str, sent: Result<(), RestError>) {

@@ -10,11 +10,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use hyper::Uri;
 use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use serenity::all::ApplicationId;
-use serenity::http::{LightMethod, Request, Route};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -29,7 +29,7 @@ use waymark_store::GuildId;
 use super::delivery::{deliver, deliver_unreadable};
 use super::interaction::{Incoming, read};
 use super::registration::register;
-use super::rest::{Rest, RestError};
+use super::rest::{Request, Rest, RestError};
 use crate::config::Token;
 use crate::error::Fatal;
 
@@ -76,19 +76,19 @@ fn one() -> u32 {
 impl Gateway {
     /// Asks for it: also the cheapest request that fails if the token is wrong.
     pub(crate) async fn ask(rest: &Rest) -> Result<Self, RestError> {
-        rest.call(Request::new(Route::GatewayBot, LightMethod::Get)).await
+        rest.call(Request::get("/gateway/bot".to_owned())).await
     }
 
     /// The address without what is added to it for each connection.
     fn address(&self) -> Result<String, Fatal> {
-        let wrong = || Fatal::new("Discord's API names a gateway address that is none");
-        let mut url = reqwest::Url::parse(&self.url).map_err(|_| wrong())?;
-        if !matches!(url.scheme(), "ws" | "wss") || !url.has_host() {
-            return Err(wrong());
+        let uri = self.url.parse::<Uri>().ok();
+        let parts = uri.as_ref().and_then(|uri| Some((uri.scheme_str()?, uri.authority()?, uri.path())));
+        match parts {
+            Some((scheme @ ("ws" | "wss"), host, path)) => {
+                Ok(format!("{scheme}://{host}{}", path.trim_end_matches('/')))
+            }
+            _ => Err(Fatal::new("Discord's API does not say where its gateway is")),
         }
-        url.set_query(None);
-        url.set_fragment(None);
-        Ok(url.as_str().trim_end_matches('/').to_owned())
     }
 }
 
@@ -154,7 +154,7 @@ struct GatewayHandler {
 /// What Discord tells of the servers that have the bot.
 enum Servers {
     /// It came to one, or had to go.
-    One { guild: GuildId, gone: bool },
+    One { guild: GuildId, present: bool },
     /// These are all of one shard: what happened while the bot was away is not told otherwise.
     /// <https://discord.com/developers/docs/events/gateway#sharding>
     Shard { number: u64, total: u64, here: HashSet<GuildId> },
@@ -201,7 +201,7 @@ impl GatewayHandler {
                 Some(Ok(Message::Close(frame))) => last_close = frame.map(|frame| frame.code),
                 // The error's own text repeats the event.
                 Some(Err(error)) if matches!(error.kind(), ReceiveMessageErrorType::Deserializing { .. }) => {
-                    tracing::warn!("an event that is none of Discord's");
+                    tracing::warn!("an event that is not as Discord describes events");
                 }
                 Some(Err(_)) => tracing::warn!(shard = %shard.id(), "the connection failed; trying again"),
                 None => return Err(closed_for_good(last_close)),
@@ -236,7 +236,7 @@ impl GatewayHandler {
                 if let Ok(Server { id, unavailable: false }) = serde_json::from_str(whole)
                     && let Ok(guild) = id.parse()
                 {
-                    let servers = Servers::One { guild: GuildId(guild), gone: name == "GUILD_DELETE" };
+                    let servers = Servers::One { guild: GuildId(guild), present: name != "GUILD_DELETE" };
                     self.answering.spawn(Arc::clone(self).note(servers));
                 }
             }
@@ -262,13 +262,13 @@ impl GatewayHandler {
     async fn note(self: Arc<Self>, servers: Servers) {
         let (store, now) = (&self.context.store, (self.context.clock)());
         let noted = match servers {
-            Servers::One { guild, gone } => store.set_guild_gone(guild, gone, now).await,
+            Servers::One { guild, present } => store.set_bot_present(guild, present, now).await,
             Servers::Shard { number, total, here } => {
                 async {
                     let ours = |guild: &GuildId| (guild.0 >> 22) % total == number;
-                    for guild in store.reminded_guilds().await?.into_iter().filter(ours) {
+                    for guild in store.guilds_with_reminders().await?.into_iter().filter(ours) {
                         if !here.contains(&guild) {
-                            store.set_guild_gone(guild, true, now).await?;
+                            store.set_bot_present(guild, false, now).await?;
                         }
                     }
                     Ok(())

@@ -4,15 +4,12 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use serenity::all::{
-    ChannelId, ChannelType, GuildId as DiscordGuildId, MessageId, Permissions, RoleId, UserId as DiscordUserId,
-};
-use serenity::http::{LightMethod, Request, Route};
+use serenity::all::{ChannelType, GuildId as DiscordGuildId, Permissions, RoleId as DiscordRoleId};
 use waymark_commands::Reply;
-use waymark_commands::port::{Channel, Discord, Role, Survey, Trouble};
-use waymark_store::{GuildId, UserId};
+use waymark_commands::port::{ChannelAccess, DiscordError, DiscordPort, GuildAccess, GuildRole};
+use waymark_store::{ChannelId, GuildId, MessageId, RoleId, UserId};
 
-use super::rest::{Rest, RestError};
+use super::rest::{Request, Rest, RestError};
 
 /// A channel as Discord tells it.
 #[derive(Deserialize)]
@@ -38,7 +35,7 @@ struct Overwrite {
 
 #[derive(Deserialize)]
 struct RoleFacts {
-    id: RoleId,
+    id: DiscordRoleId,
     name: String,
     position: u16,
     permissions: Permissions,
@@ -51,7 +48,7 @@ struct RoleFacts {
 #[derive(Deserialize)]
 struct MemberFacts {
     #[serde(default)]
-    roles: Vec<RoleId>,
+    roles: Vec<DiscordRoleId>,
 }
 
 #[derive(Deserialize)]
@@ -61,110 +58,109 @@ struct Identified {
 
 impl Identified {
     fn number(&self) -> Result<u64, RestError> {
-        self.id.parse().map_err(|_| RestError::Unreachable("Discord sent an id that is none".to_owned()))
+        self.id.parse().map_err(|_| RestError::Unreachable("Discord's answer has no id".to_owned()))
     }
 }
 
-impl From<RestError> for Trouble {
+impl From<RestError> for DiscordError {
     fn from(error: RestError) -> Self {
-        error.code().and_then(Trouble::of_code).unwrap_or_else(|| Trouble::Other(error.to_string()))
+        error.code().and_then(DiscordError::of_code).unwrap_or_else(|| DiscordError::Other(error.to_string()))
     }
 }
 
 impl Rest {
     /// The bot's own id.
     pub(crate) async fn me(&self) -> Result<u64, RestError> {
-        self.call::<Identified>(Request::new(Route::UserMe, LightMethod::Get)).await?.number()
+        self.call::<Identified>(Request::get("/users/@me".to_owned())).await?.number()
     }
 
     /// The channel in which the bot and a person write to each other.
-    pub(crate) async fn dm_channel(&self, user: UserId) -> Result<u64, RestError> {
-        let body = bytes(&json!({ "recipient_id": user.0.to_string() }))?;
-        let request = Request::new(Route::UserMeDmChannels, LightMethod::Post).body(Some(body));
-        self.call::<Identified>(request).await?.number()
+    pub(crate) async fn dm_channel(&self, user: UserId) -> Result<ChannelId, RestError> {
+        let request = Request::post("/users/@me/channels".to_owned());
+        let request = request.json(&json!({ "recipient_id": user.to_string() }))?;
+        self.call::<Identified>(request).await?.number().map(ChannelId)
     }
 
     /// Writes into a channel; tells the message's id.
-    pub(crate) async fn post(&self, channel: u64, message: &Value) -> Result<u64, RestError> {
-        let route = Route::ChannelMessages { channel_id: channel_id(channel)? };
-        let request = Request::new(route, LightMethod::Post).body(Some(bytes(message)?));
-        self.call::<Identified>(request).await?.number()
+    pub(crate) async fn post(&self, channel: ChannelId, message: &Value) -> Result<MessageId, RestError> {
+        let request = Request::post(format!("/channels/{channel}/messages")).json(message)?;
+        self.call::<Identified>(request).await?.number().map(MessageId)
     }
 
     /// Opens a thread of that name under a message.
-    pub(crate) async fn begin_thread(&self, channel: u64, message: u64, name: &str) -> Result<(), RestError> {
-        let message_id = MessageId::new(message.max(1));
-        let route = Route::ChannelMessageThreads { channel_id: channel_id(channel)?, message_id };
-        let body = bytes(&json!({ "name": name }))?;
-        self.call_for_nothing(Request::new(route, LightMethod::Post).body(Some(body))).await
+    pub(crate) async fn begin_thread(
+        &self,
+        channel: ChannelId,
+        message: MessageId,
+        name: &str,
+    ) -> Result<(), RestError> {
+        let request = Request::post(format!("/channels/{channel}/messages/{message}/threads"));
+        self.call_for_nothing(request.json(&json!({ "name": name }))?).await
     }
 
     /// The first messages of a channel whose ids are above `after`, at most `limit` (1 to 100). None are given, and nothing
     /// is said, where the bot may not read what was written before.
-    pub(crate) async fn messages(&self, channel: u64, after: u64, limit: usize) -> Result<Vec<Value>, RestError> {
-        let route = Route::ChannelMessages { channel_id: channel_id(channel)? };
-        let params = vec![("after", after.to_string()), ("limit", limit.to_string())];
-        self.call(Request::new(route, LightMethod::Get).params(Some(params))).await
+    pub(crate) async fn messages(
+        &self,
+        channel: ChannelId,
+        after: MessageId,
+        limit: usize,
+    ) -> Result<Vec<Value>, RestError> {
+        self.call(Request::get(format!("/channels/{channel}/messages?after={after}&limit={limit}"))).await
     }
 
     /// The roles of a server, and which of them the bot has.
-    async fn roles(&self, guild: GuildId) -> Result<(Vec<RoleFacts>, Vec<RoleId>), Trouble> {
+    async fn roles(&self, guild: GuildId) -> Result<(Vec<RoleFacts>, Vec<DiscordRoleId>), DiscordError> {
         let me = self.me().await?;
-        let guild_id = guild_id(guild)?;
-        let member = Route::GuildMember { guild_id, user_id: user_id(UserId(me))? };
         let (roles, member) = tokio::try_join!(
-            self.call::<Vec<RoleFacts>>(Request::new(Route::GuildRoles { guild_id }, LightMethod::Get)),
-            self.call::<MemberFacts>(Request::new(member, LightMethod::Get)),
+            self.call::<Vec<RoleFacts>>(Request::get(format!("/guilds/{guild}/roles"))),
+            self.call::<MemberFacts>(Request::get(format!("/guilds/{guild}/members/{me}"))),
         )?;
         // Everybody has the role whose id is the server's.
-        let own = member.roles.into_iter().chain([RoleId::new(guild_id.get())]).collect();
+        let own = member.roles.into_iter().chain([DiscordRoleId::new(guild.0.max(1))]).collect();
         Ok((roles, own))
     }
 }
 
-impl Discord for Rest {
-    fn write(&self, to: UserId, message: Reply) -> BoxFuture<'_, Result<(), Trouble>> {
+impl DiscordPort for Rest {
+    fn send_direct_message(&self, to: UserId, message: Reply) -> BoxFuture<'_, Result<(), DiscordError>> {
         async move {
             let channel = self.dm_channel(to).await?;
-            let message = serde_json::to_value(message.to_post()).map_err(|error| Trouble::Other(error.to_string()))?;
+            let message =
+                serde_json::to_value(message.to_post()).map_err(|error| DiscordError::Other(error.to_string()))?;
             self.post(channel, &message).await?;
             Ok(())
         }
         .boxed()
     }
 
-    fn give_role(&self, guild: GuildId, member: UserId, role: u64) -> BoxFuture<'_, Result<(), Trouble>> {
+    fn give_role(&self, guild: GuildId, member: UserId, role: RoleId) -> BoxFuture<'_, Result<(), DiscordError>> {
         async move {
-            let route = Route::GuildMemberRole {
-                guild_id: guild_id(guild)?,
-                user_id: user_id(member)?,
-                role_id: RoleId::new(role.max(1)),
-            };
-            Ok(self.call_for_nothing(Request::new(route, LightMethod::Put)).await?)
+            let path = format!("/guilds/{guild}/members/{member}/roles/{role}");
+            Ok(self.call_for_nothing(Request::put(path)).await?)
         }
         .boxed()
     }
 
-    fn member(&self, guild: GuildId, user: UserId) -> BoxFuture<'_, Result<(), Trouble>> {
+    fn look_up_member(&self, guild: GuildId, user: UserId) -> BoxFuture<'_, Result<(), DiscordError>> {
         async move {
-            let route = Route::GuildMember { guild_id: guild_id(guild)?, user_id: user_id(user)? };
-            self.call_for_nothing(Request::new(route, LightMethod::Get)).await?;
-            Ok(())
+            let path = format!("/guilds/{guild}/members/{user}");
+            Ok(self.call_for_nothing(Request::get(path)).await?)
         }
         .boxed()
     }
 
-    fn survey(&self, guild: GuildId) -> BoxFuture<'_, Result<Survey, Trouble>> {
+    fn guild_access(&self, guild: GuildId) -> BoxFuture<'_, Result<GuildAccess, DiscordError>> {
         async move {
             let (roles, own) = self.roles(guild).await?;
             let held = || roles.iter().filter(|role| own.contains(&role.id));
-            Ok(Survey {
+            Ok(GuildAccess {
                 permissions: everything_if_administrator(held().map(|role| role.permissions).collect()),
                 highest: held().map(|role| role.position).max().unwrap_or(0),
                 roles: roles
                     .iter()
-                    .map(|role| Role {
-                        id: role.id.get(),
+                    .map(|role| GuildRole {
+                        id: RoleId(role.id.get()),
                         name: role.name.clone(),
                         position: role.position,
                         mentionable: role.mentionable,
@@ -176,18 +172,17 @@ impl Discord for Rest {
         .boxed()
     }
 
-    fn channel(&self, guild: GuildId, channel: u64) -> BoxFuture<'_, Result<Channel, Trouble>> {
+    fn channel_access(&self, guild: GuildId, channel: ChannelId) -> BoxFuture<'_, Result<ChannelAccess, DiscordError>> {
         async move {
             let me = self.me().await?;
-            let route = Route::Channel { channel_id: channel_id(channel)? };
-            let facts: ChannelFacts = self.call(Request::new(route, LightMethod::Get)).await?;
+            let facts: ChannelFacts = self.call(Request::get(format!("/channels/{channel}"))).await?;
             // An id of another server's channel tells nothing about it.
-            if facts.guild_id != Some(guild_id(guild)?) {
-                return Err(Trouble::UnknownChannel);
+            if facts.guild_id.is_none_or(|of| of.get() != guild.0) {
+                return Err(DiscordError::UnknownChannel);
             }
             let (roles, own) = self.roles(guild).await?;
             let base = roles.iter().filter(|role| own.contains(&role.id)).map(|role| role.permissions).collect();
-            Ok(Channel {
+            Ok(ChannelAccess {
                 name: facts.name.unwrap_or_default(),
                 kind: facts.kind,
                 permissions: in_channel(base, &facts.permission_overwrites, guild, &own, &me.to_string()),
@@ -203,11 +198,17 @@ fn everything_if_administrator(permissions: Permissions) -> Permissions {
 
 /// What is left of `base` in a channel: its word on everybody, then on the bot's roles together, then on the bot.
 /// <https://discord.com/developers/docs/topics/permissions#permission-overwrites>
-fn in_channel(base: Permissions, overwrites: &[Overwrite], guild: GuildId, own: &[RoleId], me: &str) -> Permissions {
+fn in_channel(
+    base: Permissions,
+    overwrites: &[Overwrite],
+    guild: GuildId,
+    own: &[DiscordRoleId],
+    me: &str,
+) -> Permissions {
     if base.administrator() {
         return Permissions::all();
     }
-    let everybody = guild.0.to_string();
+    let everybody = guild.to_string();
     let role = |overwrite: &&Overwrite| {
         overwrite.id != everybody && own.iter().any(|role| role.get().to_string() == overwrite.id)
     };
@@ -223,23 +224,6 @@ fn in_channel(base: Permissions, overwrites: &[Overwrite], guild: GuildId, own: 
     }
     // Who cannot see a channel can do nothing in it.
     if permissions.view_channel() { permissions } else { Permissions::empty() }
-}
-
-fn bytes(body: &Value) -> Result<Vec<u8>, RestError> {
-    serde_json::to_vec(body).map_err(|error| RestError::Unreachable(error.to_string()))
-}
-
-/// Ids that were stored or sent are not trusted to be ids: serenity panics at 0.
-fn guild_id(guild: GuildId) -> Result<DiscordGuildId, RestError> {
-    if guild.0 == 0 { Err(RestError::unknown(10004)) } else { Ok(DiscordGuildId::new(guild.0)) }
-}
-
-fn channel_id(channel: u64) -> Result<ChannelId, RestError> {
-    if channel == 0 { Err(RestError::unknown(10003)) } else { Ok(ChannelId::new(channel)) }
-}
-
-fn user_id(user: UserId) -> Result<DiscordUserId, RestError> {
-    if user.0 == 0 { Err(RestError::unknown(10007)) } else { Ok(DiscordUserId::new(user.0)) }
 }
 
 #[cfg(test)]
@@ -261,7 +245,7 @@ mod tests {
             ("what cannot be seen", see | send, vec![of("1", none, see)], none),
             ("an administrator", Permissions::ADMINISTRATOR, vec![of("1", none, see)], Permissions::all()),
         ] {
-            let own = [RoleId::new(2), RoleId::new(1)];
+            let own = [DiscordRoleId::new(2), DiscordRoleId::new(1)];
             assert_eq!(in_channel(base, &overwrites, GuildId(1), &own, "3"), expect, "{what}");
         }
     }

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 use serenity::all::{ApplicationId, CommandId};
-use serenity::http::{LightMethod, Request, Route};
 
-use super::rest::{Rest, RestError};
+use super::rest::{Request, Rest, RestError};
 
 /// Makes the registered commands those of this program, and returns their ids.
 pub(super) async fn register(
@@ -15,15 +14,14 @@ pub(super) async fn register(
     application: ApplicationId,
 ) -> Result<BTreeMap<String, CommandId>, RestError> {
     let ours = serde_json::to_value(waymark_commands::definitions()).unwrap_or_default();
-    let route = Route::Commands { application_id: application };
-    let registered = rest.call::<Value>(Request::new(route, LightMethod::Get)).await;
+    let path = format!("/applications/{application}/commands");
+    let registered = rest.call::<Value>(Request::get(path.clone())).await;
     let registered = match registered {
         Ok(registered) if comparable(&registered) == comparable(&ours) => registered,
         // Whatever hindered reading them, writing them is right.
         _ => {
-            let body = serde_json::to_vec(&ours).map_err(|error| RestError::Unreachable(error.to_string()))?;
             tracing::info!("registering the commands");
-            rest.call(Request::new(route, LightMethod::Put).body(Some(body))).await?
+            rest.call(Request::put(path).json(&ours)?).await?
         }
     };
     let id = |command: &Value| Some((command["name"].as_str()?.to_owned(), command["id"].as_str()?.parse().ok()?));

@@ -1,46 +1,108 @@
-//! Requests to Discord's REST API, or to a proxy in front of it.
+//! Requests to Discord's REST API, or to a proxy in front of it: who asks, what is sent again, and what a refusal says.
 //!
-//! Interactions are answered without serenity's rate limiter: it keeps a bucket for each interaction for ever, and
-//! answers do not count against a bot's limits. Everything else goes through it, except behind a proxy, which the
-//! limiter does not know (serenity 0.12 asks discord.com then). Where it does not stand, a 429 is waited out here.
+//! Interactions are answered past all limits: answers do not count against a bot's. Everything else waits while Discord
+//! wants its route left alone.
 
-use std::error::Error as _;
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use reqwest::Response;
-use reqwest::header::RETRY_AFTER;
-use serde::Deserialize;
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER, USER_AGENT};
+use hyper::{Method, StatusCode};
 use serde::de::DeserializeOwned;
-use serenity::http::{Http, HttpBuilder, HttpError, Request};
+use serde::{Deserialize, Serialize};
+use waymark_commands::File;
 
+use super::http::{HttpClient, Response};
+use super::multipart;
+use super::route_limits::{Route, RouteLimits};
 use crate::config::Token;
 use crate::error::Fatal;
 
 /// How long one request may take.
 const TIMEOUT: Duration = Duration::from_secs(8);
-/// How long connecting may take.
-const CONNECT: Duration = Duration::from_secs(4);
 /// How often a request is sent at most, when Discord fails or asks to wait.
 const ATTEMPTS: u32 = 4;
 /// The pause after a first failure; doubled after each further one.
 const PAUSE: Duration = Duration::from_millis(250);
 /// The longest wait that is sat out. Who has to wait longer is told so.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
+/// Where the API is, behind the address of Discord or of a proxy.
+const API: &str = "/api/v10";
+/// Discord wants to know who asks.
+/// <https://discord.com/developers/docs/reference#user-agent>
+const WHO: &str = concat!("DiscordBot (waymark, ", env!("CARGO_PKG_VERSION"), ")");
 
 /// The way to Discord's REST API. Cloning it is cheap.
 #[derive(Clone)]
 pub(crate) struct Rest {
-    client: reqwest::Client,
-    /// With `Bot ` in front, as the header wants it.
-    authorization: String,
-    /// The proxy's address; none for Discord itself.
-    proxy: Option<String>,
-    /// With serenity's limiter, which only knows Discord itself.
-    limited: Option<Arc<Http>>,
-    /// How often a request is sent at most, where there is no limiter.
+    http: HttpClient,
+    authorization: HeaderValue,
+    /// The proxy's address, or Discord's.
+    address: Arc<str>,
+    limits: Arc<RouteLimits>,
+    /// How often a request is sent at most.
     attempts: u32,
+}
+
+/// One request. Its path may hold the token of an interaction.
+#[derive(Clone)]
+pub(crate) struct Request {
+    method: Method,
+    /// Below the API's address, with the query.
+    path: String,
+    /// Its type, and it.
+    content: Option<(Cow<'static, str>, Bytes)>,
+    /// Whether Discord's limits hold for it.
+    limited: bool,
+}
+
+impl Request {
+    pub(crate) fn get(path: String) -> Self {
+        Self::new(Method::GET, path)
+    }
+
+    pub(crate) fn post(path: String) -> Self {
+        Self::new(Method::POST, path)
+    }
+
+    pub(crate) fn put(path: String) -> Self {
+        Self::new(Method::PUT, path)
+    }
+
+    pub(crate) fn patch(path: String) -> Self {
+        Self::new(Method::PATCH, path)
+    }
+
+    fn new(method: Method, path: String) -> Self {
+        Self { method, path, content: None, limited: true }
+    }
+
+    /// The same as part of answering an interaction, which no limit is for.
+    pub(crate) fn unlimited(self) -> Self {
+        Self { limited: false, ..self }
+    }
+
+    /// The same with this as its JSON.
+    pub(crate) fn json(self, body: &impl Serialize) -> Result<Self, RestError> {
+        let bytes = serde_json::to_vec(body).map_err(|error| RestError::Unreachable(error.to_string()))?;
+        Ok(Self { content: Some(("application/json".into(), bytes.into())), ..self })
+    }
+
+    /// The same with this as its JSON, and a file to go along, if there is one.
+    pub(crate) fn json_and_file(self, body: &impl Serialize, file: Option<&File>) -> Result<Self, RestError> {
+        let request = self.json(body)?;
+        Ok(match (file, request.content) {
+            (Some(file), Some((_, json))) => {
+                let (kind, body) = multipart::with_file(&json, file);
+                Self { content: Some((kind.into(), body)), ..request }
+            }
+            (_, content) => Self { content, ..request },
+        })
+    }
 }
 
 /// A request that did not succeed. Neither names the address it went to: an interaction's is a secret.
@@ -59,7 +121,7 @@ pub(crate) enum RestError {
         /// Whether that holds for every route.
         global: bool,
     },
-    /// It did not get there, or no answer came back.
+    /// It did not get there, or no answer came back that can be read.
     Unreachable(String),
 }
 
@@ -94,12 +156,6 @@ impl RestError {
         matches!(self, Self::Refused { global: true, .. })
     }
 
-    /// A refusal that Discord need not be asked for: an id that is none.
-    pub(crate) fn unknown(code: i64) -> Self {
-        let message = "an id that is none".to_owned();
-        Self::Refused { status: 404, code, message, retry_after: None, global: false }
-    }
-
     /// The HTTP status, if there was an answer.
     pub(crate) fn status(&self) -> Option<u16> {
         match self {
@@ -124,18 +180,19 @@ impl std::error::Error for RestError {}
 impl Rest {
     /// The way to Discord, or to the proxy at `proxy`.
     pub(crate) fn new(token: &Token, proxy: Option<&str>) -> Result<Self, Fatal> {
-        let client = reqwest::Client::builder().timeout(TIMEOUT).connect_timeout(CONNECT).build()?;
+        let mut authorization = HeaderValue::try_from(format!("Bot {}", token.secret()))?;
+        authorization.set_sensitive(true);
         Ok(Self {
-            authorization: format!("Bot {}", token.secret()),
-            proxy: proxy.map(str::to_owned),
-            limited: proxy.is_none().then(|| Arc::new(HttpBuilder::new(token.secret()).client(client.clone()).build())),
-            client,
+            http: HttpClient::new(),
+            authorization,
+            address: proxy.unwrap_or("https://discord.com").into(),
+            limits: Arc::default(),
             attempts: ATTEMPTS,
         })
     }
 
-    /// The same way for requests that the caller repeats: each is sent once, and the caller is told to wait instead of kept
-    /// waiting. (serenity's limiter, where it stands, does keep waiting.)
+    /// The same way for requests that the caller repeats: each is sent once at most, and the caller is told to wait instead
+    /// of kept waiting.
     #[must_use]
     pub(crate) fn once(&self) -> Self {
         Self { attempts: 1, ..self.clone() }
@@ -143,41 +200,31 @@ impl Rest {
 
     /// Where requests go, for messages.
     pub(crate) fn address(&self) -> &str {
-        self.proxy.as_deref().unwrap_or("https://discord.com")
+        &self.address
     }
 
-    /// Sends what belongs to an interaction.
-    pub(crate) async fn answer(&self, request: Request<'_>) -> Result<(), RestError> {
+    /// Sends a request whose answer says nothing more.
+    pub(crate) async fn call_for_nothing(&self, request: Request) -> Result<(), RestError> {
         self.send(request).await.map(drop)
     }
 
-    /// Sends anything else that is answered with nothing.
-    pub(crate) async fn call_for_nothing(&self, request: Request<'_>) -> Result<(), RestError> {
-        self.request(request).await.map(drop)
-    }
-
-    async fn request(&self, request: Request<'_>) -> Result<Response, RestError> {
-        match &self.limited {
-            Some(http) => http.request(request).await.map_err(from_serenity),
-            None => self.send(request).await,
-        }
-    }
-
-    /// Sends anything else, and reads what comes back.
-    pub(crate) async fn call<T: DeserializeOwned>(&self, request: Request<'_>) -> Result<T, RestError> {
-        let response = self.request(request).await?;
-        response
-            .json()
-            .await
-            .map_err(|error| RestError::Unreachable(format!("an answer that is none: {}", causes(&error))))
+    /// Sends a request, and reads what comes back.
+    pub(crate) async fn call<T: DeserializeOwned>(&self, request: Request) -> Result<T, RestError> {
+        let response = self.send(request).await?;
+        serde_json::from_slice(&response.body).map_err(|error| {
+            // The error's own text may repeat what a person wrote.
+            let (line, column) = (error.line(), error.column());
+            RestError::Unreachable(format!("Discord's answer cannot be read at line {line}, column {column}"))
+        })
     }
 
     /// Sends a request, again if Discord fails or asks to wait.
-    async fn send(&self, request: Request<'_>) -> Result<Response, RestError> {
+    async fn send(&self, request: Request) -> Result<Response, RestError> {
+        let route = request.limited.then(|| Route::new(&request.method, &request.path));
         let mut pause = PAUSE;
         let mut attempt = 1;
         loop {
-            let failed = match self.send_once(request.clone()).await {
+            let failed = match self.send_once(&request, route.as_ref()).await {
                 Ok(response) => return Ok(response),
                 Err(failed) => failed,
             };
@@ -198,27 +245,34 @@ impl Rest {
         }
     }
 
-    async fn send_once(&self, request: Request<'_>) -> Result<Response, Failed> {
-        let request = request.build(&self.client, &self.authorization, self.proxy.as_deref());
-        let request = request.map_err(|error| Failed::for_good(from_serenity(error)))?;
-        let response = request.send().await.map_err(|error| Failed {
-            error: RestError::Unreachable(causes(&error)),
-            transient: true,
-            wait: None,
-        })?;
-        let status = response.status();
-        if status.is_success() {
+    async fn send_once(&self, request: &Request, route: Option<&Route>) -> Result<Response, Failed> {
+        if let Some(wait) = route.and_then(|route| self.limits.wait(route)) {
+            return Err(Failed::asked_to_wait(wait));
+        }
+        let mut builder = hyper::Request::builder()
+            .method(request.method.clone())
+            .uri(format!("{}{API}{}", self.address, request.path))
+            .header(AUTHORIZATION, self.authorization.clone())
+            .header(USER_AGENT, WHO);
+        if let Some((kind, _)) = &request.content {
+            builder = builder.header(CONTENT_TYPE, &**kind);
+        }
+        let bytes = request.content.as_ref().map(|(_, bytes)| bytes.clone()).unwrap_or_default();
+        let built = builder.body(Full::new(bytes));
+        // Its text would not name the address, either; it is no use to try again.
+        let built = built.map_err(|error| Failed::unreachable(error.to_string(), false))?;
+        let response = self.http.send(built, TIMEOUT).await.map_err(|why| Failed::unreachable(why, true))?;
+        if let Some(route) = route {
+            self.limits.learn(route, &response.headers);
+        }
+        if response.status.is_success() {
             return Ok(response);
         }
-        let header = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse::<f64>().ok());
-        let said = response.json::<Said>().await.unwrap_or_default();
-        // The body's figure is the exact one; the header rounds up.
-        let wait = said.retry_after.or(header).and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
-        let retry_after = (status.as_u16() == 429).then(|| wait.unwrap_or(Duration::from_secs(1)));
-        let global = said.global;
-        let (status, transient) = (status.as_u16(), status.is_server_error());
-        let error = RestError::Refused { status, code: said.code, message: said.text(), retry_after, global };
-        Err(Failed { error, transient, wait: retry_after })
+        let failed = Failed::refused(&response);
+        if let (Some(route), Some(wait)) = (route, failed.wait) {
+            self.limits.hold(Some(route).filter(|_| !failed.error.is_global()), wait);
+        }
+        Err(failed)
     }
 }
 
@@ -230,8 +284,38 @@ struct Failed {
 }
 
 impl Failed {
-    fn for_good(error: RestError) -> Self {
-        Self { error, transient: false, wait: None }
+    fn unreachable(why: String, transient: bool) -> Self {
+        Self { error: RestError::Unreachable(why), transient, wait: None }
+    }
+
+    /// Discord has said before that it would refuse this one now.
+    fn asked_to_wait(wait: Duration) -> Self {
+        let error = RestError::Refused {
+            status: StatusCode::TOO_MANY_REQUESTS.as_u16(),
+            code: 0,
+            message: "Discord wants this route left alone for now".to_owned(),
+            retry_after: Some(wait),
+            global: false,
+        };
+        Self { error, transient: false, wait: Some(wait) }
+    }
+
+    fn refused(response: &Response) -> Self {
+        let header = response.headers.get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse::<f64>().ok());
+        let said: Said = serde_json::from_slice(&response.body).unwrap_or_default();
+        // The body's figure is the exact one; the header rounds up.
+        let wait = said.retry_after.or(header).and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+        let asked = response.status == StatusCode::TOO_MANY_REQUESTS;
+        let wait = asked.then(|| wait.unwrap_or(Duration::from_secs(1)));
+        let (code, global) = (said.code, said.global);
+        let error = RestError::Refused {
+            status: response.status.as_u16(),
+            code,
+            message: said.text(),
+            retry_after: wait,
+            global,
+        };
+        Self { error, transient: response.status.is_server_error(), wait }
     }
 }
 
@@ -256,34 +340,4 @@ impl Said {
             (false, Some(errors)) => format!("{}: {errors}", self.message),
         }
     }
-}
-
-fn from_serenity(error: serenity::Error) -> RestError {
-    match error {
-        serenity::Error::Http(HttpError::UnsuccessfulRequest(response)) => RestError::Refused {
-            status: response.status_code.as_u16(),
-            code: i64::try_from(response.error.code).unwrap_or(0),
-            message: response.error.message,
-            // The limiter has waited as told.
-            retry_after: None,
-            global: false,
-        },
-        serenity::Error::Http(HttpError::Request(error)) => RestError::Unreachable(causes(&error)),
-        error => RestError::Unreachable(error.to_string()),
-    }
-}
-
-/// Why a request failed, in short and without the address it went to.
-fn causes(error: &reqwest::Error) -> String {
-    if error.is_timeout() {
-        return "no answer in time".to_owned();
-    }
-    // The innermost cause says what happened: connection refused, no such host, a certificate nobody knows.
-    let mut cause = error.source();
-    let mut text = "the request failed".to_owned();
-    while let Some(inner) = cause {
-        text = inner.to_string();
-        cause = inner.source();
-    }
-    text
 }

@@ -8,7 +8,8 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use waymark_store::reminders::{Due, Whose};
+use waymark_store::reminders::{Due, ReminderKind};
+use waymark_store::{ChannelId, MessageId};
 
 use crate::discord::rest::{Rest, RestError};
 
@@ -26,7 +27,7 @@ const DISCORD_EPOCH: i64 = 1_420_070_400_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum AlreadySent {
     /// It got through: the message.
-    Yes(u64),
+    Yes(MessageId),
     /// It did not.
     No,
     /// It may have: not all that was written since can be seen.
@@ -44,24 +45,26 @@ pub(super) fn mark(body: &mut Value, nonce: &str) {
 
 /// Whether there may be a message already that the nonce no longer keeps from being sent again.
 pub(super) fn needs_a_look(due: &Due, now: Timestamp) -> bool {
-    due.attempts > 1 && now.duration_since(due.first) > NONCE_LIFE
+    due.attempts > 1 && now.duration_since(due.first_attempt) > NONCE_LIFE
 }
 
 /// Looks for the message of an earlier attempt. `body` is what would be sent now, marked.
-pub(super) async fn look(rest: &Rest, channel: u64, due: &Due, body: &Value) -> Result<AlreadySent, RestError> {
-    let after = first_id_of(due.first.saturating_sub(SKEW).unwrap_or(Timestamp::UNIX_EPOCH));
+pub(super) async fn look(rest: &Rest, channel: ChannelId, due: &Due, body: &Value) -> Result<AlreadySent, RestError> {
+    let after = first_id_of(due.first_attempt.saturating_sub(SKEW).unwrap_or(Timestamp::UNIX_EPOCH));
     let written = rest.messages(channel, after, LOOKED_AT).await?;
     if !written.is_empty() {
         let me = rest.me().await?.to_string();
         if let Some(found) = written.iter().find(|message| is_that(message, body, &me)) {
-            let id = found["id"].as_str().and_then(|id| id.parse().ok());
+            let id = found["id"].as_str().and_then(|id| id.parse().ok()).map(MessageId);
             return Ok(id.map_or(AlreadySent::Unknown, AlreadySent::Yes));
         }
     }
-    Ok(match (written.len(), due.whose) {
+    Ok(match (written.len(), due.kind) {
         (LOOKED_AT.., _) => AlreadySent::Unknown,
         // Nothing is also what Discord shows of a channel whose past the bot may not read.
-        (0, Whose::Topic(_) | Whose::Board(_)) if rest.messages(channel, 0, 1).await?.is_empty() => {
+        (0, ReminderKind::TopicOfTheDay(_) | ReminderKind::WeeklyBoard(_))
+            if rest.messages(channel, MessageId(0), 1).await?.is_empty() =>
+        {
             AlreadySent::Unknown
         }
         _ => AlreadySent::No,
@@ -91,8 +94,8 @@ pub(super) fn hash(text: &str) -> u32 {
 }
 
 /// An id below all those of messages written from `at` on.
-fn first_id_of(at: Timestamp) -> u64 {
-    u64::try_from(at.as_millisecond().saturating_sub(DISCORD_EPOCH)).unwrap_or(0) << 22
+fn first_id_of(at: Timestamp) -> MessageId {
+    MessageId(u64::try_from(at.as_millisecond().saturating_sub(DISCORD_EPOCH)).unwrap_or(0) << 22)
 }
 
 #[cfg(test)]
@@ -133,7 +136,7 @@ mod tests {
     fn ids_carry_their_time() {
         // An example of Discord's reference.
         let at: Timestamp = "2016-04-30T11:18:25.796Z".parse().unwrap();
-        assert_eq!(first_id_of(at), 175_928_847_299_117_063 >> 22 << 22);
-        assert_eq!(first_id_of(Timestamp::UNIX_EPOCH), 0);
+        assert_eq!(first_id_of(at), MessageId(175_928_847_299_117_063 >> 22 << 22));
+        assert_eq!(first_id_of(Timestamp::UNIX_EPOCH), MessageId(0));
     }
 }

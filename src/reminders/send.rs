@@ -8,11 +8,11 @@ use tokio::sync::watch;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 use waymark_commands::Context;
-use waymark_commands::port::Trouble;
+use waymark_commands::port::DiscordError;
 use waymark_commands::reminder_messages::{Composed, compose};
 use waymark_search::Search;
-use waymark_store::StoreError;
-use waymark_store::reminders::{Due, Whose};
+use waymark_store::reminders::{Due, ReminderKind};
+use waymark_store::{ChannelId, MessageId, StoreError};
 
 use super::already_sent::{AlreadySent, hash, look, mark, needs_a_look};
 use super::rate_limit::RateLimit;
@@ -52,8 +52,8 @@ pub(super) struct Sender {
 
 /// A message that is there.
 struct Sent {
-    channel: u64,
-    message: u64,
+    channel: ChannelId,
+    message: MessageId,
     thread: Option<String>,
 }
 
@@ -96,13 +96,15 @@ impl Sender {
         };
         let mut body = serde_json::to_value(post.to_post()).map_err(|error| Unsent::Dropped(error.to_string()))?;
         mark(&mut body, &due.id.nonce());
-        let channel = match (due.choice.channel, due.whose) {
+        let channel = match (due.settings.channel, due.kind) {
             (Some(channel), _) => channel,
-            (None, Whose::Own(_)) => self.direct_messages(due).await?,
-            (None, Whose::Topic(_) | Whose::Board(_)) => return Err(Unsent::Dropped("no channel is set".into())),
+            (None, ReminderKind::Personal(_)) => self.direct_messages(due).await?,
+            (None, ReminderKind::TopicOfTheDay(_) | ReminderKind::WeeklyBoard(_)) => {
+                return Err(Unsent::Dropped("no channel is set".into()));
+            }
         };
         let (channel, message) = match self.post(channel, due, &body).await {
-            Err(Unsent::Refused(code)) if matches!(due.whose, Whose::Own(_)) && NOT_OURS.contains(&code) => {
+            Err(Unsent::Refused(code)) if matches!(due.kind, ReminderKind::Personal(_)) && NOT_OURS.contains(&code) => {
                 let now = self.direct_messages(due).await?;
                 if now == channel {
                     return Err(Unsent::Refused(code));
@@ -114,14 +116,14 @@ impl Sender {
         Ok(Sent { channel, message, thread })
     }
 
-    async fn direct_messages(&self, due: &Due) -> Result<u64, Unsent> {
-        let Whose::Own(user) = due.whose else { return Err(Unsent::Dropped("no channel is set".into())) };
+    async fn direct_messages(&self, due: &Due) -> Result<ChannelId, Unsent> {
+        let ReminderKind::Personal(user) = due.kind else { return Err(Unsent::Dropped("no channel is set".into())) };
         self.turn().await?;
         // This limit is one for all the people there are.
         self.rest.dm_channel(user).await.map_err(|error| self.unsent(&error, true))
     }
 
-    async fn post(&self, channel: u64, due: &Due, body: &serde_json::Value) -> Result<u64, Unsent> {
+    async fn post(&self, channel: ChannelId, due: &Due, body: &serde_json::Value) -> Result<MessageId, Unsent> {
         if needs_a_look(due, (self.context.clock)()) {
             self.turn().await?;
             match look(&self.rest, channel, due, body).await.map_err(|error| self.unsent(&error, false))? {
@@ -164,37 +166,37 @@ impl Sender {
         let nonce = due.id.nonce();
         match outcome {
             Ok(Sent { channel, message, thread }) => {
-                store.delivered(due.id, channel, message, now).await?;
+                store.mark_sent(due.id, channel, message, now).await?;
                 tracing::debug!(nonce, "a reminder was sent");
                 if let Some(name) = thread {
                     self.begin_thread(channel, message, &name).await;
                 }
             }
             // Whoever is next on this database has it at once.
-            Err(Unsent::Stopped) => store.try_again(due.id, now).await?,
-            Err(Unsent::Wait(time)) => store.try_again(due.id, later(now, time)).await?,
+            Err(Unsent::Stopped) => store.retry_delivery(due.id, now).await?,
+            Err(Unsent::Wait(time)) => store.retry_delivery(due.id, later(now, time)).await?,
             Err(Unsent::Failed(why)) => {
                 let pause = backoff(&nonce, due.attempts);
                 tracing::warn!(nonce, attempts = due.attempts, "a reminder failed, next try in {pause:?}: {why}");
-                store.try_again(due.id, later(now, pause)).await?;
+                store.retry_delivery(due.id, later(now, pause)).await?;
             }
             Err(Unsent::Refused(code)) => {
                 let why = reason(code);
                 tracing::info!(nonce, code, "a reminder is paused: {why}");
-                store.refused(due.id, due.whose, code, why, now).await?;
+                store.mark_refused(due.id, due.kind, code, why, now).await?;
             }
-            Err(Unsent::Dropped(why)) => store.drop_delivery(due.id, why, now).await?,
+            Err(Unsent::Dropped(why)) => store.mark_dropped(due.id, why, now).await?,
         }
         Ok(())
     }
 
     /// A thread is an extra: the reminder stands without it.
-    async fn begin_thread(&self, channel: u64, message: u64, name: &str) {
+    async fn begin_thread(&self, channel: ChannelId, message: MessageId, name: &str) {
         if self.turn().await.is_err() {
             return;
         }
         if let Err(error) = self.rest.begin_thread(channel, message, name).await {
-            tracing::info!(%error, channel, "no thread under a reminder: {error}");
+            tracing::info!(%error, %channel, "no thread under a reminder: {error}");
         }
     }
 }
@@ -226,7 +228,9 @@ fn reason(code: i64) -> String {
     match code {
         10013 => "Discord does not know the person any more".into(),
         50278 => "we have no server in common any more".into(),
-        code => Trouble::of_code(code).map_or_else(|| format!("Discord refused it ({code})"), |why| why.to_string()),
+        code => {
+            DiscordError::of_code(code).map_or_else(|| format!("Discord refused it ({code})"), |why| why.to_string())
+        }
     }
 }
 

@@ -4,45 +4,47 @@ use futures_util::FutureExt;
 use jiff::civil::Date;
 use sqlx::{Row, SqliteConnection};
 
-use crate::people::{date_from_sql, local_date};
-use crate::progress::Origin;
-use crate::{Store, StoreError, UserId};
+use crate::people::local_date;
+use crate::sql::date_from_sql;
+use crate::{Origin, Store, StoreError, UserId};
 
-/// The most minutes that a day has.
-pub const MOST_MINUTES: u16 = 24 * 60;
+/// The minutes of a day, and so the most that a person can have learned on it.
+pub const MAX_MINUTES: u16 = 24 * 60;
+
+/// The most characters of the note on a check-in.
+pub const MAX_NOTE_CHARS: usize = 1_000;
 
 /// A day that counts for a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Day {
     /// The date, in the time zone that held for the person then.
     pub date: Date,
-    /// Topics started or finished, less what was taken back.
+    /// How many topics were started or finished, less those taken back.
     pub changes: u32,
-    /// Check-ins.
+    /// How many check-ins there were.
     pub checkins: u32,
-    /// The minutes that check-ins told of, at most [`MOST_MINUTES`].
+    /// The minutes that the check-ins told of, at most [`MAX_MINUTES`].
     pub minutes: u16,
 }
 
-/// What became of a check-in.
+/// What a check-in did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CheckedIn {
-    /// The person's date it counts on.
+    /// The date it counts on, in the person's time zone.
     pub date: Date,
-    /// Whether the day did not count before.
+    /// Whether nothing else had counted on that day before.
     pub first_today: bool,
-    /// All minutes of the day so far, at most [`MOST_MINUTES`].
+    /// All minutes of the day so far, at most [`MAX_MINUTES`].
     pub minutes_today: u16,
 }
 
 impl Store {
-    /// Counts today for the person of `origin`, with the minutes they learned (brought into 1 to [`MOST_MINUTES`]) and
-    /// a note on it (at most 1,000 characters). Delivered again, it counts once and is told the same. Returns once it
-    /// is durable.
+    /// Counts today for the person of `origin`, with the minutes they learned (brought into 1 to [`MAX_MINUTES`]) and a
+    /// note. Delivered again, it counts once and is told the same. Returns once it is durable.
     ///
     /// # Errors
     ///
-    /// The database refuses a longer note.
+    /// The database refuses a note of more than [`MAX_NOTE_CHARS`] characters.
     pub async fn check_in(
         &self,
         origin: Origin,
@@ -57,7 +59,7 @@ impl Store {
     /// The days that count for a person, ascending.
     pub async fn activity(&self, user: UserId) -> Result<Vec<Day>, StoreError> {
         sqlx::query("SELECT date, changes, checkins, minutes FROM day WHERE user = ? ORDER BY date")
-            .bind(user.to_sql())
+            .bind(user)
             .fetch_all(self.readers())
             .await?
             .iter()
@@ -79,24 +81,23 @@ async fn check_in(
     minutes: Option<u16>,
     note: Option<String>,
 ) -> Result<CheckedIn, StoreError> {
-    let earlier = sqlx::query("SELECT day, first_today FROM checkin WHERE interaction = ?")
-        .bind(origin.interaction.to_sql())
+    let earlier_delivery = sqlx::query("SELECT day, first_today FROM checkin WHERE interaction = ?")
+        .bind(origin.interaction)
         .fetch_optional(&mut *connection)
         .await?;
-    let (date, first_today) = if let Some(row) = earlier {
+    let (date, first_today) = if let Some(row) = earlier_delivery {
         (date_from_sql(row.try_get("day")?)?, row.try_get("first_today")?)
     } else {
-        let guild = origin.guild.as_ref().map(|(guild, _)| *guild);
-        let date = local_date(connection, origin.user, guild, origin.at).await?;
-        let minutes = minutes.map(|minutes| minutes.clamp(1, MOST_MINUTES));
-        let first_today = minutes_of(connection, origin.user, date).await?.is_none();
+        let date = local_date(connection, origin.user, origin.guild_id(), origin.at).await?;
+        let minutes = minutes.map(|minutes| minutes.clamp(1, MAX_MINUTES));
+        let first_today = minutes_on(connection, origin.user, date).await?.is_none();
         sqlx::query(
             "INSERT INTO checkin (interaction, user, guild, at, day, first_today, minutes, note) \
              VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         )
-        .bind(origin.interaction.to_sql())
-        .bind(origin.user.to_sql())
-        .bind(guild.map(crate::GuildId::to_sql))
+        .bind(origin.interaction)
+        .bind(origin.user)
+        .bind(origin.guild_id())
         .bind(origin.at.as_millisecond())
         .bind(date.to_string())
         .bind(first_today)
@@ -108,21 +109,21 @@ async fn check_in(
             "INSERT INTO day (user, date, checkins, minutes) VALUES (?, ?, 1, ?) \
              ON CONFLICT DO UPDATE SET checkins = checkins + 1, minutes = minutes + excluded.minutes",
         )
-        .bind(origin.user.to_sql())
+        .bind(origin.user)
         .bind(date.to_string())
         .bind(minutes.unwrap_or(0))
         .execute(&mut *connection)
         .await?;
         (date, first_today)
     };
-    let minutes = minutes_of(connection, origin.user, date).await?;
+    let minutes = minutes_on(connection, origin.user, date).await?;
     Ok(CheckedIn { date, first_today, minutes_today: minutes.unwrap_or(0) })
 }
 
-/// The minutes of a day; none if it does not count.
-async fn minutes_of(connection: &mut SqliteConnection, user: UserId, date: Date) -> Result<Option<u16>, StoreError> {
+/// The minutes learned on a date; none if it does not count.
+async fn minutes_on(connection: &mut SqliteConnection, user: UserId, date: Date) -> Result<Option<u16>, StoreError> {
     let minutes = sqlx::query_scalar("SELECT minutes FROM day WHERE user = ? AND date = ?")
-        .bind(user.to_sql())
+        .bind(user)
         .bind(date.to_string())
         .fetch_optional(connection)
         .await?;
@@ -130,28 +131,33 @@ async fn minutes_of(connection: &mut SqliteConnection, user: UserId, date: Date)
 }
 
 fn capped(minutes: i64) -> u16 {
-    u16::try_from(minutes).unwrap_or(u16::MAX).min(MOST_MINUTES)
+    u16::try_from(minutes).unwrap_or(u16::MAX).min(MAX_MINUTES)
 }
 
-/// How a change counts: on which date, and whether it adds to it (1) or takes from it (−1).
+/// How a change of progress changes what counts on a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Counts {
+pub(crate) struct DayChange {
     pub(crate) date: Date,
+    /// 1 for a topic started or finished, −1 where that is taken back.
     pub(crate) by: i8,
 }
 
-/// Brings a person's day in line with a change that counts on it. A day with nothing left no longer counts.
-pub(crate) async fn count(connection: &mut SqliteConnection, user: UserId, counts: Counts) -> Result<(), StoreError> {
-    let date = counts.date.to_string();
-    // Nothing is taken that was not added before: an event that takes back is made for one that counted.
-    let statement = if counts.by > 0 {
+/// Brings a person's day in line with a change. A day on which nothing is left no longer counts.
+pub(crate) async fn change_day(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    change: DayChange,
+) -> Result<(), StoreError> {
+    let date = change.date.to_string();
+    // What is taken back was counted before, so that there is a row to take it from.
+    let statement = if change.by > 0 {
         "INSERT INTO day (user, date, changes) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET changes = changes + 1"
     } else {
         "UPDATE day SET changes = changes - 1 WHERE user = ? AND date = ?"
     };
-    sqlx::query(statement).bind(user.to_sql()).bind(&date).execute(&mut *connection).await?;
+    sqlx::query(statement).bind(user).bind(&date).execute(&mut *connection).await?;
     sqlx::query("DELETE FROM day WHERE user = ? AND date = ? AND changes = 0 AND checkins = 0")
-        .bind(user.to_sql())
+        .bind(user)
         .bind(&date)
         .execute(connection)
         .await?;

@@ -1,4 +1,4 @@
-//! What is set for a server as a whole.
+//! What admins set for their server as a whole: its time zone, and the roadmaps it offers.
 
 use futures_util::FutureExt;
 
@@ -6,26 +6,19 @@ use crate::boards::scores;
 use crate::zones::Zone;
 use crate::{GuildId, Store, StoreError};
 
-/// A server's own settings.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Guild {
-    /// Its time zone, in which its weeks and months begin; none while nobody set one, which means UTC.
-    pub zone: Option<Zone>,
-}
-
 impl Store {
-    /// What is set for a server; the defaults if nothing is.
-    pub async fn guild(&self, guild: GuildId) -> Result<Guild, StoreError> {
+    /// A server's time zone, in which its weeks and months begin; none while nobody set one, which means UTC.
+    pub async fn guild_zone(&self, guild: GuildId) -> Result<Option<Zone>, StoreError> {
         let zone: Option<Option<String>> = sqlx::query_scalar("SELECT zone FROM guild WHERE guild = ?")
-            .bind(guild.to_sql())
+            .bind(guild)
             .fetch_optional(self.readers())
             .await?;
-        Ok(Guild { zone: Zone::from_sql(zone.flatten()) })
+        Ok(Zone::from_sql(zone.flatten()))
     }
 
-    /// Sets a server's time zone, and brings its boards of the week and the month in line: what was earned at the
-    /// boundary may be in another week now. Returns when they are. On a large server that takes a while, during which
-    /// the boards fill up and others write.
+    /// Sets a server's time zone, and brings its boards of weeks and months in line: what was earned near a boundary
+    /// may belong to another week now. Returns when they are. On a large server that takes a while, during which its
+    /// boards fill up and others can write.
     pub async fn set_guild_zone(&self, guild: GuildId, zone: Option<Zone>) -> Result<(), StoreError> {
         let moved = self
             .writer
@@ -34,8 +27,41 @@ impl Store {
         if moved {
             // In a task of its own: it goes on if the caller stops waiting.
             let store = self.clone();
-            tokio::spawn(async move { store.fill(guild).await }).await.map_err(|_| StoreError::NotWritten)??;
+            tokio::spawn(async move { store.fill_boards(guild).await }).await.map_err(|_| StoreError::NotWritten)??;
         }
         Ok(())
+    }
+
+    /// The ids of the roadmaps that a server offers; empty if it offers all of them.
+    pub async fn offered_roadmaps(&self, guild: GuildId) -> Result<Vec<String>, StoreError> {
+        Ok(sqlx::query_scalar("SELECT roadmap FROM offered_roadmap WHERE guild = ? ORDER BY roadmap")
+            .bind(guild)
+            .fetch_all(self.readers())
+            .await?)
+    }
+
+    /// Has a server offer these roadmaps alone; all of them if there are none.
+    pub async fn set_offered_roadmaps(&self, guild: GuildId, roadmaps: Vec<String>) -> Result<(), StoreError> {
+        self.writer
+            .run(move |connection| {
+                async move {
+                    sqlx::query("DELETE FROM offered_roadmap WHERE guild = ?")
+                        .bind(guild)
+                        .execute(&mut *connection)
+                        .await?;
+                    for roadmap in roadmaps {
+                        sqlx::query(
+                            "INSERT INTO offered_roadmap (guild, roadmap) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                        )
+                        .bind(guild)
+                        .bind(roadmap)
+                        .execute(&mut *connection)
+                        .await?;
+                    }
+                    Ok(())
+                }
+                .boxed()
+            })
+            .await
     }
 }

@@ -1,34 +1,43 @@
 //! What each person has done: Waymark's SQLite database.
 //!
-//! The only SQL of the program stands here, each statement in the module of its aggregate. Every change goes through
-//! one writer that groups what is waiting into one durable commit; readers run beside it.
+//! All of the program's SQL is here, each statement in the module of its aggregate. Every change goes through one
+//! writer, which groups the changes that are waiting into one durable commit; readers run beside it.
+//!
+//! Nothing here reads the clock: whoever calls says what time it is.
 
 pub mod activity;
 pub mod boards;
-pub mod guilds;
+mod guilds;
 mod ids;
+mod inspect;
 mod members;
+mod migrations;
+pub mod milestone_roles;
 mod milestones;
 pub mod notes;
 mod open;
+mod origin;
 pub mod people;
 mod privacy;
 pub mod progress;
-pub mod questions;
 pub mod reminders;
-pub mod settings;
-mod stored;
+mod sql;
+mod topic_key;
+pub mod unanswered_questions;
 mod writer;
 mod zones;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use sqlx::sqlite::SqlitePool;
 use tokio::sync::Notify;
 
-pub use ids::{GuildId, InteractionId, UserId};
+pub use ids::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
+pub use inspect::{StoredTopic, stored_topics};
 pub use open::OpenError;
-pub use stored::{StoredTopic, stored_topics};
+pub use origin::Origin;
+pub use topic_key::TopicKey;
 pub use zones::{UnknownZone, Zone};
 
 use writer::Writer;
@@ -38,17 +47,17 @@ use writer::Writer;
 pub struct Store {
     writer: Writer,
     readers: SqlitePool,
-    /// Reminders were changed here: their clock may have to wake up sooner.
+    /// Tells whoever waits for the next reminder that it may have to come sooner.
     reminders_changed: Arc<Notify>,
 }
 
-/// The database failed at something that should have worked: a bug, or a disk that is full or gone.
+/// The database failed at something that should have worked. It is a bug, or the disk is full or gone.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
     /// A statement failed.
     #[error("database: {0}")]
     Sql(#[from] Arc<sqlx::Error>),
-    /// The change was not written: the store is closed, or the change itself panicked.
+    /// The change was not written: the store is closed, or the change panicked.
     #[error("database: the change was not written")]
     NotWritten,
     /// A row holds something that no version of Waymark writes.
@@ -68,10 +77,14 @@ impl From<sqlx::Error> for StoreError {
 }
 
 impl Store {
-    /// Writes a consistent copy of the database to `file`, which must not exist, while others go on using it.
-    pub async fn backup(&self, file: &std::path::Path) -> Result<(), StoreError> {
+    /// Writes a consistent copy of the database to `file`, while others go on using it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Sql`] when there is such a file already, or it cannot be written.
+    pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
         let mut connection = self.readers.acquire().await?;
-        // SQLite takes the copy for a write; this connection makes it and goes.
+        // SQLite takes the copy for a write. This connection makes it and is closed, so that no reader can write.
         connection.close_on_drop();
         sqlx::query("PRAGMA query_only = OFF").execute(&mut *connection).await?;
         sqlx::query("VACUUM INTO ?").bind(file.to_string_lossy().into_owned()).execute(&mut *connection).await?;
@@ -82,5 +95,10 @@ impl Store {
     pub async fn close(&self) {
         self.writer.close().await;
         self.readers.close().await;
+    }
+
+    /// The connections that read, for the modules of the aggregates.
+    fn readers(&self) -> &SqlitePool {
+        &self.readers
     }
 }

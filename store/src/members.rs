@@ -1,4 +1,4 @@
-//! Who is on which server's board: those who changed their progress there, did not hide and did not leave.
+//! Who is on which server's boards: those who changed their progress there, except who hides or has left.
 
 use futures_util::FutureExt;
 use sqlx::SqliteConnection;
@@ -7,96 +7,81 @@ use crate::boards::scores;
 use crate::{GuildId, Store, StoreError, UserId};
 
 impl Store {
-    /// Takes a person off a server's board, until they want to be back on it; also if they are not on it yet.
+    /// Takes a person off a server's boards, on which they may not be yet, until [`Store::unhide`].
     pub async fn hide(&self, guild: GuildId, user: UserId) -> Result<(), StoreError> {
         self.writer.run(move |connection| async move { hide(connection, guild, user).await }.boxed()).await
     }
 
-    /// Puts a person back on a server's board that they had themselves taken off.
+    /// Puts a person who hid back on a server's boards.
     pub async fn unhide(&self, guild: GuildId, user: UserId) -> Result<(), StoreError> {
         self.writer.run(move |connection| async move { unhide(connection, guild, user).await }.boxed()).await
     }
 
-    /// Whether a person hides from a server's board.
+    /// Whether a person hides from a server's boards.
     pub async fn is_hidden(&self, guild: GuildId, user: UserId) -> Result<bool, StoreError> {
         let hidden = sqlx::query("SELECT 1 FROM hidden WHERE guild = ? AND user = ?")
-            .bind(guild.to_sql())
-            .bind(user.to_sql())
+            .bind(guild)
+            .bind(user)
             .fetch_optional(self.readers())
             .await?;
         Ok(hidden.is_some())
     }
 
-    /// Discord says that a person left a server: its board no longer shows them.
-    pub async fn left(&self, guild: GuildId, user: UserId) -> Result<(), StoreError> {
-        self.set_gone(guild, user, true).await
-    }
-
-    /// Discord says that a person is in a server again: its board shows them as before. Changing their progress there
-    /// does the same.
-    pub async fn back(&self, guild: GuildId, user: UserId) -> Result<(), StoreError> {
-        self.set_gone(guild, user, false).await
-    }
-
-    async fn set_gone(&self, guild: GuildId, user: UserId, gone: bool) -> Result<(), StoreError> {
-        self.writer.run(move |connection| async move { set_gone(connection, guild, user, gone).await }.boxed()).await
+    /// Takes a person who left a server off its boards. Once they change their progress there again, they are back on
+    /// them.
+    pub async fn member_left(&self, guild: GuildId, user: UserId) -> Result<(), StoreError> {
+        self.writer.run(move |connection| async move { leave(connection, guild, user).await }.boxed()).await
     }
 }
 
-/// Makes the person a member of the server, under the name they go by now.
+/// Makes a person a member of a server, under the name they go by there now. Who had left is back.
 pub(crate) async fn join(
     connection: &mut SqliteConnection,
     guild: GuildId,
     user: UserId,
     name: &str,
 ) -> Result<(), StoreError> {
-    let there: Option<bool> = sqlx::query_scalar("SELECT gone FROM guild_member WHERE guild = ? AND user = ?")
-        .bind(guild.to_sql())
-        .bind(user.to_sql())
+    let gone: Option<bool> = sqlx::query_scalar("SELECT gone FROM guild_member WHERE guild = ? AND user = ?")
+        .bind(guild)
+        .bind(user)
         .fetch_optional(&mut *connection)
         .await?;
     sqlx::query(
         "INSERT INTO guild_member (guild, user, name) VALUES (?, ?, ?) \
          ON CONFLICT DO UPDATE SET name = excluded.name, gone = 0 WHERE name <> excluded.name OR gone",
     )
-    .bind(guild.to_sql())
-    .bind(user.to_sql())
+    .bind(guild)
+    .bind(user)
     .bind(name)
     .execute(&mut *connection)
     .await?;
-    if there == Some(false) { Ok(()) } else { scores::show(connection, guild, user).await }
+    let was_member = gone == Some(false);
+    if was_member { Ok(()) } else { scores::refresh_member(connection, guild, user).await }
 }
 
 async fn hide(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<(), StoreError> {
     sqlx::query("INSERT INTO hidden (guild, user) VALUES (?, ?) ON CONFLICT DO NOTHING")
-        .bind(guild.to_sql())
-        .bind(user.to_sql())
+        .bind(guild)
+        .bind(user)
         .execute(&mut *connection)
         .await?;
-    scores::show(connection, guild, user).await
+    scores::refresh_member(connection, guild, user).await
 }
 
 async fn unhide(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<(), StoreError> {
     let deleted = sqlx::query("DELETE FROM hidden WHERE guild = ? AND user = ?")
-        .bind(guild.to_sql())
-        .bind(user.to_sql())
+        .bind(guild)
+        .bind(user)
         .execute(&mut *connection)
         .await?;
-    if deleted.rows_affected() == 0 { Ok(()) } else { scores::show(connection, guild, user).await }
+    if deleted.rows_affected() == 0 { Ok(()) } else { scores::refresh_member(connection, guild, user).await }
 }
 
-async fn set_gone(
-    connection: &mut SqliteConnection,
-    guild: GuildId,
-    user: UserId,
-    gone: bool,
-) -> Result<(), StoreError> {
-    let changed = sqlx::query("UPDATE guild_member SET gone = ? WHERE guild = ? AND user = ? AND gone <> ?")
-        .bind(gone)
-        .bind(guild.to_sql())
-        .bind(user.to_sql())
-        .bind(gone)
+async fn leave(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<(), StoreError> {
+    let changed = sqlx::query("UPDATE guild_member SET gone = 1 WHERE guild = ? AND user = ? AND NOT gone")
+        .bind(guild)
+        .bind(user)
         .execute(&mut *connection)
         .await?;
-    if changed.rows_affected() == 0 { Ok(()) } else { scores::show(connection, guild, user).await }
+    if changed.rows_affected() == 0 { Ok(()) } else { scores::refresh_member(connection, guild, user).await }
 }

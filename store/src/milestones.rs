@@ -1,4 +1,4 @@
-//! Milestones that people were told of, so that each is said once.
+//! The milestones that people were told of, so that each is told once.
 
 use futures_util::FutureExt;
 use sqlx::SqliteConnection;
@@ -6,33 +6,37 @@ use sqlx::SqliteConnection;
 use crate::{Store, StoreError, UserId};
 
 impl Store {
-    /// Of the milestones `names` of a roadmap (or of none: `""`), those that this person was not told of before, in
-    /// the order given. They count as told from now on; taking the progress back does not change that.
-    pub async fn say_once(&self, user: UserId, roadmap: &str, names: Vec<String>) -> Result<Vec<String>, StoreError> {
-        let roadmap = roadmap.to_owned();
-        self.writer
-            .run(move |connection| async move { say_once(connection, user, &roadmap, names).await }.boxed())
-            .await
+    /// Picks from the milestones `names` those that this person was not told of before, in the order given, and notes
+    /// that they are told now. They stay noted if the progress is taken back. `roadmap` is the roadmap that they belong
+    /// to; none for streaks.
+    pub async fn tell_milestones(
+        &self,
+        user: UserId,
+        roadmap: Option<&str>,
+        names: Vec<String>,
+    ) -> Result<Vec<String>, StoreError> {
+        let roadmap = roadmap.unwrap_or_default().to_owned();
+        self.writer.run(move |connection| async move { tell(connection, user, &roadmap, names).await }.boxed()).await
     }
 }
 
-async fn say_once(
+async fn tell(
     connection: &mut SqliteConnection,
     user: UserId,
     roadmap: &str,
     names: Vec<String>,
 ) -> Result<Vec<String>, StoreError> {
-    let mut fresh = Vec::new();
+    let mut new = Vec::new();
     for name in names {
-        let said = sqlx::query("INSERT INTO milestone (user, roadmap, name) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
-            .bind(user.to_sql())
+        let noted = sqlx::query("INSERT INTO milestone (user, roadmap, name) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+            .bind(user)
             .bind(roadmap)
             .bind(&name)
             .execute(&mut *connection)
             .await?;
-        if said.rows_affected() > 0 {
-            fresh.push(name);
+        if noted.rows_affected() > 0 {
+            new.push(name);
         }
     }
-    Ok(fresh)
+    Ok(new)
 }

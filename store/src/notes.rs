@@ -2,50 +2,40 @@
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
-use sqlx::{Row, SqliteConnection};
+use sqlx::SqliteConnection;
 
-use crate::progress::{TopicKey, time_from_sql};
-use crate::{Store, StoreError, UserId};
+use crate::{Store, StoreError, TopicKey, UserId};
 
-/// The most characters a note has.
-pub const LONGEST: usize = 1_000;
-
-/// A private note.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Note {
-    /// What its author wrote.
-    pub text: String,
-    /// When they last did.
-    pub at: Timestamp,
-}
+/// The most characters of a note.
+pub const MAX_CHARS: usize = 1_000;
 
 impl Store {
     /// A person's note on a topic, found under the topic's former ids, too.
-    pub async fn note(&self, user: UserId, key: &TopicKey) -> Result<Option<Note>, StoreError> {
-        for topic in std::iter::once(&key.topic).chain(&key.former) {
-            let row = sqlx::query("SELECT text, at FROM note WHERE user = ? AND roadmap = ? AND topic = ?")
-                .bind(user.to_sql())
+    pub async fn note(&self, user: UserId, key: &TopicKey) -> Result<Option<String>, StoreError> {
+        for topic in key.ids() {
+            let text = sqlx::query_scalar("SELECT text FROM note WHERE user = ? AND roadmap = ? AND topic = ?")
+                .bind(user)
                 .bind(&key.roadmap)
                 .bind(topic)
                 .fetch_optional(self.readers())
                 .await?;
-            if let Some(row) = row {
-                return Ok(Some(Note { text: row.try_get("text")?, at: time_from_sql(row.try_get("at")?)? }));
+            if text.is_some() {
+                return Ok(text);
             }
         }
         Ok(None)
     }
 
-    /// Writes a person's note on a topic over what was there; an empty text takes the note away.
+    /// Replaces a person's note on a topic; an empty text deletes it.
     ///
     /// # Errors
     ///
-    /// The database refuses more than [`LONGEST`] characters.
+    /// The database refuses more than [`MAX_CHARS`] characters.
     pub async fn set_note(&self, user: UserId, key: TopicKey, text: String, at: Timestamp) -> Result<(), StoreError> {
         self.writer.run(move |connection| async move { set(connection, user, &key, &text, at).await }.boxed()).await
     }
 
-    /// Takes a person's note on a topic away, and says whether there was one.
+    /// Deletes a person's note on a topic, and says whether there was one.
     pub async fn clear_note(&self, user: UserId, key: TopicKey) -> Result<bool, StoreError> {
         self.writer.run(move |connection| async move { clear(connection, user, &key).await }.boxed()).await
     }
@@ -63,7 +53,7 @@ async fn set(
         return Ok(());
     }
     sqlx::query("INSERT INTO note (user, roadmap, topic, at, text) VALUES (?, ?, ?, ?, ?)")
-        .bind(user.to_sql())
+        .bind(user)
         .bind(&key.roadmap)
         .bind(&key.topic)
         .bind(at.as_millisecond())
@@ -75,9 +65,9 @@ async fn set(
 
 async fn clear(connection: &mut SqliteConnection, user: UserId, key: &TopicKey) -> Result<bool, StoreError> {
     let mut any = false;
-    for topic in std::iter::once(&key.topic).chain(&key.former) {
+    for topic in key.ids() {
         let deleted = sqlx::query("DELETE FROM note WHERE user = ? AND roadmap = ? AND topic = ?")
-            .bind(user.to_sql())
+            .bind(user)
             .bind(&key.roadmap)
             .bind(topic)
             .execute(&mut *connection)
@@ -87,9 +77,9 @@ async fn clear(connection: &mut SqliteConnection, user: UserId, key: &TopicKey) 
     Ok(any)
 }
 
-/// Moves a note from a topic's former id to the present one. Where both have one, both stay: the present one's is
-/// shown, and the other goes when a new one is written.
-pub(crate) async fn adopt(
+/// Moves a note from a topic's former id to the present one. Where there is a note under both, both stay: the present
+/// one is shown, and the other is deleted when the next one is written.
+pub(crate) async fn move_note(
     connection: &mut SqliteConnection,
     user: UserId,
     key: &TopicKey,
@@ -97,7 +87,7 @@ pub(crate) async fn adopt(
 ) -> Result<(), StoreError> {
     sqlx::query("UPDATE OR IGNORE note SET topic = ? WHERE user = ? AND roadmap = ? AND topic = ?")
         .bind(&key.topic)
-        .bind(user.to_sql())
+        .bind(user)
         .bind(&key.roadmap)
         .bind(former)
         .execute(connection)

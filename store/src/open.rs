@@ -4,20 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::migrate::MigrateError;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 
+use crate::migrations::MIGRATIONS;
 use crate::writer::Writer;
 use crate::{Store, StoreError};
 
-static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
-
 /// `WMRK`, as the first migration writes it.
 const APPLICATION_ID: i32 = 0x574d_524b;
-/// Readers beside the writer. They only ever run short queries.
+/// Connections that read beside the writer's. They run short queries only.
 const READERS: u32 = 4;
 /// How long to wait for another process that holds the file's write lock.
 const BUSY: Duration = Duration::from_secs(5);
@@ -60,7 +57,7 @@ pub enum OpenError {
         /// Why.
         source: MigrateError,
     },
-    /// Its boards could not be filled; the next start tries again.
+    /// Its boards could not be computed; the next start tries again.
     #[error("cannot fill the boards of the database {}: {source}", path.display())]
     Boards {
         /// The file.
@@ -77,7 +74,7 @@ impl Store {
     ///
     /// [`OpenError`], before anything is changed in a file that is newer or not Waymark's.
     pub async fn open(path: &Path) -> Result<Self, OpenError> {
-        if let Some(connection) = look_into(path).await? {
+        if let Some(connection) = open_read_only(path).await? {
             let _ = connection.close().await;
         }
         let unusable = |source| OpenError::Unusable { path: path.to_owned(), source };
@@ -97,13 +94,13 @@ impl Store {
             .await
             .map_err(unusable)?;
         let store = Self { writer: Writer::start(writer), readers, reminders_changed: Arc::default() };
-        store.fill_all().await.map_err(|source| OpenError::Boards { path: path.to_owned(), source })?;
+        store.fill_all_boards().await.map_err(|source| OpenError::Boards { path: path.to_owned(), source })?;
         Ok(store)
     }
 }
 
-/// Opens the database at `path` to read it, once it is sure whose it is; none when there is no file, or nothing in it.
-pub(crate) async fn look_into(path: &Path) -> Result<Option<SqliteConnection>, OpenError> {
+/// Opens the database at `path` for reading alone, if it is Waymark's; none when there is no file, or nothing in it.
+pub(crate) async fn open_read_only(path: &Path) -> Result<Option<SqliteConnection>, OpenError> {
     let unusable = |source| OpenError::Unusable { path: path.to_owned(), source };
     match std::fs::metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
@@ -111,8 +108,8 @@ pub(crate) async fn look_into(path: &Path) -> Result<Option<SqliteConnection>, O
         Ok(file) if file.is_file() && file.len() == 0 => return Ok(None),
         Ok(_) => {}
     }
-    // Reading a file in WAL mode puts its two companions beside it, and whoever only looks must not leave them there
-    // as their own. Where there are none, nobody has it open, and what is in the file is all there is.
+    // Reading a database in WAL mode creates two companion files, which would belong to whoever only reads. Where there
+    // are none yet, nobody has the database open, and the file itself is all there is: it can be read as immutable.
     let at_rest = !["-wal", "-journal"].iter().any(|ending| companion(path, ending).exists());
     let options = SqliteConnectOptions::new().filename(path).read_only(true).immutable(at_rest).busy_timeout(BUSY);
     let mut connection = options.connect().await.map_err(unusable)?;
@@ -147,7 +144,7 @@ fn companion(path: &Path, ending: &str) -> PathBuf {
 async fn read_identity(connection: &mut SqliteConnection) -> Result<(i32, i64), sqlx::Error> {
     let application: i32 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *connection).await?;
     if application != APPLICATION_ID {
-        // A start that was cut off before the first migration leaves a file with nothing in it: it is ours to finish.
+        // A first start that was cut off before the first migration leaves a database without tables: it is ours.
         let foreign: i64 =
             sqlx::query_scalar("SELECT count(*) FROM sqlite_master WHERE tbl_name <> '_sqlx_migrations'")
                 .fetch_one(connection)
@@ -158,11 +155,4 @@ async fn read_identity(connection: &mut SqliteConnection) -> Result<(i32, i64), 
     let newest =
         sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations").fetch_one(connection).await?;
     Ok((application, newest))
-}
-
-/// The readers' pool, for the modules of the aggregates.
-impl Store {
-    pub(crate) fn readers(&self) -> &SqlitePool {
-        &self.readers
-    }
 }

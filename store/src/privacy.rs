@@ -6,8 +6,8 @@ use sqlx::SqliteConnection;
 
 use crate::{Store, StoreError, UserId};
 
-/// What is held on a person, section by section: its name, and the statement that gives it as a JSON array, oldest or
-/// first by name first. Ids are text, since they are too large for the numbers of many JSON readers; times are RFC 3339.
+/// What is held on a person: the name of each section, and the statement that gives it as a JSON array in the order of
+/// time or of names. Ids are text, since they are too large for the numbers of many JSON readers; times are RFC 3339.
 const EXPORT: &[(&str, &str)] = &[
     (
         "person",
@@ -60,7 +60,8 @@ const EXPORT: &[(&str, &str)] = &[
     ),
     (
         "days_that_count",
-        "SELECT json_group_array(json_object('date', date, 'changes', changes, 'checkins', checkins, 'minutes', minutes)) \
+        "SELECT json_group_array(json_object( \
+            'date', date, 'changes', changes, 'checkins', checkins, 'minutes', minutes)) \
          FROM (SELECT * FROM day WHERE user = ?1 ORDER BY date)",
     ),
     (
@@ -94,18 +95,19 @@ const EXPORT: &[(&str, &str)] = &[
             ORDER BY date, again)",
     ),
     (
-        // The counts over a board (`tally`) repeat scores of some people; they say nothing more.
+        // The table `tally` repeats the scores of some people, and holds nothing else on them.
         "scores",
         "SELECT json_group_array(json_object('server', CAST(guild AS TEXT), 'roadmap', nullif(roadmap, ''), \
-            'period', period, 'from', iif(period = 'all', NULL, strftime('%Y-%m-%dT%H:%M:%fZ', start / 1000.0, 'unixepoch')), \
+            'period', period, \
+            'from', iif(period = 'all', NULL, strftime('%Y-%m-%dT%H:%M:%fZ', start / 1000.0, 'unixepoch')), \
             'points', -minus, 'reached', strftime('%Y-%m-%dT%H:%M:%fZ', reached / 1000.0, 'unixepoch'))) \
          FROM (SELECT * FROM board JOIN score ON score.board = board.id AND score.user = ?1 \
             WHERE guild IS NULL OR guild IN (SELECT guild FROM guild_member WHERE user = ?1) ORDER BY board.id)",
     ),
 ];
 
-/// What deletes a person's rows, table by table; rows that others refer to go after those. Deleting a score takes it out
-/// of the counts over its board.
+/// The statements that delete a person's rows, table by table; rows that others refer to are deleted after those.
+/// Triggers keep the counts over a board (`tally`) in line with its scores.
 const DELETE: &[&str] = &[
     "DELETE FROM score WHERE user = ?1 AND board IN ( \
         SELECT id FROM board WHERE guild IS NULL OR guild IN (SELECT guild FROM guild_member WHERE user = ?1))",
@@ -124,12 +126,12 @@ const DELETE: &[&str] = &[
 ];
 
 impl Store {
-    /// Everything held on a person, as JSON that they can read: an object of sections, each a list.
-    pub async fn export(&self, user: UserId) -> Result<Value, StoreError> {
+    /// Everything held on a person, as JSON that they can read: an object of sections, each of them a list.
+    pub async fn export_person(&self, user: UserId) -> Result<Value, StoreError> {
         let mut snapshot = self.readers().begin().await?;
         let mut export = Map::new();
         for &(section, statement) in EXPORT {
-            let json: String = sqlx::query_scalar(statement).bind(user.to_sql()).fetch_one(&mut *snapshot).await?;
+            let json: String = sqlx::query_scalar(statement).bind(user).fetch_one(&mut *snapshot).await?;
             let rows = serde_json::from_str(&json)
                 .map_err(|_| StoreError::Foreign { what: "JSON in the section", found: section.to_owned() })?;
             export.insert(section.to_owned(), rows);
@@ -137,15 +139,15 @@ impl Store {
         Ok(Value::Object(export))
     }
 
-    /// Deletes everything held on a person, for good. The boards they were on close the gap.
-    pub async fn delete(&self, user: UserId) -> Result<(), StoreError> {
+    /// Deletes everything held on a person, for good. On the boards they were on, those behind them move up.
+    pub async fn delete_person(&self, user: UserId) -> Result<(), StoreError> {
         self.writer.run(move |connection| async move { delete(connection, user).await }.boxed()).await
     }
 }
 
 async fn delete(connection: &mut SqliteConnection, user: UserId) -> Result<(), StoreError> {
     for &statement in DELETE {
-        sqlx::query(statement).bind(user.to_sql()).execute(&mut *connection).await?;
+        sqlx::query(statement).bind(user).execute(&mut *connection).await?;
     }
     Ok(())
 }

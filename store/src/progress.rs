@@ -1,67 +1,108 @@
-//! Where each person stands with each topic, and the log of how they got there.
+//! Where each person stands with each topic, and the log of the changes that led there.
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 use waymark_roadmap::rules::{Points, State};
 
-use crate::activity::{self, Counts};
+use crate::activity::{self, DayChange};
 use crate::boards::scores;
-use crate::people::{date_from_sql, local_date};
-use crate::{GuildId, InteractionId, Store, StoreError, UserId, members, notes};
+use crate::people::local_date;
+use crate::sql::{date_from_sql, time_from_sql};
+use crate::{InteractionId, Origin, Store, StoreError, TopicKey, UserId, members, notes};
 
-/// Who asks for a change, where and when.
-#[derive(Debug, Clone)]
-pub struct Origin {
-    /// The interaction that asks: it counts once, however often it is delivered.
-    pub interaction: InteractionId,
-    /// The person.
-    pub user: UserId,
-    /// The server it was asked in, and the name the person goes by there; none in a direct message.
-    pub guild: Option<(GuildId, String)>,
-    /// When.
-    pub at: Timestamp,
-}
-
-/// A topic as progress is kept under it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TopicKey {
-    /// The roadmap's id.
-    pub roadmap: String,
-    /// The topic's id.
-    pub topic: String,
-    /// Its former ids. What is found under them is carried over to the present one.
-    pub former: Vec<String>,
+/// What a completion earns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Earned {
+    /// These points, which count from the time of the completion on.
+    Points(Points),
+    /// Nothing: the person knew the topic before.
+    PriorKnowledge,
 }
 
 /// Where a person stands with a topic.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Standing {
-    /// The id it is stored under; content may know it under another one by now.
-    pub topic: String,
-    /// The state.
-    pub state: State,
-    /// Since when.
-    pub since: Timestamp,
-    /// What it earned: 0 unless done, and 0 for prior knowledge.
-    pub points: Points,
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Standing {
+    /// Not begun.
+    #[default]
+    Todo,
+    /// Begun.
+    Learning,
+    /// Known, and what that earned.
+    Done(Earned),
+    /// Left out on purpose.
+    Skipped,
 }
 
-/// What became of a change.
+impl Standing {
+    /// The standing with that state. `earned` is what it earns if it is a completion.
+    pub fn new(state: State, earned: Earned) -> Self {
+        match state {
+            State::Todo => Standing::Todo,
+            State::Learning => Standing::Learning,
+            State::Done => Standing::Done(earned),
+            State::Skipped => Standing::Skipped,
+        }
+    }
+
+    /// The state, whatever was earned.
+    pub fn state(self) -> State {
+        match self {
+            Standing::Todo => State::Todo,
+            Standing::Learning => State::Learning,
+            Standing::Done(_) => State::Done,
+            Standing::Skipped => State::Skipped,
+        }
+    }
+
+    /// The points that it holds: those of a completion that earned some, else 0.
+    pub fn points(self) -> u32 {
+        match self {
+            Standing::Done(Earned::Points(points)) => points.get(),
+            _ => 0,
+        }
+    }
+
+    /// Reads it from the columns of a row that hold its state and its points.
+    fn from_sql(row: &SqliteRow, state: &str, points: &str) -> Result<Self, StoreError> {
+        let state: &str = row.try_get(state)?;
+        let state =
+            State::from_name(state).ok_or_else(|| StoreError::Foreign { what: "state", found: state.to_owned() })?;
+        let earned = Points::new(row.try_get(points)?).map_or(Earned::PriorKnowledge, Earned::Points);
+        Ok(Self::new(state, earned))
+    }
+}
+
+/// A person's progress with a topic that they touched at some time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TopicProgress {
+    /// The id it is stored under. The content may list it as a former id by now, or not know it any more.
+    pub topic: String,
+    /// Where the person stands with it.
+    pub standing: Standing,
+    /// Since when.
+    pub since: Timestamp,
+}
+
+/// What a change did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Applied {
-    /// The state before. The same as `after` when there was nothing to change.
-    pub before: State,
-    /// The state now.
-    pub after: State,
-    /// The points gained (or, below 0, lost).
-    pub points: i64,
+    /// Where the person stood before.
+    pub before: Standing,
+    /// Where they stand now. The same as `before` when there was nothing to change.
+    pub after: Standing,
 }
 
 impl Applied {
     /// Whether anything changed.
     pub fn changed(self) -> bool {
         self.before != self.after
+    }
+
+    /// The points gained or, below 0, lost.
+    pub fn points(self) -> i64 {
+        i64::from(self.after.points()) - i64::from(self.before.points())
     }
 }
 
@@ -74,7 +115,7 @@ pub enum Undone {
         roadmap: String,
         /// The topic, by the id it is stored under.
         topic: String,
-        /// What that changed.
+        /// What taking the change back did.
         applied: Applied,
     },
     /// The topic has changed since, or the change was taken back already: nothing was done.
@@ -84,105 +125,100 @@ pub enum Undone {
         /// The topic, by the id it is stored under.
         topic: String,
         /// Where the person stands with it.
-        state: State,
+        standing: Standing,
     },
     /// This person made no such change.
     Unknown,
 }
 
 impl Store {
-    /// Puts a topic into `state` for the person of `origin`. `points` are what a completion earns; they count from
-    /// the time of the change. Asking for the state the topic is in changes nothing. Returns once it is durable.
-    pub async fn change(
-        &self,
-        origin: Origin,
-        key: TopicKey,
-        state: State,
-        points: Points,
-    ) -> Result<Applied, StoreError> {
-        self.writer
-            .run(move |connection| async move { change(connection, &origin, &key, state, points).await }.boxed())
-            .await
+    /// Makes `to` the standing of the person of `origin` with a topic. Asking for the state that the topic is in
+    /// changes nothing: when it was reached and what it earned stay as they are. Delivered again, the same interaction
+    /// does nothing and is told what it did the first time. Returns once the change is durable.
+    pub async fn change(&self, origin: Origin, key: TopicKey, to: Standing) -> Result<Applied, StoreError> {
+        self.writer.run(move |connection| async move { change(connection, &origin, &key, to).await }.boxed()).await
     }
 
-    /// Takes back the change that interaction `of` made, exactly: state, time and points are as they were. A change
-    /// of the same topic made since stands, and this does nothing then. Returns once it is durable.
+    /// Takes back the change that the interaction `of` made: state, time and points are exactly as they were before it.
+    /// If the topic was changed since, that stands, and this does nothing. Returns once it is durable.
     pub async fn undo(&self, origin: Origin, of: InteractionId) -> Result<Undone, StoreError> {
         self.writer.run(move |connection| async move { undo(connection, &origin, of).await }.boxed()).await
     }
 
-    /// Where a person stands with the topics of a roadmap they ever touched, oldest change first.
-    pub async fn progress(&self, user: UserId, roadmap: &str) -> Result<Vec<Standing>, StoreError> {
+    /// A person's progress with every topic of a roadmap that they ever touched, the one changed longest ago first.
+    pub async fn progress(&self, user: UserId, roadmap: &str) -> Result<Vec<TopicProgress>, StoreError> {
         sqlx::query("SELECT topic, state, at, points FROM topic_state WHERE user = ? AND roadmap = ? ORDER BY event")
-            .bind(user.to_sql())
+            .bind(user)
             .bind(roadmap)
             .fetch_all(self.readers())
             .await?
             .iter()
             .map(|row| {
-                Ok(Standing {
+                Ok(TopicProgress {
                     topic: row.try_get("topic")?,
-                    state: state_from_sql(row.try_get("state")?)?,
+                    standing: Standing::from_sql(row, "state", "points")?,
                     since: time_from_sql(row.try_get("at")?)?,
-                    points: row.try_get("points")?,
                 })
             })
             .collect()
     }
 }
 
-/// The row of `topic_state` that holds for a topic.
+/// What is stored for a topic that a person touched. A topic they never touched has nothing stored and is to do.
 #[derive(Debug, Clone, Copy)]
 struct Held {
-    state: State,
-    at: Option<i64>,
-    points: Points,
-    event: Option<i64>,
+    standing: Standing,
+    /// Since when, in milliseconds: the period that its points belong to.
+    since: i64,
 }
 
 impl Held {
-    /// When points were earned that are held.
-    fn earned(self) -> Option<i64> {
-        self.at.filter(|_| self.points > 0)
+    /// When the points that it holds were earned; none if it holds none.
+    fn earned_at(self) -> Option<i64> {
+        (self.standing.points() > 0).then_some(self.since)
     }
 }
 
-/// An event about to be appended, beside its [`Origin`].
+/// A row of `topic_state`.
+#[derive(Debug, Clone, Copy)]
+struct TopicRow {
+    held: Held,
+    /// The event that changed the topic last.
+    event: i64,
+}
+
+/// An event about to be appended; who, where and when is in its [`Origin`].
 struct Event<'a> {
     roadmap: &'a str,
     topic: &'a str,
-    before: Held,
-    after: Held,
+    before: Option<Held>,
+    after: Option<Held>,
+    /// The event that it takes back.
     undoes: Option<i64>,
-    /// The day it counts on; none if it starts and finishes nothing.
-    counts: Option<Counts>,
+    /// How it changes what counts on a day; none unless it starts or finishes a topic, or takes that back.
+    day: Option<DayChange>,
 }
 
 async fn change(
     connection: &mut SqliteConnection,
     origin: &Origin,
     key: &TopicKey,
-    state: State,
-    points: Points,
+    to: Standing,
 ) -> Result<Applied, StoreError> {
     if let Some((_, applied)) = earlier_delivery(connection, origin).await? {
         return Ok(applied);
     }
-    let before = adopt(connection, origin, key).await?;
-    let after = if before.state == state {
-        before
-    } else {
-        let points = if state == State::Done { points } else { 0 };
-        Held { state, at: Some(origin.at.as_millisecond()), points, event: None }
-    };
-    let counts = if after.state != before.state && matches!(state, State::Learning | State::Done) {
-        let guild = origin.guild.as_ref().map(|(guild, _)| *guild);
-        Some(Counts { date: local_date(connection, origin.user, guild, origin.at).await?, by: 1 })
+    let before = move_former_ids(connection, origin, key).await?;
+    let changes = standing_of(before).state() != to.state();
+    let after = if changes { Some(Held { standing: to, since: origin.at.as_millisecond() }) } else { before };
+    let day = if changes && matches!(to, Standing::Learning | Standing::Done(_)) {
+        let date = local_date(connection, origin.user, origin.guild_id(), origin.at).await?;
+        Some(DayChange { date, by: 1 })
     } else {
         None
     };
-    let (roadmap, topic) = (&key.roadmap, &key.topic);
-    append(connection, origin, &Event { roadmap, topic, before, after, undoes: None, counts }).await
+    let event = Event { roadmap: &key.roadmap, topic: &key.topic, before, after, undoes: None, day };
+    append(connection, origin, &event).await
 }
 
 async fn undo(connection: &mut SqliteConnection, origin: &Origin, of: InteractionId) -> Result<Undone, StoreError> {
@@ -195,125 +231,135 @@ async fn undo(connection: &mut SqliteConnection, origin: &Origin, of: Interactio
         "SELECT id, roadmap, topic, before, before_at, before_points, day, counts \
          FROM event WHERE interaction = ? AND user = ?",
     )
-    .bind(of.to_sql())
-    .bind(origin.user.to_sql())
+    .bind(of)
+    .bind(origin.user)
     .fetch_optional(&mut *connection)
     .await?;
     let Some(made) = made else { return Ok(Undone::Unknown) };
     let (event, roadmap, topic): (i64, String, String) =
         (made.try_get("id")?, made.try_get("roadmap")?, made.try_get("topic")?);
-    let now = held(connection, origin.user, &roadmap, &topic).await?;
-    if now.event != Some(event) {
-        return Ok(Undone::Superseded { roadmap, topic, state: now.state });
+    let row = topic_row(connection, origin.user, &roadmap, &topic).await?;
+    let now = row.map(|row| row.held);
+    if row.map(|row| row.event) != Some(event) {
+        return Ok(Undone::Superseded { roadmap, topic, standing: standing_of(now) });
     }
-    let after = Held {
-        state: state_from_sql(made.try_get("before")?)?,
-        at: made.try_get("before_at")?,
-        points: made.try_get("before_points")?,
-        event: None,
-    };
-    // Whatever the change did to a day, taking it back does the opposite to the same day.
-    let counts = match made.try_get::<Option<String>, _>("day")? {
-        Some(day) => Some(Counts { date: date_from_sql(&day)?, by: -made.try_get::<i8, _>("counts")? }),
+    let restored = match made.try_get("before_at")? {
+        Some(since) => Some(Held { standing: Standing::from_sql(&made, "before", "before_points")?, since }),
         None => None,
     };
-    let event = Event { roadmap: &roadmap, topic: &topic, before: now, after, undoes: Some(event), counts };
+    // Whatever the change did to a day, taking it back does the opposite to the same day.
+    let day = match made.try_get("day")? {
+        Some(date) => Some(DayChange { date: date_from_sql(date)?, by: -made.try_get::<i8, _>("counts")? }),
+        None => None,
+    };
+    let event = Event { roadmap: &roadmap, topic: &topic, before: now, after: restored, undoes: Some(event), day };
     let applied = append(connection, origin, &event).await?;
     Ok(Undone::Done { roadmap, topic, applied })
 }
 
-/// What this very interaction did when it was delivered before, with its event.
+fn standing_of(held: Option<Held>) -> Standing {
+    held.map_or(Standing::Todo, |held| held.standing)
+}
+
+/// The event of this very interaction, if it was delivered before, and what it did then.
 async fn earlier_delivery(
     connection: &mut SqliteConnection,
     origin: &Origin,
 ) -> Result<Option<(i64, Applied)>, StoreError> {
     let row = sqlx::query("SELECT id, before, before_points, after, after_points FROM event WHERE interaction = ?")
-        .bind(origin.interaction.to_sql())
+        .bind(origin.interaction)
         .fetch_optional(connection)
         .await?;
     let Some(row) = row else { return Ok(None) };
-    let (gained, lost): (i64, i64) = (row.try_get("after_points")?, row.try_get("before_points")?);
     let applied = Applied {
-        before: state_from_sql(row.try_get("before")?)?,
-        after: state_from_sql(row.try_get("after")?)?,
-        points: gained - lost,
+        before: Standing::from_sql(&row, "before", "before_points")?,
+        after: Standing::from_sql(&row, "after", "after_points")?,
     };
     Ok(Some((row.try_get("id")?, applied)))
 }
 
-/// What holds for a topic now. What stands under a former id is moved to the present one first, the newest change
-/// winning, so that a topic never holds twice.
-async fn adopt(connection: &mut SqliteConnection, origin: &Origin, key: &TopicKey) -> Result<Held, StoreError> {
+/// Moves what is stored under a topic's former ids to the present one, and gives what is held then. Of several rows the
+/// one changed last is kept, so that a topic never holds points twice.
+async fn move_former_ids(
+    connection: &mut SqliteConnection,
+    origin: &Origin,
+    key: &TopicKey,
+) -> Result<Option<Held>, StoreError> {
     let user = origin.user;
     for former in &key.former {
-        notes::adopt(connection, user, key, former).await?;
-        let old = held(connection, user, &key.roadmap, former).await?;
-        let Some(event) = old.event else { continue };
-        let now = held(connection, user, &key.roadmap, &key.topic).await?;
-        if now.event < old.event {
-            put(connection, user, &key.roadmap, &key.topic, old, event).await?;
+        notes::move_note(connection, user, key, former).await?;
+        let Some(old) = topic_row(connection, user, &key.roadmap, former).await? else { continue };
+        let present = topic_row(connection, user, &key.roadmap, &key.topic).await?;
+        if present.is_none_or(|present| present.event < old.event) {
+            put(connection, user, &key.roadmap, &key.topic, old).await?;
         }
         remove(connection, user, &key.roadmap, former).await?;
-        // Of two that held points, one is left.
-        scores::refresh(connection, user, &key.roadmap, &[now.earned(), old.earned()], origin.at).await?;
+        // Where both rows held points, those of one are gone.
+        let earned = [present.and_then(|present| present.held.earned_at()), old.held.earned_at()];
+        scores::refresh_person(connection, user, &key.roadmap, &earned, origin.at).await?;
     }
-    held(connection, user, &key.roadmap, &key.topic).await
+    Ok(topic_row(connection, user, &key.roadmap, &key.topic).await?.map(|row| row.held))
 }
 
-async fn held(connection: &mut SqliteConnection, user: UserId, roadmap: &str, topic: &str) -> Result<Held, StoreError> {
+async fn topic_row(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    roadmap: &str,
+    topic: &str,
+) -> Result<Option<TopicRow>, StoreError> {
     let row =
         sqlx::query("SELECT state, at, points, event FROM topic_state WHERE user = ? AND roadmap = ? AND topic = ?")
-            .bind(user.to_sql())
+            .bind(user)
             .bind(roadmap)
             .bind(topic)
             .fetch_optional(connection)
             .await?;
-    let Some(row) = row else { return Ok(Held { state: State::Todo, at: None, points: 0, event: None }) };
-    Ok(Held {
-        state: state_from_sql(row.try_get("state")?)?,
-        at: row.try_get("at")?,
-        points: row.try_get("points")?,
-        event: row.try_get("event")?,
+    row.map(|row| {
+        let held = Held { standing: Standing::from_sql(&row, "state", "points")?, since: row.try_get("at")? };
+        Ok(TopicRow { held, event: row.try_get("event")? })
     })
+    .transpose()
 }
 
-/// Appends the event, and brings in line with it the topic's row, the day, the boards and the server's membership. An event that changes
-/// nothing is kept for its interaction's sake alone: delivered again, it must still change nothing.
+/// Appends an event and brings everything that follows from it in line: the topic's row, the day, the boards and the
+/// membership of the server. An event that changes nothing is kept, too: delivered again, after other changes, its
+/// interaction must still change nothing.
 async fn append(connection: &mut SqliteConnection, origin: &Origin, event: &Event<'_>) -> Result<Applied, StoreError> {
-    let Event { roadmap, topic, before, after, undoes, counts } = event;
+    let Event { roadmap, topic, before, after, undoes, day } = event;
+    let applied = Applied { before: standing_of(*before), after: standing_of(*after) };
     let id = sqlx::query(
         "INSERT INTO event (interaction, user, guild, roadmap, topic, at, \
          before, before_at, before_points, after, after_points, undoes, day, counts) \
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
-    .bind(origin.interaction.to_sql())
-    .bind(origin.user.to_sql())
-    .bind(origin.guild.as_ref().map(|(guild, _)| guild.to_sql()))
+    .bind(origin.interaction)
+    .bind(origin.user)
+    .bind(origin.guild_id())
     .bind(roadmap)
     .bind(topic)
     .bind(origin.at.as_millisecond())
-    .bind(before.state.name())
-    .bind(before.at)
-    .bind(before.points)
-    .bind(after.state.name())
-    .bind(after.points)
+    .bind(applied.before.state().name())
+    .bind(before.map(|before| before.since))
+    .bind(applied.before.points())
+    .bind(applied.after.state().name())
+    .bind(applied.after.points())
     .bind(undoes)
-    .bind(counts.map(|counts| counts.date.to_string()))
-    .bind(counts.map_or(0, |counts| counts.by))
+    .bind(day.map(|day| day.date.to_string()))
+    .bind(day.map_or(0, |day| day.by))
     .execute(&mut *connection)
     .await?
     .last_insert_rowid();
-    let applied = Applied {
-        before: before.state,
-        after: after.state,
-        points: i64::from(after.points) - i64::from(before.points),
-    };
     if applied.changed() {
-        put(connection, origin.user, roadmap, topic, *after, id).await?;
-        if let Some(counts) = counts {
-            activity::count(connection, origin.user, *counts).await?;
+        match *after {
+            Some(held) => put(connection, origin.user, roadmap, topic, TopicRow { held, event: id }).await?,
+            // Taking a first change back leaves a topic that was never touched.
+            None => remove(connection, origin.user, roadmap, topic).await?,
         }
-        scores::refresh(connection, origin.user, roadmap, &[before.earned(), after.earned()], origin.at).await?;
+        if let Some(day) = day {
+            activity::change_day(connection, origin.user, *day).await?;
+        }
+        let earned = [*before, *after].map(|held| held.and_then(Held::earned_at));
+        scores::refresh_person(connection, origin.user, roadmap, &earned, origin.at).await?;
         if let Some((guild, name)) = &origin.guild {
             members::join(connection, *guild, origin.user, name).await?;
         }
@@ -321,27 +367,25 @@ async fn append(connection: &mut SqliteConnection, origin: &Origin, event: &Even
     Ok(applied)
 }
 
-/// Makes `held` what holds for a topic. A topic that was never touched, as an undone first change leaves it, has no row.
 async fn put(
     connection: &mut SqliteConnection,
     user: UserId,
     roadmap: &str,
     topic: &str,
-    held: Held,
-    event: i64,
+    row: TopicRow,
 ) -> Result<(), StoreError> {
-    let Some(at) = held.at else { return remove(connection, user, roadmap, topic).await };
     sqlx::query(
         "INSERT INTO topic_state (user, roadmap, topic, state, at, points, event) VALUES (?, ?, ?, ?, ?, ?, ?) \
-         ON CONFLICT DO UPDATE SET state = excluded.state, at = excluded.at, points = excluded.points, event = excluded.event",
+         ON CONFLICT DO UPDATE SET \
+            state = excluded.state, at = excluded.at, points = excluded.points, event = excluded.event",
     )
-    .bind(user.to_sql())
+    .bind(user)
     .bind(roadmap)
     .bind(topic)
-    .bind(held.state.name())
-    .bind(at)
-    .bind(held.points)
-    .bind(event)
+    .bind(row.held.standing.state().name())
+    .bind(row.held.since)
+    .bind(row.held.standing.points())
+    .bind(row.event)
     .execute(connection)
     .await?;
     Ok(())
@@ -349,18 +393,10 @@ async fn put(
 
 async fn remove(connection: &mut SqliteConnection, user: UserId, roadmap: &str, topic: &str) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM topic_state WHERE user = ? AND roadmap = ? AND topic = ?")
-        .bind(user.to_sql())
+        .bind(user)
         .bind(roadmap)
         .bind(topic)
         .execute(connection)
         .await?;
     Ok(())
-}
-
-fn state_from_sql(stored: &str) -> Result<State, StoreError> {
-    State::from_name(stored).ok_or_else(|| StoreError::Foreign { what: "state", found: stored.to_owned() })
-}
-
-pub(crate) fn time_from_sql(stored: i64) -> Result<Timestamp, StoreError> {
-    Timestamp::from_millisecond(stored).map_err(|_| StoreError::Foreign { what: "time", found: stored.to_string() })
 }

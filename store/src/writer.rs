@@ -1,9 +1,8 @@
-//! The one writer: changes queue up, and all that are waiting share one durable commit.
+//! The one writer. Changes wait in a queue, and all that are waiting share one durable commit.
 //!
-//! `synchronous=FULL` makes a commit wait for the disk. One commit for each change would make everybody wait for
-//! everybody else's disk flush, and several writing connections would wait for SQLite's one write lock on top of it.
+//! `synchronous=FULL` makes a commit wait for the disk. With a commit for each change, everybody would wait for
+//! everybody else's disk flush; with several writing connections, also for SQLite's one write lock.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -16,66 +15,47 @@ use tokio::task::JoinHandle;
 
 use crate::StoreError;
 
-/// Changes that may wait before callers are held back.
+/// Changes that may wait; further callers are held back until there is room.
 const QUEUE: usize = 1_024;
 /// Changes in one commit: enough for any burst, few enough that the first does not wait long for the last.
 const GROUP: usize = 256;
 
-/// Tells the caller of a change what became of it: its argument is what became of the commit.
-type Acknowledge = Box<dyn FnOnce(Result<(), StoreError>) + Send>;
-/// A change, to be made on the connection, or told why there is none to make it on. Whether it succeeded decides
-/// whether its own savepoint is kept.
-type Job =
-    Box<dyn for<'c> FnOnce(Result<&'c mut SqliteConnection, StoreError>) -> BoxFuture<'c, (bool, Acknowledge)> + Send>;
-
+/// The way to the task that writes. Cloning it is cheap and gives the same one.
 #[derive(Clone)]
 pub(crate) struct Writer {
-    jobs: mpsc::Sender<Message>,
+    messages: mpsc::Sender<Message>,
     task: Arc<Mutex<Option<JoinHandle<()>>>>,
 }
 
 enum Message {
-    Job(Job),
+    Write(Box<dyn Job>),
     Close,
 }
 
 impl Writer {
     /// Starts writing on `connection`, in a task of its own.
     pub(crate) fn start(connection: SqliteConnection) -> Self {
-        let (jobs, waiting) = mpsc::channel(QUEUE);
-        let task = tokio::spawn(write_all(connection, waiting));
-        Self { jobs, task: Arc::new(Mutex::new(Some(task))) }
+        let (messages, received) = mpsc::channel(QUEUE);
+        let task = tokio::spawn(write_all(connection, received));
+        Self { messages, task: Arc::new(Mutex::new(Some(task))) }
     }
 
-    /// Runs `change` in a transaction, alone or with others, and returns once it is durable. An error of `change`
-    /// rolls back this change only. It is carried out even if the caller stops waiting.
+    /// Runs `change` in a transaction, alone or with others, and returns once it is durable. An error of `change` rolls
+    /// back this change only. The change is made even if the caller stops waiting.
     pub(crate) async fn run<T, F>(&self, change: F) -> Result<T, StoreError>
     where
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
         T: Send + 'static,
     {
-        let (acknowledge, acknowledged) = oneshot::channel();
-        let job: Job = Box::new(move |connection| {
-            Box::pin(async move {
-                let outcome = match connection {
-                    Ok(connection) => change(connection).await,
-                    Err(error) => Err(error),
-                };
-                let keep = outcome.is_ok();
-                let acknowledge: Acknowledge = Box::new(move |committed| {
-                    // A caller that stopped waiting is no fault.
-                    let _ = acknowledge.send(committed.and(outcome));
-                });
-                (keep, acknowledge)
-            })
-        });
-        self.jobs.send(Message::Job(job)).await.map_err(|_| StoreError::NotWritten)?;
-        acknowledged.await.map_err(|_| StoreError::NotWritten)?
+        let (caller, answer) = oneshot::channel();
+        let job = Change { make: Some(change), outcome: None, caller };
+        self.messages.send(Message::Write(Box::new(job))).await.map_err(|_| StoreError::NotWritten)?;
+        answer.await.map_err(|_| StoreError::NotWritten)?
     }
 
     /// Writes what is waiting and closes the connection.
     pub(crate) async fn close(&self) {
-        let _ = self.jobs.send(Message::Close).await;
+        let _ = self.messages.send(Message::Close).await;
         if let Some(task) = self.task.lock().await.take() {
             let _ = task.await;
         }
@@ -88,67 +68,144 @@ impl fmt::Debug for Writer {
     }
 }
 
-async fn write_all(mut connection: SqliteConnection, mut waiting: mpsc::Receiver<Message>) {
+/// A change that waits to be written, whatever the type of its result.
+trait Job: Send {
+    /// Makes the change and keeps its result for [`Job::answer`]. Says whether it succeeded, and so is to be kept.
+    fn make<'a>(&'a mut self, connection: &'a mut SqliteConnection) -> BoxFuture<'a, bool>;
+
+    /// Gives the caller the result, once it is known whether the transaction was committed.
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>);
+}
+
+/// The change of one caller.
+struct Change<T, F> {
+    /// What makes it; taken when it does.
+    make: Option<F>,
+    /// Its result; none before it was made, and none if it panicked.
+    outcome: Option<Result<T, StoreError>>,
+    caller: oneshot::Sender<Result<T, StoreError>>,
+}
+
+impl<T, F> Job for Change<T, F>
+where
+    F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send,
+    T: Send,
+{
+    fn make<'a>(&'a mut self, connection: &'a mut SqliteConnection) -> BoxFuture<'a, bool> {
+        async move {
+            let Some(make) = self.make.take() else { return false };
+            let outcome = make(connection).await;
+            let succeeded = outcome.is_ok();
+            self.outcome = Some(outcome);
+            succeeded
+        }
+        .boxed()
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
+        let outcome = self.outcome.unwrap_or(Err(StoreError::NotWritten));
+        // A caller that stopped waiting is no fault.
+        let _ = self.caller.send(committed.and(outcome));
+    }
+}
+
+/// The task of the writer: groups what is waiting, until it is told to close.
+async fn write_all(mut connection: SqliteConnection, mut received: mpsc::Receiver<Message>) {
     let mut closing = false;
     while !closing {
-        let Some(first) = waiting.recv().await else { break };
+        let Some(first) = received.recv().await else { break };
         let mut group = Vec::new();
         let mut next = Some(first);
         while let Some(message) = next.take() {
             match message {
-                Message::Job(job) => group.push(job),
+                Message::Write(job) => group.push(job),
                 Message::Close => {
                     closing = true;
-                    waiting.close();
+                    received.close();
                 }
             }
             if group.len() < GROUP {
-                next = waiting.try_recv().ok();
+                next = received.try_recv().ok();
             }
         }
-        commit(&mut connection, group).await;
+        write(&mut connection, group).await;
     }
     if let Err(error) = connection.close().await {
         tracing::warn!(%error, "the database did not close cleanly");
     }
 }
 
-/// Carries out `group` in one transaction, each change in a savepoint of its own, and then tells the callers.
-async fn commit(connection: &mut SqliteConnection, group: Vec<Job>) {
+/// Writes a group of changes in one transaction, then answers their callers.
+async fn write(connection: &mut SqliteConnection, mut group: Vec<Box<dyn Job>>) {
     if group.is_empty() {
         return;
     }
-    let mut waiting = VecDeque::from(group);
-    let mut acknowledgements = Vec::with_capacity(waiting.len());
-    let written = carry_out(connection, &mut waiting, &mut acknowledgements).await.map_err(StoreError::from);
-    // What could not even be begun, the disk being full or the file locked, is told why.
-    for job in waiting {
-        if let Err(error) = &written {
-            acknowledgements.push(job(Err(error.clone())).await.1);
-        }
-    }
-    for acknowledge in acknowledgements {
-        acknowledge(written.clone());
+    let committed = commit(connection, &mut group).await.map_err(StoreError::from);
+    for job in group {
+        job.answer(committed.clone());
     }
 }
 
-async fn carry_out(
-    connection: &mut SqliteConnection,
-    waiting: &mut VecDeque<Job>,
-    acknowledgements: &mut Vec<Acknowledge>,
-) -> Result<(), sqlx::Error> {
+/// Makes the changes of a group in one transaction, each in a savepoint of its own, and commits them.
+async fn commit(connection: &mut SqliteConnection, group: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    while !waiting.is_empty() {
+    for job in group {
         let mut savepoint = transaction.begin().await?;
-        let Some(job) = waiting.pop_front() else { break };
         // A change that panics must not take the writer, and so everybody else's changes, with it.
-        match AssertUnwindSafe(job(Ok(&mut savepoint))).catch_unwind().await {
-            Ok((keep, acknowledge)) => {
-                acknowledgements.push(acknowledge);
-                if keep { savepoint.commit().await? } else { savepoint.rollback().await? }
-            }
-            Err(_) => savepoint.rollback().await?,
-        }
+        let made = AssertUnwindSafe(job.make(&mut savepoint)).catch_unwind().await;
+        if made.unwrap_or(false) { savepoint.commit().await? } else { savepoint.rollback().await? }
     }
     transaction.commit().await
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::future::join_all;
+
+    use super::*;
+
+    /// What a change of the test does after it has written its row.
+    #[derive(Debug, Clone, Copy)]
+    enum Then {
+        Succeed,
+        Fail,
+        Panic,
+    }
+
+    async fn insert(writer: &Writer, row: i64, then: Then) -> Result<i64, StoreError> {
+        let insert = writer.run(move |connection| {
+            async move {
+                sqlx::query("INSERT INTO t VALUES (?)").bind(row).execute(&mut *connection).await?;
+                match then {
+                    Then::Succeed => Ok(row),
+                    Then::Fail => Err(StoreError::Foreign { what: "row", found: row.to_string() }),
+                    Then::Panic => panic!("row {row}"),
+                }
+            }
+            .boxed()
+        });
+        insert.await
+    }
+
+    #[tokio::test]
+    async fn a_change_that_fails_or_panics_takes_nothing_but_itself_down() {
+        let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
+        sqlx::query("CREATE TABLE t (row INTEGER)").execute(&mut connection).await.unwrap();
+        let writer = Writer::start(connection);
+        // On one thread the writer gets its turn when all of them wait: they are one group.
+        let thens = [Then::Succeed, Then::Fail, Then::Succeed, Then::Panic, Then::Succeed];
+        let outcomes = join_all(thens.into_iter().zip(0..).map(|(then, row)| insert(&writer, row, then))).await;
+        for (outcome, (row, then)) in outcomes.into_iter().zip((0..).zip(thens)) {
+            match (then, outcome) {
+                (Then::Succeed, Ok(written)) => assert_eq!(written, row),
+                (Then::Fail, Err(StoreError::Foreign { .. })) | (Then::Panic, Err(StoreError::NotWritten)) => {}
+                (then, outcome) => panic!("row {row}: {then:?} gave {outcome:?}"),
+            }
+        }
+        let rows = writer.run(|connection| {
+            async move { Ok(sqlx::query_scalar("SELECT row FROM t ORDER BY row").fetch_all(connection).await?) }.boxed()
+        });
+        let rows: Vec<i64> = rows.await.unwrap();
+        assert_eq!(rows, [0, 2, 4], "the rows of those that succeeded, and none of the others");
+    }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::tz::TimeZone;
-use waymark_calendar::zone::time_zone;
+use waymark_calendar::zone::{offset_name, time_zone};
 
 /// A time zone that has a name to store it under: an IANA name, or an offset such as `UTC+05:30`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,7 +34,7 @@ impl Zone {
         &self.zone
     }
 
-    /// Of a stored name. A name that has left the zone database since counts as none.
+    /// The zone of a stored name; none if it has left the zone database since.
     pub(crate) fn from_sql(stored: Option<String>) -> Option<Self> {
         stored?.parse().ok()
     }
@@ -48,11 +48,7 @@ impl FromStr for Zone {
         let zone = time_zone(name).ok_or(UnknownZone)?;
         let name = match (zone.iana_name(), zone.to_fixed_offset()) {
             (Some(name), _) => name.to_owned(),
-            (None, Ok(offset)) => {
-                let minutes = offset.seconds() / 60;
-                let sign = if minutes < 0 { '-' } else { '+' };
-                format!("UTC{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
-            }
+            (None, Ok(offset)) => offset_name(offset),
             (None, Err(_)) => return Err(UnknownZone),
         };
         Ok(Self { name, zone })

@@ -1,7 +1,7 @@
 //! For everybody: axe-core finds nothing serious, the keyboard is enough, a phone's width too.
 
-use serde_json::{Value, json};
-use thirtyfour::prelude::Key;
+use crate::web_driver::Key;
+use serde_json::json;
 
 use crate::stage::Stage;
 
@@ -18,8 +18,8 @@ async fn faults(stage: &Stage) -> Vec<String> {
         axe.run(document, {{ resultTypes: ['violations'] }}).then((found) => done(found.violations
             .filter((one) => ['serious', 'critical'].includes(one.impact))
             .flatMap((one) => one.nodes.map((node) => `${{one.id}}: ${{node.target.join(' ')}}: ${{node.any.concat(node.all, node.none).map((check) => check.message).join('; ')}}`))), (error) => done([String(error)]));", axe());
-    let found = stage.page.execute_async(script, Vec::<Value>::new()).await.unwrap();
-    found.json().as_array().unwrap().iter().map(|one| one.as_str().unwrap_or_default().to_owned()).collect()
+    let found = stage.page.execute_async(&script).await.unwrap();
+    found.as_array().unwrap().iter().map(|one| one.as_str().unwrap_or_default().to_owned()).collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -73,7 +73,7 @@ async fn everything_fits_a_phone() {
         stage.say(line).await;
     }
     let fits = "return document.documentElement.scrollWidth <= innerWidth && [...document.querySelectorAll('.message, #line, #top')].every((one) => one.getBoundingClientRect().right <= innerWidth + 1);";
-    stage.until("nothing wider than the phone", fits, vec![]).await;
+    stage.until("nothing wider than the phone", fits, &[]).await;
     stage.picture("phone").await;
     stage.click("#open-places").await;
     stage.see("#places.open").await;
@@ -129,9 +129,9 @@ async fn colours_can_be_chosen_and_stay() {
         "const [red] = getComputedStyle(document.body).backgroundColor.match(/\\d+/g); return Number(red) > 128;";
     assert_eq!(stage.script(light).await, json!(false));
     stage.click("#theme").await;
-    stage.until("light", light, vec![]).await;
+    stage.until("light", light, &[]).await;
     stage.page.refresh().await.unwrap();
     stage.see(".hello").await;
-    stage.until("light", light, vec![]).await;
+    stage.until("light", light, &[]).await;
     stage.close().await;
 }

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::web_driver::Key;
 use futures_util::FutureExt;
 use serde_json::json;
-use thirtyfour::prelude::Key;
 
 use crate::stage::Stage;
 
@@ -19,7 +19,7 @@ async fn a_day_passes_for_the_page_and_for_the_bot() {
     stage.press(".panel", "+1 hour").await;
     stage.picture("clock").await;
     let hours = |now: i64| (now - before) / 3_600_000;
-    stage.until("the hour", "return document.querySelector('.panel button').ariaBusy !== 'true';", vec![]).await;
+    stage.until("the hour", "return document.querySelector('.panel button').ariaBusy !== 'true';", &[]).await;
     assert_eq!(hours(stage.discord().clock()()), 25);
     stage.key(Key::Escape).await;
     stage.gone(".panel").await;
@@ -48,14 +48,14 @@ async fn the_clock_goes_to_what_is_due_next_and_to_a_date() {
         api.post(&format!("/channels/{general}/messages"), json!({ "content": "It is time" })).await
     });
     stage.click("#clock").await;
-    stage.until("the offer", "return !document.querySelector('.panel .primary').disabled;", vec![]).await;
+    stage.until("the offer", "return !document.querySelector('.panel .primary').disabled;", &[]).await;
     stage.press(".panel", "To the next reminder").await;
     stage.see_text(".message", "It is time").await;
     app.await.unwrap();
     assert!((clock() - due).abs() < 60_000);
     stage.script("document.getElementById('clock-date').value = '2027-03-01T08:30';").await;
     stage.press(".panel", "Go").await;
-    stage.until("the date", "return document.querySelector('.clock-now').textContent.includes('2027');", vec![]).await;
+    stage.until("the date", "return document.querySelector('.clock-now').textContent.includes('2027');", &[]).await;
     stage.script("document.getElementById('clock-date').value = '2077-03-01T08:30';").await;
     stage.press(".panel", "Go").await;
     stage.see_text(".panel [role=alert]", "ten years at most").await;

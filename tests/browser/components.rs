@@ -1,7 +1,7 @@
 //! Buttons, menus, forms and commands on members.
 
+use crate::web_driver::Key;
 use serde_json::{Value, json};
-use thirtyfour::prelude::Key;
 use waymark_playground::{Discord, Options};
 
 use crate::bot::Bot;

@@ -1,7 +1,7 @@
 //! The line at the bottom: commands, options, autocomplete, by keyboard alone.
 
+use crate::web_driver::Key;
 use serde_json::json;
-use thirtyfour::prelude::Key;
 
 use crate::stage::Stage;
 

@@ -5,6 +5,7 @@ use waymark_playground::{Discord, Options};
 
 use crate::bot::Api;
 use crate::stage::Stage;
+use crate::web_driver::Key;
 
 const EVIL: &str = "<img src=x onerror=document.title='owned'><script>document.title='owned'</script>";
 
@@ -44,7 +45,7 @@ async fn hostile_texts_are_shown_as_text() {
     }
     stage.click(".select").await;
     stage.see_text(".menu li", "<img").await;
-    stage.key(thirtyfour::prelude::Key::Escape).await;
+    stage.key(Key::Escape).await;
     stage.keys("/evil ").await;
     stage.see_text("#hint", "<img").await;
     stage.see_text("#suggestions li", "<img").await;
@@ -63,7 +64,7 @@ async fn no_markdown_takes_long() {
         post(&discord, json!({ "embeds": [{ "description": content.repeat(2).trim_end().to_owned() + "." }] })).await;
     }
     let stage = Stage::with_discord(discord).await;
-    stage.until("all of them", "return document.querySelectorAll('.message').length === 14;", vec![]).await;
+    stage.until("all of them", "return document.querySelectorAll('.message').length === 14;", &[]).await;
     let milliseconds = stage.script("return performance.now();").await.as_f64().unwrap();
     assert!(milliseconds < 15_000.0, "{milliseconds} ms");
     stage.close().await;
@@ -94,7 +95,7 @@ async fn markdown_is_drawn_as_discord_draws_it() {
     }
     post(&discord, json!({ "content": format!("<@{grace}> <#{}> <t:0:D>", discord.guilds()[0].channels[1].id) })).await;
     let stage = Stage::with_discord(discord).await;
-    stage.until("all of them", "return document.querySelectorAll('.message').length === 14;", vec![]).await;
+    stage.until("all of them", "return document.querySelectorAll('.message').length === 14;", &[]).await;
     let script = "return [...document.querySelectorAll('.message .content')].map((one) => [...one.querySelectorAll('strong, em, u, s, code, blockquote, ul, ol, li, a, pre, .spoiler, .sub, [class^=heading]')]
         .map((node) => node.tagName.toLowerCase() + (node.className ? '.' + node.className : '') + ':' + node.textContent).join('|'));";
     let found = stage.script(script).await;

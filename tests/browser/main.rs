@@ -17,3 +17,4 @@ mod people;
 mod pictures;
 mod stage;
 mod trouble;
+mod web_driver;

@@ -5,6 +5,7 @@ use waymark_playground::{Discord, Options};
 
 use crate::bot::{Bot, callback_path};
 use crate::stage::Stage;
+use crate::web_driver::Key;
 
 /// A picture of one blue pixel.
 const PIXEL: &[u8] = &[
@@ -42,11 +43,7 @@ async fn every_part_of_an_embed_has_its_place() {
             images.length, images.every((one) => one.complete && one.naturalWidth === 1 && one.alt === 'A blue point'),
             document.querySelectorAll('.body > .picture-link').length, document.querySelector('.embed-title a').rel];";
     stage
-        .until(
-            "the pictures",
-            "return [...document.querySelectorAll('.embed img')].every((one) => one.complete);",
-            vec![],
-        )
+        .until("the pictures", "return [...document.querySelectorAll('.embed img')].every((one) => one.complete);", &[])
         .await;
     let found = stage.script(script).await;
     assert_eq!(found, json!(["rgb(17, 170, 85)", true, 2, true, 0, "noreferrer noopener"]));
@@ -62,8 +59,8 @@ async fn thinking_becomes_an_answer_and_an_edit_says_so() {
     let stage = Stage::with_discord(discord).await;
     stage.keys("/ask ").await;
     stage.see("#chips .chip").await;
-    stage.key(thirtyfour::prelude::Key::Escape).await;
-    stage.key(thirtyfour::prelude::Key::Enter).await;
+    stage.key(Key::Escape).await;
+    stage.key(Key::Enter).await;
     let interaction = bot.interaction().await;
     // The option was completed on the way: that interaction is answered first.
     let interaction = if interaction["type"] == 4 { bot.interaction().await } else { interaction };
@@ -90,10 +87,10 @@ async fn no_answer_in_time_is_told() {
     let _silent = Bot::ready(&discord).await;
     let stage = Stage::with_discord(discord).await;
     stage.keys("/ask").await;
-    stage.key(thirtyfour::prelude::Key::Escape).await;
-    stage.key(thirtyfour::prelude::Key::Enter).await;
+    stage.key(Key::Escape).await;
+    stage.key(Key::Enter).await;
     stage.see_text("#problem", "did not respond").await;
     // The line is there again, to be sent once more.
-    stage.until("the line", "return document.getElementById('text').value === '/ask';", vec![]).await;
+    stage.until("the line", "return document.getElementById('text').value === '/ask';", &[]).await;
     stage.close().await;
 }

@@ -8,10 +8,8 @@ use crate::stage::Stage;
 async fn two_people_see_each_other_live_and_each_their_own() {
     let stage = Stage::new().await;
     let ada = stage.page.window().await.unwrap();
-    stage.page.new_tab().await.map(drop).unwrap();
-    let windows = stage.page.windows().await.unwrap();
-    let grace = windows.into_iter().find(|one| *one != ada).unwrap();
-    stage.page.switch_to_window(grace.clone()).await.unwrap();
+    stage.page.new_window().await.unwrap();
+    let grace = stage.page.window().await.unwrap();
     stage.prepare().await;
     stage.open("grace", "server=0&channel=general").await;
     stage.see_text("#people .who", "Grace").await;
@@ -20,14 +18,14 @@ async fn two_people_see_each_other_live_and_each_their_own() {
     stage.see(".message.ephemeral").await;
     stage.say("Hello Ada").await;
 
-    stage.page.switch_to_window(ada.clone()).await.unwrap();
+    stage.page.switch_to(&ada).await.unwrap();
     stage.see_text(".message .content", "Hello Ada").await;
     stage.see_text(".message .used", "Grace used /faq").await;
     assert_eq!(stage.count(".message.ephemeral").await, 0, "what only Grace sees");
     stage.say("Hello Grace").await;
     stage.picture("two-people").await;
 
-    stage.page.switch_to_window(grace).await.unwrap();
+    stage.page.switch_to(&grace).await.unwrap();
     stage.see_text(".message .content", "Hello Grace").await;
     stage.see_text("#announcer", "Ada: Hello Grace").await;
     stage.close().await;

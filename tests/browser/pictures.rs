@@ -1,6 +1,6 @@
 //! The pictures that the documentation shows.
 
-use thirtyfour::prelude::Key;
+use crate::web_driver::Key;
 
 use crate::stage::Stage;
 

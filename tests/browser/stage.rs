@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use thirtyfour::prelude::*;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 use waymark::command_line::playground::Playground;
 use waymark::config::Config;
 use waymark_playground::Discord;
+
+use crate::web_driver::{Key, WebDriver};
 
 /// How long anything on the page may take that is waited for: far more than it does.
 const LONG: Duration = Duration::from_secs(20);
@@ -50,8 +51,7 @@ impl Stage {
     async fn at(discord: Discord, sandbox: Option<Playground>, folder: TempDir) -> Self {
         let (driver, port) = driver().await;
         let profile = folder.path().join("profile");
-        let mut wanted = DesiredCapabilities::chrome();
-        for argument in [
+        let arguments = [
             "--headless=new",
             "--no-sandbox",
             "--disable-dev-shm-usage",
@@ -60,10 +60,8 @@ impl Stage {
             "--lang=en-GB",
             "--force-prefers-reduced-motion",
             &format!("--user-data-dir={}", profile.display()),
-        ] {
-            wanted.add_arg(argument).unwrap();
-        }
-        let page = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await;
+        ];
+        let page = WebDriver::chromium(port, &arguments).await;
         let page = page.unwrap_or_else(|error| panic!("chromium does not start (apt-get install chromium): {error}"));
         let stage = Self { page, url: discord.url(), driver, _sandbox: sandbox, discord, _folder: folder };
         stage.prepare().await;
@@ -102,30 +100,29 @@ impl Stage {
     }
 
     async fn devtools(&self, method: &str, params: Value) {
-        self.page.cdp().send_raw(method, params).await.unwrap();
+        self.page.devtools(method, &params).await.unwrap();
     }
 
-    /// The first element that fits, once there is one.
-    pub(crate) async fn see(&self, css: &str) -> WebElement {
-        self.until(css, "return Boolean(document.querySelector(arguments[0]));", vec![json!(css)]).await;
-        self.page.find(By::Css(css)).await.unwrap()
+    /// Waits until an element fits.
+    pub(crate) async fn see(&self, css: &str) {
+        self.until(css, "return Boolean(document.querySelector(arguments[0]));", &[json!(css)]).await;
     }
 
     /// Waits until an element that fits has this text in it.
     pub(crate) async fn see_text(&self, css: &str, text: &str) {
         let script = "return [...document.querySelectorAll(arguments[0])].some((one) => (one.innerText ?? one.textContent).includes(arguments[1]));";
-        self.until(&format!("{text:?} in {css}"), script, vec![json!(css), json!(text)]).await;
+        self.until(&format!("{text:?} in {css}"), script, &[json!(css), json!(text)]).await;
     }
 
     /// Waits until nothing fits.
     pub(crate) async fn gone(&self, css: &str) {
-        self.until(&format!("no {css}"), "return !document.querySelector(arguments[0]);", vec![json!(css)]).await;
+        self.until(&format!("no {css}"), "return !document.querySelector(arguments[0]);", &[json!(css)]).await;
     }
 
     /// Waits until a script says that it is so.
-    pub(crate) async fn until(&self, what: &str, script: &str, arguments: Vec<Value>) {
+    pub(crate) async fn until(&self, what: &str, script: &str, arguments: &[Value]) {
         let started = std::time::Instant::now();
-        while *self.page.execute(script, arguments.clone()).await.unwrap().json() != json!(true) {
+        while self.page.execute(script, arguments).await.unwrap() != json!(true) {
             if started.elapsed() > LONG {
                 self.picture("failed").await;
                 let errors = self.script("return window.errors;").await;
@@ -137,21 +134,21 @@ impl Stage {
 
     /// What a script gives back.
     pub(crate) async fn script(&self, script: &str) -> Value {
-        self.page.execute(script, Vec::new()).await.unwrap().json().clone()
+        self.page.execute(script, &[]).await.unwrap()
     }
 
     /// The text of the last element that fits.
     pub(crate) async fn text(&self, css: &str) -> String {
         let script = "return [...document.querySelectorAll(arguments[0])].at(-1)?.innerText ?? '';";
-        let text = self.page.execute(script, vec![json!(css)]).await.unwrap();
-        text.json().as_str().unwrap_or_default().to_owned()
+        let text = self.page.execute(script, &[json!(css)]).await.unwrap();
+        text.as_str().unwrap_or_default().to_owned()
     }
 
     /// Presses the last element that fits, by mouse.
     pub(crate) async fn click(&self, css: &str) {
         self.see(css).await;
-        let all = self.page.find_all(By::Css(css)).await.unwrap();
-        if let Err(error) = all.last().unwrap().click().await {
+        let all = self.page.find_all(css).await.unwrap();
+        if let Err(error) = self.page.click(all.last().unwrap()).await {
             self.picture("failed").await;
             panic!("{css} cannot be pressed: {error}");
         }
@@ -163,7 +160,7 @@ impl Stage {
         let script = "const all = [...document.querySelectorAll(`${arguments[0]} button, ${arguments[0]} a, ${arguments[0]} [role=option]`)].filter((one) => one.innerText.includes(arguments[1]));
             for (const one of document.querySelectorAll('[data-wanted]')) one.removeAttribute('data-wanted');
             all.at(-1).setAttribute('data-wanted', '');";
-        self.page.execute(script, vec![json!(css), json!(label)]).await.unwrap();
+        self.page.execute(script, &[json!(css), json!(label)]).await.unwrap();
         self.click("[data-wanted]").await;
     }
 
@@ -172,17 +169,17 @@ impl Stage {
         self.see_text("#inside .record[open] .part > summary", words).await;
         let script = "for (const one of document.querySelectorAll('[data-wanted]')) one.removeAttribute('data-wanted');
             [...document.querySelectorAll('#inside .record[open] .part > summary')].find((one) => one.innerText.includes(arguments[0])).setAttribute('data-wanted', '');";
-        self.page.execute(script, vec![json!(words)]).await.unwrap();
+        self.page.execute(script, &[json!(words)]).await.unwrap();
         self.click("[data-wanted]").await;
     }
 
     /// Types with the keyboard, into whatever has the focus.
     pub(crate) async fn keys(&self, text: &str) {
-        self.page.action_chain().send_keys(text).perform().await.unwrap();
+        self.page.keys(text).await.unwrap();
     }
 
     pub(crate) async fn key(&self, key: Key) {
-        self.page.action_chain().send_keys(key).perform().await.unwrap();
+        self.page.key(key).await.unwrap();
     }
 
     /// Types a line into the message box and sends it.
@@ -199,11 +196,11 @@ impl Stage {
         }
         self.key(Key::Enter).await;
         let script = "return document.querySelectorAll('.message').length > arguments[0] && !document.querySelector('.thinking');";
-        self.until(&format!("an answer to {line}"), script, vec![json!(before)]).await;
+        self.until(&format!("an answer to {line}"), script, &[json!(before)]).await;
     }
 
     pub(crate) async fn count(&self, css: &str) -> usize {
-        self.page.find_all(By::Css(css)).await.unwrap().len()
+        self.page.find_all(css).await.unwrap().len()
     }
 
     /// Keeps a picture of the window for people to look at.
@@ -211,14 +208,14 @@ impl Stage {
         let folder = std::env::var_os("WAYMARK_PICTURES")
             .map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("browser"), PathBuf::from);
         std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join(format!("{name}.png")), self.page.screenshot_as_png().await.unwrap()).unwrap();
+        std::fs::write(folder.join(format!("{name}.png")), self.page.screenshot().await.unwrap()).unwrap();
     }
 
     /// Closes it all; nothing may have gone wrong in the page's scripts meanwhile.
     pub(crate) async fn close(mut self) {
         let errors = self.script("return window.errors;").await;
         assert_eq!(errors, json!([]), "errors of the page's scripts");
-        self.page.clone().quit().await.unwrap();
+        self.page.quit().await.unwrap();
         self.driver.kill().await.unwrap();
         self.discord.stop();
     }

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::stage::Stage;
+use crate::web_driver::Key;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_bot_copes_with_a_dropped_gateway() {
@@ -12,7 +13,7 @@ async fn the_bot_copes_with_a_dropped_gateway() {
     stage.see_text(".panel .sub", "resumed 0 times").await;
     stage.click(".panel [aria-label='Do it: Drop the gateway']").await;
     stage.see_text(".panel .sub", "is connected; it came 1 time and resumed 1 time").await;
-    stage.key(thirtyfour::prelude::Key::Escape).await;
+    stage.key(Key::Escape).await;
     stage.say("/faq salary").await;
     stage.see_text(".message .embed-title", "earn").await;
     stage.close().await;

@@ -4,9 +4,8 @@ use std::path::Path;
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use waymark_roadmap::rules::State;
-use waymark_store::progress::{Origin, TopicKey};
-use waymark_store::{InteractionId, Store, UserId};
+use waymark_store::progress::Standing;
+use waymark_store::{InteractionId, Origin, Store, TopicKey, UserId};
 
 use crate::process::{folder, output, refused, waymark};
 
@@ -39,7 +38,7 @@ async fn check_json(folder: &Path, options: &[&str]) -> (Value, Option<i32>) {
     (serde_json::from_str(&text).unwrap(), code)
 }
 
-/// A database in which so many people have finished these topics of the roadmap `web`.
+/// A database in which so many people have begun these topics of the roadmap `web`.
 async fn database(file: &Path, topics: &[(&str, u64)]) -> Store {
     let store = Store::open(file).await.unwrap();
     let mut interaction = 0;
@@ -49,7 +48,7 @@ async fn database(file: &Path, topics: &[(&str, u64)]) -> Store {
             let at = Timestamp::from_second(1_000).unwrap();
             let origin = Origin { interaction: InteractionId(interaction), user: UserId(user + 1), guild: None, at };
             let key = TopicKey { roadmap: "web".into(), topic: (*topic).into(), former: Vec::new() };
-            store.change(origin, key, State::Done, 1).await.unwrap();
+            store.change(origin, key, Standing::Learning).await.unwrap();
         }
     }
     store

@@ -8,6 +8,20 @@ use crate::house::{House, LONG, message, say};
 async fn every_command_answers() {
     let house = House::new().await;
     let ada = house.seat("ada");
+    for example in waymark_commands::examples() {
+        let answer = match example.strip_prefix('/') {
+            Some(_) => say(&ada, example).await,
+            None => message(&ada.context_menu(example, "ada").await.unwrap()).clone(),
+        };
+        assert!(!answer.text().is_empty() && !answer.text().contains("Something went wrong"), "{example}: {answer:?}");
+    }
+    house.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_say_what_was_asked_for() {
+    let house = House::new().await;
+    let ada = house.seat("ada");
     // line, whether only she sees it, the title, words in it
     for (line, private, title, words) in [
         ("/help", true, "Waymark", "what to learn first"),

@@ -9,8 +9,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 use waymark_calendar::Weekdays;
 use waymark_playground::{Discord, FailRule, Message, Options, permission};
-use waymark_store::reminders::{Choice, Outcome, Pause, Reminder, Whose};
-use waymark_store::{GuildId, InteractionId, UserId};
+use waymark_store::reminders::{DeliveryState, Pause, Reminder, ReminderKind, ReminderSettings};
+use waymark_store::{ChannelId, GuildId, InteractionId, RoleId, UserId};
 
 use crate::house::{House, LONG, eventually};
 
@@ -37,13 +37,21 @@ fn go_to(house: &House, moment: &str) {
     house.discord.move_clock(at(moment).as_millisecond() - (house.discord.clock())());
 }
 
-fn daily(time: &str, zone: &str, channel: Option<u64>) -> Choice {
+fn daily(time: &str, zone: &str, channel: Option<u64>) -> ReminderSettings {
     let (time, zone) = (time.parse().unwrap(), zone.parse().unwrap());
-    Choice { time, zone, days: Weekdays::ALL, channel, role: None, thread: false, roadmap: None }
+    ReminderSettings {
+        time,
+        zone,
+        days: Weekdays::ALL,
+        channel: channel.map(ChannelId),
+        role: None,
+        thread: false,
+        roadmap: None,
+    }
 }
 
-fn own(house: &House, person: &str) -> Whose {
-    Whose::Own(UserId(house.discord.people().iter().find(|one| one.name == person).unwrap().id))
+fn own(house: &House, person: &str) -> ReminderKind {
+    ReminderKind::Personal(UserId(house.discord.people().iter().find(|one| one.name == person).unwrap().id))
 }
 
 /// The first server, and one of its channels.
@@ -52,16 +60,16 @@ fn server(house: &House, channel: &str) -> (u64, u64) {
     (guild.id, guild.channels.iter().find(|one| one.name == channel).unwrap().id)
 }
 
-async fn set(house: &House, whose: Whose, choice: Choice) {
-    house.store.set_reminder(whose, choice, now(house)).await.unwrap().unwrap();
+async fn set(house: &House, kind: ReminderKind, settings: ReminderSettings) {
+    house.store.set_reminder(kind, settings, now(house)).await.unwrap().unwrap();
 }
 
 fn now(house: &House) -> Timestamp {
     Timestamp::from_millisecond((house.discord.clock())()).unwrap()
 }
 
-async fn shown(house: &House, whose: Whose) -> Reminder {
-    house.store.reminder(whose).await.unwrap().unwrap()
+async fn shown(house: &House, kind: ReminderKind) -> Reminder {
+    house.store.reminder(kind).await.unwrap().unwrap()
 }
 
 /// Waits until nothing is due any more, as far as the clock stands.
@@ -76,11 +84,12 @@ async fn settled(house: &House) {
 
 /// Whether something was taken and is not decided on. Leases do not end while the clock stands.
 async fn in_flight(house: &House) -> bool {
-    let mut people: Vec<Whose> = house.discord.people().iter().map(|one| Whose::Own(UserId(one.id))).collect();
-    people.extend(house.discord.guilds().iter().map(|guild| Whose::Topic(GuildId(guild.id))));
-    for whose in people {
-        let reminder = house.store.reminder(whose).await.unwrap();
-        if reminder.is_some_and(|reminder| matches!(reminder.last, Some((_, Outcome::Open)))) {
+    let mut people: Vec<ReminderKind> =
+        house.discord.people().iter().map(|one| ReminderKind::Personal(UserId(one.id))).collect();
+    people.extend(house.discord.guilds().iter().map(|guild| ReminderKind::TopicOfTheDay(GuildId(guild.id))));
+    for kind in people {
+        let reminder = house.store.reminder(kind).await.unwrap();
+        if reminder.is_some_and(|reminder| matches!(reminder.last, Some((_, DeliveryState::Open)))) {
             return true;
         }
     }
@@ -144,7 +153,7 @@ async fn what_came_due_while_the_bot_was_away_comes_late_or_never() {
     assert_eq!(times(&house, "grace"), [at("2026-03-28T12:30:00Z")]);
     assert_eq!(times(&house, "ada"), []);
     let (_, last) = shown(&house, own(&house, "ada")).await.last.unwrap();
-    assert_eq!(last, Outcome::Dropped { why: "it was more than six hours late".into() });
+    assert_eq!(last, DeliveryState::Dropped { why: "it was more than six hours late".into() });
     house.stop().await.unwrap();
 }
 
@@ -152,7 +161,7 @@ async fn what_came_due_while_the_bot_was_away_comes_late_or_never() {
 async fn a_snooze_comes_once_more_and_at_once_when_it_is_due() {
     let house = house().await;
     let ada = own(&house, "ada");
-    let Whose::Own(user) = ada else { panic!() };
+    let ReminderKind::Personal(user) = ada else { panic!() };
     set(&house, ada, daily("19:00", "Europe/Paris", None)).await;
     go_to(&house, "2026-03-27T18:00:00Z");
     eventually("the reminder", || times(&house, "ada").len() == 1).await;
@@ -174,8 +183,12 @@ async fn a_server_is_told_once_a_day_and_only_its_role_is_pinged() {
     let house = house().await;
     let (guild, channel) = server(&house, "daily");
     let role = house.discord.guilds()[0].roles.iter().find(|role| role.name == "Learners").unwrap().id;
-    let choice = Choice { role: Some(role), thread: true, ..daily("09:00", "America/New_York", Some(channel)) };
-    set(&house, Whose::Topic(GuildId(guild)), choice).await;
+    let choice = ReminderSettings {
+        role: Some(RoleId(role)),
+        thread: true,
+        ..daily("09:00", "America/New_York", Some(channel))
+    };
+    set(&house, ReminderKind::TopicOfTheDay(GuildId(guild)), choice).await;
     for (number, due) in ["2026-03-27T13:00:00Z", "2026-03-28T13:00:00Z", "2026-03-29T13:00:00Z"].iter().enumerate() {
         go_to(&house, due);
         eventually(due, || posts(&house, "daily").len() == number + 1).await;
@@ -195,15 +208,18 @@ async fn the_message_stands_without_its_thread() {
     let house = house().await;
     let (guild, channel) = server(&house, "daily");
     house.discord.deny_bot(channel, permission::CREATE_PUBLIC_THREADS);
-    let whose = Whose::Topic(GuildId(guild));
-    set(&house, whose, Choice { thread: true, ..daily("18:00", "UTC", Some(channel)) }).await;
+    let kind = ReminderKind::TopicOfTheDay(GuildId(guild));
+    set(&house, kind, ReminderSettings { thread: true, ..daily("18:00", "UTC", Some(channel)) }).await;
     go_to(&house, "2026-03-27T18:00:00Z");
     eventually("the refused thread", || house.discord.requests().iter().any(|one| one.path.ends_with("/threads")))
         .await;
     settled(&house).await;
     assert_eq!(posts(&house, "daily").len(), 1);
-    let reminder = shown(&house, whose).await;
-    assert!(matches!(reminder.last, Some((_, Outcome::Sent { .. }))) && reminder.paused.is_none(), "{reminder:?}");
+    let reminder = shown(&house, kind).await;
+    assert!(
+        matches!(reminder.last, Some((_, DeliveryState::Sent { .. }))) && reminder.paused.is_none(),
+        "{reminder:?}"
+    );
     house.stop().await.unwrap();
 }
 
@@ -218,7 +234,7 @@ async fn closed_direct_messages_pause_it_until_it_is_resumed() {
     let reminder = shown(&house, ada).await;
     assert_eq!((reminder.paused, reminder.next), (Some(Pause::Refused(50007)), None));
     let why = "direct messages from me are not let through";
-    assert_eq!(reminder.last.unwrap().1, Outcome::Dropped { why: why.into() });
+    assert_eq!(reminder.last.unwrap().1, DeliveryState::Dropped { why: why.into() });
     let asked = house.discord.requests().len();
     go_to(&house, "2026-03-28T18:00:00Z");
     settled(&house).await;
@@ -234,7 +250,7 @@ async fn closed_direct_messages_pause_it_until_it_is_resumed() {
 async fn what_discord_refuses_in_a_channel_pauses_it_and_says_why() {
     let house = house().await;
     let (guild, channel) = server(&house, "daily");
-    let whose = Whose::Topic(GuildId(guild));
+    let kind = ReminderKind::TopicOfTheDay(GuildId(guild));
     let [deny, forbid, delete]: [&dyn Fn(); 3] = [
         &|| house.discord.deny_bot(channel, permission::SEND_MESSAGES),
         &|| house.discord.deny_bot(channel, permission::VIEW_CHANNEL),
@@ -245,13 +261,13 @@ async fn what_discord_refuses_in_a_channel_pauses_it_and_says_why() {
         ("2026-03-28T18:00:00Z", forbid, 50001, "I cannot see the channel"),
         ("2026-03-29T18:00:00Z", delete, 10003, "the channel no longer exists"),
     ] {
-        set(&house, whose, daily("18:00", "UTC", Some(channel))).await;
+        set(&house, kind, daily("18:00", "UTC", Some(channel))).await;
         change();
         go_to(&house, day);
         settled(&house).await;
-        let reminder = shown(&house, whose).await;
+        let reminder = shown(&house, kind).await;
         assert_eq!(reminder.paused, Some(Pause::Refused(code)));
-        assert_eq!(reminder.last.unwrap().1, Outcome::Dropped { why: why.into() }, "{code}");
+        assert_eq!(reminder.last.unwrap().1, DeliveryState::Dropped { why: why.into() }, "{code}");
     }
     house.stop().await.unwrap();
 }
@@ -260,22 +276,22 @@ async fn what_discord_refuses_in_a_channel_pauses_it_and_says_why() {
 async fn a_server_that_removes_the_bot_is_left_alone_until_it_returns() {
     let house = house().await;
     let (guild, channel) = server(&house, "daily");
-    let whose = Whose::Topic(GuildId(guild));
-    set(&house, whose, daily("18:00", "UTC", Some(channel))).await;
+    let kind = ReminderKind::TopicOfTheDay(GuildId(guild));
+    set(&house, kind, daily("18:00", "UTC", Some(channel))).await;
     // Once while the bot is there, once while it is away.
     house.discord.remove_bot(guild);
-    until_paused(&house, whose, Some(Pause::Gone)).await;
+    until_paused(&house, kind, Some(Pause::BotRemoved)).await;
     go_to(&house, "2026-03-27T18:00:00Z");
     settled(&house).await;
     house.discord.invite_bot(guild);
-    until_paused(&house, whose, None).await;
+    until_paused(&house, kind, None).await;
     go_to(&house, "2026-03-28T18:00:00Z");
     eventually("the next one", || posts(&house, "daily").len() == 1).await;
     settled(&house).await;
     let house = house.restart(|discord| discord.remove_bot(guild)).await;
-    until_paused(&house, whose, Some(Pause::Gone)).await;
+    until_paused(&house, kind, Some(Pause::BotRemoved)).await;
     let house = house.restart(|discord| discord.invite_bot(guild)).await;
-    until_paused(&house, whose, None).await;
+    until_paused(&house, kind, None).await;
     go_to(&house, "2026-03-29T18:00:00Z");
     eventually("the one after", || posts(&house, "daily").len() == 2).await;
     house.stop().await.unwrap();
@@ -285,19 +301,19 @@ async fn a_server_that_removes_the_bot_is_left_alone_until_it_returns() {
 async fn a_removal_that_shows_in_a_refusal_first_ends_with_the_return_too() {
     let house = house().await;
     let (guild, channel) = server(&house, "daily");
-    let whose = Whose::Topic(GuildId(guild));
-    set(&house, whose, daily("18:00", "UTC", Some(channel))).await;
-    house.store.pause_reminder(whose, Pause::Refused(50001), now(&house)).await.unwrap();
+    let kind = ReminderKind::TopicOfTheDay(GuildId(guild));
+    set(&house, kind, daily("18:00", "UTC", Some(channel))).await;
+    house.store.pause_reminder(kind, Pause::Refused(50001), now(&house)).await.unwrap();
     house.discord.remove_bot(guild);
-    until_paused(&house, whose, Some(Pause::Gone)).await;
+    until_paused(&house, kind, Some(Pause::BotRemoved)).await;
     house.discord.invite_bot(guild);
-    until_paused(&house, whose, None).await;
+    until_paused(&house, kind, None).await;
     house.stop().await.unwrap();
 }
 
-async fn until_paused(house: &House, whose: Whose, why: Option<Pause>) {
+async fn until_paused(house: &House, kind: ReminderKind, why: Option<Pause>) {
     let wait = async {
-        while shown(house, whose).await.paused != why {
+        while shown(house, kind).await.paused != why {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
@@ -310,7 +326,7 @@ async fn stopping_finishes_what_is_being_sent_and_gives_back_the_rest() {
     let house = House::with(standing(PEOPLE).await).await;
     let people = house.discord.people();
     for person in &people[5..] {
-        set(&house, Whose::Own(UserId(person.id)), daily("18:00", "UTC", Some(person.dm))).await;
+        set(&house, ReminderKind::Personal(UserId(person.id)), daily("18:00", "UTC", Some(person.dm))).await;
     }
     house.discord.delay_requests(Duration::from_millis(700));
     go_to(&house, "2026-03-27T18:00:00Z");
@@ -337,18 +353,18 @@ async fn stopping_finishes_what_is_being_sent_and_gives_back_the_rest() {
 async fn an_old_attempt_that_got_through_is_not_made_again() {
     let house = house().await;
     let (guild, channel) = server(&house, "daily");
-    let (topic, no_history) = (Whose::Topic(GuildId(guild)), server(&house, "general").1);
-    let other = Whose::Topic(GuildId(house.discord.guilds()[1].id));
+    let (topic, no_history) = (ReminderKind::TopicOfTheDay(GuildId(guild)), server(&house, "general").1);
+    let other = ReminderKind::TopicOfTheDay(GuildId(house.discord.guilds()[1].id));
     let elsewhere = house.discord.guilds()[1].channels.iter().find(|one| one.name == "general").unwrap().id;
     assert_ne!(elsewhere, no_history);
     house.discord.deny_bot(elsewhere, permission::READ_MESSAGE_HISTORY);
     let dm = |name: &str| house.discord.people().iter().find(|one| one.name == name).unwrap().dm;
     let path = |channel: u64| format!("/channels/{channel}/messages");
     // Got through: Ada's, the first server's, the second one's, where the bot may not look. Did not: Grace's.
-    for (whose, channel) in
+    for (kind, channel) in
         [(own(&house, "ada"), dm("ada")), (own(&house, "grace"), dm("grace")), (topic, channel), (other, elsewhere)]
     {
-        set(&house, whose, daily("18:00", "UTC", Some(channel))).await;
+        set(&house, kind, daily("18:00", "UTC", Some(channel))).await;
         let rule = if channel == dm("grace") { FailRule::cut } else { FailRule::cut_after };
         house.discord.fail_next(rule(&path(channel), 1).for_method("POST"));
     }
@@ -361,10 +377,12 @@ async fn an_old_attempt_that_got_through_is_not_made_again() {
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
     assert_eq!((times(&house, "ada").len(), times(&house, "grace").len(), posts(&house, "daily").len()), (1, 1, 1));
-    for whose in [own(&house, "ada"), own(&house, "grace"), topic] {
-        assert!(matches!(shown(&house, whose).await.last, Some((_, Outcome::Sent { .. }))));
+    for kind in [own(&house, "ada"), own(&house, "grace"), topic] {
+        assert!(matches!(shown(&house, kind).await.last, Some((_, DeliveryState::Sent { .. }))));
     }
-    let Some((_, Outcome::Dropped { why })) = shown(&house, other).await.last else { panic!("rather none than two") };
+    let Some((_, DeliveryState::Dropped { why })) = shown(&house, other).await.last else {
+        panic!("rather none than two")
+    };
     assert!(why.contains("may have succeeded"), "{why}");
     house.stop().await.unwrap();
 }

@@ -1,49 +1,77 @@
 //! `/checkin`: today counts, and the streak.
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
-use waymark_store::activity::MOST_MINUTES;
-use waymark_store::notes::LONGEST;
+use waymark_roadmap::wording::count;
+use waymark_store::UserId;
+use waymark_store::activity::{MAX_MINUTES, MAX_NOTE_CHARS};
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Answered, Command, Options, Plan, Scope, define};
-use crate::interactions::custom_id::Action;
+use crate::interactions::command::{Command, Help, UsableIn, define};
+use crate::interactions::component::{Component, Press};
+use crate::interactions::custom_id::{CustomId, Reader};
+use crate::interactions::options::Options;
+use crate::interactions::plan::Plan;
+use crate::person::days::{days_of, streak_line};
 use crate::person::milestones;
-use crate::person::progress::{days_of, streak_line};
+use crate::replies::links::{CheckIn, ShowNext};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::escape;
-use crate::replies::{Button, Colour, Embed, Reply, Visibility};
-use waymark_roadmap::wording::count;
+use crate::replies::{Colour, Embed, Reply, Visibility};
 
-pub(crate) const COMMAND: Command = Command { name: "checkin", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "checkin",
+    help: Help::Line("Keep your streak on days without a new topic"),
+    example: "/checkin minutes:25",
+    definition,
+    plan,
+};
 
 fn definition() -> CreateCommand {
-    define("checkin", "I studied today: keep your streak", Scope::Everywhere)
+    define("checkin", "I studied today: keep your streak", UsableIn::Everywhere)
         .add_option(
             CreateCommandOption::new(CommandOptionType::Integer, "minutes", "How long, in minutes")
                 .min_int_value(1)
-                .max_int_value(MOST_MINUTES.into()),
+                .max_int_value(MAX_MINUTES.into()),
         )
         .add_option(
             CreateCommandOption::new(CommandOptionType::String, "note", "What you did; kept for you alone")
-                .max_length(u16::try_from(LONGEST).unwrap_or(u16::MAX)),
+                .max_length(u16::try_from(MAX_NOTE_CHARS).unwrap_or(u16::MAX)),
         )
 }
 
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
-    let minutes = options.integer("minutes")?.map(|minutes| minutes.clamp(1, MOST_MINUTES.into()));
+    let minutes = options.integer("minutes")?.map(|minutes| minutes.clamp(1, MAX_MINUTES.into()));
     let minutes = minutes.and_then(|minutes| u16::try_from(minutes).ok());
     let note = options.text("note")?;
-    if note.as_ref().is_some_and(|note| note.chars().count() > LONGEST) {
-        return Err(Refusal::note_too_long(LONGEST));
+    if note.as_ref().is_some_and(|note| note.chars().count() > MAX_NOTE_CHARS) {
+        return Err(Refusal::note_too_long(MAX_NOTE_CHARS));
     }
-    Ok(Plan::new(Visibility::Private, move |context, caller| async move {
-        run(&context, &caller, minutes, note).await.map(Answered::Reply)
-    }))
+    Ok(Plan::reply(
+        Visibility::Private,
+        move |context, caller| async move { run(&context, &caller, minutes, note).await },
+    ))
 }
 
 /// The button *I studied today*.
-pub(crate) async fn press(context: Context, caller: Caller) -> Result<Answered, Failure> {
-    run(&context, &caller, None, None).await.map(Answered::Reply)
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CheckInAction(CheckIn);
+
+impl Component for CheckInAction {
+    fn read(kind: char, rest: Reader<'_>) -> Option<Self> {
+        CheckIn::read(kind, rest).map(Self)
+    }
+
+    fn custom_id(&self) -> CustomId {
+        self.0.custom_id()
+    }
+
+    fn owner(&self) -> Option<UserId> {
+        Some(self.0.owner)
+    }
+
+    fn press(self: Box<Self>, _: &Context, _: Press) -> Result<Plan, Refusal> {
+        Ok(Plan::reply(Visibility::Private, |context, caller| async move { run(&context, &caller, None, None).await }))
+    }
 }
 
 async fn run(context: &Context, caller: &Caller, minutes: Option<u16>, note: Option<String>) -> Result<Reply, Failure> {
@@ -61,8 +89,18 @@ async fn run(context: &Context, caller: &Caller, minutes: Option<u16>, note: Opt
     if let Some(days) = streak.to_next_freeze() {
         embed = embed.field("Next freeze", format!("in {}", count(days, "day")), true);
     }
-    let next = context.library.default_roadmap().id.to_string();
-    let next = Button::primary("What is next", Action::Next { owner: caller.user, roadmap: next });
-    let aside = milestones::of_days(context, caller, &streak).await?;
-    Ok(Reply::new(embed.footer(days.zone_line())).buttons([next]).aside(aside))
+    let next = ShowNext::button(caller.user, context.offer.default_roadmap());
+    let milestone = milestones::of_days(context, caller, &streak).await?;
+    Ok(Reply::new(embed.footer(days.zone_line())).buttons([next]).followup(milestone))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::interactions::component::assert_wire;
+
+    #[test]
+    fn wire() {
+        assert_wire([(CheckInAction(CheckIn { owner: UserId(11) }), "1i000000000000b".into())]);
+    }
 }

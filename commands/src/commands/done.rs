@@ -3,11 +3,13 @@
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_roadmap::rules::State;
 
-use crate::interactions::command::Command;
+use crate::interactions::command::{Command, Help};
 use crate::person::set_state;
 
 pub(crate) const COMMAND: Command = Command {
     name: "done",
+    help: Help::SameLine,
+    example: "/done topic:http",
     definition,
     plan: |options| set_state::plan(options, State::Done, options.switch("already")?),
 };

@@ -5,17 +5,25 @@ use waymark_roadmap::{FaqIx, Roadmap};
 use waymark_search::Match;
 use waymark_store::UserId;
 
-use crate::commands::roadmap::pages_of;
 use crate::context::Context;
-use crate::interactions::command::{Answered, Command, Options, Plan, Scope, completed, define};
-use crate::interactions::custom_id::Action;
+use crate::interactions::command::{Command, Help, UsableIn, completed, define};
+use crate::interactions::component::{Component, Press};
+use crate::interactions::custom_id::{CustomId, Reader, write};
+use crate::interactions::options::Options;
+use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::person::progress::titles;
-use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::refusal::Refusal;
 use crate::replies::text::{escape, list, truncate};
-use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility};
+use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility, page_buttons};
 
-pub(crate) const COMMAND: Command = Command { name: "faq", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "faq",
+    help: Help::Line("Ask what everybody asks: pay, time, degrees"),
+    example: "/faq",
+    definition,
+    plan,
+};
 
 /// Questions on one page: what one menu holds.
 const PAGE: usize = MENU_OPTIONS;
@@ -23,30 +31,30 @@ const PAGE: usize = MENU_OPTIONS;
 const CLOSEST: usize = 3;
 
 fn definition() -> CreateCommand {
-    define("faq", "Answers to the questions everybody asks", Scope::Everywhere)
+    define("faq", "Answers to the questions everybody asks", UsableIn::Everywhere)
         .add_option(completed("question", "What you want to know, in your own words", false))
         .add_option(CreateCommandOption::new(CommandOptionType::User, "for", "A member to address the answer to"))
 }
 
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let (question, addressee) = (options.text("question")?, options.user("for")?);
-    Ok(Plan::new(Visibility::Public, move |context, caller| async move {
+    Ok(Plan::reply(Visibility::Public, move |context, caller| async move {
         match question {
             Some(question) => {
-                let found = resolve::question(&context.library, &question);
+                let found = resolve::question(&context.offer, &question);
                 if let (Match::Unsure(_), Some(guild)) = (&found, caller.guild) {
-                    context.store.asked_in_vain(guild, &question, caller.at).await?;
+                    context.store.add_unanswered_question(guild, &question, caller.at).await?;
                 }
                 Ok(answer(&context, &question, found, addressee))
             }
-            None => page(&context, None, 0).map(|reply| Answered::Reply(reply.mention(addressee))),
+            None => Ok(page(&context, None, 0)?.mention(addressee)),
         }
     }))
 }
 
-fn answer(context: &Context, question: &str, found: Match<(&Roadmap, FaqIx)>, addressee: Option<UserId>) -> Answered {
+fn answer(context: &Context, question: &str, found: Match<(&Roadmap, FaqIx)>, addressee: Option<UserId>) -> Reply {
     let closest = match found {
-        Match::Found((roadmap, entry)) => return Answered::Reply(entry_view(roadmap, entry).mention(addressee)),
+        Match::Found((roadmap, entry)) => return entry_view(roadmap, entry).mention(addressee),
         Match::Unsure(closest) => closest,
     };
     let asked = escape(&truncate(question, 200));
@@ -54,30 +62,71 @@ fn answer(context: &Context, question: &str, found: Match<(&Roadmap, FaqIx)>, ad
     let Some(&(roadmap, _)) = closest.first() else {
         let all = context.command("faq");
         let text = format!("I have no answer to “{asked}”. {all} lists the questions I can answer.");
-        return Answered::Reply(Reply::new(embed.description(text)));
+        return Reply::new(embed.description(text));
     };
     let entries: Vec<FaqIx> = closest.into_iter().map(|(_, entry)| entry).take(CLOSEST).collect();
     let lines: Vec<String> =
         entries.iter().map(|&entry| format!("• {}", escape(&roadmap.entry(entry).question))).collect();
     let text = format!("I have no answer to “{asked}”. The closest questions I know:\n{}", lines.join("\n"));
-    Answered::Reply(Reply::new(embed.description(text)).menu(menu(roadmap, 0, "Read one of them", entries)))
+    Reply::new(embed.description(text)).menu(menu(roadmap, 0, "Read one of them", entries))
 }
 
-/// A question picked from a menu.
-pub(crate) fn press(context: &Context, roadmap: &str, slug: &str) -> Result<Answered, Failure> {
-    let changed = || Refusal::content_changed(context);
-    let roadmap = context.everything.roadmap(roadmap).ok_or_else(changed)?;
-    let entry = roadmap.entry_by_slug(slug).ok_or_else(changed)?;
-    Ok(Answered::Reply(entry_view(roadmap, entry)))
+/// What its buttons and menus do, for whoever uses them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum FaqAction {
+    /// Answers the question that was picked from the menu.
+    Pick { roadmap: String, page: usize },
+    /// Shows a page of the questions.
+    Page { roadmap: String, page: usize },
+}
+
+impl Component for FaqAction {
+    fn read(kind: char, rest: Reader<'_>) -> Option<Self> {
+        let action = match kind {
+            'Q' => |roadmap, page| Self::Pick { roadmap, page },
+            'q' => |roadmap, page| Self::Page { roadmap, page },
+            _ => return None,
+        };
+        let [roadmap, page] = rest.names()?;
+        Some(action(roadmap.into(), page.parse().ok()?))
+    }
+
+    fn custom_id(&self) -> CustomId {
+        match self {
+            Self::Pick { roadmap, page } => write('Q').names([roadmap, &page.to_string()]),
+            Self::Page { roadmap, page } => write('q').names([roadmap, &page.to_string()]),
+        }
+    }
+
+    fn owner(&self) -> Option<UserId> {
+        None
+    }
+
+    fn press(self: Box<Self>, context: &Context, press: Press) -> Result<Plan, Refusal> {
+        Ok(match *self {
+            Self::Pick { roadmap, .. } => {
+                let slug = press.value(context)?;
+                Plan::reply(Visibility::Private, move |context, _| async move {
+                    let changed = || Refusal::content_changed(&context);
+                    let roadmap = context.everything.roadmap(&roadmap).ok_or_else(changed)?;
+                    let entry = roadmap.entry_by_slug(&slug).ok_or_else(changed)?;
+                    Ok(entry_view(roadmap, entry))
+                })
+            }
+            Self::Page { roadmap, page: number } => Plan::new(press.in_place(false), move |context, _| async move {
+                Ok(page(&context, Some(&roadmap), number)?)
+            }),
+        })
+    }
 }
 
 /// A page of all questions of a roadmap; of the first one that has any, if none is named.
-pub(crate) fn page(context: &Context, roadmap: Option<&str>, page: usize) -> Result<Reply, Failure> {
+fn page(context: &Context, roadmap: Option<&str>, page: usize) -> Result<Reply, Refusal> {
     let named =
         roadmap.map(|roadmap| context.everything.roadmap(roadmap).ok_or_else(|| Refusal::content_changed(context)));
     let roadmap = named.unwrap_or_else(|| {
-        let with_questions = context.library.roadmaps().find(|roadmap| roadmap.faq().len() > 0);
-        with_questions.ok_or_else(|| Refusal::no_questions(context.library.default_roadmap()))
+        let with_questions = context.offer.roadmaps().find(|roadmap| roadmap.faq().len() > 0);
+        with_questions.ok_or_else(|| Refusal::no_questions(context.offer.default_roadmap()))
     })?;
     let entries: Vec<FaqIx> = roadmap.faq().map(|(entry, _)| entry).collect();
     let (page, pages) = (page.min(entries.len().saturating_sub(1) / PAGE), entries.len().div_ceil(PAGE));
@@ -89,12 +138,13 @@ pub(crate) fn page(context: &Context, roadmap: Option<&str>, page: usize) -> Res
         .lines(&lines)
         .footer("Pick one below, or ask in your own words");
     let id = roadmap.id.to_string();
-    let others = context.library.roadmaps().filter(|other| other.id != roadmap.id && other.faq().len() > 0);
-    let others = others
-        .map(|other| Button::secondary(&other.title, Action::Questions { roadmap: other.id.to_string(), page: 0 }));
+    let others = context.offer.roadmaps().filter(|other| other.id != roadmap.id && other.faq().len() > 0);
+    let others = others.map(|other| {
+        Button::secondary(&other.title, FaqAction::Page { roadmap: other.id.to_string(), page: 0 }.custom_id())
+    });
     Ok(Reply::new(embed)
         .menu(menu(roadmap, page, "Pick a question", shown.iter().copied()))
-        .buttons(pages_of(page, pages, |page| Action::Questions { roadmap: id.clone(), page }))
+        .buttons(page_buttons(page, pages, |page| FaqAction::Page { roadmap: id.clone(), page }.custom_id()))
         .buttons(others))
 }
 
@@ -114,7 +164,23 @@ fn menu(roadmap: &Roadmap, page: usize, placeholder: &str, entries: impl IntoIte
     };
     Menu::options(
         placeholder,
-        Action::PickQuestion { roadmap: roadmap.id.to_string(), page },
+        FaqAction::Pick { roadmap: roadmap.id.to_string(), page }.custom_id(),
         entries.into_iter().map(option).collect(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::interactions::component::assert_wire;
+
+    #[test]
+    fn wire() {
+        for (roadmap, page) in [("web".to_owned(), 0), ("n".repeat(40), 999)] {
+            assert_wire([
+                (FaqAction::Pick { roadmap: roadmap.clone(), page }, format!("1Q{roadmap}:{page}")),
+                (FaqAction::Page { roadmap: roadmap.clone(), page }, format!("1q{roadmap}:{page}")),
+            ]);
+        }
+    }
 }

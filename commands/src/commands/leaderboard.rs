@@ -2,25 +2,29 @@
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_calendar::Period;
-use waymark_store::boards::{Board, BoardQuery, PAGE, Page, Place};
+use waymark_roadmap::wording::{count, ordinal};
+use waymark_store::UserId;
+use waymark_store::boards::{BoardPage, BoardQuery, PAGE, Page};
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Answered, Command, Options, Plan, Scope, define, roadmap_option};
-use crate::interactions::custom_id::Action;
+use crate::interactions::command::{Command, Help, UsableIn, define, roadmap_option};
+use crate::interactions::component::{Component, Press};
+use crate::interactions::custom_id::{CustomId, Reader, optional, write};
+use crate::interactions::options::Options;
+use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
-use crate::person::membership;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::escape;
-use crate::replies::{Button, Colour, Embed, Reply, Visibility};
-use waymark_roadmap::wording::{count, ordinal};
+use crate::replies::{Button, Colour, Embed, Reply, Visibility, board_lines};
 
-pub(crate) const COMMAND: Command = Command { name: "leaderboard", definition, plan };
+pub(crate) const COMMAND: Command =
+    Command { name: "leaderboard", help: Help::SameLine, example: "/leaderboard", definition, plan };
 
 fn definition() -> CreateCommand {
     let period =
         CreateCommandOption::new(CommandOptionType::String, "period", "Which points count; this week's if left out");
     let period = Period::ALL.iter().fold(period, |option, (name, _, label)| option.add_string_choice(*label, *name));
-    define("leaderboard", "Who on this server has learned how much", Scope::Servers)
+    define("leaderboard", "Who on this server has learned how much", UsableIn::Servers)
         .add_option(period)
         .add_option(roadmap_option())
 }
@@ -34,37 +38,79 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
         }
     };
     let roadmap = options.text("roadmap")?;
-    Ok(Plan::new(Visibility::Public, move |context, caller| async move {
+    Ok(Plan::reply(Visibility::Public, move |context, caller| async move {
         let roadmap = match roadmap {
-            Some(text) => Some(resolve::roadmap(&context.library, Some(&text))?.id.to_string()),
+            Some(text) => Some(resolve::roadmap(&context.offer, Some(&text))?.id.to_string()),
             None => None,
         };
-        page(context, caller, period, Some(0), roadmap).await.map(Answered::Reply)
+        page(&context, &caller, period, Some(0), roadmap.as_deref()).await
     }))
 }
 
-/// A page of the board, or the one around the caller.
-pub(crate) async fn page(
-    context: Context,
-    caller: Caller,
+/// A button of a board: a page of it; `page` none: around the person. The board is everybody's; whoever else turns its
+/// pages gets a copy of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BoardAction {
+    /// Whose message it is.
+    of: UserId,
     period: Period,
     page: Option<u64>,
     roadmap: Option<String>,
-) -> Result<Reply, Failure> {
-    let guild = caller.guild.ok_or_else(|| Refusal::only_in_servers(&context))?;
-    let query = BoardQuery { guild, roadmap: roadmap.as_deref(), period, at: caller.at };
-    let board = context.store.board(query, page.map_or(Page::Around, Page::Number), caller.user).await?;
-    membership::look(&context, guild, &board.places, caller.at);
-    Ok(view(&context, &caller, &board, period, roadmap.as_deref()))
 }
 
-fn view(context: &Context, caller: &Caller, board: &Board, period: Period, roadmap: Option<&str>) -> Reply {
+const PERIODS: [(char, Period); 3] = [('w', Period::Week), ('m', Period::Month), ('a', Period::All)];
+
+impl Component for BoardAction {
+    fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
+        if kind != 'b' {
+            return None;
+        }
+        let of = rest.user()?;
+        let period = rest.one_of(&PERIODS)?;
+        let [page, roadmap] = rest.names()?;
+        let page = if page.is_empty() { None } else { Some(page.parse().ok()?) };
+        Some(Self { of, period, page, roadmap: optional(roadmap) })
+    }
+
+    fn custom_id(&self) -> CustomId {
+        let page = self.page.map(|page| page.to_string()).unwrap_or_default();
+        let roadmap = self.roadmap.as_deref().unwrap_or_default();
+        write('b').user(self.of).one_of(&PERIODS, &self.period).names([&page, roadmap])
+    }
+
+    fn owner(&self) -> Option<UserId> {
+        None
+    }
+
+    fn press(self: Box<Self>, _: &Context, press: Press) -> Result<Plan, Refusal> {
+        Ok(Plan::new(press.in_place(self.of == press.by), move |context, caller| async move {
+            page(&context, &caller, self.period, self.page, self.roadmap.as_deref()).await
+        }))
+    }
+}
+
+/// A page of the board, or the one around the caller.
+async fn page(
+    context: &Context,
+    caller: &Caller,
+    period: Period,
+    page: Option<u64>,
+    roadmap: Option<&str>,
+) -> Result<Reply, Failure> {
+    let guild = caller.guild.ok_or_else(|| Refusal::only_in_servers(context))?;
+    let query = BoardQuery { guild, roadmap, period, at: caller.at };
+    let board = context.store.board(query, page.map_or(Page::Around, Page::Number), caller.user).await?;
+    context.membership.look_after(&context.store, &context.discord, guild, &board.members, caller.at);
+    Ok(view(context, caller, &board, period, roadmap))
+}
+
+fn view(context: &Context, caller: &Caller, board: &BoardPage, period: Period, roadmap: Option<&str>) -> Reply {
     let (_, _, label) = Period::ALL.into_iter().find(|(_, known, _)| *known == period).unwrap_or(Period::ALL[0]);
     let mut title = format!("Leaderboard · {label}");
     if let Some(roadmap) = roadmap.and_then(|roadmap| context.everything.roadmap(roadmap)) {
         title += &format!(" · {}", escape(&roadmap.title));
     }
-    let lines = lines(board);
+    let lines = board_lines(board);
     // Everybody reads it: whose place it is must be said by name.
     let own = match &board.own {
         Some(own) => {
@@ -83,30 +129,41 @@ fn view(context: &Context, caller: &Caller, board: &Board, period: Period, roadm
         embed.lines(&lines)
     };
 
-    let turn = |page| Action::Board { owner: caller.user, period, page, roadmap: roadmap.map(str::to_owned) };
-    let first = board.places.first().map_or(1, |place| place.rank);
-    let last = board.places.last().map_or(0, |place| place.rank);
-    let before = (first > 1).then(|| Button::secondary("◀ Before", turn(Some((first - 1).saturating_sub(1) / PAGE))));
-    let after = (last < board.size).then(|| Button::secondary("More ▶", turn(Some(last / PAGE))));
-    let around = (board.size > PAGE && board.own.is_some()).then(|| Button::secondary("Around me", turn(None)));
-    let periods = Period::ALL.into_iter().filter(|(_, other, _)| *other != period).map(|(_, other, label)| {
-        let action =
-            Action::Board { owner: caller.user, period: other, page: Some(0), roadmap: roadmap.map(str::to_owned) };
-        Button::secondary(label, action)
-    });
+    let turn =
+        |period, page| BoardAction { of: caller.user, period, page, roadmap: roadmap.map(str::to_owned) }.custom_id();
+    let first = board.members.first().map_or(1, |member| member.rank);
+    let last = board.members.last().map_or(0, |member| member.rank);
+    let before =
+        (first > 1).then(|| Button::secondary("◀ Before", turn(period, Some((first - 1).saturating_sub(1) / PAGE))));
+    let after = (last < board.size).then(|| Button::secondary("More ▶", turn(period, Some(last / PAGE))));
+    let around = (board.size > PAGE && board.own.is_some()).then(|| Button::secondary("Around me", turn(period, None)));
+    let periods = Period::ALL.into_iter().filter(|(_, other, _)| *other != period);
+    let periods = periods.map(|(_, other, label)| Button::secondary(label, turn(other, Some(0))));
     Reply::new(embed).buttons(before.into_iter().chain(after).chain(around)).buttons(periods)
 }
 
-/// The places of a page, a line each.
-pub(crate) fn lines(board: &Board) -> Vec<String> {
-    let line = |place: &Place| {
-        let medal = match place.rank {
-            1 => "🥇 ",
-            2 => "🥈 ",
-            3 => "🥉 ",
-            _ => "",
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::interactions::component::assert_wire;
+
+    #[test]
+    fn wire() {
+        let board = |of, period, page, roadmap: Option<&str>| BoardAction {
+            of: UserId(of),
+            period,
+            page,
+            roadmap: roadmap.map(str::to_owned),
         };
-        format!("{medal}**{}.** {} · {}", place.rank, escape(&place.name), count(place.points, "point"))
-    };
-    board.places.iter().map(line).collect()
+        let name = "n".repeat(40);
+        assert_wire([
+            (board(11, Period::Week, Some(0), None), "1b000000000000bw0:".into()),
+            (board(11, Period::Month, Some(2), Some("web")), "1b000000000000bm2:web".into()),
+            (board(11, Period::All, None, None), "1b000000000000ba:".into()),
+            (
+                board(u64::MAX, Period::All, Some(u64::MAX), Some(&name)),
+                format!("1b3w5e11264sgsfa18446744073709551615:{name}"),
+            ),
+        ]);
+    }
 }

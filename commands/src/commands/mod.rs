@@ -1,22 +1,22 @@
 //! What members can say: a file for each command, with its definition, its options, what it does and how it looks.
 
 pub(crate) mod checkin;
-mod done;
+pub(crate) mod done;
 pub(crate) mod faq;
-mod help;
+pub(crate) mod help;
 pub(crate) mod leaderboard;
 pub(crate) mod next;
-mod plan;
+pub(crate) mod plan;
 pub(crate) mod privacy;
-mod progress;
+pub(crate) mod progress;
 pub(crate) mod remind;
-mod reset;
+pub(crate) mod reset;
 pub(crate) mod roadmap;
 pub(crate) mod server;
-mod skip;
-mod start;
+pub(crate) mod skip;
+pub(crate) mod start;
 pub(crate) mod topic;
-mod view_progress;
+pub(crate) mod view_progress;
 
 use crate::interactions::command::Command;
 
@@ -29,6 +29,6 @@ macro_rules! commands {
 }
 
 commands! {
-    next, done, start, skip, reset, roadmap, topic, checkin, progress, plan, leaderboard, faq, remind, privacy, server,
+    next, start, done, skip, reset, roadmap, topic, checkin, progress, plan, leaderboard, faq, remind, server, privacy,
     help, view_progress,
 }

@@ -1,28 +1,37 @@
 //! `/next`: what to learn next, and why.
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
-use waymark_roadmap::rules::{Progress, Scope, Step, completion, next_steps};
+use waymark_roadmap::rules::{Progress, Scope, completion, next_steps};
+use waymark_roadmap::wording::hours;
+use waymark_store::UserId;
 
-use crate::commands::topic::state_buttons;
 use crate::context::{Caller, Context};
-use crate::interactions::command::{
-    Answered, Command, Options, Plan, Scope as Where, define, roadmap_option, share_option,
-};
-use crate::interactions::custom_id::{Action, TopicName, View};
-use crate::interactions::resolve::{self, topic_options};
-use crate::person::progress::{colour, progress, sign, summary, titles};
-use crate::replies::refusal::{Failure, Refusal};
-use crate::replies::text::{escape, list};
-use crate::replies::{Button, Colour, Embed, Menu, Reply, Visibility};
-use waymark_roadmap::wording::{count as counted, hours};
+use crate::interactions::command::{Command, Help, UsableIn, define, roadmap_option, share_option};
+use crate::interactions::component::{Component, Press};
+use crate::interactions::custom_id::{CustomId, Reader, TopicName};
+use crate::interactions::options::Options;
+use crate::interactions::plan::Plan;
+use crate::interactions::resolve;
+use crate::person::progress::{colour, progress, reason, sign, summary};
+use crate::person::set_state::{SetState, TakenBack, Undo, View};
+use crate::replies::links::{OpenTopic, ShowNext};
+use crate::replies::refusal::Refusal;
+use crate::replies::text::escape;
+use crate::replies::{Colour, Embed, Reply, Visibility};
 
-pub(crate) const COMMAND: Command = Command { name: "next", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "next",
+    help: Help::Line("Find out what to learn first, and why"),
+    example: "/next",
+    definition,
+    plan,
+};
 
 /// Topics at most in one answer.
 const MOST: u8 = 5;
 
 fn definition() -> CreateCommand {
-    define("next", "What to learn next, and why", Where::Everywhere)
+    define("next", "What to learn next, and why", UsableIn::Everywhere)
         .add_option(
             CreateCommandOption::new(CommandOptionType::Integer, "count", "How many topics, 1 to 5")
                 .min_int_value(1)
@@ -36,30 +45,80 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let count = options.integer("count")?.unwrap_or(1).clamp(1, MOST.into());
     let count = u8::try_from(count).unwrap_or(MOST);
     let roadmap = options.text("roadmap")?;
-    Ok(Plan::new(Visibility::shared(options.switch("share")?), move |context, caller| async move {
-        let roadmap = resolve::roadmap(&context.library, roadmap.as_deref())?;
+    Ok(Plan::reply(Visibility::shared(options.switch("share")?), move |context, caller| async move {
+        let roadmap = resolve::roadmap(&context.offer, roadmap.as_deref())?;
         let progress = progress(&context, caller.user, roadmap).await?;
-        Ok(Answered::Reply(view(&context, &caller, &progress, count, None)))
+        Ok(view(&context, &caller, &progress, count, None))
     }))
 }
 
-/// The button *What is next*.
-pub(crate) async fn press(context: Context, caller: Caller, roadmap: String) -> Result<Answered, Failure> {
-    let roadmap = context.everything.roadmap(&roadmap).ok_or_else(|| Refusal::content_changed(&context))?;
-    let progress = progress(&context, caller.user, roadmap).await?;
-    Ok(Answered::Update(view(&context, &caller, &progress, 1, None)))
+/// What its buttons do, and *What is next* elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum NextAction {
+    Show(ShowNext),
+    /// With the number of topics that the message shows.
+    SetState(SetState, u8),
+    Undo(Undo, u8),
+}
+
+impl Component for NextAction {
+    fn read(kind: char, rest: Reader<'_>) -> Option<Self> {
+        match kind {
+            'n' => ShowNext::read(kind, rest).map(Self::Show),
+            'c' => match SetState::read(kind, rest)? {
+                (View::Next(count), set) => Some(Self::SetState(set, count)),
+                _ => None,
+            },
+            'u' => match Undo::read(kind, rest)? {
+                (View::Next(count), undo) => Some(Self::Undo(undo, count)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    fn custom_id(&self) -> CustomId {
+        match self {
+            Self::Show(show) => show.custom_id(),
+            Self::SetState(set, count) => set.custom_id(View::Next(*count)),
+            Self::Undo(undo, count) => undo.custom_id(View::Next(*count)),
+        }
+    }
+
+    fn owner(&self) -> Option<UserId> {
+        match self {
+            Self::Show(ShowNext { owner, .. })
+            | Self::SetState(SetState { owner, .. }, _)
+            | Self::Undo(Undo { owner, .. }, _) => Some(*owner),
+        }
+    }
+
+    fn press(self: Box<Self>, _: &Context, _: Press) -> Result<Plan, Refusal> {
+        Ok(match *self {
+            Self::Show(ShowNext { roadmap, .. }) => Plan::update(move |context, caller| async move {
+                let roadmap = context.everything.roadmap(&roadmap).ok_or_else(|| Refusal::content_changed(&context))?;
+                let progress = progress(&context, caller.user, roadmap).await?;
+                Ok(view(&context, &caller, &progress, 1, None))
+            }),
+            Self::SetState(set, count) => Plan::update(move |context, caller| async move {
+                let changed = set.carry_out(&context, &caller).await?;
+                let undo = changed.undo(&caller);
+                let milestone = changed.milestone(&context, &caller).await?;
+                let shown = view(&context, &caller, &changed.progress, count, undo);
+                Ok(shown.notice(changed.notice()).followup(milestone))
+            }),
+            Self::Undo(undo, count) => Plan::update(move |context, caller| async move {
+                let TakenBack { progress, notice, .. } = undo.carry_out(&context, &caller).await?;
+                Ok(view(&context, &caller, &progress, count, None).notice(notice))
+            }),
+        })
+    }
 }
 
 /// The best `count` topics to go on with; `undo` takes back what has just been changed.
-pub(crate) fn view(
-    context: &Context,
-    caller: &Caller,
-    progress: &Progress<'_>,
-    count: u8,
-    undo: Option<Action>,
-) -> Reply {
+fn view(context: &Context, caller: &Caller, progress: &Progress<'_>, count: u8, undo: Option<Undo>) -> Reply {
     let roadmap = progress.roadmap();
-    let undo = undo.map(|undo| Button::secondary("Undo", undo));
+    let undo = undo.map(|undo| undo.button(View::Next(count)));
     let steps = next_steps(progress, count.into());
     let Some(first) = steps.first() else { return nothing_left(context, progress).buttons(undo) };
 
@@ -70,43 +129,15 @@ pub(crate) fn view(
         let name = format!("{} {number}{} · {}", sign(progress, step.topic), escape(&topic.title), hours(topic.hours));
         embed = embed.field(&name, format!("{}\n{}", escape(&topic.summary), reason(progress, step)), false);
     }
-    let topic = roadmap.topic(first.topic);
-    let name = TopicName { roadmap: roadmap.id.to_string(), topic: topic.id.to_string() };
-    let buttons = state_buttons(caller, progress.state(first.topic), View::Next(count), &name);
-    Reply::new(embed.footer(summary(progress))).buttons(buttons.into_iter().chain(undo)).menu(Menu::options(
+    let name = TopicName::of(roadmap, first.topic);
+    let buttons = SetState::buttons(caller.user, progress.state(first.topic), View::Next(count), &name);
+    let shown = steps.iter().map(|step| step.topic);
+    Reply::new(embed.footer(summary(progress))).buttons(buttons.into_iter().chain(undo)).menu(OpenTopic::menu(
         "Read about it",
-        Action::PickTopic { owner: caller.user, roadmap: roadmap.id.to_string() },
-        topic_options(roadmap, steps.iter().map(|step| step.topic)),
+        caller.user,
+        roadmap,
+        shown,
     ))
-}
-
-/// Why this one, in a sentence of facts.
-pub(crate) fn reason(progress: &Progress<'_>, step: &Step) -> String {
-    let roadmap = progress.roadmap();
-    let mut facts = Vec::new();
-    if step.learning {
-        facts.push("you have begun it".to_owned());
-    }
-    if !step.builds_on.is_empty() {
-        let known = titles(roadmap, step.builds_on.iter().copied());
-        facts.push(format!("it builds on {}, which you know", list(&known, 3)));
-    }
-    if step.entry {
-        facts.push("it is on the entry path".to_owned());
-    }
-    if !step.unlocks.is_empty() {
-        facts.push(format!("it unlocks {}", counted(step.unlocks.len() as u64, "topic")));
-    }
-    if facts.is_empty() {
-        let stage = roadmap.stage(roadmap.topic(step.topic).stage);
-        facts.push(format!("it is what **{}** still holds for you", escape(&stage.title)));
-    }
-    let mut sentence = format!("Why: {}.", facts.join("; "));
-    if !step.instead.is_empty() {
-        let others = titles(roadmap, step.instead.iter().copied());
-        sentence += &format!(" Any one of its kind is enough: {} would do as well.", list(&others, 7));
-    }
-    sentence
 }
 
 fn nothing_left(context: &Context, progress: &Progress<'_>) -> Reply {
@@ -125,4 +156,30 @@ fn nothing_left(context: &Context, progress: &Progress<'_>) -> Reply {
         )
     };
     Reply::new(Embed::new(Colour::Done).title("What to learn next").description(text).footer(summary(progress)))
+}
+
+#[cfg(test)]
+mod tests {
+    use waymark_roadmap::rules::State;
+    use waymark_store::InteractionId;
+
+    use super::*;
+    use crate::interactions::component::assert_wire;
+
+    #[test]
+    fn wire() {
+        let topic = |name: &str| TopicName { roadmap: name.into(), topic: name.into() };
+        let set = |owner, topic| SetState { owner, to: State::Learning, topic };
+        let (ada, last, name) = (UserId(11), UserId(u64::MAX), "n".repeat(40));
+        assert_wire([
+            (NextAction::Show(ShowNext { owner: ada, roadmap: "web".into() }), "1n000000000000bweb".into()),
+            (NextAction::Show(ShowNext { owner: last, roadmap: name.clone() }), format!("1n3w5e11264sgsf{name}")),
+            (NextAction::SetState(set(ada, topic("a")), 1), "1c000000000000bl1a:a".into()),
+            (NextAction::SetState(set(last, topic(&name)), 5), format!("1c3w5e11264sgsfl5{name}:{name}")),
+            (
+                NextAction::Undo(Undo { owner: ada, of: InteractionId(1_001) }, 2),
+                "1u000000000000b00000000000rt2".into(),
+            ),
+        ]);
+    }
 }

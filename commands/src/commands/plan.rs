@@ -4,21 +4,23 @@ use jiff::civil::Date;
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_calendar::local_date;
 use waymark_roadmap::Roadmap;
-use waymark_roadmap::rules::{Finish, Scope, State, finish, hours, pace};
-use waymark_store::progress::Standing;
+use waymark_roadmap::rules::{Finish, Scope, finish, hours, pace};
+use waymark_roadmap::wording::{self, count};
+use waymark_store::progress::{Earned, Standing, TopicProgress};
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{
-    Answered, Command, Options, Plan, Scope as Where, define, roadmap_option, share_option,
-};
+use crate::interactions::command::{Command, Help, UsableIn, define, roadmap_option, share_option};
+use crate::interactions::options::Options;
+use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
-use crate::person::progress::{days_of, of_standings, standings, summary};
+use crate::person::days::{Days, days_of};
+use crate::person::progress::{of_stored, stored, summary};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{day, escape, truncate};
 use crate::replies::{Colour, Embed, Reply, Visibility};
-use waymark_roadmap::wording::{self, count};
 
-pub(crate) const COMMAND: Command = Command { name: "plan", definition, plan };
+pub(crate) const COMMAND: Command =
+    Command { name: "plan", help: Help::SameLine, example: "/plan hours_per_week:10", definition, plan };
 
 /// The hours of a week.
 const MOST: f64 = 168.0;
@@ -29,7 +31,7 @@ const DURATION: &str = "duration";
 const EXCERPT: usize = 400;
 
 fn definition() -> CreateCommand {
-    define("plan", "When you will be done, at the hours a week you have", Where::Everywhere)
+    define("plan", "When you will be done, at the hours a week you have", UsableIn::Everywhere)
         .add_option(
             CreateCommandOption::new(CommandOptionType::Number, "hours_per_week", "Hours a week you can learn")
                 .min_number_value(LEAST)
@@ -46,16 +48,16 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
         return Err(Refusal::option_unreadable("hours_per_week"));
     }
     let roadmap = options.text("roadmap")?;
-    Ok(Plan::new(Visibility::shared(options.switch("share")?), move |context, caller| async move {
-        let roadmap = resolve::roadmap(&context.library, roadmap.as_deref())?;
-        run(&context, &caller, roadmap, per_week).await.map(Answered::Reply)
+    Ok(Plan::reply(Visibility::shared(options.switch("share")?), move |context, caller| async move {
+        let roadmap = resolve::roadmap(&context.offer, roadmap.as_deref())?;
+        run(&context, &caller, roadmap, per_week).await
     }))
 }
 
 async fn run(context: &Context, caller: &Caller, roadmap: &Roadmap, per_week: f64) -> Result<Reply, Failure> {
-    let standings = standings(context, caller.user, roadmap).await?;
+    let stored = stored(context, caller.user, roadmap).await?;
     let days = days_of(context, caller).await?;
-    let progress = of_standings(roadmap, &standings);
+    let progress = of_stored(roadmap, &stored);
     let all = hours(&progress, Scope::Roadmap);
     let entry = hours(&progress, Scope::Entry);
 
@@ -71,7 +73,7 @@ async fn run(context: &Context, caller: &Caller, roadmap: &Roadmap, per_week: f6
     }
     embed = embed.field("The whole roadmap", line(all.left), false);
 
-    let own = match pace(&completions(roadmap, &standings, &days), days.today) {
+    let own = match pace(&completions(roadmap, &stored, &days), days.today) {
         Some(pace) => {
             let mut own = format!(
                 "{} a week, over {}: the entry path {}, the whole roadmap {}.",
@@ -97,12 +99,12 @@ async fn run(context: &Context, caller: &Caller, roadmap: &Roadmap, per_week: f6
 }
 
 /// What was finished and earned something, by day: prior knowledge tells nothing about the pace.
-fn completions(roadmap: &Roadmap, standings: &[Standing], days: &crate::person::progress::Days) -> Vec<(Date, f64)> {
-    let done = standings.iter().filter(|standing| standing.state == State::Done && standing.points > 0);
+fn completions(roadmap: &Roadmap, stored: &[TopicProgress], days: &Days) -> Vec<(Date, f64)> {
+    let done = stored.iter().filter(|one| matches!(one.standing, Standing::Done(Earned::Points(_))));
     let mut completions: Vec<(Date, f64)> = done
-        .filter_map(|standing| {
-            let topic = roadmap.topic(roadmap.topic_by_id(&standing.topic)?);
-            Some((local_date(standing.since, days.zone.time_zone()), topic.hours))
+        .filter_map(|one| {
+            let topic = roadmap.topic(roadmap.topic_by_id(&one.topic)?);
+            Some((local_date(one.since, days.zone.time_zone()), topic.hours))
         })
         .collect();
     completions.sort_by_key(|(date, _)| *date);

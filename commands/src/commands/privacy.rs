@@ -1,18 +1,28 @@
 //! `/privacy`: one's data as a file; off or on this server's board; everything deleted.
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
+use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Answered, Command, Options, Plan, Scope, define};
-use crate::interactions::custom_id::Action;
+use crate::interactions::command::{Command, Help, UsableIn, define};
+use crate::interactions::component::{Component, Press};
+use crate::interactions::custom_id::{CustomId, Reader, write};
+use crate::interactions::options::Options;
+use crate::interactions::plan::Plan;
 use crate::replies::refusal::{Bug, Failure, Refusal};
 use crate::replies::{Button, Colour, Embed, File, Reply, Visibility};
 
-pub(crate) const COMMAND: Command = Command { name: "privacy", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "privacy",
+    help: Help::Line("Have your data, hide or delete it"),
+    example: "/privacy export",
+    definition,
+    plan,
+};
 
 fn definition() -> CreateCommand {
     let sub = |name: &str, what: &str| CreateCommandOption::new(CommandOptionType::SubCommand, name, what);
-    define("privacy", "Your data: have it, hide it, delete it", Scope::Everywhere)
+    define("privacy", "Your data: have it, hide it, delete it", UsableIn::Everywhere)
         .add_option(sub("export", "Everything held on you, as a file"))
         .add_option(sub("hide", "Off this server's board; your progress stays"))
         .add_option(sub("unhide", "Back on this server's board"))
@@ -21,23 +31,23 @@ fn definition() -> CreateCommand {
 
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     Ok(match options.subcommand()?.0 {
-        "export" => Plan::new(Visibility::Private, export),
-        "hide" => Plan::new(Visibility::Private, |context, caller| hide(context, caller, true)),
-        "unhide" => Plan::new(Visibility::Private, |context, caller| hide(context, caller, false)),
-        "delete" => Plan::new(Visibility::Private, |context, caller| async move { Ok(confirm(&context, &caller)) }),
+        "export" => Plan::reply(Visibility::Private, export),
+        "hide" => Plan::reply(Visibility::Private, |context, caller| hide(context, caller, true)),
+        "unhide" => Plan::reply(Visibility::Private, |context, caller| hide(context, caller, false)),
+        "delete" => Plan::reply(Visibility::Private, |context, caller| async move { Ok(confirm(&context, &caller)) }),
         _ => return Err(Refusal::option_unreadable("subcommand")),
     })
 }
 
-async fn export(context: Context, caller: Caller) -> Result<Answered, Failure> {
-    let data = context.store.export(caller.user).await?;
+async fn export(context: Context, caller: Caller) -> Result<Reply, Failure> {
+    let data = context.store.export_person(caller.user).await?;
     let json = serde_json::to_vec_pretty(&data).map_err(|error| Failure::Bug(Bug(error.to_string())))?;
     let text = "Everything held on you is in the file, as JSON, which any text editor shows.";
     let file = File { name: "waymark-export.json".into(), description: "All your data".into(), bytes: json.into() };
-    Ok(Answered::Reply(Reply::text(text).file(file)))
+    Ok(Reply::text(text).file(file))
 }
 
-async fn hide(context: Context, caller: Caller, hidden: bool) -> Result<Answered, Failure> {
+async fn hide(context: Context, caller: Caller, hidden: bool) -> Result<Reply, Failure> {
     let guild = caller.guild.ok_or_else(|| Refusal::only_in_servers(&context))?;
     let text = if hidden {
         context.store.hide(guild, caller.user).await?;
@@ -50,23 +60,58 @@ async fn hide(context: Context, caller: Caller, hidden: bool) -> Result<Answered
         context.store.unhide(guild, caller.user).await?;
         "You are on this server's board again, with all your points.".to_owned()
     };
-    Ok(Answered::Reply(Reply::text(text)))
+    Ok(Reply::text(text))
 }
 
-fn confirm(context: &Context, caller: &Caller) -> Answered {
+fn confirm(context: &Context, caller: &Caller) -> Reply {
     let text = format!(
         "This deletes **everything held on you, in every server**: progress, points, streak, notes, check-ins, \
          reminders. It cannot be undone. {} gives you a copy first.",
         context.subcommand("privacy", "export")
     );
     let embed = Embed::new(Colour::Danger).title("Delete everything?").description(text);
-    let erase = Button::danger("Delete everything", Action::Erase { owner: caller.user });
-    Answered::Reply(Reply::new(embed).buttons([erase]))
+    let erase = Button::danger("Delete everything", PrivacyAction { owner: caller.user }.custom_id());
+    Reply::new(embed).buttons([erase])
 }
 
-/// The second press.
-pub(crate) async fn erase(context: Context, caller: Caller) -> Result<Answered, Failure> {
-    context.store.delete(caller.user).await?;
-    let text = "Everything held on you is deleted. If you ever want to begin anew, you start from nothing.";
-    Ok(Answered::Update(Reply::text(text)))
+/// The second press: deletes everything held on the person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PrivacyAction {
+    owner: UserId,
+}
+
+impl Component for PrivacyAction {
+    fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
+        if kind != 'x' {
+            return None;
+        }
+        Some(Self { owner: rest.user()? })
+    }
+
+    fn custom_id(&self) -> CustomId {
+        write('x').user(self.owner).end()
+    }
+
+    fn owner(&self) -> Option<UserId> {
+        Some(self.owner)
+    }
+
+    fn press(self: Box<Self>, _: &Context, _: Press) -> Result<Plan, Refusal> {
+        Ok(Plan::update(|context, caller| async move {
+            context.store.delete_person(caller.user).await?;
+            let text = "Everything held on you is deleted. If you ever want to begin anew, you start from nothing.";
+            Ok(Reply::text(text))
+        }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::interactions::component::assert_wire;
+
+    #[test]
+    fn wire() {
+        assert_wire([(PrivacyAction { owner: UserId(11) }, "1x000000000000b".into())]);
+    }
 }

@@ -1,23 +1,33 @@
 //! `/remind`: one's own daily reminder, by direct message.
 
+use jiff::SignedDuration;
 use jiff::civil::Time;
-use jiff::{SignedDuration, Timestamp};
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_calendar::zone::{self, ZoneMatch};
 use waymark_calendar::{Weekdays, local_date, time_of_day};
-use waymark_store::reminders::{Choice, Outcome, Pause, Reminder, Whose};
+use waymark_store::reminders::{DeliveryState, Pause, Reminder, ReminderKind, ReminderSettings};
 use waymark_store::{UserId, Zone};
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Answered, Command, Options, Plan, Scope, completed, define};
-use crate::interactions::custom_id::{Action, ReminderAction};
-use crate::port::Trouble;
+use crate::interactions::command::{Command, Help, UsableIn, completed, define};
+use crate::interactions::component::{Component, Press};
+use crate::interactions::custom_id::{CustomId, Reader, write};
+use crate::interactions::options::Options;
+use crate::interactions::plan::Plan;
+use crate::port::DiscordError;
 use crate::reminder_messages::{self, Composed};
+use crate::replies::links::{ChangeReminder, ReminderChange};
 use crate::replies::refusal::{Failure, Refusal};
-use crate::replies::text::{day, escape};
+use crate::replies::text::{day, escape, moment};
 use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
 
-pub(crate) const COMMAND: Command = Command { name: "remind", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "remind",
+    help: Help::Line("Be reminded every day, at your time"),
+    example: "/remind daily time:19:00 timezone:Paris",
+    definition,
+    plan,
+};
 
 /// How long a snooze is.
 const SNOOZE: SignedDuration = SignedDuration::from_hours(1);
@@ -25,7 +35,7 @@ const SNOOZE: SignedDuration = SignedDuration::from_hours(1);
 fn definition() -> CreateCommand {
     let sub = |name: &str, what: &str| CreateCommandOption::new(CommandOptionType::SubCommand, name, what);
     let text = |name: &str, what: &str| CreateCommandOption::new(CommandOptionType::String, name, what);
-    define("remind", "A daily reminder of your next topic, by direct message", Scope::Everywhere)
+    define("remind", "A daily reminder of your next topic, by direct message", UsableIn::Everywhere)
         .add_option(
             sub("daily", "Remind me every day, or on the days I choose")
                 .add_sub_option(text("time", "When: 19:00, 7pm, noon").required(true))
@@ -47,49 +57,96 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
             let time = time_of_day(&time).map_err(|error| Refusal::not_understood("time", &error))?;
             let days = days.map_or(Ok(Weekdays::ALL), |days| Weekdays::parse(&days));
             let days = days.map_err(|error| Refusal::not_understood("days", &error))?;
-            Plan::new(Visibility::Private, move |context, caller| async move {
+            Plan::reply(Visibility::Private, move |context, caller| async move {
                 match zone::find(&place) {
-                    ZoneMatch::Found(choice) => {
-                        daily(&context, &caller, time, days, &choice.name).await.map(Answered::Reply)
-                    }
+                    ZoneMatch::Found(choice) => daily(&context, &caller, time, days, &choice.name).await,
                     ZoneMatch::Several(choices) => {
-                        let action = Action::PickZone { owner: caller.user, time, days };
-                        Err(Refusal::which_zone(&place, choices, action).into())
+                        let pick = RemindAction::PickZone { owner: caller.user, time, days };
+                        Err(Refusal::which_zone(&place, zone_menu(choices, &pick)).into())
                     }
                     ZoneMatch::Unknown(near) => Err(Refusal::zone_not_found(&place, &near).into()),
                 }
             })
         }
-        "show" => Plan::new(Visibility::Private, |context, caller| async move {
-            show(&context, &caller).await.map(Answered::Reply)
-        }),
-        "pause" => Plan::new(Visibility::Private, |context, caller| act(context, caller, ReminderAction::Pause)),
-        "resume" => Plan::new(Visibility::Private, |context, caller| act(context, caller, ReminderAction::Resume)),
-        "off" => Plan::new(Visibility::Private, |context, caller| act(context, caller, ReminderAction::Stop)),
+        "show" => Plan::reply(Visibility::Private, |context, caller| async move { show(&context, &caller).await }),
+        "pause" => change_plan(ReminderChange::Pause),
+        "resume" => change_plan(ReminderChange::Resume),
+        "off" => change_plan(ReminderChange::Stop),
         _ => return Err(Refusal::option_unreadable("subcommand")),
     })
 }
 
+/// A button or a subcommand that does something to it.
+fn change_plan(how: ReminderChange) -> Plan {
+    Plan::reply(Visibility::Private, move |context, caller| async move { change(&context, &caller, how).await })
+}
+
+/// What its buttons do, and the menu of time zones.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum RemindAction {
+    Change(ChangeReminder),
+    /// Sets it up, in the time zone that was picked.
+    PickZone {
+        owner: UserId,
+        time: Time,
+        days: Weekdays,
+    },
+}
+
+impl Component for RemindAction {
+    fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
+        match kind {
+            'z' => {
+                let owner = rest.user()?;
+                let time = Time::new(rest.two_digits()?, rest.two_digits()?, 0, 0).ok()?;
+                let [days] = rest.names()?;
+                Some(Self::PickZone { owner, time, days: Weekdays::from_bits(days.parse().ok()?)? })
+            }
+            _ => ChangeReminder::read(kind, rest).map(Self::Change),
+        }
+    }
+
+    fn custom_id(&self) -> CustomId {
+        match self {
+            Self::Change(change) => change.custom_id(),
+            Self::PickZone { owner, time, days } => {
+                let id = write('z').user(*owner).two_digits(time.hour()).two_digits(time.minute());
+                id.names([&days.bits().to_string()])
+            }
+        }
+    }
+
+    fn owner(&self) -> Option<UserId> {
+        match self {
+            Self::Change(ChangeReminder { owner, .. }) | Self::PickZone { owner, .. } => Some(*owner),
+        }
+    }
+
+    fn press(self: Box<Self>, context: &Context, press: Press) -> Result<Plan, Refusal> {
+        Ok(match *self {
+            Self::Change(ChangeReminder { how, .. }) => change_plan(how),
+            Self::PickZone { time, days, .. } => {
+                let zone = press.value(context)?;
+                Plan::update(move |context, caller| async move { daily(&context, &caller, time, days, &zone).await })
+            }
+        })
+    }
+}
+
 /// Sets it up, with the zone of that name; what the person says of their days and zone holds for their streak, too.
-pub(crate) async fn daily(
-    context: &Context,
-    caller: &Caller,
-    time: Time,
-    days: Weekdays,
-    zone: &str,
-) -> Result<Reply, Failure> {
+async fn daily(context: &Context, caller: &Caller, time: Time, days: Weekdays, zone: &str) -> Result<Reply, Failure> {
     let zone: Zone = zone.parse().map_err(|_| Refusal::zone_not_found(zone, &[]))?;
     let today = local_date(caller.at, zone.time_zone());
     context.store.set_zone(caller.user, Some(zone.clone())).await?;
-    context.store.set_days(caller.user, today, days.bits()).await?;
-    let choice = Choice { time, zone, days, channel: None, role: None, thread: false, roadmap: None };
-    context.store.set_reminder(Whose::Own(caller.user), choice, caller.at).await?;
+    context.store.set_chosen_days(caller.user, today, days).await?;
+    let settings = ReminderSettings { time, zone, days, channel: None, role: None, thread: false, roadmap: None };
+    context.store.set_reminder(ReminderKind::Personal(caller.user), settings, caller.at).await?;
     show(context, caller).await
 }
 
 /// What is set up, when it comes, and what is wrong with it.
 async fn show(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
-    let reminder = context.store.reminder(Whose::Own(caller.user)).await?;
+    let reminder = context.store.reminder(ReminderKind::Personal(caller.user)).await?;
     let Some(reminder) = reminder.filter(|reminder| reminder.paused != Some(Pause::Off)) else {
         return Ok(Reply::text(format!(
             "You have no reminder. {} sets one up: tell it a time and where you live.",
@@ -100,7 +157,7 @@ async fn show(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
 }
 
 fn view(context: &Context, owner: UserId, reminder: &Reminder) -> Reply {
-    let Choice { time, zone, days, .. } = &reminder.choice;
+    let ReminderSettings { time, zone, days, .. } = &reminder.settings;
     let mut text =
         format!("**{}** at **{}**, {}", capital(&days.to_string()), time.strftime("%H:%M"), escape(zone.name()));
     if zone.name().starts_with("UTC") && zone.name() != "UTC" {
@@ -110,58 +167,52 @@ fn view(context: &Context, owner: UserId, reminder: &Reminder) -> Reply {
     let mut embed = Embed::new(colour).title("Your daily reminder").description(text);
     embed = match (&reminder.paused, reminder.next) {
         (None, Some(next)) => embed.field("Next", moment(next), false),
-        (None, None) => embed.field("Next", "Never: the calendar ends", false),
+        (None, None) => embed.field("Next", "No later date can be computed", false),
         (Some(Pause::Refused(code)), _) => embed.field("⚠️ Stopped", remedy(context, *code), false),
         (Some(_), _) => {
             embed.field("Paused", format!("{} lets it go on.", context.subcommand("remind", "resume")), false)
         }
     };
     match &reminder.last {
-        Some((date, Outcome::Sent { at })) => {
+        Some((date, DeliveryState::Sent { at })) => {
             embed = embed.field("Last", format!("{}: sent <t:{}:R>", day(*date), at.as_second()), false);
         }
-        Some((date, Outcome::Dropped { why })) => {
+        Some((date, DeliveryState::Dropped { why })) => {
             embed = embed.field("Last", format!("{}: not sent, {}", day(*date), escape(why)), false);
         }
-        Some((date, Outcome::Open)) => embed = embed.field("Last", format!("{}: on its way", day(*date)), false),
+        Some((date, DeliveryState::Open)) => embed = embed.field("Last", format!("{}: on its way", day(*date)), false),
         None => {}
     }
-    let act = |what| Action::Reminder { owner, what };
+    let change = |how| ChangeReminder { owner, how }.custom_id();
     let pause = match reminder.paused {
-        None => Button::secondary("Pause", act(ReminderAction::Pause)),
-        Some(_) => Button::success("Resume", act(ReminderAction::Resume)),
+        None => Button::secondary("Pause", change(ReminderChange::Pause)),
+        Some(_) => Button::success("Resume", change(ReminderChange::Resume)),
     };
     Reply::new(embed).buttons([
-        Button::primary("Send me a test", act(ReminderAction::Test)),
+        Button::primary("Send me a test", change(ReminderChange::Test)),
         pause,
-        Button::secondary("Turn it off", act(ReminderAction::Stop)),
+        Button::secondary("Turn it off", change(ReminderChange::Stop)),
     ])
-}
-
-/// A moment as everybody's own Discord shows it.
-pub(crate) fn moment(at: Timestamp) -> String {
-    format!("<t:{0}:F>, <t:{0}:R>", at.as_second())
 }
 
 /// What to do about a message that Discord refuses.
 fn remedy(context: &Context, code: i64) -> String {
     let resume = context.subcommand("remind", "resume");
-    match Trouble::of_code(code) {
-        Some(Trouble::ClosedToMessages) => format!(
+    match DiscordError::of_code(code) {
+        Some(DiscordError::ClosedToMessages) => format!(
             "Discord does not let my messages through to you. In a server that we share, open its menu, *Privacy \
              Settings*, and allow direct messages; then {resume}."
         ),
-        Some(trouble) => format!("Discord refused my last message: {trouble}. Once that is mended, {resume}."),
+        Some(error) => format!("Discord refused my last message: {error}. Once that is mended, {resume}."),
         None => format!("Discord refused my last message (code {code}). {resume} tries it again."),
     }
 }
 
-/// A button or a subcommand that does something to it.
-pub(crate) async fn act(context: Context, caller: Caller, what: ReminderAction) -> Result<Answered, Failure> {
-    let whose = Whose::Own(caller.user);
-    let reply = match what {
-        ReminderAction::Stop => {
-            let ran = context.store.pause_reminder(whose, Pause::Off, caller.at).await?;
+async fn change(context: &Context, caller: &Caller, how: ReminderChange) -> Result<Reply, Failure> {
+    let kind = ReminderKind::Personal(caller.user);
+    Ok(match how {
+        ReminderChange::Stop => {
+            let ran = context.store.pause_reminder(kind, Pause::Off, caller.at).await?;
             let daily = context.subcommand("remind", "daily");
             Reply::text(if ran {
                 format!("Your reminder is off. {daily} sets it up again.")
@@ -169,20 +220,20 @@ pub(crate) async fn act(context: Context, caller: Caller, what: ReminderAction) 
                 format!("No reminder is running. {daily} sets one up.")
             })
         }
-        ReminderAction::Pause => {
-            let ran = context.store.pause_reminder(whose, Pause::Asked, caller.at).await?;
+        ReminderChange::Pause => {
+            let ran = context.store.pause_reminder(kind, Pause::Asked, caller.at).await?;
             if ran {
                 let resume = context.subcommand("remind", "resume");
                 Reply::text(format!("Your reminder is paused. {resume} lets it go on."))
             } else {
-                show(&context, &caller).await?
+                show(context, caller).await?
             }
         }
-        ReminderAction::Resume => {
-            context.store.resume_reminder(whose, caller.at).await?;
-            show(&context, &caller).await?
+        ReminderChange::Resume => {
+            context.store.resume_reminder(kind, caller.at).await?;
+            show(context, caller).await?
         }
-        ReminderAction::Snooze => {
+        ReminderChange::Snooze => {
             let at = caller.at.saturating_add(SNOOZE).unwrap_or(caller.at);
             if context.store.snooze(caller.user, caller.interaction, at).await? {
                 Reply::text(format!("I will write again <t:{}:R>.", at.as_second()))
@@ -190,41 +241,66 @@ pub(crate) async fn act(context: Context, caller: Caller, what: ReminderAction) 
                 Reply::text(format!("Your reminder is not running. {} shows it.", context.subcommand("remind", "show")))
             }
         }
-        ReminderAction::Test => test(&context, &caller).await?,
-    };
-    Ok(Answered::Reply(reply))
+        ReminderChange::Test => test(context, caller).await?,
+    })
 }
 
 /// The reminder as it would come, at once, so that closed direct messages show before they matter.
 async fn test(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
-    let reminder = context.store.reminder(Whose::Own(caller.user)).await?;
-    let chosen = reminder.and_then(|reminder| reminder.choice.roadmap);
+    let reminder = context.store.reminder(ReminderKind::Personal(caller.user)).await?;
+    let chosen = reminder.and_then(|reminder| reminder.settings.roadmap);
     let chosen = chosen.as_deref().and_then(|id| context.everything.roadmap(id));
-    let roadmap = chosen.unwrap_or_else(|| context.library.default_roadmap());
+    let roadmap = chosen.unwrap_or_else(|| context.offer.default_roadmap());
     let post = match reminder_messages::own(context, caller.user, roadmap, caller.at).await? {
         Composed::Message { post, .. } => *post,
         Composed::Nothing(_) => Reply::text("This is what a reminder looks like. Nothing is left for you to learn."),
     };
-    Ok(match context.discord.write(caller.user, post).await {
+    Ok(match context.discord.send_direct_message(caller.user, post).await {
         Ok(()) => Reply::text("It is in your direct messages. The daily one will come the same way."),
-        Err(Trouble::Other(why)) => {
+        Err(DiscordError::Other(why)) => {
             tracing::warn!(why, "a test reminder was not delivered");
             Reply::text("Discord could not be reached just now. Try it again in a minute; your reminder stays set up.")
         }
-        Err(trouble) => Reply::new(
-            Embed::new(Colour::Danger).title("It did not arrive").description(remedy(context, trouble.code())),
-        ),
+        Err(error) => {
+            Reply::new(Embed::new(Colour::Danger).title("It did not arrive").description(remedy(context, error.code())))
+        }
     })
 }
 
 /// What to offer for a zone that may be several.
-pub(crate) fn zone_menu(choices: Vec<zone::ZoneChoice>, action: Action) -> Menu {
+fn zone_menu(choices: Vec<zone::ZoneChoice>, pick: &RemindAction) -> Menu {
     let option =
         |choice: zone::ZoneChoice| MenuOption { label: choice.label, value: choice.name, description: String::new() };
-    Menu::options("Which one is yours?", action, choices.into_iter().map(option).collect())
+    Menu::options("Which one is yours?", pick.custom_id(), choices.into_iter().map(option).collect())
 }
 
 fn capital(text: &str) -> String {
     let mut characters = text.chars();
     characters.next().map(|first| first.to_uppercase().collect::<String>() + characters.as_str()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::interactions::component::assert_wire;
+
+    #[test]
+    fn wire() {
+        let owner = UserId(11);
+        let change = |how| RemindAction::Change(ChangeReminder { owner, how });
+        let pick = |owner, hour, minute, days| RemindAction::PickZone {
+            owner: UserId(owner),
+            time: Time::constant(hour, minute, 0, 0),
+            days: Weekdays::from_bits(days).unwrap(),
+        };
+        assert_wire([
+            (change(ReminderChange::Snooze), "1a000000000000bs".into()),
+            (change(ReminderChange::Stop), "1a000000000000bo".into()),
+            (change(ReminderChange::Test), "1a000000000000bt".into()),
+            (change(ReminderChange::Pause), "1a000000000000bp".into()),
+            (change(ReminderChange::Resume), "1a000000000000br".into()),
+            (pick(11, 19, 30, 5), "1z000000000000b19305".into()),
+            (pick(u64::MAX, 7, 5, 127), "1z3w5e11264sgsf0705127".into()),
+        ]);
+    }
 }

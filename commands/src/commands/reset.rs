@@ -2,11 +2,13 @@
 
 use waymark_roadmap::rules::State;
 
-use crate::interactions::command::Command;
+use crate::interactions::command::{Command, Help};
 use crate::person::set_state;
 
 pub(crate) const COMMAND: Command = Command {
     name: "reset",
+    help: Help::SameLine,
+    example: "/reset topic:http",
     definition: || set_state::definition("reset", "Put a topic back to the beginning"),
     plan: |options| set_state::plan(options, State::Todo, false),
 };

@@ -1,29 +1,40 @@
 //! `/roadmap`: the stages with one's own progress, and each stage's topics.
 
 use serenity::all::CreateCommand;
+use waymark_pictures::Drawing;
 use waymark_roadmap::rules::{Progress, Scope, State, completion};
+use waymark_roadmap::wording::hours;
 use waymark_roadmap::{Mark, StageIx, TopicIx};
+use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{
-    Answered, Command, Options, Plan, Scope as Where, completed, define, roadmap_option, share_option,
-};
-use crate::interactions::custom_id::Action;
-use crate::interactions::resolve::{self, topic_options};
+use crate::interactions::command::{Command, Help, UsableIn, completed, define, roadmap_option, share_option};
+use crate::interactions::component::{Component, Press};
+use crate::interactions::custom_id::{CustomId, Reader, write};
+use crate::interactions::options::Options;
+use crate::interactions::plan::Plan;
+use crate::interactions::resolve;
 use crate::person::progress::{progress, sign, summary};
-use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::links::{OpenStage, OpenTopic};
+use crate::replies::refusal::Refusal;
 use crate::replies::text::escape;
-use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility, illustrate};
-use waymark_pictures::Drawing;
-use waymark_roadmap::wording::hours;
+use crate::replies::{
+    Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility, illustrate, page_buttons,
+};
 
-pub(crate) const COMMAND: Command = Command { name: "roadmap", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "roadmap",
+    help: Help::Line("Look around in the roadmap, or read about one topic"),
+    example: "/roadmap",
+    definition,
+    plan,
+};
 
-/// Stages, or topics, on one page: what one menu holds.
+/// Stages on one page: what one menu holds.
 const PAGE: usize = MENU_OPTIONS;
 
 fn definition() -> CreateCommand {
-    define("roadmap", "The whole roadmap with your progress, or one of its stages", Where::Everywhere)
+    define("roadmap", "The whole roadmap with your progress, or one of its stages", UsableIn::Everywhere)
         .add_option(completed("stage", "A stage to open", false))
         .add_option(roadmap_option())
         .add_option(share_option())
@@ -31,33 +42,77 @@ fn definition() -> CreateCommand {
 
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let (stage, roadmap) = (options.text("stage")?, options.text("roadmap")?);
-    Ok(Plan::new(Visibility::shared(options.switch("share")?), move |context, caller| async move {
-        let library = &context.library;
+    Ok(Plan::reply(Visibility::shared(options.switch("share")?), move |context, caller| async move {
         let (roadmap, stage) = match stage {
             Some(stage) => {
-                let (roadmap, stage) = resolve::stage(&context, library, roadmap.as_deref(), &stage)?;
+                let (roadmap, stage) = resolve::stage(&context, roadmap.as_deref(), &stage)?;
                 (roadmap, Some(stage))
             }
-            None => (resolve::roadmap(library, roadmap.as_deref())?, None),
+            None => (resolve::roadmap(&context.offer, roadmap.as_deref())?, None),
         };
         let progress = progress(&context, caller.user, roadmap).await?;
-        Ok(Answered::Reply(view(&context, &caller, &progress, stage, 0).await))
+        Ok(view(&context, &caller, &progress, stage, 0).await)
     }))
 }
 
-/// A page of the stages, or of a stage's topics.
-pub(crate) async fn press(
-    context: Context,
-    caller: Caller,
-    roadmap: String,
-    stage: Option<String>,
-    page: usize,
-) -> Result<Answered, Failure> {
-    let changed = || Refusal::content_changed(&context);
-    let roadmap = context.everything.roadmap(&roadmap).ok_or_else(changed)?;
-    let stage = stage.map(|stage| roadmap.stage_by_id(&stage).ok_or_else(changed)).transpose()?;
-    let progress = progress(&context, caller.user, roadmap).await?;
-    Ok(Answered::Update(view(&context, &caller, &progress, stage, page).await))
+/// What its buttons and menus do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum RoadmapAction {
+    /// Shows the stages from a page on.
+    Stages { owner: UserId, roadmap: String, page: usize },
+    /// Shows the stage that was picked from the menu.
+    PickStage { owner: UserId, roadmap: String },
+    /// Shows a page of a stage's topics.
+    Stage(OpenStage),
+}
+
+impl Component for RoadmapAction {
+    fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
+        match kind {
+            'r' => {
+                let owner = rest.user()?;
+                let [roadmap, page] = rest.names()?;
+                Some(Self::Stages { owner, roadmap: roadmap.into(), page: page.parse().ok()? })
+            }
+            'S' => {
+                let owner = rest.user()?;
+                let [roadmap] = rest.names()?;
+                Some(Self::PickStage { owner, roadmap: roadmap.into() })
+            }
+            _ => OpenStage::read(kind, rest).map(Self::Stage),
+        }
+    }
+
+    fn custom_id(&self) -> CustomId {
+        match self {
+            Self::Stages { owner, roadmap, page } => write('r').user(*owner).names([roadmap, &page.to_string()]),
+            Self::PickStage { owner, roadmap } => write('S').user(*owner).names([roadmap]),
+            Self::Stage(open) => open.custom_id(),
+        }
+    }
+
+    fn owner(&self) -> Option<UserId> {
+        match self {
+            Self::Stages { owner, .. } | Self::PickStage { owner, .. } | Self::Stage(OpenStage { owner, .. }) => {
+                Some(*owner)
+            }
+        }
+    }
+
+    fn press(self: Box<Self>, context: &Context, press: Press) -> Result<Plan, Refusal> {
+        let (roadmap, stage, page) = match *self {
+            Self::Stages { roadmap, page, .. } => (roadmap, None, page),
+            Self::PickStage { roadmap, .. } => (roadmap, Some(press.value(context)?), 0),
+            Self::Stage(OpenStage { roadmap, stage, page, .. }) => (roadmap, Some(stage), page),
+        };
+        Ok(Plan::update(move |context, caller| async move {
+            let changed = || Refusal::content_changed(&context);
+            let roadmap = context.everything.roadmap(&roadmap).ok_or_else(changed)?;
+            let stage = stage.map(|stage| roadmap.stage_by_id(&stage).ok_or_else(changed)).transpose()?;
+            let progress = progress(&context, caller.user, roadmap).await?;
+            Ok(view(&context, &caller, &progress, stage, page).await)
+        }))
+    }
 }
 
 /// The map, or a stage, with its picture.
@@ -73,12 +128,6 @@ async fn view(
         None => (stages_view(caller, progress, page), waymark_pictures::map(progress)),
     };
     illustrate(&context.gallery, caller.user, reply, drawing).await
-}
-
-/// The page of its stage that a topic stands on.
-pub(crate) fn page_of(progress: &Progress<'_>, topic: TopicIx) -> usize {
-    let stage = progress.roadmap().topic(topic).stage;
-    progress.roadmap().topics_of(stage).position(|(other, _)| other == topic).unwrap_or(0) / PAGE
 }
 
 fn stages_view(caller: &Caller, progress: &Progress<'_>, page: usize) -> Reply {
@@ -128,17 +177,19 @@ fn stages_view(caller: &Caller, progress: &Progress<'_>, page: usize) -> Reply {
         }
     });
     let (owner, id) = (caller.user, roadmap.id.to_string());
+    let pick = RoadmapAction::PickStage { owner, roadmap: id.clone() };
+    let turn = |page| RoadmapAction::Stages { owner, roadmap: id.clone(), page }.custom_id();
     Reply::new(Embed::new(Colour::Neutral).title(escape(&roadmap.title)).lines(&lines).footer(LEGEND))
-        .menu(Menu::options("Open a stage", Action::PickStage { owner, roadmap: id.clone() }, options.collect()))
-        .buttons(pages_of(page, pages, |page| Action::Stages { owner, roadmap: id.clone(), page }))
+        .menu(Menu::options("Open a stage", pick.custom_id(), options.collect()))
+        .buttons(page_buttons(page, pages, turn))
 }
 
 fn stage_view(caller: &Caller, progress: &Progress<'_>, at: StageIx, page: usize) -> (Reply, Drawing) {
     let roadmap = progress.roadmap();
     let stage = roadmap.stage(at);
     let topics: Vec<(TopicIx, &waymark_roadmap::Topic)> = roadmap.topics_of(at).collect();
-    let (page, pages) = (page.min((topics.len() - 1) / PAGE), topics.len().div_ceil(PAGE));
-    let range = page * PAGE..topics.len().min((page + 1) * PAGE);
+    let (page, pages) = (page.min((topics.len() - 1) / OpenStage::PAGE), topics.len().div_ceil(OpenStage::PAGE));
+    let range = page * OpenStage::PAGE..topics.len().min((page + 1) * OpenStage::PAGE);
     let shown = &topics[range.clone()];
 
     let done = completion(progress, Scope::Stage(at));
@@ -162,29 +213,43 @@ fn stage_view(caller: &Caller, progress: &Progress<'_>, at: StageIx, page: usize
         lines.push(format!("{indent}{} **{}** · {}{mark}", sign(progress, *topic), escape(&it.title), hours(it.hours)));
     }
     let (owner, id) = (caller.user, roadmap.id.to_string());
-    let turn = |page| Action::Stage { owner, roadmap: id.clone(), stage: stage.id.to_string(), page };
-    let back = Button::secondary("All stages", Action::Stages { owner, roadmap: id.clone(), page: at.index() / PAGE });
+    let turn = |page| OpenStage { owner, roadmap: id.clone(), stage: stage.id.to_string(), page }.custom_id();
+    let stages = RoadmapAction::Stages { owner, roadmap: id.clone(), page: at.index() / PAGE };
+    let back = Button::secondary("All stages", stages.custom_id());
     let reply = Reply::new(
         Embed::new(Colour::Neutral)
             .title(format!("{}. {}", at.index() + 1, escape(&stage.title)))
             .lines(&lines)
             .footer(summary(progress)),
     )
-    .menu(Menu::options(
-        "Open a topic",
-        Action::PickTopic { owner, roadmap: id.clone() },
-        topic_options(roadmap, shown.iter().map(|(topic, _)| *topic)),
-    ))
-    .buttons([back].into_iter().chain(pages_of(page, pages, turn)));
+    .menu(OpenTopic::menu("Open a topic", owner, roadmap, shown.iter().map(|(topic, _)| *topic)))
+    .buttons([back].into_iter().chain(page_buttons(page, pages, turn)));
     (reply, waymark_pictures::stage(progress, at, range))
 }
 
 /// What the signs before stages mean. The picture has its own legend.
 const LEGEND: &str = "✅ done · 📖 begun · ⬜ to do";
 
-/// Buttons to the pages before and after `page`, where there are any.
-pub(crate) fn pages_of(page: usize, pages: usize, turn: impl Fn(usize) -> Action) -> Vec<Button> {
-    let before = page.checked_sub(1).map(|before| Button::secondary("◀ Before", turn(before)));
-    let after = (page + 1 < pages).then(|| Button::secondary("More ▶", turn(page + 1)));
-    before.into_iter().chain(after).collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::interactions::component::assert_wire;
+
+    #[test]
+    fn wire() {
+        let stages = |owner, roadmap: &str, page| RoadmapAction::Stages { owner, roadmap: roadmap.into(), page };
+        let pick = |owner, roadmap: &str| RoadmapAction::PickStage { owner, roadmap: roadmap.into() };
+        let stage = |owner, roadmap: &str, stage: &str, page| {
+            RoadmapAction::Stage(OpenStage { owner, roadmap: roadmap.into(), stage: stage.into(), page })
+        };
+        let (ada, last, name) = (UserId(11), UserId(u64::MAX), "n".repeat(40));
+        assert_wire([
+            (stages(ada, "web", 0), "1r000000000000bweb:0".into()),
+            (stages(last, &name, 999), format!("1r3w5e11264sgsf{name}:999")),
+            (pick(ada, "web"), "1S000000000000bweb".into()),
+            (pick(last, &name), format!("1S3w5e11264sgsf{name}")),
+            (stage(ada, "web", "code", 0), "1s000000000000bweb:code:0".into()),
+            (stage(last, &name, &name, 999), format!("1s3w5e11264sgsf{name}:{name}:999")),
+        ]);
+    }
 }

@@ -10,23 +10,31 @@ use jiff::civil::Time;
 use serenity::all::{ChannelType, CommandOptionType, CreateCommand, CreateCommandOption, Permissions};
 use waymark_calendar::zone::{self, ZoneMatch};
 use waymark_calendar::{Weekdays, time_of_day};
-use waymark_store::reminders::{Choice, Pause, Reminder, Whose};
-use waymark_store::{GuildId, Zone};
+use waymark_store::reminders::{Pause, Reminder, ReminderKind, ReminderSettings};
+use waymark_store::{ChannelId, GuildId, RoleId, UserId, Zone};
 
-use check::{channel_faults, channel_trouble, check, mention_fault, takes_text};
-pub(crate) use roles::set_role;
-use roles::{milestone_options, role_of, what};
-
-use crate::commands::remind::moment;
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Answered, Command, Options, Plan, Scope, completed, define};
-use crate::interactions::custom_id::{Action, ServerAction};
-use crate::port::Trouble;
+use crate::interactions::command::{Command, Help, UsableIn, completed, define};
+use crate::interactions::component::{Component, Press};
+use crate::interactions::custom_id::{CustomId, Reader, optional, write};
+use crate::interactions::options::Options;
+use crate::interactions::outcome::Deferral;
+use crate::interactions::plan::Plan;
+use crate::interactions::resolve;
+use crate::port::{DiscordError, everyone};
 use crate::replies::refusal::{Failure, Refusal};
-use crate::replies::text::escape;
+use crate::replies::text::{escape, moment};
 use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
+use check::{channel_faults, channel_remedy, check, mention_fault, takes_text};
+use roles::{milestone_options, role_of, set_role, what};
 
-pub(crate) const COMMAND: Command = Command { name: "server", definition, plan };
+pub(crate) const COMMAND: Command = Command {
+    name: "server",
+    help: Help::Line("Set up this server, for those who manage it"),
+    example: "/server show",
+    definition,
+    plan,
+};
 
 /// When the weekly board is posted, on Mondays.
 const BOARD_TIME: Time = Time::constant(9, 0, 0, 0);
@@ -35,7 +43,7 @@ const QUESTIONS: u32 = 25;
 fn definition() -> CreateCommand {
     let sub = |name: &str, what: &str| CreateCommandOption::new(CommandOptionType::SubCommand, name, what);
     let option = |kind, name: &str, what: &str| CreateCommandOption::new(kind, name, what);
-    define("server", "Set up Waymark on this server", Scope::Servers)
+    define("server", "Set up Waymark on this server", UsableIn::Servers)
         .default_member_permissions(Permissions::MANAGE_GUILD)
         .add_option(sub("show", "What is set up, and buttons to change it"))
         .add_option(
@@ -69,7 +77,7 @@ fn definition() -> CreateCommand {
 /// What was asked for.
 enum Task {
     Show,
-    Reminder { channel: u64, time: Time, place: String, role: Option<u64> },
+    Reminder { channel: ChannelId, time: Time, place: String, role: Option<RoleId> },
     ReminderOff,
     Roadmap(Option<String>),
     Zone(String),
@@ -97,9 +105,9 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
         "check" => Task::Check,
         _ => return Err(Refusal::option_unreadable("subcommand")),
     };
-    Ok(Plan::new(Visibility::Private, move |context, caller| async move {
+    Ok(Plan::reply(Visibility::Private, move |context, caller| async move {
         let guild = managed(&context, &caller)?;
-        run(&context, &caller, guild, task).await.map(Answered::Reply)
+        run(&context, &caller, guild, task).await
     }))
 }
 
@@ -122,7 +130,7 @@ async fn run(context: &Context, caller: &Caller, guild: GuildId, task: Task) -> 
             set_reminder(context, caller, guild, Wanted { channel, time, zone, role, thread: false }).await
         }
         Task::ReminderOff => {
-            let ran = context.store.pause_reminder(Whose::Topic(guild), Pause::Off, caller.at).await?;
+            let ran = context.store.pause_reminder(ReminderKind::TopicOfTheDay(guild), Pause::Off, caller.at).await?;
             let said = if ran { "The topic of the day is off." } else { "No topic of the day is set up." };
             Ok(panel(context, guild).await?.notice(said))
         }
@@ -130,11 +138,11 @@ async fn run(context: &Context, caller: &Caller, guild: GuildId, task: Task) -> 
             let offered = match named {
                 // Among all of them: what the server does not offer yet can be offered.
                 Some(named) => {
-                    vec![crate::interactions::resolve::roadmap(&context.everything, Some(&named))?.id.to_string()]
+                    vec![resolve::roadmap(&context.everything, Some(&named))?.id.to_string()]
                 }
                 None => Vec::new(),
             };
-            context.store.offer_roadmaps(guild, offered).await?;
+            context.store.set_offered_roadmaps(guild, offered).await?;
             Ok(panel(context, guild).await?.notice("Changed what this server offers."))
         }
         Task::Zone(place) => {
@@ -158,10 +166,10 @@ fn the_zone(place: &str) -> Result<Zone, Refusal> {
 
 /// A topic of the day as it is to be.
 struct Wanted {
-    channel: u64,
+    channel: ChannelId,
     time: Time,
     zone: Zone,
-    role: Option<u64>,
+    role: Option<RoleId>,
     thread: bool,
 }
 
@@ -169,43 +177,43 @@ struct Wanted {
 async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted: Wanted) -> Result<Reply, Failure> {
     let mut never = Vec::new();
     let mut not_yet = Vec::new();
-    match context.discord.channel(guild, wanted.channel).await {
+    match context.discord.channel_access(guild, wanted.channel).await {
         Ok(channel) if !takes_text(&channel) => {
-            never.push(format!("<#{}> is no text channel. Choose one.", wanted.channel))
+            never.push(format!("<#{}> is no text channel. Choose one.", wanted.channel));
         }
         Ok(channel) => not_yet.extend(channel_faults(wanted.channel, &channel, wanted.thread)),
-        Err(Trouble::Other(why)) => tracing::warn!(why, "a channel could not be looked at"),
-        Err(trouble @ (Trouble::NoAccess | Trouble::NoPermission)) => {
-            not_yet.push(channel_trouble(wanted.channel, &trouble));
+        Err(DiscordError::Other(why)) => tracing::warn!(why, "a channel could not be looked at"),
+        Err(error @ (DiscordError::NoAccess | DiscordError::NoPermission)) => {
+            not_yet.push(channel_remedy(wanted.channel, &error));
         }
-        Err(trouble) => never.push(channel_trouble(wanted.channel, &trouble)),
+        Err(error) => never.push(channel_remedy(wanted.channel, &error)),
     }
     if let Some(role) = wanted.role
-        && let Ok(survey) = context.discord.survey(guild).await
-        && let Some(fault) = mention_fault(guild, role, &survey)
+        && let Ok(access) = context.discord.guild_access(guild).await
+        && let Some(fault) = mention_fault(guild, role, &access)
     {
-        let exists = role != guild.0 && survey.roles.iter().any(|known| known.id == role);
+        let exists = role != everyone(guild) && access.roles.iter().any(|known| known.id == role);
         if exists { not_yet.push(fault) } else { never.push(fault) }
     }
     if !never.is_empty() {
         return Err(Refusal::cannot_post(&never).into());
     }
-    if context.store.guild(guild).await?.zone.is_none() {
+    if context.store.guild_zone(guild).await?.is_none() {
         context.store.set_guild_zone(guild, Some(wanted.zone.clone())).await?;
     }
-    let choice = Choice {
+    let settings = ReminderSettings {
         time: wanted.time,
         zone: wanted.zone,
         days: Weekdays::ALL,
         channel: Some(wanted.channel),
         role: wanted.role,
         thread: wanted.thread,
-        roadmap: Some(context.library.default_roadmap().id.to_string()),
+        roadmap: Some(context.offer.default_roadmap().id.to_string()),
     };
-    let next = context.store.set_reminder(Whose::Topic(guild), choice, caller.at).await?;
+    let next = context.store.set_reminder(ReminderKind::TopicOfTheDay(guild), settings, caller.at).await?;
     let mut said = match next {
         Some(next) => format!("Next topic: {}", moment(next)),
-        None => "It never comes: the calendar ends.".to_owned(),
+        None => "No date for the next topic can be computed.".to_owned(),
     };
     for fault in not_yet {
         let _ = write!(said, "\n⚠️ {fault}");
@@ -215,11 +223,11 @@ async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted
 
 /// Everything that is set, and what changes it.
 async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
-    let topic = context.store.reminder(Whose::Topic(guild)).await?;
+    let topic = context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await?;
     let topic = topic.filter(|topic| topic.paused != Some(Pause::Off));
-    let board = context.store.reminder(Whose::Board(guild)).await?;
+    let board = context.store.reminder(ReminderKind::WeeklyBoard(guild)).await?;
     let board_on = board.as_ref().is_some_and(|board| board.paused != Some(Pause::Off));
-    let zone = context.store.guild(guild).await?.zone;
+    let zone = context.store.guild_zone(guild).await?;
     let offered = context.store.offered_roadmaps(guild).await?;
     let roles = context.store.milestone_roles(guild).await?;
 
@@ -231,7 +239,7 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
     let given: Vec<String> = roles
         .iter()
         .filter_map(|given| {
-            Some(format!("{}: <@&{}>", escape(&what(context, &given.roadmap, &given.name)?), given.role))
+            Some(format!("{}: <@&{}>", escape(&what(context, given.roadmap.as_deref(), &given.name)?), given.role))
         })
         .collect();
     let embed = Embed::new(Colour::Neutral)
@@ -247,29 +255,29 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
         .list("Roles for milestones", &given)
         .footer("/server reminder and /server timezone set times; /server check tests everything");
 
-    let act = |what| Action::Server { what };
+    let on = |panel: PanelAction| ServerAction::Panel(panel).custom_id();
     let mut buttons = vec![
-        Button::primary("Check it", act(ServerAction::Check)),
-        Button::secondary("Unanswered questions", act(ServerAction::Questions)),
+        Button::primary("Check it", on(PanelAction::Check)),
+        Button::secondary("Unanswered questions", on(PanelAction::Questions)),
         Button::secondary(
             if board_on { "Weekly board: off" } else { "Weekly board: on" },
-            act(ServerAction::WeeklyBoard),
+            on(PanelAction::WeeklyBoard),
         ),
     ];
     let mut reply = Reply::new(embed);
     if let Some(topic) = &topic {
-        let thread = if topic.choice.thread { "Thread: off" } else { "Thread: on" };
-        buttons.push(Button::secondary(thread, act(ServerAction::Thread)));
+        let thread = if topic.settings.thread { "Thread: off" } else { "Thread: on" };
+        buttons.push(Button::secondary(thread, on(PanelAction::Thread)));
         buttons.push(match topic.paused {
-            None => Button::secondary("Topic of the day: off", act(ServerAction::ReminderOff)),
-            Some(_) => Button::success("Topic of the day: resume", act(ServerAction::Resume)),
+            None => Button::secondary("Topic of the day: off", on(PanelAction::ReminderOff)),
+            Some(_) => Button::success("Topic of the day: resume", on(PanelAction::Resume)),
         });
         reply = reply
             .buttons(buttons)
-            .menu(Menu::channels("Channel of the topic of the day", act(ServerAction::Channel), topic.choice.channel))
-            .menu(Menu::roles("Role it mentions", act(ServerAction::Role), topic.choice.role));
+            .menu(Menu::channels("Channel of the topic of the day", on(PanelAction::Channel), topic.settings.channel))
+            .menu(Menu::roles("Role it mentions", on(PanelAction::Role), topic.settings.role));
     } else {
-        buttons.push(Button::success("Topic of the day: on", act(ServerAction::Begin)));
+        buttons.push(Button::success("Topic of the day: on", on(PanelAction::Begin)));
         reply = reply.buttons(buttons);
     }
     let roadmaps = context.everything.roadmaps();
@@ -280,18 +288,14 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
             (MenuOption { label: roadmap.title.clone(), value: id, description: roadmap.summary.clone() }, picked)
         };
         let options = roadmaps.map(option).collect();
-        reply = reply.menu(Menu::several("Roadmaps on offer: all", act(ServerAction::Roadmaps), options));
+        reply = reply.menu(Menu::several("Roadmaps on offer: all", on(PanelAction::Roadmaps), options));
     }
-    Ok(reply.menu(Menu::options(
-        "Give a role for a milestone",
-        act(ServerAction::Milestone),
-        milestone_options(context),
-    )))
+    Ok(reply.menu(Menu::options("Give a role for a milestone", on(PanelAction::Milestone), milestone_options(context))))
 }
 
 /// A reminder of the server in a line or two.
 fn in_words(context: &Context, reminder: &Reminder) -> String {
-    let Choice { time, zone, channel, role, thread, .. } = &reminder.choice;
+    let ReminderSettings { time, zone, channel, role, thread, .. } = &reminder.settings;
     let mut text = channel.map(|channel| format!("<#{channel}> at ")).unwrap_or_default();
     let _ = write!(text, "**{}** ({})", time.strftime("%H:%M"), escape(zone.name()));
     if let Some(role) = role {
@@ -316,97 +320,195 @@ fn paused(context: &Context, why: &Pause) -> String {
     match why {
         Pause::Off => "Off.".to_owned(),
         Pause::Asked => "Paused.".to_owned(),
-        Pause::Gone => "Stopped while I was not on this server.".to_owned(),
+        Pause::BotRemoved => "Stopped while I was not on this server.".to_owned(),
         Pause::Refused(code) => {
-            let why = Trouble::of_code(*code).map_or_else(|| format!("code {code}"), |trouble| trouble.to_string());
+            let why = DiscordError::of_code(*code).map_or_else(|| format!("code {code}"), |error| error.to_string());
             format!("Stopped: {why}. Mend it, then resume it in {}.", context.subcommand("server", "show"))
         }
     }
 }
 
-/// A press on the panel, with what was picked.
-pub(crate) async fn press(
-    context: Context,
-    caller: Caller,
-    what: ServerAction,
-    picked: Vec<String>,
-) -> Result<Answered, Failure> {
-    let guild = managed(&context, &caller)?;
-    let id = picked.first().and_then(|id| id.parse::<u64>().ok());
-    let topic = || async { context.store.reminder(Whose::Topic(guild)).await };
-    let reply = match what {
-        ServerAction::Show => panel(&context, guild).await?,
-        ServerAction::Check => return check(&context, guild).await.map(Answered::Reply),
-        ServerAction::Questions => return questions(&context, &caller, guild).await.map(Answered::Reply),
-        ServerAction::ReminderOff => run(&context, &caller, guild, Task::ReminderOff).await?,
-        ServerAction::Resume => {
-            context.store.resume_reminder(Whose::Topic(guild), caller.at).await?;
-            panel(&context, guild).await?
+/// What the buttons and menus of the panel do, and the menu of roles; for who may manage the server, which is looked at
+/// when they are used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ServerAction {
+    Panel(PanelAction),
+    /// Has a milestone give the role that was picked.
+    MilestoneRole {
+        /// The id of its roadmap; streaks have none.
+        roadmap: Option<String>,
+        /// The name it is stored under.
+        milestone: String,
+    },
+}
+
+/// What the panel does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PanelAction {
+    /// The panel itself.
+    Show,
+    /// The test of everything set up.
+    Check,
+    /// What was asked without an answer.
+    Questions,
+    /// The channel of the topic of the day, from a channel menu.
+    Channel,
+    /// The role it mentions, from a role menu.
+    Role,
+    /// No more topics of the day.
+    ReminderOff,
+    /// On again after a pause.
+    Resume,
+    /// How to set up a topic of the day.
+    Begin,
+    /// A thread under each, or none.
+    Thread,
+    /// The weekly board post, on or off.
+    WeeklyBoard,
+    /// The roadmaps on offer, from a menu.
+    Roadmaps,
+    /// A milestone to give a role for, from a menu.
+    Milestone,
+}
+
+impl PanelAction {
+    const LETTERS: [(char, Self); 12] = [
+        ('s', Self::Show),
+        ('c', Self::Check),
+        ('q', Self::Questions),
+        ('h', Self::Channel),
+        ('r', Self::Role),
+        ('o', Self::ReminderOff),
+        ('u', Self::Resume),
+        ('t', Self::Thread),
+        ('b', Self::WeeklyBoard),
+        ('m', Self::Roadmaps),
+        ('n', Self::Begin),
+        ('i', Self::Milestone),
+    ];
+}
+
+impl Component for ServerAction {
+    fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
+        match kind {
+            'g' => rest.one_of(&PanelAction::LETTERS).map(Self::Panel),
+            'M' => {
+                let [roadmap, milestone] = rest.names()?;
+                Some(Self::MilestoneRole { roadmap: optional(roadmap), milestone: milestone.into() })
+            }
+            _ => None,
         }
-        ServerAction::Begin => {
+    }
+
+    fn custom_id(&self) -> CustomId {
+        match self {
+            Self::Panel(panel) => write('g').one_of(&PanelAction::LETTERS, panel).end(),
+            Self::MilestoneRole { roadmap, milestone } => {
+                write('M').names([roadmap.as_deref().unwrap_or_default(), milestone])
+            }
+        }
+    }
+
+    fn owner(&self) -> Option<UserId> {
+        None
+    }
+
+    fn press(self: Box<Self>, _: &Context, Press { picked, .. }: Press) -> Result<Plan, Refusal> {
+        Ok(match *self {
+            Self::Panel(what) => {
+                let deferral = match what {
+                    PanelAction::Check | PanelAction::Questions | PanelAction::Begin => {
+                        Deferral::Reply(Visibility::Private)
+                    }
+                    _ => Deferral::Update,
+                };
+                Plan::new(deferral, move |context, caller| async move { press(&context, &caller, what, picked).await })
+            }
+            Self::MilestoneRole { roadmap, milestone } => Plan::update(move |context, caller| async move {
+                set_role(&context, &caller, roadmap, milestone, &picked).await
+            }),
+        })
+    }
+}
+
+/// A press on the panel, with what was picked.
+async fn press(context: &Context, caller: &Caller, what: PanelAction, picked: Vec<String>) -> Result<Reply, Failure> {
+    let guild = managed(context, caller)?;
+    let id = picked.first().and_then(|id| id.parse::<u64>().ok());
+    let topic = || async { context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await };
+    Ok(match what {
+        PanelAction::Show => panel(context, guild).await?,
+        PanelAction::Check => check(context, guild).await?,
+        PanelAction::Questions => questions(context, caller, guild).await?,
+        PanelAction::ReminderOff => run(context, caller, guild, Task::ReminderOff).await?,
+        PanelAction::Resume => {
+            context.store.resume_reminder(ReminderKind::TopicOfTheDay(guild), caller.at).await?;
+            panel(context, guild).await?
+        }
+        PanelAction::Begin => {
             let text =
                 format!("Choose a channel, a time and a time zone with {}.", context.subcommand("server", "reminder"));
-            return Ok(Answered::Reply(Reply::text(text)));
+            Reply::text(text)
         }
-        ServerAction::Channel | ServerAction::Role | ServerAction::Thread => {
-            let Some(Reminder { choice, .. }) = topic().await? else {
-                return Err(Refusal::unknown_button(&context).into());
+        PanelAction::Channel | PanelAction::Role | PanelAction::Thread => {
+            let Some(Reminder { settings, .. }) = topic().await? else {
+                return Err(Refusal::unknown_button(context).into());
             };
+            let picked = id.filter(|_| what == PanelAction::Channel).map(ChannelId);
             let wanted = Wanted {
-                channel: id.filter(|_| what == ServerAction::Channel).or(choice.channel).unwrap_or_default(),
-                role: if what == ServerAction::Role { id } else { choice.role },
-                thread: choice.thread != (what == ServerAction::Thread),
-                time: choice.time,
-                zone: choice.zone,
+                channel: picked.or(settings.channel).ok_or_else(|| Refusal::choose_a_channel(context))?,
+                role: if what == PanelAction::Role { id.map(RoleId) } else { settings.role },
+                thread: settings.thread != (what == PanelAction::Thread),
+                time: settings.time,
+                zone: settings.zone,
             };
-            set_reminder(&context, &caller, guild, wanted).await?
+            set_reminder(context, caller, guild, wanted).await?
         }
-        ServerAction::WeeklyBoard => weekly_board(&context, &caller, guild).await?,
-        ServerAction::Roadmaps => {
+        PanelAction::WeeklyBoard => weekly_board(context, caller, guild).await?,
+        PanelAction::Roadmaps => {
             let known = picked.into_iter().filter(|id| context.everything.roadmap(id).is_some()).collect();
-            context.store.offer_roadmaps(guild, known).await?;
-            panel(&context, guild)
+            context.store.set_offered_roadmaps(guild, known).await?;
+            panel(context, guild)
                 .await?
                 .notice("Changed what this server offers; others see it with their next command.")
         }
-        ServerAction::Milestone => {
+        PanelAction::Milestone => {
             let picked = picked.first().and_then(|picked| picked.split_once(':'));
-            let (roadmap, name) = picked.ok_or_else(|| Refusal::unknown_button(&context))?;
-            role_of(&context, guild, roadmap, name).await?
+            let (roadmap, name) = picked.ok_or_else(|| Refusal::unknown_button(context))?;
+            role_of(context, guild, optional(roadmap), name).await?
         }
-    };
-    Ok(Answered::Update(reply))
+    })
 }
 
 /// Turns the weekly board on, in the channel of the topic of the day, or off.
 async fn weekly_board(context: &Context, caller: &Caller, guild: GuildId) -> Result<Reply, Failure> {
-    let whose = Whose::Board(guild);
-    let runs = context.store.reminder(whose).await?.is_some_and(|board| board.paused != Some(Pause::Off));
+    let kind = ReminderKind::WeeklyBoard(guild);
+    let runs = context.store.reminder(kind).await?.is_some_and(|board| board.paused != Some(Pause::Off));
     if runs {
-        context.store.pause_reminder(whose, Pause::Off, caller.at).await?;
+        context.store.pause_reminder(kind, Pause::Off, caller.at).await?;
         return Ok(panel(context, guild).await?.notice("The weekly board is off."));
     }
-    let Some(Reminder { choice: topic, .. }) = context.store.reminder(Whose::Topic(guild)).await? else {
+    let Some(Reminder { settings: topic, .. }) = context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await?
+    else {
         return Err(Refusal::choose_a_channel(context).into());
     };
-    let zone = context.store.guild(guild).await?.zone.unwrap_or(topic.zone);
-    let monday = Weekdays::from_bits(1).unwrap_or(Weekdays::ALL);
-    let choice = Choice {
+    let zone = context.store.guild_zone(guild).await?.unwrap_or(topic.zone);
+    let settings = ReminderSettings {
         time: BOARD_TIME,
         zone,
-        days: monday,
+        days: Weekdays::MONDAY,
         channel: topic.channel,
         role: None,
         thread: false,
         roadmap: None,
     };
-    context.store.set_reminder(whose, choice, caller.at).await?;
+    context.store.set_reminder(kind, settings, caller.at).await?;
     Ok(panel(context, guild).await?.notice("Last week's board will be posted on Mondays."))
 }
 
 /// What was asked in vain.
 async fn questions(context: &Context, caller: &Caller, guild: GuildId) -> Result<Reply, Failure> {
-    let asked = context.store.questions(guild, caller.at, QUESTIONS).await?;
+    let asked = context.store.unanswered_questions(guild, caller.at, QUESTIONS).await?;
     let lines: Vec<String> = asked
         .iter()
         .map(|question| {
@@ -422,4 +524,25 @@ async fn questions(context: &Context, caller: &Caller, guild: GuildId) -> Result
             .lines(&lines)
             .footer("No names are kept. An alias in the roadmap's faq.toml answers a question next time.")
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::interactions::component::assert_wire;
+
+    #[test]
+    fn wire() {
+        assert_wire(PanelAction::LETTERS.map(|(letter, what)| (ServerAction::Panel(what), format!("1g{letter}"))));
+        let role = |roadmap: &str, milestone: &str| ServerAction::MilestoneRole {
+            roadmap: optional(roadmap),
+            milestone: milestone.into(),
+        };
+        let name = "n".repeat(40);
+        assert_wire([
+            (role("web", "stage:net"), "1Mweb:stage:net".into()),
+            (role("", "days:7"), "1M:days:7".into()),
+            (role(&name, &format!("stage:{name}")), format!("1M{name}:stage:{name}")),
+        ]);
+    }
 }

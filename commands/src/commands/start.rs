@@ -2,11 +2,13 @@
 
 use waymark_roadmap::rules::State;
 
-use crate::interactions::command::Command;
+use crate::interactions::command::{Command, Help};
 use crate::person::set_state;
 
 pub(crate) const COMMAND: Command = Command {
     name: "start",
+    help: Help::Line("Tell what you begin, finish or leave out"),
+    example: "/start topic:http",
     definition: || set_state::definition("start", "Begin a topic"),
     plan: |options| set_state::plan(options, State::Learning, false),
 };

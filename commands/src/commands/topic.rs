@@ -1,60 +1,160 @@
 //! `/topic`: one topic, with buttons to begin, finish and skip it.
 
-pub(crate) mod note;
+mod note;
 
 use serenity::all::CreateCommand;
-use waymark_roadmap::rules::{Progress, State};
+use waymark_roadmap::rules::Progress;
+use waymark_roadmap::wording::hours;
 use waymark_roadmap::{LinkKind, Mark, TopicIx};
+use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::{Answered, Command, Options, Plan, Scope, completed, define, share_option};
-use crate::interactions::custom_id::{Action, TopicName, View};
+use crate::interactions::command::{Command, Help, UsableIn, completed, define, share_option};
+use crate::interactions::component::{Component, Press};
+use crate::interactions::custom_id::{CustomId, Reader, TopicName, write};
+use crate::interactions::options::Options;
+use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::person::progress::{colour, key, progress, sign, state_name};
+use crate::person::set_state::{SetState, TakenBack, Undo, View};
+use crate::replies::links::{OpenStage, OpenTopic, ShowTopicOfTheDay};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, escape_lines, list};
 use crate::replies::{Button, Embed, Reply, Visibility};
-use waymark_roadmap::wording::hours;
 
-pub(crate) const COMMAND: Command = Command { name: "topic", definition, plan };
+pub(crate) const COMMAND: Command =
+    Command { name: "topic", help: Help::SameLine, example: "/topic topic:http", definition, plan };
 
 fn definition() -> CreateCommand {
-    define("topic", "One topic: what it is, why it matters and where to learn it", Scope::Everywhere)
+    define("topic", "One topic: what it is, why it matters and where to learn it", UsableIn::Everywhere)
         .add_option(completed("topic", "The topic; a few letters will do", true))
         .add_option(share_option())
 }
 
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let text = options.required_text("topic")?;
-    Ok(Plan::new(Visibility::shared(options.switch("share")?), move |context, caller| run(context, caller, text)))
+    Ok(Plan::reply(Visibility::shared(options.switch("share")?), move |context, caller| async move {
+        let (roadmap, topic) = resolve::topic(&context, caller.user, &text)?;
+        let progress = progress(&context, caller.user, roadmap).await?;
+        view(&context, &caller, &progress, topic, None).await
+    }))
 }
 
-async fn run(context: Context, caller: Caller, text: String) -> Result<Answered, Failure> {
-    let (roadmap, topic) = resolve::topic(&context, &context.library, caller.user, &text)?;
-    let progress = progress(&context, caller.user, roadmap).await?;
-    view(&context, &caller, &progress, topic, None).await.map(Answered::Reply)
+/// What its buttons and dialogs do, the menus that lead here, and *Show me* under the topic of the day, which is
+/// everybody's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum TopicAction {
+    Open(OpenTopic),
+    ShowTopicOfTheDay(ShowTopicOfTheDay),
+    SetState(SetState),
+    Undo(Undo),
+    /// Opens the dialog for one's note.
+    WriteNote {
+        owner: UserId,
+        topic: TopicName,
+    },
+    /// Keeps what the dialog holds.
+    SaveNote {
+        owner: UserId,
+        topic: TopicName,
+    },
 }
 
-/// A topic picked from a menu.
-pub(crate) async fn press(
-    context: Context,
-    caller: Caller,
-    roadmap: String,
-    topic: String,
-) -> Result<Answered, Failure> {
-    let (roadmap, topic) = resolve::named(&context, &context.everything, &roadmap, &topic)?;
-    let progress = progress(&context, caller.user, roadmap).await?;
-    view(&context, &caller, &progress, topic, None).await.map(Answered::Update)
+impl Component for TopicAction {
+    fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
+        match kind {
+            'T' => OpenTopic::read(kind, rest).map(Self::Open),
+            'D' => ShowTopicOfTheDay::read(kind, rest).map(Self::ShowTopicOfTheDay),
+            'c' => {
+                SetState::read(kind, rest).and_then(|(view, it)| (view == View::Topic).then_some(Self::SetState(it)))
+            }
+            'u' => Undo::read(kind, rest).and_then(|(view, it)| (view == View::Topic).then_some(Self::Undo(it))),
+            'w' => Some(Self::WriteNote { owner: rest.user()?, topic: rest.topic()? }),
+            'W' => Some(Self::SaveNote { owner: rest.user()?, topic: rest.topic()? }),
+            _ => None,
+        }
+    }
+
+    fn custom_id(&self) -> CustomId {
+        match self {
+            Self::Open(open) => open.custom_id(),
+            Self::ShowTopicOfTheDay(show) => show.custom_id(),
+            Self::SetState(set) => set.custom_id(View::Topic),
+            Self::Undo(undo) => undo.custom_id(View::Topic),
+            Self::WriteNote { owner, topic } => write('w').user(*owner).topic(topic),
+            Self::SaveNote { owner, topic } => write('W').user(*owner).topic(topic),
+        }
+    }
+
+    fn owner(&self) -> Option<UserId> {
+        match self {
+            Self::Open(OpenTopic { owner, .. })
+            | Self::SetState(SetState { owner, .. })
+            | Self::Undo(Undo { owner, .. })
+            | Self::WriteNote { owner, .. }
+            | Self::SaveNote { owner, .. } => Some(*owner),
+            Self::ShowTopicOfTheDay(_) => None,
+        }
+    }
+
+    fn press(self: Box<Self>, context: &Context, press: Press) -> Result<Plan, Refusal> {
+        Ok(match *self {
+            Self::Open(OpenTopic { roadmap, .. }) => {
+                let topic = TopicName { roadmap, topic: press.value(context)? };
+                Plan::update(move |context, caller| async move { show(&context, &caller, &topic).await })
+            }
+            Self::ShowTopicOfTheDay(ShowTopicOfTheDay(topic)) => {
+                Plan::reply(Visibility::Private, move |context, mut caller| async move {
+                    caller.alone = true;
+                    show(&context, &caller, &topic).await
+                })
+            }
+            Self::SetState(set) => Plan::update(move |context, caller| async move {
+                let changed = set.carry_out(&context, &caller).await?;
+                let milestone = changed.milestone(&context, &caller).await?;
+                let undo = changed.undo(&caller);
+                let shown = view(&context, &caller, &changed.progress, changed.topic, undo).await?;
+                Ok(shown.notice(changed.notice()).followup(milestone))
+            }),
+            Self::Undo(undo) => Plan::update(move |context, caller| async move {
+                let TakenBack { topic, progress, notice } = undo.carry_out(&context, &caller).await?;
+                Ok(view(&context, &caller, &progress, topic, None).await?.notice(notice))
+            }),
+            Self::WriteNote { topic, .. } => {
+                Plan::dialog(move |context, caller| async move { note::dialog(&context, &caller, topic).await })
+            }
+            // Only dialogs carry this.
+            Self::SaveNote { .. } => return Err(Refusal::unknown_button(context)),
+        })
+    }
+
+    fn submit(self: Box<Self>, context: &Context, text: String) -> Result<Plan, Refusal> {
+        match *self {
+            Self::SaveNote { topic, .. } => {
+                Ok(Plan::update(
+                    move |context, caller| async move { note::save(&context, &caller, &topic, &text).await },
+                ))
+            }
+            _ => Err(Refusal::unknown_button(context)),
+        }
+    }
+}
+
+/// The topic that a button or a menu names.
+async fn show(context: &Context, caller: &Caller, name: &TopicName) -> Result<Reply, Failure> {
+    let (roadmap, topic) = resolve::named(context, name)?;
+    let progress = progress(context, caller.user, roadmap).await?;
+    view(context, caller, &progress, topic, None).await
 }
 
 /// The topic in the caller's own state, with their note if nobody else sees it; `undo` takes back what has just been
 /// changed.
-pub(crate) async fn view(
+async fn view(
     context: &Context,
     caller: &Caller,
     progress: &Progress<'_>,
     at: TopicIx,
-    undo: Option<Action>,
+    undo: Option<Undo>,
 ) -> Result<Reply, Failure> {
     let roadmap = progress.roadmap();
     let note = if caller.alone { context.store.note(caller.user, &key(roadmap, at)).await? } else { None };
@@ -94,37 +194,17 @@ pub(crate) async fn view(
     let written = if note.is_some() { "Edit your note" } else { "Write a note" };
     let embed = embed
         .list("Build", &projects)
-        .field("🗒️ Your note", note.map(|note| escape_lines(&note.text)).unwrap_or_default(), false)
+        .field("🗒️ Your note", note.map(|note| escape_lines(&note)).unwrap_or_default(), false)
         .footer(format!("{} › {}{entry}", roadmap.title, stage.title));
 
-    let name = TopicName { roadmap: roadmap.id.to_string(), topic: topic.id.to_string() };
-    let back = Action::Stage {
-        owner: caller.user,
-        roadmap: roadmap.id.to_string(),
-        stage: stage.id.to_string(),
-        page: crate::commands::roadmap::page_of(progress, at),
-    };
-    let note = Action::WriteNote { owner: caller.user, topic: name.clone() };
-    Ok(Reply::new(embed).buttons(state_buttons(caller, progress.state(at), View::Topic, &name)).buttons(
-        [Button::secondary(written, note), Button::secondary("All of this stage", back)]
-            .into_iter()
-            .chain(undo.map(|undo| Button::secondary("Undo", undo))),
-    ))
-}
-
-/// The buttons that lead from `state` to the others.
-pub(crate) fn state_buttons(caller: &Caller, state: State, view: View, topic: &TopicName) -> Vec<Button> {
-    let change = |to| Action::Change { owner: caller.user, to, view, topic: topic.clone() };
-    let start = || Button::primary("Start", change(State::Learning));
-    let done = || Button::success("Done", change(State::Done));
-    let skip = || Button::secondary("Skip", change(State::Skipped));
-    let reset = |label| Button::secondary(label, change(State::Todo));
-    match state {
-        State::Todo => vec![start(), done(), skip()],
-        State::Learning => vec![done(), skip(), reset("Not learning it")],
-        State::Done => vec![reset("Not done after all")],
-        State::Skipped => vec![start(), done(), reset("Not skipped after all")],
-    }
+    let name = TopicName::of(roadmap, at);
+    let states = SetState::buttons(caller.user, progress.state(at), View::Topic, &name);
+    let note = TopicAction::WriteNote { owner: caller.user, topic: name };
+    let note = Button::secondary(written, note.custom_id());
+    let stage = OpenStage::of_topic(caller.user, roadmap, at);
+    let stage = Button::secondary("All of this stage", stage.custom_id());
+    let undo = undo.map(|undo| undo.button(View::Topic));
+    Ok(Reply::new(embed).buttons(states).buttons([note, stage].into_iter().chain(undo)))
 }
 
 /// The kinds of links, as the topic lists them.
@@ -156,4 +236,33 @@ fn or_alternative(progress: &Progress<'_>, need: TopicIx) -> &'static str {
 /// An address inside a markdown link: what would end the link is written in percent signs.
 fn link_target(url: &str) -> String {
     url.replace('(', "%28").replace(')', "%29").replace(' ', "%20").replace('<', "%3C").replace('>', "%3E")
+}
+
+#[cfg(test)]
+mod tests {
+    use waymark_roadmap::rules::State;
+    use waymark_store::InteractionId;
+
+    use super::*;
+    use crate::interactions::component::assert_wire;
+
+    #[test]
+    fn wire() {
+        let topic = |name: &str| TopicName { roadmap: name.into(), topic: name.into() };
+        for (owner, id, name) in [(11, "000000000000b", "a".to_owned()), (u64::MAX, "3w5e11264sgsf", "n".repeat(40))] {
+            let (owner, topic) = (UserId(owner), topic(&name));
+            let set = |to| TopicAction::SetState(SetState { owner, to, topic: topic.clone() });
+            assert_wire([
+                (TopicAction::Open(OpenTopic { owner, roadmap: name.clone() }), format!("1T{id}{name}")),
+                (TopicAction::ShowTopicOfTheDay(ShowTopicOfTheDay(topic.clone())), format!("1D{name}:{name}")),
+                (set(State::Todo), format!("1c{id}tt{name}:{name}")),
+                (set(State::Learning), format!("1c{id}lt{name}:{name}")),
+                (set(State::Done), format!("1c{id}dt{name}:{name}")),
+                (set(State::Skipped), format!("1c{id}st{name}:{name}")),
+                (TopicAction::Undo(Undo { owner, of: InteractionId(1_001) }), format!("1u{id}00000000000rtt")),
+                (TopicAction::WriteNote { owner, topic: topic.clone() }, format!("1w{id}{name}:{name}")),
+                (TopicAction::SaveNote { owner, topic: topic.clone() }, format!("1W{id}{name}:{name}")),
+            ]);
+        }
+    }
 }

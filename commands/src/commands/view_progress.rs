@@ -2,12 +2,15 @@
 
 use serenity::all::CreateCommand;
 
-use crate::commands::progress;
-use crate::interactions::command::{Command, Options, Plan, define_on_member};
+use crate::interactions::command::{Command, Help, define_on_member};
+use crate::interactions::options::Options;
+use crate::interactions::plan::Plan;
+use crate::person::card;
 use crate::replies::Visibility;
 use crate::replies::refusal::Refusal;
 
-pub(crate) const COMMAND: Command = Command { name: "View progress", definition, plan };
+pub(crate) const COMMAND: Command =
+    Command { name: "View progress", help: Help::Untold, example: "View progress", definition, plan };
 
 fn definition() -> CreateCommand {
     define_on_member("View progress")
@@ -15,5 +18,7 @@ fn definition() -> CreateCommand {
 
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let member = options.target()?;
-    Ok(Plan::new(Visibility::Private, move |context, caller| progress::run(context, caller, Some(member), None)))
+    Ok(Plan::reply(Visibility::Private, move |context, caller| async move {
+        card::show(&context, &caller, Some(member), None).await
+    }))
 }

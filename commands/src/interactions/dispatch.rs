@@ -1,119 +1,66 @@
-//! The heart: an interaction comes in, an outcome goes out, and a door delivers it.
+//! The heart: an interaction comes in, an outcome goes out, which the program delivers.
 //!
 //! No handler can forget to answer: the dispatcher races it against [`PATIENCE`] and defers by itself.
 
-use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use futures_util::future::BoxFuture;
 use serenity::all::{
-    AutocompleteChoice, CommandDataOptionValue, CommandInteraction, ComponentInteraction, CreateAutocompleteResponse,
-    CreateInteractionResponse, CreateInteractionResponseMessage, Interaction, InteractionId as DiscordInteractionId,
-    Member, Message, MessageFlags, ModalInteraction, User,
+    CommandDataOptionValue, CommandInteraction, Interaction, InteractionId as DiscordInteractionId, Member, User,
 };
+use waymark_roadmap::text::is_visible;
 use waymark_store::{GuildId, InteractionId, UserId};
 
 use crate::commands::COMMANDS;
-use crate::context::{Caller, Context, display_name};
-use crate::interactions::command::{Answered, Options, Plan, Work};
+use crate::context::{Caller, Context};
 use crate::interactions::components;
-use crate::interactions::custom_id::Action;
+use crate::interactions::options::Options;
+use crate::interactions::outcome::{Answer, Deferral, Outcome};
+use crate::interactions::plan::{Answered, Plan, Work};
 use crate::interactions::resolve::complete;
 use crate::replies::refusal::{Bug, Failure, Refusal};
-use crate::replies::{File, Modal, Reply, Visibility};
+use crate::replies::{Reply, Visibility};
 
 /// How long a handler may take before the answer is deferred. Discord waits 3 s for the first answer; what is left
 /// is for the network, both ways.
 pub const PATIENCE: Duration = Duration::from_millis(1_500);
 
-/// What a door has to deliver.
-pub enum Outcome {
-    /// This, now.
-    Answer(Answer),
-    /// A deferral now, and the answer once it is there.
-    Deferred {
-        /// What to tell Discord first.
-        deferral: Deferral,
-        /// The handler, still at work. It never fails: what goes wrong becomes an answer.
-        rest: BoxFuture<'static, Answer>,
-    },
-}
-
-/// An answer to an interaction.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Answer {
-    /// A new message.
-    Reply(Reply, Visibility),
-    /// A change of the message that the pressed component sits on.
-    Update(Reply),
-    /// A dialog that asks for text.
-    Modal(Modal),
-    /// What to offer while an option is being typed: names and values.
-    Choices(Vec<(String, String)>),
-    /// The answer to Discord's ping.
-    Pong,
-}
-
-/// What Discord is told when the answer takes longer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deferral {
-    /// A new message is coming, for these eyes.
-    Reply(Visibility),
-    /// The message that the component sits on is about to change.
-    Update,
-    /// Nothing: a dialog must be the first answer, so what opens one is waited for.
-    None,
-}
-
-impl Answer {
-    /// As the first answer to the interaction.
-    pub fn to_response(&self) -> CreateInteractionResponse {
-        match self {
-            Answer::Reply(reply, visibility) => CreateInteractionResponse::Message(reply.to_message(*visibility)),
-            Answer::Update(reply) => CreateInteractionResponse::UpdateMessage(reply.to_message(Visibility::Public)),
-            Answer::Modal(modal) => CreateInteractionResponse::Modal(modal.build()),
-            Answer::Choices(choices) => CreateInteractionResponse::Autocomplete(
-                CreateAutocompleteResponse::new().set_choices(
-                    choices
-                        .iter()
-                        .map(|(name, value)| AutocompleteChoice::new(name.as_str(), value.as_str()))
-                        .collect(),
-                ),
-            ),
-            Answer::Pong => CreateInteractionResponse::Pong,
+/// Answers an interaction, within [`PATIENCE`] or with a deferral.
+pub async fn dispatch(context: &Context, interaction: Interaction) -> Outcome {
+    let offered = offered(context, &interaction).await;
+    let context = offered.as_ref().unwrap_or(context);
+    let (caller, planned) = match interaction {
+        Interaction::Command(command) => {
+            let mut caller = caller(context, command.id, &command.user, command.member.as_deref(), command.guild_id);
+            let planned = command_plan(context, &command);
+            caller.alone = planned.as_ref().is_ok_and(|plan| plan.deferral == Deferral::Reply(Visibility::Private));
+            (caller, planned)
         }
-    }
-
-    /// The file whose bytes have to be sent along.
-    pub fn attached(&self) -> Option<&File> {
-        match self {
-            Answer::Reply(reply, _) | Answer::Update(reply) => reply.attached(),
-            Answer::Modal(_) | Answer::Choices(_) | Answer::Pong => None,
+        Interaction::Component(component) => {
+            let mut caller =
+                caller(context, component.id, &component.user, component.member.as_ref(), component.guild_id);
+            caller.alone = components::is_private(&component.message);
+            let planned = components::press(context, &component, &caller);
+            (caller, planned)
         }
-    }
-}
-
-impl Answer {
-    /// A further message, for the person alone, after the answer.
-    pub fn aside(&self) -> Option<&Reply> {
-        match self {
-            Answer::Reply(reply, _) | Answer::Update(reply) => reply.aside.as_deref(),
-            Answer::Modal(_) | Answer::Choices(_) | Answer::Pong => None,
+        Interaction::Modal(modal) => {
+            let mut caller = caller(context, modal.id, &modal.user, modal.member.as_ref(), modal.guild_id);
+            caller.alone = modal.message.as_deref().is_none_or(components::is_private);
+            let planned = components::submit(context, &modal, &caller);
+            (caller, planned)
         }
-    }
-}
-
-impl Deferral {
-    /// As the first answer to the interaction.
-    pub fn to_response(self) -> CreateInteractionResponse {
-        match self {
-            Deferral::Reply(visibility) => CreateInteractionResponse::Defer(
-                CreateInteractionResponseMessage::new().ephemeral(visibility == Visibility::Private),
-            ),
-            Deferral::Update | Deferral::None => CreateInteractionResponse::Acknowledge,
+        Interaction::Autocomplete(command) => return Outcome::Answer(Answer::Choices(choices(context, &command))),
+        Interaction::Ping(_) => return Outcome::Answer(Answer::Pong),
+        // Discord may send kinds that are not known here.
+        _ => return Outcome::Answer(refused(Refusal::unknown_button(context))),
+    };
+    match planned {
+        Ok(Plan { deferral, run }) => {
+            let interaction = caller.interaction;
+            race(deferral, finish(deferral, interaction, run(context.clone(), caller))).await
         }
+        Err(refusal) => Outcome::Answer(refused(refusal)),
     }
 }
 
@@ -129,82 +76,19 @@ async fn offered(context: &Context, interaction: &Interaction) -> Option<Context
         _ => None,
     }?;
     let ids = tokio::time::timeout(LOOK_UP, context.store.offered_roadmaps(GuildId(guild.get()))).await.ok()?.ok()?;
-    let library = if ids.is_empty() { None } else { context.everything.only(&ids) }?;
-    Some(Context { library, ..context.clone() })
+    let offer = if ids.is_empty() { None } else { context.everything.only(&ids) }?;
+    Some(Context { offer, ..context.clone() })
 }
 
-/// Answers an interaction, within [`PATIENCE`] or with a deferral.
-pub async fn dispatch(context: &Context, interaction: Interaction) -> Outcome {
-    let offered = offered(context, &interaction).await;
-    let context = offered.as_ref().unwrap_or(context);
-    let started = match interaction {
-        Interaction::Command(command) => {
-            let mut caller = caller(context, command.id, &command.user, command.member.as_deref(), command.guild_id);
-            start_command(context, &command).map(|plan| {
-                let deferral = Deferral::Reply(plan.visibility);
-                caller.alone = plan.visibility == Visibility::Private;
-                (deferral, caller.interaction, (plan.run)(context.clone(), caller))
-            })
-        }
-        Interaction::Component(component) => {
-            let mut caller =
-                caller(context, component.id, &component.user, component.member.as_ref(), component.guild_id);
-            caller.alone = is_private(&component.message);
-            start_press(context, &component, &caller)
-                .map(|(deferral, run)| (deferral, caller.interaction, run(context.clone(), caller)))
-        }
-        Interaction::Modal(modal) => {
-            let mut caller = caller(context, modal.id, &modal.user, modal.member.as_ref(), modal.guild_id);
-            caller.alone = modal.message.as_deref().is_none_or(is_private);
-            start_submit(context, &modal, &caller)
-                .map(|(deferral, run)| (deferral, caller.interaction, run(context.clone(), caller)))
-        }
-        Interaction::Autocomplete(command) => return Outcome::Answer(Answer::Choices(choices(context, &command))),
-        Interaction::Ping(_) => return Outcome::Answer(Answer::Pong),
-        // Discord may send kinds that are not known here.
-        _ => Err(Refusal::unknown_button(context)),
-    };
-    match started {
-        Ok((deferral, interaction, work)) => race(deferral, finish(deferral, interaction, work)).await,
-        Err(Refusal(reply)) => Outcome::Answer(Answer::Reply(*reply, Visibility::Private)),
-    }
+fn refused(Refusal(reply): Refusal) -> Answer {
+    Answer::Reply(*reply, Visibility::Private)
 }
 
-fn start_command(context: &Context, command: &CommandInteraction) -> Result<Plan, Refusal> {
+fn command_plan(context: &Context, command: &CommandInteraction) -> Result<Plan, Refusal> {
     let known = COMMANDS.iter().find(|known| known.name == command.data.name);
     let known = known.ok_or_else(|| Refusal::unknown_command(context))?;
     tracing::debug!(command = known.name, interaction = %command.id, "command");
     (known.plan)(&Options::of(&command.data))
-}
-
-/// A handler that waits for what it works with.
-pub(crate) type Start = Box<dyn FnOnce(Context, Caller) -> Work + Send>;
-
-fn start_press(
-    context: &Context,
-    component: &ComponentInteraction,
-    caller: &Caller,
-) -> Result<(Deferral, Start), Refusal> {
-    let action = Action::parse(&component.data.custom_id).ok_or_else(|| Refusal::unknown_button(context))?;
-    if let Some(owner) = action.owner().filter(|&owner| owner != caller.user) {
-        return Err(Refusal::someone_elses(owner, context));
-    }
-    tracing::debug!(custom_id = component.data.custom_id, interaction = %component.id, "press");
-    components::plan(context, action, component, caller.user)
-}
-
-/// Whether only the person who presses can see the message.
-fn is_private(message: &Message) -> bool {
-    message.flags.is_some_and(|flags| flags.contains(MessageFlags::EPHEMERAL))
-}
-
-fn start_submit(context: &Context, modal: &ModalInteraction, caller: &Caller) -> Result<(Deferral, Start), Refusal> {
-    let action = Action::parse(&modal.data.custom_id).ok_or_else(|| Refusal::unknown_button(context))?;
-    if let Some(owner) = action.owner().filter(|&owner| owner != caller.user) {
-        return Err(Refusal::someone_elses(owner, context));
-    }
-    tracing::debug!(custom_id = modal.data.custom_id, interaction = %modal.id, "submit");
-    components::submitted(context, action, modal)
 }
 
 fn caller(
@@ -225,6 +109,13 @@ fn caller(
     }
 }
 
+/// The name a person goes by: their name in the server, else the one they chose, else their user name; the first of
+/// these in which there is something to see.
+fn display_name(user: &User, member: Option<&Member>) -> String {
+    let names = [member.and_then(|member| member.nick.as_deref()), user.global_name.as_deref()];
+    names.into_iter().flatten().find(|name| is_visible(name)).unwrap_or(&user.name).to_owned()
+}
+
 fn choices(context: &Context, command: &CommandInteraction) -> Vec<(String, String)> {
     // A subcommand's options are inside it.
     let options = command.data.options.iter().find_map(|option| match &option.value {
@@ -243,7 +134,7 @@ fn choices(context: &Context, command: &CommandInteraction) -> Vec<(String, Stri
         _ => None,
     });
     let Some((option, partial)) = typed else { return Vec::new() };
-    complete(&context.library, option, partial, text("roadmap"))
+    complete(&context.offer, option, partial, text("roadmap"))
 }
 
 /// Waits for the answer, but no longer than [`PATIENCE`].
@@ -268,11 +159,11 @@ async fn finish(deferral: Deferral, interaction: InteractionId, work: Work) -> A
     match result {
         Ok(Answered::Reply(reply)) => match deferral {
             Deferral::Reply(visibility) => Answer::Reply(reply, visibility),
-            Deferral::Update | Deferral::None => Answer::Reply(reply, Visibility::Private),
+            Deferral::Update => Answer::Update(reply),
+            Deferral::None => Answer::Reply(reply, Visibility::Private),
         },
         Ok(Answered::Modal(modal)) => Answer::Modal(modal),
-        Ok(Answered::Update(reply)) => Answer::Update(reply),
-        Err(Failure::Refused(Refusal(reply))) => Answer::Reply(*reply, Visibility::Private),
+        Err(Failure::Refused(refusal)) => refused(refusal),
         Err(Failure::Bug(bug)) => {
             let reference = reference(interaction);
             tracing::error!(%bug, reference, interaction = interaction.0, "bug {reference}: {bug}");
@@ -293,7 +184,7 @@ pub fn excuse(interaction: DiscordInteractionId) -> Answer {
 
 /// What a person is told when what they sent cannot be read at all.
 pub fn unreadable() -> Answer {
-    Answer::Reply(*Refusal::unreadable().0, Visibility::Private)
+    refused(Refusal::unreadable())
 }
 
 /// A short name for what went wrong with an interaction, the same in the answer and in the log.

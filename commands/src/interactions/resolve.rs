@@ -6,7 +6,8 @@ use waymark_search::{Match, Offer};
 use waymark_store::UserId;
 
 use crate::context::Context;
-use crate::replies::MenuOption;
+use crate::interactions::custom_id::TopicName;
+use crate::replies::links::OpenTopic;
 use crate::replies::refusal::Refusal;
 use crate::replies::text::truncate;
 
@@ -22,37 +23,38 @@ pub(crate) fn roadmap<'l>(offer: &'l Offer, text: Option<&str>) -> Result<&'l Ro
     }
 }
 
-/// The topic that `text` means, in any roadmap. `roadmap/topic` names one exactly.
-pub(crate) fn topic<'l>(
-    context: &Context,
-    offer: &'l Offer,
-    caller: UserId,
-    text: &str,
-) -> Result<(&'l Roadmap, TopicIx), Refusal> {
+/// The topic that `text` means, in any roadmap on offer. `roadmap/topic` names one exactly. A refusal's menu is `caller`'s.
+pub(crate) fn topic<'c>(context: &'c Context, caller: UserId, text: &str) -> Result<(&'c Roadmap, TopicIx), Refusal> {
+    let offer = &context.offer;
     if let Some((roadmap, topic)) = text.split_once('/')
         && let Some(roadmap) = offer.roadmap(roadmap)
         && let Some(topic) = roadmap.topic_by_id(topic)
     {
         return Ok((roadmap, topic));
     }
-    let mut closest = Vec::new();
+    let mut closest: Vec<(&Roadmap, TopicIx)> = Vec::new();
     for roadmap in offer.roadmaps() {
         match offer.find_topic(roadmap, text) {
             Match::Found(topic) => return Ok((roadmap, topic)),
             Match::Unsure(topics) => closest.extend(topics.into_iter().take(CLOSEST).map(|topic| (roadmap, topic))),
         }
     }
-    Err(Refusal::topic_not_found(context, caller, text, &closest))
+    // A menu belongs to one roadmap: the one with the closest match.
+    let menu = closest.first().map(|&(roadmap, _)| {
+        let topics = closest.iter().filter(|(other, _)| other.id == roadmap.id).map(|(_, topic)| *topic);
+        OpenTopic::menu("The closest topics", caller, roadmap, topics)
+    });
+    Err(Refusal::topic_not_found(context, text, menu))
 }
 
 /// The stage that `text` means: of the roadmap that is named, else of any, the default one first. `roadmap/stage`
 /// names one exactly.
-pub(crate) fn stage<'l>(
-    context: &Context,
-    offer: &'l Offer,
+pub(crate) fn stage<'c>(
+    context: &'c Context,
     named: Option<&str>,
     text: &str,
-) -> Result<(&'l Roadmap, StageIx), Refusal> {
+) -> Result<(&'c Roadmap, StageIx), Refusal> {
+    let offer = &context.offer;
     if let Some((roadmap, stage)) = text.split_once('/')
         && let Some(roadmap) = offer.roadmap(roadmap)
         && let Some(stage) = roadmap.stage_by_id(stage)
@@ -71,25 +73,10 @@ pub(crate) fn stage<'l>(
         .ok_or_else(|| Refusal::stage_not_found(default, text, context))
 }
 
-/// The topic that a button or a menu names, which the content may no longer have.
-pub(crate) fn named<'l>(
-    context: &Context,
-    offer: &'l Offer,
-    roadmap: &str,
-    topic: &str,
-) -> Result<(&'l Roadmap, TopicIx), Refusal> {
-    let roadmap = offer.roadmap(roadmap).ok_or_else(|| Refusal::content_changed(context))?;
-    let topic = roadmap.topic_by_id(topic).ok_or_else(|| Refusal::content_changed(context))?;
-    Ok((roadmap, topic))
-}
-
-/// What a menu offers for `topics`.
-pub(crate) fn topic_options(roadmap: &Roadmap, topics: impl IntoIterator<Item = TopicIx>) -> Vec<MenuOption> {
-    let option = |topic: TopicIx| {
-        let topic = roadmap.topic(topic);
-        MenuOption { label: topic.title.clone(), value: topic.id.to_string(), description: topic.summary.clone() }
-    };
-    topics.into_iter().map(option).collect()
+/// The topic of that name, on offer or not; the content may no longer have it.
+pub(crate) fn named<'c>(context: &'c Context, name: &TopicName) -> Result<(&'c Roadmap, TopicIx), Refusal> {
+    let found = context.everything.roadmap(&name.roadmap).and_then(|it| Some((it, it.topic_by_id(&name.topic)?)));
+    found.ok_or_else(|| Refusal::content_changed(context))
 }
 
 /// The question that `text` means, in any roadmap, the default one first; else the closest ones of the first roadmap

@@ -5,29 +5,52 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
-use waymark_store::boards::Place;
-use waymark_store::{GuildId, UserId};
+use waymark_store::boards::RankedMember;
+use waymark_store::{GuildId, Store, UserId};
 
-use crate::context::Context;
-use crate::port::Trouble;
+use crate::port::{DiscordError, DiscordPort};
 
 /// How long an answer is taken for granted.
 const FRESH: SignedDuration = SignedDuration::from_hours(24);
 /// Answers remembered; beyond, all are forgotten and asked anew.
 const MOST: usize = 50_000;
 
-/// When each member was last asked about.
+/// When each member was last asked about. Cloning it is cheap, and clones share what they know.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Census(Arc<Mutex<HashMap<(GuildId, UserId), Timestamp>>>);
+pub(crate) struct Membership(Arc<Mutex<HashMap<(GuildId, UserId), Timestamp>>>);
 
-impl Census {
-    /// Those of `places` who are due, and from now on are not.
-    fn due(&self, guild: GuildId, places: &[Place], now: Timestamp) -> Vec<UserId> {
+impl Membership {
+    /// Asks about those whom a board shows.
+    pub(crate) fn look_after(
+        &self,
+        store: &Store,
+        discord: &Arc<dyn DiscordPort>,
+        guild: GuildId,
+        members: &[RankedMember],
+        now: Timestamp,
+    ) {
+        let due = self.due(guild, members, now);
+        if due.is_empty() {
+            return;
+        }
+        let (store, discord) = (store.clone(), Arc::clone(discord));
+        // Beside the answer, which does not wait for it.
+        tokio::spawn(async move {
+            for user in due {
+                if discord.look_up_member(guild, user).await == Err(DiscordError::UnknownMember) {
+                    left(&store, guild, user).await;
+                }
+            }
+        });
+    }
+
+    /// Those of `members` who are due, and from now on are not.
+    fn due(&self, guild: GuildId, members: &[RankedMember], now: Timestamp) -> Vec<UserId> {
         let mut asked = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if asked.len() > MOST {
             asked.clear();
         }
-        let users = places.iter().map(|place| place.user);
+        let users = members.iter().map(|member| member.user);
         users
             .filter(|&user| {
                 let last = asked.get(&(guild, user));
@@ -41,26 +64,9 @@ impl Census {
     }
 }
 
-/// Asks about those whom a board shows.
-pub(crate) fn look(context: &Context, guild: GuildId, places: &[Place], now: Timestamp) {
-    let due = context.census.due(guild, places, now);
-    if due.is_empty() {
-        return;
-    }
-    let context = context.clone();
-    // Beside the answer, which does not wait for it.
-    tokio::spawn(async move {
-        for user in due {
-            if context.discord.member(guild, user).await == Err(Trouble::UnknownMember) {
-                left(&context, guild, user).await;
-            }
-        }
-    });
-}
-
 /// Discord says that somebody has left.
-pub(crate) async fn left(context: &Context, guild: GuildId, user: UserId) {
-    if let Err(error) = context.store.left(guild, user).await {
+pub(crate) async fn left(store: &Store, guild: GuildId, user: UserId) {
+    if let Err(error) = store.member_left(guild, user).await {
         tracing::error!(%error, "that a member has left could not be kept: {error}");
     }
 }

@@ -1,17 +1,19 @@
 //! Milestones: said once, to the person alone, with an offer to share.
 
 use waymark_roadmap::rules::{Milestone, Progress, Scope, Streak, completion, reached, reached_days};
+use waymark_roadmap::wording::count;
 use waymark_roadmap::{Roadmap, StageIx};
+use waymark_store::UserId;
 
 use crate::context::{Caller, Context};
-use crate::interactions::command::Answered;
-use crate::interactions::custom_id::Action;
+use crate::interactions::component::{Component, Press};
+use crate::interactions::custom_id::{CustomId, Reader, optional, write};
+use crate::interactions::plan::Plan;
 use crate::person::membership;
-use crate::port::Trouble;
+use crate::port::DiscordError;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, list};
-use crate::replies::{Button, Colour, Embed, Reply};
-use waymark_roadmap::wording::count;
+use crate::replies::{Button, Colour, Embed, Reply, Visibility};
 
 /// What a change of progress reached, if it was never said before.
 pub(crate) async fn of_change(
@@ -41,36 +43,41 @@ async fn say(
     if reached.is_empty() {
         return Ok(None);
     }
-    let of = roadmap.map(|roadmap| roadmap.id.as_str()).unwrap_or_default();
+    let of = roadmap.map(|roadmap| roadmap.id.as_str());
     let names = reached.iter().map(Milestone::name).collect();
-    let new = context.store.say_once(caller.user, of, names).await?;
+    let new = context.store.tell_milestones(caller.user, of, names).await?;
     let new: Vec<Milestone> = new.iter().filter_map(|name| Milestone::from_name(name)).collect();
     let said: Vec<String> = new.iter().filter_map(|milestone| in_words(roadmap, milestone)).collect();
     let Some(greatest) = new.last() else { return Ok(None) };
     give_roles(context, caller, of, &new).await?;
     let embed = Embed::new(Colour::Done).title("🎉 A milestone").description(format!("You have {}.", list(&said, 5)));
-    let share = Action::Share { owner: caller.user, roadmap: of.to_owned(), milestone: greatest.name() };
-    let share = caller.guild.map(|_| Button::secondary("Show it to everybody here", share));
+    let share = MilestoneAction { owner: caller.user, roadmap: of.map(str::to_owned), milestone: greatest.name() };
+    let share = caller.guild.map(|_| Button::secondary("Show it to everybody here", share.custom_id()));
     Ok(Some(Reply::new(embed).buttons(share)))
 }
 
 /// Gives the roles that the server has for what was reached. What Discord refuses is kept for `/server check`.
-async fn give_roles(context: &Context, caller: &Caller, of: &str, reached: &[Milestone]) -> Result<(), Failure> {
+async fn give_roles(
+    context: &Context,
+    caller: &Caller,
+    of: Option<&str>,
+    reached: &[Milestone],
+) -> Result<(), Failure> {
     let Some(guild) = caller.guild else { return Ok(()) };
     let roles = context.store.milestone_roles(guild).await?;
     let names: Vec<String> = reached.iter().map(Milestone::name).collect();
-    for given in roles.into_iter().filter(|given| given.roadmap == of && names.contains(&given.name)) {
+    for given in roles.into_iter().filter(|given| given.roadmap.as_deref() == of && names.contains(&given.name)) {
         let (context, member) = (context.clone(), caller.user);
         // Beside the answer, which does not wait for it.
         tokio::spawn(async move {
-            let trouble = context.discord.give_role(guild, member, given.role).await.err();
-            if trouble == Some(Trouble::UnknownMember) {
-                membership::left(&context, guild, member).await;
+            let error = context.discord.give_role(guild, member, given.role).await.err();
+            if error == Some(DiscordError::UnknownMember) {
+                membership::left(&context.store, guild, member).await;
                 return;
             }
-            if trouble.is_some() || given.trouble.is_some() {
-                let trouble = trouble.map(|trouble| trouble.to_string());
-                if let Err(error) = context.store.milestone_role_trouble(guild, given.role, trouble).await {
+            if error.is_some() || given.last_failure.is_some() {
+                let failure = error.map(|error| error.to_string());
+                if let Err(error) = context.store.set_milestone_role_failure(guild, given.role, failure).await {
                     tracing::error!(%error, "why a role was not given could not be kept");
                 }
             }
@@ -79,17 +86,52 @@ async fn give_roles(context: &Context, caller: &Caller, of: &str, reached: &[Mil
     Ok(())
 }
 
-/// The button that shows it to everybody.
-pub(crate) fn share(context: &Context, caller: &Caller, roadmap: &str, milestone: &str) -> Result<Answered, Failure> {
+/// The button that shows everybody a milestone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct MilestoneAction {
+    owner: UserId,
+    /// The id of its roadmap; streaks have none.
+    roadmap: Option<String>,
+    /// The name it is stored under.
+    milestone: String,
+}
+
+impl Component for MilestoneAction {
+    fn read(kind: char, mut rest: Reader<'_>) -> Option<Self> {
+        if kind != 'm' {
+            return None;
+        }
+        let owner = rest.user()?;
+        let [roadmap, milestone] = rest.names()?;
+        Some(Self { owner, roadmap: optional(roadmap), milestone: milestone.replacen('/', STAGE, 1) })
+    }
+
+    fn custom_id(&self) -> CustomId {
+        let roadmap = self.roadmap.as_deref().unwrap_or_default();
+        write('m').user(self.owner).names([roadmap, &self.milestone.replacen(STAGE, "/", 1)])
+    }
+
+    fn owner(&self) -> Option<UserId> {
+        Some(self.owner)
+    }
+
+    fn press(self: Box<Self>, _: &Context, _: Press) -> Result<Plan, Refusal> {
+        Ok(Plan::reply(Visibility::Public, move |context, caller| async move {
+            Ok(share(&context, &caller, self.roadmap.as_deref(), &self.milestone)?)
+        }))
+    }
+}
+
+/// How the names of stages begin, which is too long beside two ids: a slash stands for it.
+const STAGE: &str = "stage:";
+
+fn share(context: &Context, caller: &Caller, roadmap: Option<&str>, milestone: &str) -> Result<Reply, Refusal> {
     let changed = || Refusal::content_changed(context);
-    let roadmap = match roadmap {
-        "" => None,
-        id => Some(context.everything.roadmap(id).ok_or_else(changed)?),
-    };
+    let roadmap = roadmap.map(|id| context.everything.roadmap(id).ok_or_else(changed)).transpose()?;
     let milestone = Milestone::from_name(milestone).ok_or_else(changed)?;
     let said = in_words(roadmap, &milestone).ok_or_else(changed)?;
     let text = format!("🎉 **{}** has {said}.", escape(&caller.name));
-    Ok(Answered::Reply(Reply::new(Embed::new(Colour::Done).description(text))))
+    Ok(Reply::new(Embed::new(Colour::Done).description(text)))
 }
 
 /// What there is to reach, by itself; plain text. None for a part that the content no longer has.
@@ -126,4 +168,26 @@ fn in_words(roadmap: Option<&Roadmap>, milestone: &Milestone) -> Option<String> 
         (Milestone::Roadmap, Some(roadmap)) => format!("finished **all of {}**", escape(&roadmap.title)),
         (_, None) => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::interactions::component::assert_wire;
+
+    #[test]
+    fn wire() {
+        let of = |owner, roadmap: &str, milestone: &str| MilestoneAction {
+            owner: UserId(owner),
+            roadmap: optional(roadmap),
+            milestone: milestone.into(),
+        };
+        let name = "n".repeat(40);
+        assert_wire([
+            (of(11, "web", "stage:net"), "1m000000000000bweb:/net".into()),
+            (of(11, "web", "entry"), "1m000000000000bweb:entry".into()),
+            (of(11, "", "days:365"), "1m000000000000b:days:365".into()),
+            (of(u64::MAX, &name, &format!("stage:{name}")), format!("1m3w5e11264sgsf{name}:/{name}")),
+        ]);
+    }
 }

@@ -1,5 +1,8 @@
-//! The person who asks: how far they are, what they reach, where they belong, and how that changes.
+//! The person who asks: how far they are, on which days they learned, what they reach, where they belong, and how they
+//! change the state of a topic.
 
+pub(crate) mod card;
+pub(crate) mod days;
 pub(crate) mod membership;
 pub(crate) mod milestones;
 pub(crate) mod progress;

@@ -1,18 +1,14 @@
 //! One person's progress, as the answers show it.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use waymark_calendar::{Weekdays, local_date};
-use waymark_roadmap::rules::{Progress, Scope, State, Streak, chosen_on, completion, streak};
-use waymark_roadmap::{Mark, Roadmap, TopicIx};
-use waymark_store::activity::Day;
-use waymark_store::progress::{Standing, TopicKey};
-use waymark_store::{GuildId, StoreError, UserId, Zone};
-
-use crate::context::{Caller, Context};
-use crate::replies::Colour;
-use crate::replies::text::escape;
+use waymark_roadmap::rules::{Progress, Scope, State, Step, completion};
 use waymark_roadmap::wording::count;
+use waymark_roadmap::{Mark, Roadmap, TopicIx};
+use waymark_store::progress::TopicProgress;
+use waymark_store::{StoreError, TopicKey, UserId};
+
+use crate::context::Context;
+use crate::replies::Colour;
+use crate::replies::text::{escape, list};
 
 /// Where a person stands in `roadmap`.
 pub(crate) async fn progress<'r>(
@@ -20,16 +16,20 @@ pub(crate) async fn progress<'r>(
     user: UserId,
     roadmap: &'r Roadmap,
 ) -> Result<Progress<'r>, StoreError> {
-    Ok(of_standings(roadmap, &standings(context, user, roadmap).await?))
+    Ok(of_stored(roadmap, &stored(context, user, roadmap).await?))
 }
 
 /// What is stored of a person in `roadmap`, oldest change first.
-pub(crate) async fn standings(context: &Context, user: UserId, roadmap: &Roadmap) -> Result<Vec<Standing>, StoreError> {
+pub(crate) async fn stored(
+    context: &Context,
+    user: UserId,
+    roadmap: &Roadmap,
+) -> Result<Vec<TopicProgress>, StoreError> {
     context.store.progress(user, roadmap.id.as_str()).await
 }
 
-pub(crate) fn of_standings<'r>(roadmap: &'r Roadmap, standings: &[Standing]) -> Progress<'r> {
-    Progress::from_stored(roadmap, standings.iter().map(|standing| (standing.topic.as_str(), standing.state)))
+pub(crate) fn of_stored<'r>(roadmap: &'r Roadmap, stored: &[TopicProgress]) -> Progress<'r> {
+    Progress::from_stored(roadmap, stored.iter().map(|one| (one.topic.as_str(), one.standing.state())))
 }
 
 /// What a topic's progress is kept under.
@@ -86,83 +86,36 @@ pub(crate) fn summary(progress: &Progress<'_>) -> String {
     text
 }
 
-/// The days on which a person learned, as their own calendar has them.
-pub(crate) struct Days {
-    /// Their time zone, else the server's, else UTC.
-    pub zone: Zone,
-    /// Whether they told it themselves.
-    pub zone_is_own: bool,
-    pub today: Date,
-    /// The days that count, ascending.
-    pub counted: Vec<Day>,
-    chosen: Vec<(Date, Weekdays)>,
-}
-
-impl Days {
-    pub(crate) fn streak(&self) -> Streak {
-        let counted: Vec<Date> = self.counted.iter().map(|day| day.date).collect();
-        streak(&counted, |date| chosen_on(&self.chosen, date), self.today)
-    }
-
-    /// The days of the week that can break the streak now.
-    pub(crate) fn chosen(&self) -> Weekdays {
-        chosen_on(&self.chosen, self.today)
-    }
-
-    /// By whose clock days are told, for an embed's small print.
-    pub(crate) fn zone_line(&self) -> String {
-        if self.zone_is_own {
-            format!("Days in {} · {}", self.zone, self.chosen())
-        } else {
-            format!("Days in {}, until /remind knows your time zone", self.zone)
-        }
-    }
-}
-
-/// The days of the person who asks, as their calendar has them now.
-pub(crate) async fn days_of(context: &Context, caller: &Caller) -> Result<Days, StoreError> {
-    days_of_user(context, caller.user, caller.guild, caller.at).await
-}
-
-/// The days of a person. Who never told their time zone has that of the server they are in, else UTC.
-pub(crate) async fn days_of_user(
-    context: &Context,
-    user: UserId,
-    guild: Option<GuildId>,
-    now: Timestamp,
-) -> Result<Days, StoreError> {
-    let person = context.store.person(user).await?;
-    let zone_is_own = person.zone.is_some();
-    let zone = match (person.zone, guild) {
-        (Some(zone), _) => zone,
-        (None, Some(guild)) => context.store.guild(guild).await?.zone.unwrap_or_else(Zone::utc),
-        (None, None) => Zone::utc(),
-    };
-    let chosen = person.days.iter().filter_map(|&(from, bits)| Some((from, Weekdays::from_bits(bits)?))).collect();
-    let today = local_date(now, zone.time_zone());
-    let counted = context.store.activity(user).await?;
-    Ok(Days { zone, zone_is_own, today, counted, chosen })
-}
-
-/// The streak in a line.
-pub(crate) fn streak_line(streak: &Streak) -> String {
-    let mut line = match streak.current {
-        0 => "No streak yet".to_owned(),
-        days => format!("🔥 **{}**", count(days, "day")),
-    };
-    if streak.freezes > 0 {
-        line += &format!(" · ❄️ {} held", count(streak.freezes, "freeze"));
-    }
-    if streak.longest > streak.current {
-        line += &format!(" · longest {}", count(streak.longest, "day"));
-    }
-    if streak.at_risk && streak.current > 0 {
-        line += " · ends today unless you study";
-    }
-    line
-}
-
 /// The titles of topics, escaped and bold.
 pub(crate) fn titles(roadmap: &Roadmap, topics: impl IntoIterator<Item = TopicIx>) -> Vec<String> {
     topics.into_iter().map(|topic| format!("**{}**", escape(&roadmap.topic(topic).title))).collect()
+}
+
+/// Why this one, in a sentence of facts.
+pub(crate) fn reason(progress: &Progress<'_>, step: &Step) -> String {
+    let roadmap = progress.roadmap();
+    let mut facts = Vec::new();
+    if step.learning {
+        facts.push("you have begun it".to_owned());
+    }
+    if !step.builds_on.is_empty() {
+        let known = titles(roadmap, step.builds_on.iter().copied());
+        facts.push(format!("it builds on {}, which you know", list(&known, 3)));
+    }
+    if step.entry {
+        facts.push("it is on the entry path".to_owned());
+    }
+    if !step.unlocks.is_empty() {
+        facts.push(format!("it unlocks {}", count(step.unlocks.len() as u64, "topic")));
+    }
+    if facts.is_empty() {
+        let stage = roadmap.stage(roadmap.topic(step.topic).stage);
+        facts.push(format!("it is what **{}** still holds for you", escape(&stage.title)));
+    }
+    let mut sentence = format!("Why: {}.", facts.join("; "));
+    if !step.instead.is_empty() {
+        let others = titles(roadmap, step.instead.iter().copied());
+        sentence += &format!(" Any one of its kind is enough: {} would do as well.", list(&others, 7));
+    }
+    sentence
 }

@@ -1,8 +1,9 @@
 //! Embeds, never over Discord's limits.
 
 use serenity::all::{CreateEmbed, CreateEmbedFooter};
+use waymark_roadmap::text::length;
 
-use super::text::{truncate, units};
+use super::text::truncate;
 
 const TITLE: usize = 256;
 const DESCRIPTION: usize = 4_096;
@@ -95,7 +96,7 @@ impl Embed {
     /// A name and its value. Left out when the embed is full.
     #[must_use]
     pub(crate) fn field(mut self, name: &str, value: impl AsRef<str>, inline: bool) -> Self {
-        let needed = units(name) + 1;
+        let needed = length(name) + 1;
         if !value.as_ref().trim().is_empty() && self.fields.len() < FIELDS && self.left > needed {
             let name = self.take(name, FIELD_NAME);
             let value = self.take(value.as_ref(), FIELD_VALUE);
@@ -110,12 +111,12 @@ impl Embed {
         let mut name = name;
         let mut lines = lines;
         while !lines.is_empty() && self.fields.len() < FIELDS {
-            let room = FIELD_VALUE.min(self.left.saturating_sub(units(name)));
+            let room = FIELD_VALUE.min(self.left.saturating_sub(length(name)));
             let (text, rest) = whole_lines(lines, room.saturating_sub(MORE));
             if text.is_empty() {
                 break;
             }
-            let full = !rest.is_empty() && self.left.saturating_sub(units(&text)) < FIELD_VALUE;
+            let full = !rest.is_empty() && self.left.saturating_sub(length(&text)) < FIELD_VALUE;
             let text = if full { format!("{text}\n… and {} more", rest.len()) } else { text };
             self = self.field(name, text, false);
             if full {
@@ -136,7 +137,7 @@ impl Embed {
 
     fn take(&mut self, text: &str, max: usize) -> String {
         let text = truncate(text, max.min(self.left));
-        self.left -= units(&text);
+        self.left -= length(&text);
         text
     }
 
@@ -166,10 +167,10 @@ const CONTINUED: &str = "\u{200b}";
 /// As many whole `lines` as `max` UTF-16 units hold, joined, and those that were left.
 fn whole_lines(lines: &[String], max: usize) -> (String, &[String]) {
     let mut text = String::new();
-    let mut length = 0;
+    let mut used = 0;
     for (at, line) in lines.iter().enumerate() {
-        length += units(line) + usize::from(at > 0);
-        if length > max {
+        used += length(line) + usize::from(at > 0);
+        if used > max {
             return (text, &lines[at..]);
         }
         if at > 0 {
@@ -190,8 +191,8 @@ mod tests {
 
     /// The lengths that Discord adds up, and the number of fields.
     fn measure(embed: &Embed) -> (usize, usize) {
-        let fields = embed.fields.iter().map(|field| units(&field.name) + units(&field.value)).sum::<usize>();
-        let all = units(&embed.title) + units(&embed.description) + units(&embed.footer) + fields;
+        let fields = embed.fields.iter().map(|field| length(&field.name) + length(&field.value)).sum::<usize>();
+        let all = length(&embed.title) + length(&embed.description) + length(&embed.footer) + fields;
         (all, embed.fields.len())
     }
 
@@ -209,10 +210,10 @@ mod tests {
             let (all, fields) = measure(&embed);
             assert!(all <= EMBED, "{all} characters");
             assert!(fields <= FIELDS, "{fields} fields");
-            assert!(units(&embed.title) <= TITLE && units(&embed.description) <= DESCRIPTION);
+            assert!(length(&embed.title) <= TITLE && length(&embed.description) <= DESCRIPTION);
             for Field { name, value, .. } in &embed.fields {
-                assert!((1..=FIELD_NAME).contains(&units(name)), "{name:?}");
-                assert!((1..=FIELD_VALUE).contains(&units(value)), "{value:?}");
+                assert!((1..=FIELD_NAME).contains(&length(name)), "{name:?}");
+                assert!((1..=FIELD_VALUE).contains(&length(value)), "{value:?}");
             }
         }
     }

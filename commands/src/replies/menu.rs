@@ -1,9 +1,10 @@
 //! Menus to pick from.
 
-use serenity::all::{ChannelId, ChannelType, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption, RoleId};
+use serenity::all::{self, ChannelType, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption};
+use waymark_store::{ChannelId, RoleId};
 
 use super::text::truncate;
-use crate::interactions::custom_id::Action;
+use crate::interactions::custom_id::CustomId;
 
 const OPTION: usize = 100;
 const PLACEHOLDER: usize = 150;
@@ -11,11 +12,11 @@ const PLACEHOLDER: usize = 150;
 /// Options a menu can hold.
 pub(crate) const MENU_OPTIONS: usize = 25;
 
-/// A menu to pick from; the pick comes back as its [`Action`], with what was picked.
+/// A menu to pick from; the pick comes back as its `custom_id`, with what was picked.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Menu {
     placeholder: String,
-    action: Action,
+    custom_id: CustomId,
     of: MenuOf,
 }
 
@@ -27,30 +28,30 @@ enum MenuOf {
     /// Any number of these, or none; those already picked are told apart.
     Several(Vec<(MenuOption, bool)>),
     /// A channel of the server that text is written in.
-    Channels(Option<u64>),
+    Channels(Option<ChannelId>),
     /// A role of the server.
-    Roles(Option<u64>),
+    Roles(Option<RoleId>),
 }
 
 impl Menu {
     /// Of `options`, of which one is picked. `placeholder` is what it says while nothing is picked.
-    pub(crate) fn options(placeholder: &str, action: Action, options: Vec<MenuOption>) -> Self {
-        Self { placeholder: placeholder.to_owned(), action, of: MenuOf::Options(options) }
+    pub(crate) fn options(placeholder: &str, custom_id: CustomId, options: Vec<MenuOption>) -> Self {
+        Self { placeholder: placeholder.to_owned(), custom_id, of: MenuOf::Options(options) }
     }
 
     /// Of options of which any number is picked.
-    pub(crate) fn several(placeholder: &str, action: Action, options: Vec<(MenuOption, bool)>) -> Self {
-        Self { placeholder: placeholder.to_owned(), action, of: MenuOf::Several(options) }
+    pub(crate) fn several(placeholder: &str, custom_id: CustomId, options: Vec<(MenuOption, bool)>) -> Self {
+        Self { placeholder: placeholder.to_owned(), custom_id, of: MenuOf::Several(options) }
     }
 
     /// Of the server's channels.
-    pub(crate) fn channels(placeholder: &str, action: Action, picked: Option<u64>) -> Self {
-        Self { placeholder: placeholder.to_owned(), action, of: MenuOf::Channels(picked) }
+    pub(crate) fn channels(placeholder: &str, custom_id: CustomId, picked: Option<ChannelId>) -> Self {
+        Self { placeholder: placeholder.to_owned(), custom_id, of: MenuOf::Channels(picked) }
     }
 
     /// Of the server's roles.
-    pub(crate) fn roles(placeholder: &str, action: Action, picked: Option<u64>) -> Self {
-        Self { placeholder: placeholder.to_owned(), action, of: MenuOf::Roles(picked) }
+    pub(crate) fn roles(placeholder: &str, custom_id: CustomId, picked: Option<RoleId>) -> Self {
+        Self { placeholder: placeholder.to_owned(), custom_id, of: MenuOf::Roles(picked) }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -87,15 +88,15 @@ impl Menu {
             }
             MenuOf::Channels(picked) => {
                 let channel_types = Some(vec![ChannelType::Text, ChannelType::News]);
-                let default_channels = picked.map(|id| vec![ChannelId::new(id.max(1))]);
+                let default_channels = picked.map(|id| vec![all::ChannelId::new(id.0.max(1))]);
                 (CreateSelectMenuKind::Channel { channel_types, default_channels }, None)
             }
             MenuOf::Roles(picked) => {
-                let default_roles = picked.map(|id| vec![RoleId::new(id.max(1))]);
+                let default_roles = picked.map(|id| vec![all::RoleId::new(id.0.max(1))]);
                 (CreateSelectMenuKind::Role { default_roles }, Some(1))
             }
         };
-        let menu = CreateSelectMenu::new(self.action.to_custom_id(), kind);
+        let menu = CreateSelectMenu::new(self.custom_id.as_str(), kind);
         let menu = menu.placeholder(truncate(&self.placeholder, PLACEHOLDER));
         // Where more than one may be picked, or a pick taken back, none may be, too.
         match most {

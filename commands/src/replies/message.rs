@@ -5,16 +5,14 @@
 use std::sync::Arc;
 
 use serenity::all::{
-    ButtonStyle, CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateButton, CreateEmbed,
-    CreateInteractionResponseFollowup, CreateInteractionResponseMessage, CreateMessage, EditAttachments,
-    EditInteractionResponse, RoleId,
+    CreateActionRow, CreateAllowedMentions, CreateAttachment, CreateEmbed, CreateInteractionResponseFollowup,
+    CreateInteractionResponseMessage, CreateMessage, EditAttachments, EditInteractionResponse,
 };
 use waymark_pictures::Picture;
-use waymark_store::UserId;
+use waymark_store::{RoleId, UserId};
 
 use super::text::truncate;
-use super::{Colour, Embed, Menu};
-use crate::interactions::custom_id::Action;
+use super::{Button, Colour, Embed, Menu};
 
 /// Characters of an attachment's description.
 /// Source: <https://discord.com/developers/docs/resources/message#attachment-object>
@@ -25,7 +23,6 @@ const CONTENT: usize = 2_000;
 const MENTION: usize = 24 + 25;
 const ROWS: usize = 5;
 const BUTTONS_IN_ROW: usize = 5;
-const BUTTON_LABEL: usize = 80;
 
 /// Who sees an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,14 +44,14 @@ impl Visibility {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Reply {
     mention: Option<UserId>,
-    role: Option<u64>,
+    role: Option<RoleId>,
     notice: String,
     embed: Option<Embed>,
     rows: Vec<Row>,
     /// A file below, or shown by the embed.
     file: Option<Box<Attached>>,
     /// A further message, for the person alone.
-    pub(crate) aside: Option<Box<Reply>>,
+    pub(crate) followup: Option<Box<Reply>>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -87,36 +84,6 @@ enum Row {
     Menu(Menu),
 }
 
-/// A button that comes back as an [`Action`].
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Button {
-    label: String,
-    style: ButtonStyle,
-    action: Action,
-}
-
-impl Button {
-    /// The one thing most people will want.
-    pub(crate) fn primary(label: &str, action: Action) -> Self {
-        Self { label: label.to_owned(), style: ButtonStyle::Primary, action }
-    }
-
-    /// Any other.
-    pub(crate) fn secondary(label: &str, action: Action) -> Self {
-        Self { style: ButtonStyle::Secondary, ..Self::primary(label, action) }
-    }
-
-    /// One that cannot be taken back.
-    pub(crate) fn danger(label: &str, action: Action) -> Self {
-        Self { style: ButtonStyle::Danger, ..Self::primary(label, action) }
-    }
-
-    /// One that completes something.
-    pub(crate) fn success(label: &str, action: Action) -> Self {
-        Self { style: ButtonStyle::Success, ..Self::primary(label, action) }
-    }
-}
-
 impl Reply {
     /// An answer of one embed.
     pub(crate) fn new(embed: Embed) -> Self {
@@ -137,8 +104,8 @@ impl Reply {
 
     /// Mentions a role, which is pinged: what a server's reminder is for.
     #[must_use]
-    pub(crate) fn mention_role(mut self, role: Option<u64>) -> Self {
-        self.role = role.filter(|&role| role != 0);
+    pub(crate) fn mention_role(mut self, role: Option<RoleId>) -> Self {
+        self.role = role.filter(|&role| role != RoleId(0));
         self
     }
 
@@ -151,8 +118,8 @@ impl Reply {
 
     /// Adds a further message after this one, for the person alone, if there is one.
     #[must_use]
-    pub(crate) fn aside(mut self, aside: Option<Reply>) -> Self {
-        self.aside = aside.map(Box::new);
+    pub(crate) fn followup(mut self, followup: Option<Reply>) -> Self {
+        self.followup = followup.map(Box::new);
         self
     }
 
@@ -284,7 +251,7 @@ impl Reply {
     fn allowed_mentions(&self) -> CreateAllowedMentions {
         CreateAllowedMentions::new()
             .users(self.mention.map(|member| serenity::all::UserId::new(member.0)))
-            .roles(self.role.map(RoleId::new))
+            .roles(self.role.map(|role| serenity::all::RoleId::new(role.0)))
     }
 }
 
@@ -294,12 +261,6 @@ impl Row {
             Row::Buttons(buttons) => CreateActionRow::Buttons(buttons.iter().map(Button::build).collect()),
             Row::Menu(menu) => CreateActionRow::SelectMenu(menu.build()),
         }
-    }
-}
-
-impl Button {
-    fn build(&self) -> CreateButton {
-        CreateButton::new(self.action.to_custom_id()).label(truncate(&self.label, BUTTON_LABEL)).style(self.style)
     }
 }
 

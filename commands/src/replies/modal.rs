@@ -3,12 +3,12 @@
 use serenity::all::{CreateActionRow, CreateInputText, CreateModal, InputTextStyle};
 
 use super::text::truncate;
-use crate::interactions::custom_id::Action;
+use crate::interactions::custom_id::CustomId;
 
-/// A dialog that asks for a text of one field; what is written comes back as an action, with the text.
+/// A dialog that asks for a text of one field; what is written comes back with its `custom_id`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Modal {
-    pub(crate) action: Action,
+    pub(crate) custom_id: CustomId,
     pub(crate) title: String,
     pub(crate) label: String,
     pub(crate) placeholder: String,
@@ -30,7 +30,7 @@ impl Modal {
             .value(truncate(&self.value, self.max.into()))
             .max_length(self.max)
             .required(false);
-        CreateModal::new(self.action.to_custom_id(), truncate(&self.title, MODAL_TITLE))
+        CreateModal::new(self.custom_id.as_str(), truncate(&self.title, MODAL_TITLE))
             .components(vec![CreateActionRow::InputText(field)])
     }
 }

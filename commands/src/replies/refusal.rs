@@ -3,15 +3,12 @@
 use std::fmt;
 
 use waymark_calendar::zone::ZoneChoice;
-use waymark_roadmap::{Roadmap, TopicIx};
+use waymark_roadmap::Roadmap;
 use waymark_store::{StoreError, UserId};
 
-use crate::commands::remind;
+use super::text::{escape, list, truncate};
+use super::{Menu, Reply};
 use crate::context::Context;
-use crate::interactions::custom_id::Action;
-use crate::interactions::resolve::topic_options;
-use crate::replies::text::{escape, list, truncate};
-use crate::replies::{Menu, Reply};
 
 /// Why something was not done.
 #[derive(Debug)]
@@ -22,7 +19,7 @@ pub(crate) enum Failure {
     Bug(Bug),
 }
 
-/// An answer that says what to do instead. Always private.
+/// An answer that says what to do instead. Private, unless a public answer was deferred before: it takes its place.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Refusal(pub Box<Reply>);
 
@@ -58,28 +55,17 @@ impl Refusal {
         Self(Box::new(Reply::text(text)))
     }
 
-    pub(crate) fn topic_not_found(
-        context: &Context,
-        caller: UserId,
-        text: &str,
-        closest: &[(&Roadmap, TopicIx)],
-    ) -> Self {
-        let Some((roadmap, _)) = closest.first() else {
+    /// `closest` offers what may have been meant.
+    pub(crate) fn topic_not_found(context: &Context, text: &str, closest: Option<Menu>) -> Self {
+        let Some(closest) = closest else {
             return Self::new(format!(
                 "No topic is called {}. Pick one from the list that appears while you type, or browse them all with {}.",
                 quoted(text),
                 context.command("roadmap")
             ));
         };
-        // A menu belongs to one roadmap, so that its values stay short: the one with the closest match.
-        let topics = closest.iter().filter(|(other, _)| other.id == roadmap.id).map(|(_, topic)| *topic);
-        Self(Box::new(Reply::text(format!("No topic is called {}. Did you mean one of these?", quoted(text))).menu(
-            Menu::options(
-                "The closest topics",
-                Action::PickTopic { owner: caller, roadmap: roadmap.id.to_string() },
-                topic_options(roadmap, topics),
-            ),
-        )))
+        let text = format!("No topic is called {}. Did you mean one of these?", quoted(text));
+        Self(Box::new(Reply::text(text).menu(closest)))
     }
 
     pub(crate) fn stage_not_found(roadmap: &Roadmap, text: &str, context: &Context) -> Self {
@@ -148,9 +134,10 @@ impl Refusal {
         Self::new(format!("The option `{option}` is not understood: {}.", escape(&why.to_string())))
     }
 
-    pub(crate) fn which_zone(text: &str, choices: Vec<ZoneChoice>, action: Action) -> Self {
-        let reply = Reply::text(format!("{} can be several time zones. Pick yours.", quoted(text)));
-        Self(Box::new(reply.menu(remind::zone_menu(choices, action))))
+    /// `which` offers those that may have been meant.
+    pub(crate) fn which_zone(text: &str, which: Menu) -> Self {
+        let text = format!("{} can be several time zones. Pick yours.", quoted(text));
+        Self(Box::new(Reply::text(text).menu(which)))
     }
 
     pub(crate) fn zone_not_found(text: &str, near: &[ZoneChoice]) -> Self {

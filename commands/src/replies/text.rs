@@ -1,16 +1,12 @@
 //! Text on its way into a message: escaped, cut to Discord's limits, laid out.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-use waymark_pictures::is_direction;
-
-/// Length as Discord's strictest reader counts it: in UTF-16 units.
-pub(crate) fn units(text: &str) -> usize {
-    text.encode_utf16().count()
-}
+use waymark_roadmap::text::{is_direction, length};
 
 /// `text` in at most `max` UTF-16 units, the last of them `…` if something had to go. Never cuts a character.
 pub(crate) fn truncate(text: &str, max: usize) -> String {
-    if units(text) <= max {
+    if length(text) <= max {
         return text.to_owned();
     }
     let mut left = max.saturating_sub(1);
@@ -60,20 +56,14 @@ pub(crate) fn escape_lines(text: &str) -> String {
     text.lines().map(escape).collect::<Vec<_>>().join("\n")
 }
 
-/// Whether there is anything to see in `text`.
-pub(crate) fn is_visible(text: &str) -> bool {
-    let blank = |character: char| {
-        character.is_whitespace()
-            || character.is_control()
-            || is_direction(character)
-            || matches!(character, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2064}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}')
-    };
-    !text.chars().all(blank)
-}
-
 /// A date as people write it: `5 March 2027`.
 pub(crate) fn day(date: Date) -> String {
     date.strftime("%-d %B %Y").to_string()
+}
+
+/// A moment as everybody's own Discord shows it.
+pub(crate) fn moment(at: Timestamp) -> String {
+    format!("<t:{0}:F>, <t:{0}:R>", at.as_second())
 }
 
 /// `a`, `a and b`, `a, b and c`; of many, the first `most` and how many more.
@@ -113,7 +103,7 @@ mod tests {
         ] {
             let cut = truncate(text, max);
             assert_eq!(cut, expect, "{text:?} in {max}");
-            assert!(units(&cut) <= max);
+            assert!(length(&cut) <= max);
         }
     }
 

@@ -1,30 +1,12 @@
-//! The commands as Discord gets to know them: within its limits, and as DESIGN.md §3 promises them.
+//! The commands as Discord gets to know them: within its limits, and told to those who read the README.
 
 use serde_json::Value;
 
 /// In the menu on a member: a name in words, and no description.
 const ON_MEMBER: &str = "View progress";
 
-/// Name, and options with `!` for a required one and `~` for one that completes.
-const PROMISED: [(&str, &str); 17] = [
-    ("next", "count roadmap~ share"),
-    ("done", "topic!~ already"),
-    ("start", "topic!~"),
-    ("skip", "topic!~"),
-    ("reset", "topic!~"),
-    ("roadmap", "stage~ roadmap~ share"),
-    ("topic", "topic!~ share"),
-    ("checkin", "minutes note"),
-    ("progress", "member roadmap~ share"),
-    ("plan", "hours_per_week! roadmap~ share"),
-    ("leaderboard", "period roadmap~"),
-    ("faq", "question~ for"),
-    ("remind", "daily show pause resume off"),
-    ("privacy", "export hide unhide delete"),
-    ("server", "show reminder reminder-off roadmap timezone questions check"),
-    ("help", ""),
-    (ON_MEMBER, ""),
-];
+/// Discord's type of an option that is a subcommand.
+const SUBCOMMAND: u8 = 1;
 
 fn definitions() -> Vec<Value> {
     let definitions = serde_json::to_value(waymark_commands::definitions()).unwrap();
@@ -36,20 +18,41 @@ fn options(command: &Value) -> Vec<Value> {
 }
 
 #[test]
-fn commands_are_the_promised_ones() {
-    let found: Vec<(String, String)> = definitions()
-        .iter()
-        .map(|command| {
-            let options = options(command).into_iter().map(|option| {
-                let required = if option["required"] == true { "!" } else { "" };
-                let completes = if option["autocomplete"] == true { "~" } else { "" };
-                format!("{}{required}{completes}", option["name"].as_str().unwrap())
-            });
-            (command["name"].as_str().unwrap().to_owned(), options.collect::<Vec<_>>().join(" "))
-        })
-        .collect();
-    let promised: Vec<_> = PROMISED.iter().map(|(name, options)| ((*name).to_owned(), (*options).to_owned())).collect();
-    assert_eq!(found, promised);
+fn commands_and_their_options() {
+    // Options with `!` for a required one and `~` for one that completes.
+    let options_of = |value: &Value| {
+        let options = options(value).into_iter().filter(|option| option["type"] != SUBCOMMAND).map(|option| {
+            let required = if option["required"] == true { "!" } else { "" };
+            let completes = if option["autocomplete"] == true { "~" } else { "" };
+            format!(" {}{required}{completes}", option["name"].as_str().unwrap())
+        });
+        options.collect::<String>()
+    };
+    let mut lines = Vec::new();
+    for command in definitions() {
+        let name = command["name"].as_str().unwrap();
+        let subcommands = options(&command).into_iter().filter(|option| option["type"] == SUBCOMMAND);
+        let subcommands: Vec<String> =
+            subcommands.map(|one| format!("{name} {}{}", one["name"].as_str().unwrap(), options_of(&one))).collect();
+        if subcommands.is_empty() {
+            lines.push(format!("{name}{}", options_of(&command)));
+        }
+        lines.extend(subcommands);
+    }
+    insta::assert_snapshot!("commands_and_their_options", lines.join("\n"));
+}
+
+#[test]
+fn the_readme_tells_every_command() {
+    let readme = include_str!("../../../README.md");
+    for command in definitions() {
+        let name = command["name"].as_str().unwrap();
+        let told = match name {
+            ON_MEMBER => readme.contains(&format!("| *{name}* |")),
+            _ => readme.contains(&format!("| `/{name}` |")) || readme.contains(&format!("| `/{name} ")),
+        };
+        assert!(told, "/{name} is not in README.md's tables");
+    }
 }
 
 #[test]
@@ -81,7 +84,7 @@ fn definitions_keep_discords_limits() {
     }
     names.sort();
     names.dedup();
-    assert_eq!(names.len(), PROMISED.len(), "names are unique");
+    assert_eq!(names.len(), definitions().len(), "names are unique");
 }
 
 #[test]

@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod answers;
+mod custom_ids;
 mod definitions;
+mod every_command;
+mod harness;
 mod hostile;
 mod learning;
 mod reminding;
-mod room;
 mod rules;
 mod serving;

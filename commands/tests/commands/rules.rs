@@ -2,76 +2,76 @@
 
 use serde_json::json;
 
-use crate::room::Room;
+use crate::harness::Harness;
 
 #[tokio::test]
 async fn someone_elses_press_changes_nothing_and_is_told_privately() {
-    let mut room = Room::new().await;
-    let shared = room.slash("ada", "/next share=true").await;
-    let refused = room.press("grace", &shared, "Done").await;
+    let mut harness = Harness::new().await;
+    let shared = harness.slash("ada", "/next share=true").await;
+    let refused = harness.press("grace", &shared, "Done").await;
     assert!(refused.is_private(), "{}", refused.text());
     assert!(refused.text().contains("These buttons belong to <@11>"), "{}", refused.text());
     for user in [11, 12] {
-        assert!(room.context.store.progress(waymark_store::UserId(user), "web").await.unwrap().is_empty());
+        assert!(harness.context.store.progress(waymark_store::UserId(user), "web").await.unwrap().is_empty());
     }
 }
 
 #[tokio::test]
 async fn a_command_delivered_twice_counts_once_and_answers_the_same() {
-    let mut room = Room::new().await;
-    let first = room.slash("ada", "/done topic=http").await;
-    assert_eq!(room.deliver_again().await, first);
-    let board = room.slash("ada", "/leaderboard").await;
+    let mut harness = Harness::new().await;
+    let first = harness.slash("ada", "/done topic=http").await;
+    assert_eq!(harness.deliver_again().await, first);
+    let board = harness.slash("ada", "/leaderboard").await;
     assert!(board.text().contains("6 points"), "{}", board.text());
 }
 
 #[tokio::test]
 async fn a_button_pressed_twice_counts_once() {
-    let mut room = Room::new().await;
-    let topic = room.slash("ada", "/topic topic=http").await;
-    room.press("ada", &topic, "Done").await;
-    let again = room.press("ada", &topic, "Done").await;
+    let mut harness = Harness::new().await;
+    let topic = harness.slash("ada", "/topic topic=http").await;
+    harness.press("ada", &topic, "Done").await;
+    let again = harness.press("ada", &topic, "Done").await;
     assert!(again.text().contains("is done already; nothing has changed"), "{}", again.text());
-    assert!(room.slash("ada", "/leaderboard").await.text().contains("6 points"));
+    assert!(harness.slash("ada", "/leaderboard").await.text().contains("6 points"));
 }
 
 #[tokio::test]
 async fn progress_follows_the_person_and_boards_their_servers() {
-    let mut room = Room::new().await;
-    room.slash("ada (dm)", "/done topic=http").await;
-    let elsewhere = room.slash("ada (two)", "/progress").await;
+    let mut harness = Harness::new().await;
+    harness.slash("ada (dm)", "/done topic=http").await;
+    let elsewhere = harness.slash("ada (two)", "/progress").await;
     assert!(elsewhere.text().contains("HTTP"), "{}", elsewhere.text());
     assert!(elsewhere.text().contains("Not on it yet"), "{}", elsewhere.text());
-    room.slash("ada (two)", "/start topic=dns").await;
-    assert!(room.slash("ada (two)", "/leaderboard").await.text().contains("ada\\* · 6 points"));
-    assert!(room.slash("ada", "/leaderboard").await.text().contains("Nobody has points yet"));
+    harness.slash("ada (two)", "/start topic=dns").await;
+    assert!(harness.slash("ada (two)", "/leaderboard").await.text().contains("ada\\* · 6 points"));
+    assert!(harness.slash("ada", "/leaderboard").await.text().contains("Nobody has points yet"));
 }
 
 #[tokio::test]
 async fn who_has_left_is_off_the_board_once_discord_says_so() {
-    let mut room = Room::new().await;
-    room.slash("ada", "/done topic=http").await;
-    room.slash("grace", "/done topic=http").await;
+    let mut harness = Harness::new().await;
+    harness.slash("ada", "/done topic=http").await;
+    harness.slash("grace", "/done topic=http").await;
     // The question that the first board asks is answered while the next ones are shown.
     for _ in 0..5 {
-        room.slash("ada", "/leaderboard").await;
+        harness.slash("ada", "/leaderboard").await;
     }
-    room.discord.gone.lock().unwrap().push(12);
-    let shown = async |room: &mut Room| room.slash("ada", "/leaderboard").await.text().contains("grace");
-    assert!(shown(&mut room).await, "she was asked about today");
-    room.pass(25 * 60 * 60);
+    harness.discord.gone.lock().unwrap().push(12);
+    let shown = async |harness: &mut Harness| harness.slash("ada", "/leaderboard").await.text().contains("grace");
+    assert!(shown(&mut harness).await, "she was asked about today");
+    harness.pass(25 * 60 * 60);
     let mut tries = 0;
-    while shown(&mut room).await {
+    while shown(&mut harness).await {
         tries += 1;
         assert!(tries < 1_000, "she is still there");
     }
-    room.slash("grace", "/done topic=dns").await;
-    assert!(shown(&mut room).await, "who learns here is here");
+    harness.slash("grace", "/done topic=dns").await;
+    assert!(shown(&mut harness).await, "who learns here is here");
 }
 
 #[tokio::test]
 async fn options_complete_as_one_types() {
-    let mut room = Room::new().await;
+    let mut harness = Harness::new().await;
     let focused = |name: &str, value: &str| json!([{ "name": name, "type": 3, "value": value, "focused": true }]);
     for (command, option, partial, expect) in [
         ("topic", "topic", "ht", &["http=HTTP"][..]),
@@ -86,7 +86,7 @@ async fn options_complete_as_one_types() {
         ("topic", "unheard-of", "a", &[]),
     ] {
         assert_eq!(
-            room.complete("ada", command, &focused(option, partial)).await,
+            harness.complete("ada", command, &focused(option, partial)).await,
             expect,
             "{command} {option}:{partial}"
         );
@@ -94,7 +94,7 @@ async fn options_complete_as_one_types() {
     let options = json!([{ "name": "roadmap", "type": 3, "value": "workbench" },
         { "name": "stage", "type": 3, "value": "", "focused": true }]);
     assert_eq!(
-        room.complete("ada", "roadmap", &options).await,
+        harness.complete("ada", "roadmap", &options).await,
         ["workbench/editing=Editing · Tools"],
         "of the roadmap that was chosen"
     );
@@ -102,7 +102,7 @@ async fn options_complete_as_one_types() {
 
 #[tokio::test]
 async fn what_completes_can_be_sent() {
-    let mut room = Room::new().await;
+    let mut harness = Harness::new().await;
     for (line, title) in [
         ("/topic topic=web/http", "HTTP"),
         ("/topic topic=workbench/vim", "Vim"),
@@ -114,6 +114,6 @@ async fn what_completes_can_be_sent() {
         ("/faq question=how to quit vim", "How do I quit Vim?"),
         ("/roadmap stage=Code", "2. Code"),
     ] {
-        assert_eq!(room.slash("ada", line).await.embed()["title"], title, "{line}");
+        assert_eq!(harness.slash("ada", line).await.embed()["title"], title, "{line}");
     }
 }

@@ -2,24 +2,24 @@
 
 use insta::assert_snapshot;
 use serenity::all::Permissions;
-use waymark_commands::port::Trouble;
+use waymark_commands::port::DiscordError;
 use waymark_commands::reminder_messages::{Composed, compose};
 use waymark_store::GuildId;
-use waymark_store::reminders::{Pause, Whose};
+use waymark_store::reminders::{Pause, ReminderKind};
 
-use crate::room::{Room, posted};
+use crate::harness::{Harness, posted};
 
 const SET: &str = "/server reminder channel=<#77, time=7pm, timezone=Paris, role=@&501";
 
 #[tokio::test]
 async fn only_who_may_manage_the_server_can() {
-    let mut room = Room::new().await;
-    let panel = room.slash("ada", "/server show").await;
+    let mut harness = Harness::new().await;
+    let panel = harness.slash("ada", "/server show").await;
     for answer in [
-        room.slash("grace", "/server show").await,
-        room.slash("grace", SET).await,
-        room.press("grace", &panel, "Check it").await,
-        room.press("grace", &panel, "Weekly board: on").await,
+        harness.slash("grace", "/server show").await,
+        harness.slash("grace", SET).await,
+        harness.press("grace", &panel, "Check it").await,
+        harness.press("grace", &panel, "Weekly board: on").await,
     ] {
         assert!(answer.text().contains("for those who may manage the server"), "{}", answer.text());
     }
@@ -27,29 +27,29 @@ async fn only_who_may_manage_the_server_can() {
 
 #[tokio::test]
 async fn the_panel_sets_everything() {
-    let mut room = Room::new().await;
-    assert_snapshot!("server_show_first", room.slash("ada", "/server show").await.text());
-    let set = room.slash("ada", SET).await;
+    let mut harness = Harness::new().await;
+    assert_snapshot!("server_show_first", harness.slash("ada", "/server show").await.text());
+    let set = harness.slash("ada", SET).await;
     assert_snapshot!("server_reminder", set.text());
-    assert!(room.press("ada", &set, "Thread: on").await.text().contains("with a thread"));
-    let moved = room.pick_ids("ada", &set, "Channel of the topic of the day", 8, &["79"]).await;
+    assert!(harness.press("ada", &set, "Thread: on").await.text().contains("with a thread"));
+    let moved = harness.pick_ids("ada", &set, "Channel of the topic of the day", 8, &["79"]).await;
     assert!(moved.text().contains("<#79>"), "{}", moved.text());
-    let silent = room.pick_ids("ada", &set, "Role it mentions", 6, &[]).await;
+    let silent = harness.pick_ids("ada", &set, "Role it mentions", 6, &[]).await;
     assert!(!silent.text().contains("mentions <@&"), "{}", silent.text());
-    assert!(room.press("ada", &set, "Weekly board: on").await.text().contains("on Mondays"));
-    let milestone = room.pick("ada", &set, "web:entry").await;
+    assert!(harness.press("ada", &set, "Weekly board: on").await.text().contains("on Mondays"));
+    let milestone = harness.pick("ada", &set, "web:entry").await;
     assert_snapshot!("server_milestone", milestone.text());
-    let given = room.pick_ids("ada", &milestone, "No role", 6, &["501"]).await;
+    let given = harness.pick_ids("ada", &milestone, "No role", 6, &["501"]).await;
     assert!(given.text().contains("the entry path: <@&501>"), "{}", given.text());
-    let zone = room.slash("ada", "/server timezone timezone=Tokyo").await;
+    let zone = harness.slash("ada", "/server timezone timezone=Tokyo").await;
     assert!(zone.text().contains("Asia/Tokyo"), "{}", zone.text());
-    assert!(room.slash("ada", "/server reminder-off").await.text().contains("is off"));
-    assert_snapshot!("server_show_later", room.slash("ada", "/server show").await.text());
+    assert!(harness.slash("ada", "/server reminder-off").await.text().contains("is off"));
+    assert_snapshot!("server_show_later", harness.slash("ada", "/server show").await.text());
 }
 
 #[tokio::test]
 async fn what_could_not_work_is_not_set() {
-    let mut room = Room::new().await;
+    let mut harness = Harness::new().await;
     for (line, said) in [
         ("/server reminder channel=<#78, time=7pm, timezone=Paris", "is no text channel"),
         ("/server reminder channel=<#77, time=7pm, timezone=Paris, role=@&100", "@everyone is not mentioned"),
@@ -57,101 +57,102 @@ async fn what_could_not_work_is_not_set() {
         ("/server reminder channel=<#77, time=25:00, timezone=Paris", "there is no hour 25"),
         ("/server timezone timezone=Mars/Phobos", "I know no time zone"),
     ] {
-        let refused = room.slash("ada", line).await;
+        let refused = harness.slash("ada", line).await;
         assert!(refused.text().contains(said), "{line}: {}", refused.text());
     }
-    assert!(room.slash("ada", "/server show").await.text().contains("## Topic of the day\nOff"));
-    let milestone = room.slash("ada", "/server show").await;
-    let milestone = room.pick("ada", &milestone, "web:entry").await;
+    assert!(harness.slash("ada", "/server show").await.text().contains("## Topic of the day\nOff"));
+    let milestone = harness.slash("ada", "/server show").await;
+    let milestone = harness.pick("ada", &milestone, "web:entry").await;
     for (role, said) in
         [("509", "drag Waymark's role above it"), ("503", "belongs to a bot"), ("100", "has @everyone already")]
     {
-        *room.discord.lacking.lock().unwrap() = Permissions::empty();
-        let refused = room.pick_ids("ada", &milestone, "No role", 6, &[role]).await;
+        *harness.discord.lacking.lock().unwrap() = Permissions::empty();
+        let refused = harness.pick_ids("ada", &milestone, "No role", 6, &[role]).await;
         assert!(refused.text().contains(said), "{role}: {}", refused.text());
     }
 }
 
 #[tokio::test]
 async fn what_a_permission_mends_is_set_and_said() {
-    let mut room = Room::new().await;
-    *room.discord.lacking.lock().unwrap() = Permissions::SEND_MESSAGES | Permissions::EMBED_LINKS;
-    let set = room.slash("ada", "/server reminder channel=<#77, time=7pm, timezone=Paris, role=@&502").await;
+    let mut harness = Harness::new().await;
+    *harness.discord.lacking.lock().unwrap() = Permissions::SEND_MESSAGES | Permissions::EMBED_LINKS;
+    let set = harness.slash("ada", "/server reminder channel=<#77, time=7pm, timezone=Paris, role=@&502").await;
     let set = set.text().split("\n#").next().unwrap().to_owned();
     assert_snapshot!("server_reminder_not_yet", set);
-    let check = room.slash("ada", "/server check").await;
+    let check = harness.slash("ada", "/server check").await;
     assert!(check.text().contains("2 things to mend"), "{}", check.text());
 }
 
 #[tokio::test]
 async fn the_check_names_each_fault_with_its_remedy() {
-    let mut room = Room::new().await;
-    room.slash("ada", SET).await;
-    assert_snapshot!("server_check_fine", room.slash("ada", "/server check").await.text());
-    *room.discord.lacking.lock().unwrap() = Permissions::SEND_MESSAGES;
-    *room.context.content_fault.lock().unwrap() = Some("net.toml:3:1: no such field".into());
+    let mut harness = Harness::new().await;
+    harness.slash("ada", SET).await;
+    assert_snapshot!("server_check_fine", harness.slash("ada", "/server check").await.text());
+    *harness.discord.lacking.lock().unwrap() = Permissions::SEND_MESSAGES;
+    *harness.context.content_fault.lock().unwrap() = Some("net.toml:3:1: no such field".into());
     let guild = GuildId(100);
-    room.context
+    harness
+        .context
         .store
-        .pause_reminder(Whose::Topic(guild), Pause::Refused(50013), (room.context.clock)())
+        .pause_reminder(ReminderKind::TopicOfTheDay(guild), Pause::Refused(50013), (harness.context.clock)())
         .await
         .unwrap();
-    assert_snapshot!("server_check_faults", room.slash("ada", "/server check").await.text());
-    *room.discord.trouble.lock().unwrap() = Some(Trouble::UnknownChannel);
-    let gone = room.slash("ada", "/server check").await;
+    assert_snapshot!("server_check_faults", harness.slash("ada", "/server check").await.text());
+    *harness.discord.failing.lock().unwrap() = Some(DiscordError::UnknownChannel);
+    let gone = harness.slash("ada", "/server check").await;
     assert!(gone.text().contains("The channel no longer exists"), "{}", gone.text());
 }
 
 #[tokio::test]
 async fn milestones_give_their_roles() {
-    let mut room = Room::new().await;
-    let panel = room.slash("ada", "/server show").await;
-    let milestone = room.pick("ada", &panel, "web:stage:net").await;
-    room.pick_ids("ada", &milestone, "No role", 6, &["501"]).await;
+    let mut harness = Harness::new().await;
+    let panel = harness.slash("ada", "/server show").await;
+    let milestone = harness.pick("ada", &panel, "web:stage:net").await;
+    harness.pick_ids("ada", &milestone, "No role", 6, &["501"]).await;
     for topic in ["http", "dns"] {
-        room.slash("grace", &format!("/done topic={topic}")).await;
+        harness.slash("grace", &format!("/done topic={topic}")).await;
     }
     tokio::task::yield_now().await;
-    assert_eq!(*room.discord.given.lock().unwrap(), [(12, 501)]);
+    assert_eq!(*harness.discord.given.lock().unwrap(), [(12, 501)]);
 }
 
 #[tokio::test]
 async fn a_server_offers_what_it_chose() {
-    let mut room = Room::new().await;
-    let set = room.slash("ada", "/server roadmap roadmap=workbench").await;
+    let mut harness = Harness::new().await;
+    let set = harness.slash("ada", "/server roadmap roadmap=workbench").await;
     assert!(set.text().contains("## Roadmaps\nTools\n"), "{}", set.text());
-    assert!(room.slash("grace", "/next").await.text().contains("Vim"));
-    assert!(room.slash("grace", "/topic topic=http").await.text().contains("No topic is called"));
-    assert!(room.slash("grace (two)", "/next").await.text().contains("HTTP"), "elsewhere it is as it was");
-    let all = room.slash("ada", "/server roadmap").await;
+    assert!(harness.slash("grace", "/next").await.text().contains("Vim"));
+    assert!(harness.slash("grace", "/topic topic=http").await.text().contains("No topic is called"));
+    assert!(harness.slash("grace (two)", "/next").await.text().contains("HTTP"), "elsewhere it is as it was");
+    let all = harness.slash("ada", "/server roadmap").await;
     assert!(all.text().contains("Web"), "{}", all.text());
-    assert!(room.slash("grace", "/next").await.text().contains("HTTP"));
+    assert!(harness.slash("grace", "/next").await.text().contains("HTTP"));
 }
 
 #[tokio::test]
 async fn what_was_asked_in_vain_is_told_without_names() {
-    let mut room = Room::new().await;
-    assert!(room.slash("ada", "/server questions").await.text().contains("Nothing"));
+    let mut harness = Harness::new().await;
+    assert!(harness.slash("ada", "/server questions").await.text().contains("Nothing"));
     for who in ["grace", "linus"] {
-        room.slash(who, "/faq question=What about quantum **physics**").await;
+        harness.slash(who, "/faq question=What about quantum **physics**").await;
     }
-    room.slash("grace", "/faq question=salary").await;
-    assert_snapshot!("server_questions", room.slash("ada", "/server questions").await.text());
+    harness.slash("grace", "/faq question=salary").await;
+    assert_snapshot!("server_questions", harness.slash("ada", "/server questions").await.text());
 }
 
 #[tokio::test]
 async fn the_topic_of_the_day_is_everybodys() {
-    let mut room = Room::new().await;
-    room.slash("linus", "/done topic=http").await;
-    room.slash("ada", SET).await;
-    let at = (room.context.clock)() + jiff::SignedDuration::from_hours(6);
-    let [due] = room.context.store.take_due(at, 10).await.unwrap().try_into().unwrap();
-    let Composed::Message { post, .. } = compose(&room.context, &due, at).await.unwrap() else { panic!("nothing") };
+    let mut harness = Harness::new().await;
+    harness.slash("linus", "/done topic=http").await;
+    harness.slash("ada", SET).await;
+    let at = (harness.context.clock)() + jiff::SignedDuration::from_hours(6);
+    let [due] = harness.context.store.take_due(at, 10).await.unwrap().try_into().unwrap();
+    let Composed::Message { post, .. } = compose(&harness.context, &due, at).await.unwrap() else { panic!("nothing") };
     let shown = posted(&post);
     assert_snapshot!("reminder_topic", shown.text());
     assert_eq!(shown.0["data"]["allowed_mentions"]["roles"], serde_json::json!(["501"]));
-    let mine = room.press("grace", &shown, "Done").await;
+    let mine = harness.press("grace", &shown, "Done").await;
     assert!(mine.is_private() && mine.text().contains("is done"), "{}", mine.text());
-    let topic = room.press("linus", &shown, "Show me").await;
+    let topic = harness.press("linus", &shown, "Show me").await;
     assert!(topic.is_private() && topic.text().contains("# HTTP"), "{}", topic.text());
 }

@@ -1,11 +1,6 @@
 //! A report as text: for each fault a line that editors can follow, the place underlined, and what to do.
 
-use std::fmt;
-
-use miette::{
-    Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
-    SourceSpan, SpanContents,
-};
+use unicode_width::UnicodeWidthStr;
 
 use super::visible::{all_visible, visible};
 use super::{Fault, Report, Severity};
@@ -78,23 +73,11 @@ impl Report {
     /// not fit is counted.
     pub fn render(&self, width: usize, colour: bool) -> String {
         let width = width.clamp(40, 200);
-        let theme = if colour { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
-        let handler = GraphicalReportHandler::new_themed(theme)
-            .with_width(width)
-            .with_links(false)
-            .with_context_lines(0)
-            .without_syntax_highlighting();
         let mut text = String::new();
         let mut shown = 0;
         for fault in &self.faults {
-            let (bold, plain) = if colour { ("\u{1b}[1m", "\u{1b}[0m") } else { ("", "") };
-            let mut one = format!("{bold}{}:{}:{}{plain}\n", all_visible(&fault.file), fault.line, fault.column);
-            let drawn = Drawn::new(fault, width);
-            if handler.render_report(&mut one, &drawn).is_err() {
-                // Drawing to a string cannot fail; if it does, the words are what matters.
-                one.extend([&fault.message, "\n", &fault.help, "\n"]);
-            }
-            one.push('\n');
+            let colours = if colour { Colours::of(fault.severity) } else { Colours::NONE };
+            let one = draw(fault, width, &colours);
             if text.len() + one.len() > MAX_REPORT - CLOSING {
                 break;
             }
@@ -127,61 +110,65 @@ impl Report {
     }
 }
 
-/// A fault as miette draws it.
-#[derive(Debug)]
-struct Drawn<'a> {
-    fault: &'a Fault,
-    line: Option<(String, std::ops::Range<usize>)>,
+/// What the lines that frame a fault are drawn in.
+struct Colours {
+    severity: &'static str,
+    line_number: &'static str,
+    mark: &'static str,
+    help: &'static str,
+    bold: &'static str,
+    plain: &'static str,
 }
 
-impl<'a> Drawn<'a> {
-    fn new(fault: &'a Fault, width: usize) -> Self {
-        Self { fault, line: fault.excerpt.as_ref().map(|excerpt| excerpt.fit(width)) }
-    }
-}
+impl Colours {
+    const NONE: Self = Self { severity: "", line_number: "", mark: "", help: "", bold: "", plain: "" };
 
-impl fmt::Display for Drawn<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.fault.message)
-    }
-}
-
-impl std::error::Error for Drawn<'_> {}
-
-impl Diagnostic for Drawn<'_> {
-    fn severity(&self) -> Option<miette::Severity> {
-        Some(match self.fault.severity {
-            Severity::Error => miette::Severity::Error,
-            Severity::Warning => miette::Severity::Warning,
-        })
-    }
-
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(&self.fault.help))
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        self.line.is_some().then_some(self as &dyn SourceCode)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let (_, mark) = self.line.as_ref()?;
-        Some(Box::new(std::iter::once(LabeledSpan::new_with_span(None, mark.start..mark.end))))
+    fn of(severity: Severity) -> Self {
+        Self {
+            severity: match severity {
+                Severity::Error => "\u{1b}[31m",
+                Severity::Warning => "\u{1b}[33m",
+            },
+            line_number: "\u{1b}[2m",
+            mark: "\u{1b}[35;1m",
+            help: "\u{1b}[36m",
+            bold: "\u{1b}[1m",
+            plain: "\u{1b}[0m",
+        }
     }
 }
 
-impl SourceCode for Drawn<'_> {
-    /// The one line there is, under the number it has in its file.
-    fn read_span<'a>(
-        &'a self,
-        _span: &SourceSpan,
-        _lines_before: usize,
-        _lines_after: usize,
-    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let (line, _) = self.line.as_ref().ok_or(MietteError::OutOfBounds)?;
-        let whole = SourceSpan::from(0..line.len());
-        Ok(Box::new(MietteSpanContents::new(line.as_bytes(), whole, self.fault.line - 1, 0, 1)))
+/// One fault: its place, its message, the line it is on with the offending text underlined, and what to do.
+fn draw(fault: &Fault, width: usize, colours: &Colours) -> String {
+    let Colours { severity, line_number, mark, help, bold, plain } = colours;
+    let sign = match fault.severity {
+        Severity::Error => '×',
+        Severity::Warning => '⚠',
+    };
+    let mut text = format!("{bold}{}:{}:{}{plain}\n", all_visible(&fault.file), fault.line, fault.column);
+    let (first, next) = (format!("  {severity}{sign}{plain} "), format!("  {severity}│{plain} "));
+    text.push_str(&wrap(&fault.message, width, &first, &next));
+    if let Some(excerpt) = &fault.excerpt {
+        let (line, marked) = excerpt.fit(width);
+        let number = fault.line.to_string();
+        let margin = " ".repeat(number.len() + 2);
+        let indent = " ".repeat(line[..marked.start].width());
+        let marked = &line[marked];
+        let underline = if marked.is_empty() { "▲".to_owned() } else { "─".repeat(marked.width().max(1)) };
+        text.extend([&margin, "╭────\n"]);
+        text.push_str(&format!(" {line_number}{number}{plain} │ {line}\n"));
+        text.push_str(&format!("{margin}· {mark}{indent}{underline}{plain}\n"));
+        text.extend([&margin, "╰────\n"]);
     }
+    text.push_str(&wrap(&fault.help, width, &format!("{help}  help: {plain}"), "        "));
+    text.push('\n');
+    text
+}
+
+/// Text in lines of this width, the first begun in one way, those after it in another.
+fn wrap(text: &str, width: usize, first: &str, next: &str) -> String {
+    let options = textwrap::Options::new(width - 2).initial_indent(first).subsequent_indent(next);
+    textwrap::fill(text, options) + "\n"
 }
 
 /// The first `limit` characters of `text`, and a sign when there are more.

@@ -9,9 +9,10 @@ use std::ops::Range;
 use super::choices::Group;
 use super::draft::{Draft, Topic};
 use super::faults::{Faults, Place};
-use super::record::Words;
-use super::schema::LINK_KINDS;
+use super::schema::{LINK_KINDS, Record};
+use super::value::Words;
 use crate::diagnostic::quoted;
+use crate::model::Mark;
 use crate::text::fold;
 
 /// What a Discord menu holds; more topics, or stages, are spread over pages.
@@ -125,7 +126,7 @@ impl<'a, 'f> Advice<'a, 'f> {
     /// More stages, or topics of a stage, than a menu holds.
     fn sizes(&mut self) {
         if let Some(roadmap) = &self.draft.roadmap
-            && let Some(first) = roadmap.list("stages").nth(MENU)
+            && let Some(first) = roadmap.stages.items().get(MENU)
         {
             let message = format!("the roadmap has {} stages; a menu holds {MENU}", self.draft.stages.len());
             self.faults.warning(first.place, message, "members turn pages to reach this one: join some of them");
@@ -135,7 +136,7 @@ impl<'a, 'f> Advice<'a, 'f> {
             if let Some(first) = topics.clone().nth(MENU) {
                 let message = format!("the stage `{name}` has {} topics; a menu holds {MENU}", topics.len());
                 let help = "members turn pages to reach this one: make two stages of it";
-                self.faults.warning(self.draft.topics[first].record.place, message, help);
+                self.faults.warning(self.draft.topics[first].record.place(), message, help);
             }
         }
     }
@@ -236,7 +237,7 @@ impl<'a, 'f> Advice<'a, 'f> {
                 self.faults.warning(words.place, message, help);
             }
             let mut instead = self.unit(need).filter(|&other| !self.is_avoided(other)).peekable();
-            if topic.record.flag("entry") && instead.peek().is_some() && !instead.any(|other| self.is_entry(other)) {
+            if topic.record.entry.is_true() && instead.peek().is_some() && !instead.any(|other| self.is_entry(other)) {
                 let message = format!("`{}` is required on the entry path, but is not on it", words.text);
                 let help = format!("give it `entry = true`, or take `{}` off the entry path", self.id(at));
                 self.faults.warning(words.place, message, help);
@@ -245,7 +246,7 @@ impl<'a, 'f> Advice<'a, 'f> {
     }
 
     fn example(&mut self, at: usize) {
-        let Some(words) = self.draft.topics[at].record.words("description") else { return };
+        let Some(words) = self.draft.topics[at].record.description.value() else { return };
         if !has_example(&words.text) {
             let help = "show one: a few lines of code, a command, a number, or a sentence with `for example`";
             self.faults.warning(words.place, format!("the description of `{}` has no example", self.id(at)), help);
@@ -253,18 +254,19 @@ impl<'a, 'f> Advice<'a, 'f> {
     }
 
     fn kinds(&mut self, at: usize) {
-        for link in self.draft.topics[at].record.tables("links").filter(|link| !link.has("kind")) {
-            let message = format!("the link {} has no `kind`", quoted(&link.text("title")));
+        for link in self.draft.topics[at].record.links.items().iter().filter(|link| !link.kind.is_there()) {
+            let title = link.title.value().map_or("", |title| &title.text);
+            let message = format!("the link {} has no `kind`", quoted(title));
             let kinds: Vec<_> = LINK_KINDS.iter().map(|kind| format!("`{kind}`")).collect();
             let help = format!("links are shown by kind; add `kind = \"…\"`: {}", kinds.join(", "));
-            self.faults.warning(link.place, message, help);
+            self.faults.warning(link.place(), message, help);
         }
     }
 
     /// Topics that were forgotten when the others got their links.
     fn links(&mut self) {
         let topics: Vec<usize> = (0..self.draft.topics.len()).filter(|&at| !self.is_avoided(at)).collect();
-        let is_linked = |at: &usize| self.draft.topics[*at].record.tables("links").next().is_some();
+        let is_linked = |at: &usize| !self.draft.topics[*at].record.links.items().is_empty();
         let linked = topics.iter().filter(|at| is_linked(at)).count();
         if linked * LINKED < topics.len() {
             return;
@@ -272,10 +274,10 @@ impl<'a, 'f> Advice<'a, 'f> {
         for at in topics {
             let record = &self.draft.topics[at].record;
             // An empty list is an answer.
-            if !record.has("links") {
+            if !record.links.is_there() {
                 let message = format!("`{}` has no links, unlike most topics of this roadmap", self.id(at));
                 let help = "add `links`: where to learn it; or `links = []`, if there is nothing to link to";
-                self.faults.warning(record.place, message, help);
+                self.faults.warning(record.place(), message, help);
             }
         }
     }
@@ -323,7 +325,7 @@ impl<'a, 'f> Advice<'a, 'f> {
         {
             let message = format!("the entry path takes {total} hours; a year of work has {MAX_ENTRY_HOURS}");
             let help = "take `entry` off what a first job application does not need, or put the hours right";
-            self.faults.warning(roadmap.place, message, help);
+            self.faults.warning(roadmap.place(), message, help);
         }
     }
 
@@ -360,23 +362,24 @@ impl<'a, 'f> Advice<'a, 'f> {
     }
 
     fn is_avoided(&self, at: usize) -> bool {
-        self.draft.topics[at].record.words("mark").is_some_and(|mark| mark.text == "avoid")
+        self.draft.topics[at].record.mark.value().is_some_and(|mark| mark.0 == Some(Mark::Avoid))
     }
 
     fn is_entry(&self, at: usize) -> bool {
-        self.draft.topics[at].record.flag("entry")
+        self.draft.topics[at].record.entry.is_true()
     }
 
     fn hours_of(&self, at: usize) -> f64 {
-        self.draft.topics[at].record.number("hours").unwrap_or(1.0)
+        self.draft.topics[at].record.hours.value().map_or(0.0, |hours| hours.number)
     }
 
     fn hours_place(&self, at: usize) -> Place<'a> {
-        self.draft.topics[at].record.number_place("hours")
+        let record = &self.draft.topics[at].record;
+        record.hours.value().map_or(record.place(), |hours| hours.place)
     }
 
     fn id(&self, at: usize) -> &'a str {
-        self.draft.topics[at].record.words("id").map_or("", |id| &id.text)
+        self.draft.topics[at].record.id.value().map_or("", |id| &id.text)
     }
 }
 

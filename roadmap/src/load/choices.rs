@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::draft::Topic;
 use super::faults::Faults;
-use super::record::Words;
 use super::suggest::Suggestions;
+use super::value::Words;
 use crate::diagnostic::quoted;
 
 /// A group of alternatives and its members.
@@ -30,7 +30,7 @@ pub(super) fn groups<'d>(topics: &'d [Topic<'d>]) -> Vec<Group<'d>> {
 
 /// Reports groups of one, and groups over several stages.
 pub(super) fn check(topics: &[Topic<'_>], groups: &[Group<'_>], faults: &mut Faults, suggestions: &mut Suggestions) {
-    let place = |topic: usize| topics[topic].record.words("choice").map(|words| words.place);
+    let place = |topic: usize| topics[topic].record.choice.value().map(|words| words.place);
     let mut lonely: Vec<&Group<'_>> = Vec::new();
     for group in groups {
         let stage = topics[group.topics[0]].stage;
@@ -41,9 +41,7 @@ pub(super) fn check(topics: &[Topic<'_>], groups: &[Group<'_>], faults: &mut Fau
             faults.error(topic, message, help);
         }
         // A choice that could not be read may be the other member.
-        let unread = |topic: &Topic<'_>| {
-            topic.stage == stage && topic.record.has("choice") && topic.record.words("choice").is_none()
-        };
+        let unread = |topic: &Topic<'_>| topic.stage == stage && topic.record.choice.is_other();
         if group.topics.len() == 1 && !topics.iter().any(unread) {
             lonely.push(group);
         }
@@ -71,5 +69,5 @@ fn members<'d>(topics: &'d [Topic<'d>]) -> impl Iterator<Item = (usize, &'d Word
     topics
         .iter()
         .enumerate()
-        .filter_map(|(at, topic)| Some((at, topic.record.words("choice").filter(|words| words.sound)?)))
+        .filter_map(|(at, topic)| Some((at, topic.record.choice.value().filter(|words| words.sound)?)))
 }

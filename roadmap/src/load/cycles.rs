@@ -3,7 +3,7 @@
 use std::collections::{HashMap, VecDeque};
 
 use super::faults::Faults;
-use super::record::Words;
+use super::value::Words;
 
 /// The most circles that are reported for a roadmap.
 const MAX_CYCLES: usize = 20;

@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use toml::de::DeTable;
 
 use super::faults::{Faults, Place, Text};
-use super::record::{Reader, Record, Words};
-use super::schema::{FAQ, MAX_TOPICS, ROADMAP, STAGE, Table};
+use super::reader::Reader;
+use super::schema::{EntryRecord, FaqRecord, MAX_TOPICS, Part, Record, RoadmapRecord, StageRecord, TopicRecord};
 use super::suggest::Suggestions;
+use super::value::Words;
 use crate::diagnostic::quoted;
 use crate::id::is_id;
 use crate::text::as_id;
@@ -40,18 +41,18 @@ pub(super) enum Body<'s> {
 pub(super) struct Draft<'s> {
     /// The name of its folder.
     pub(super) id: &'s str,
-    pub(super) roadmap: Option<Record<'s>>,
-    /// The stages in order, by the names of their files.
-    pub(super) stages: Vec<(&'s str, Record<'s>)>,
+    pub(super) roadmap: Option<RoadmapRecord<'s>>,
+    /// The stages in order, by the names of their files; their topics are taken out of them.
+    pub(super) stages: Vec<(&'s str, StageRecord<'s>)>,
     pub(super) topics: Vec<Topic<'s>>,
-    pub(super) entries: Vec<Record<'s>>,
+    pub(super) entries: Vec<EntryRecord<'s>>,
     pub(super) unseen: Unseen<'s>,
 }
 
 /// A topic as declared.
 #[derive(Debug)]
 pub(super) struct Topic<'s> {
-    pub(super) record: Record<'s>,
+    pub(super) record: TopicRecord<'s>,
     /// The position of its stage.
     pub(super) stage: usize,
 }
@@ -85,35 +86,35 @@ pub(super) fn draft<'s>(
     if let (None, Some(sheet)) = (roadmap, sheets.first()) {
         drafting.no_roadmap_file(id, sheet);
     }
-    let roadmap_record = roadmap.and_then(|sheet| drafting.file(sheet, &ROADMAP));
+    let roadmap_record: Option<RoadmapRecord<'_>> = roadmap.and_then(|sheet| drafting.file(sheet, None));
     let mut left: Vec<_> = sheets
         .iter()
         .filter(|sheet| ![roadmap, faq].iter().flatten().any(|special| std::ptr::eq(*special, *sheet)))
         .collect();
     let files = match &roadmap_record {
-        Some(record) if record.has("stages") => {
-            let files = drafting.listed(record, &mut left);
-            let is_whole = record.is_readable("stages");
+        Some(record) if record.stages.is_there() => {
+            let files = drafting.listed(record.stages.items(), &mut left);
+            let is_whole = record.stages.value().is_some_and(|stages| stages.is_whole);
             files.into_iter().chain(drafting.strays(left, is_whole)).collect()
         }
         // Without a list, every file may be a stage; that the list is missing has been said.
         _ => left,
     };
-    let mut stages: Vec<(&str, Record<'_>)> = Vec::new();
+    let mut stages: Vec<(&str, StageRecord<'_>)> = Vec::new();
     let mut topics = Vec::new();
     for sheet in files {
-        if let Some(mut record) = drafting.file(sheet, &STAGE) {
+        if let Some(mut record) = drafting.file::<StageRecord<'_>>(sheet, Some(Part::Topic)) {
             let stage = stages.len();
-            topics.extend(record.take_tables("topic").map(|record| Topic { record, stage }));
+            topics.extend(record.topic.take_items().into_iter().map(|record| Topic { record, stage }));
             stages.push((sheet.stem, record));
         }
     }
     if let Some(topic) = topics.get(MAX_TOPICS) {
         let message = format!("the roadmap has {} topics; at most {MAX_TOPICS} fit", topics.len());
-        drafting.reader.faults.error(topic.record.place, message, "leave some out, or make two roadmaps of it");
+        drafting.reader.faults.error(topic.record.place(), message, "leave some out, or make two roadmaps of it");
     }
-    let faq = faq.and_then(|sheet| drafting.file(sheet, &FAQ));
-    let entries = faq.map(|mut faq| faq.take_tables("faq").collect()).unwrap_or_default();
+    let faq: Option<FaqRecord<'_>> = faq.and_then(|sheet| drafting.file(sheet, Some(Part::Entry)));
+    let entries = faq.map(|mut faq| faq.faq.take_items()).unwrap_or_default();
     Draft { id, roadmap: roadmap_record, stages, topics, entries, unseen: drafting.unseen }
 }
 
@@ -150,38 +151,42 @@ impl<'s> Drafting<'_, 's> {
         self.reader.faults.error(Place::whole(folder), message, help);
     }
 
-    /// Reads a file as `declared`. What cannot be read may declare anything.
-    fn file(&mut self, sheet: &'s Sheet<'s>, declared: &'static Table) -> Option<Record<'s>> {
+    /// Reads a file that declares `parts`, if any. What cannot be read may declare anything.
+    fn file<R: Record<'s>>(&mut self, sheet: &'s Sheet<'s>, parts: Option<Part>) -> Option<R> {
         match &sheet.body {
             Body::Table(text, table) => {
-                let record = self.reader.record(table, declared, text.top());
-                if record.has_strays {
-                    self.quoted(declared).extend(between_quotes(text.content));
+                let (record, has_strays) = self.reader.file(table, text.top());
+                if has_strays {
+                    self.not_understood(text, parts);
                 }
                 Some(record)
             }
             Body::Garbled(text) => {
-                self.quoted(declared).extend(between_quotes(text.content));
+                self.not_understood(text, parts);
                 None
             }
             Body::Unread => {
-                // An unread roadmap.toml or faq.toml declares no topics.
-                self.unseen.any |= std::ptr::eq(declared, &raw const STAGE);
+                self.unseen.any |= parts == Some(Part::Topic);
                 None
             }
         }
     }
 
-    fn quoted(&mut self, declared: &'static Table) -> &mut HashSet<&'s str> {
-        if std::ptr::eq(declared, &raw const STAGE) { &mut self.unseen.topics } else { &mut self.unseen.entries }
+    /// Notes what `text`, which declares `parts`, may have declared where it was not understood.
+    fn not_understood(&mut self, text: &'s Text<'s>, parts: Option<Part>) {
+        match parts {
+            Some(Part::Topic) => self.unseen.topics.extend(between_quotes(text.content)),
+            Some(Part::Entry) => self.unseen.entries.extend(between_quotes(text.content)),
+            None => {}
+        }
     }
 
-    /// The files of the stages that `roadmap` lists, in order, taken from `left`.
-    fn listed(&mut self, roadmap: &Record<'s>, left: &mut Vec<&'s Sheet<'s>>) -> Vec<&'s Sheet<'s>> {
+    /// The files of the stages that are called `names`, in order, taken from `left`.
+    fn listed(&mut self, names: &[Words<'s>], left: &mut Vec<&'s Sheet<'s>>) -> Vec<&'s Sheet<'s>> {
         let mut files = Vec::new();
         let mut seen = HashSet::new();
         let mut missing = Vec::new();
-        for name in roadmap.list("stages") {
+        for name in names {
             if !seen.insert(name.text.as_str()) {
                 let message = format!("the stage {} is listed twice", quoted(&name.text));
                 self.reader.faults.error(name.place, message, "delete one of the two");

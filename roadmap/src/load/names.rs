@@ -2,16 +2,17 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::faults::Faults;
-use super::record::{Record, Words};
+use super::faults::{Faults, Place};
+use super::schema::{EntryRecord, Part, Record, TopicRecord};
 use super::suggest::Suggestions;
+use super::value::Words;
 use crate::diagnostic::quoted;
 use crate::text::{as_id, fold};
 
 /// The names of a roadmap's topics, or of its entries.
 pub(super) struct Names<'d> {
-    /// What they are called, such as `topic`.
-    what: &'static str,
+    /// What they name.
+    pub(super) part: Part,
     /// By id, the position of the one it names; none for an id that is known but not sound.
     ids: HashMap<String, Option<usize>>,
     /// The sound ids, in order.
@@ -37,9 +38,9 @@ pub(super) struct Uses<'d> {
 }
 
 impl<'d> Uses<'d> {
-    /// Counts what the lists `field` of `records` name.
-    pub(super) fn count(&mut self, records: impl Iterator<Item = &'d Record<'d>>, field: &str) {
-        for words in records.flat_map(|record| record.list(field)) {
+    /// Counts the names in `lists`.
+    pub(super) fn count(&mut self, lists: impl Iterator<Item = &'d [Words<'d>]>) {
+        for words in lists.flatten() {
             *self.counts.entry(&words.text).or_default() += 1;
         }
     }
@@ -49,34 +50,47 @@ impl<'d> Uses<'d> {
     }
 }
 
-/// How the parts of a roadmap that have names call their fields.
-#[derive(Clone, Copy)]
-pub(super) struct Naming {
-    pub(super) what: &'static str,
-    pub(super) id: &'static str,
-    pub(super) title: &'static str,
+/// What a part of a roadmap is called.
+pub(super) struct Named<'d> {
+    /// The `id` of a topic, the `slug` of an entry.
+    id: Option<&'d Words<'d>>,
+    /// The `title` of a topic, the `question` of an entry.
+    title: Option<&'d Words<'d>>,
+    aliases: &'d [Words<'d>],
+    place: Place<'d>,
 }
 
-/// A topic is named by its `id`, and found by its `title`.
-pub(super) const TOPICS: Naming = Naming { what: "topic", id: "id", title: "title" };
+impl<'d> From<&'d TopicRecord<'d>> for Named<'d> {
+    fn from(topic: &'d TopicRecord<'d>) -> Self {
+        Self { id: topic.id.value(), title: topic.title.value(), aliases: topic.aliases.items(), place: topic.place() }
+    }
+}
 
-/// An entry is named by its `slug`, and found by its `question`.
-pub(super) const ENTRIES: Naming = Naming { what: "entry", id: "slug", title: "question" };
+impl<'d> From<&'d EntryRecord<'d>> for Named<'d> {
+    fn from(entry: &'d EntryRecord<'d>) -> Self {
+        Self {
+            id: entry.slug.value(),
+            title: entry.question.value(),
+            aliases: entry.aliases.items(),
+            place: entry.place(),
+        }
+    }
+}
 
-/// Reports ids and aliases that lead to two of `records`, and gives the names there are.
-pub(super) fn names<'d>(records: &[&'d Record<'_>], naming: Naming, faults: &mut Faults) -> Names<'d> {
+/// Reports ids and aliases that lead to two of `parts`, all of one kind, and gives the names there are.
+pub(super) fn names<'d>(parts: &[Named<'d>], part: Part, faults: &mut Faults) -> Names<'d> {
     let mut names = Names {
-        what: naming.what,
+        part,
         ids: HashMap::new(),
         listed: Vec::new(),
         aliases: HashMap::new(),
         of: Vec::new(),
-        nameless: records.iter().filter(|record| record.words(naming.id).is_none()).count(),
+        nameless: parts.iter().filter(|named| named.id.is_none()).count(),
     };
     let mut first: HashMap<&str, &Words<'_>> = HashMap::new();
     let mut firsts = Vec::new();
-    for (at, record) in records.iter().enumerate() {
-        let id = record.words(naming.id);
+    for (at, named) in parts.iter().enumerate() {
+        let id = named.id;
         names.of.push(id.map_or("", |id| id.text.as_str()));
         let Some(id) = id else { continue };
         if !id.sound {
@@ -86,8 +100,9 @@ pub(super) fn names<'d>(records: &[&'d Record<'_>], naming: Naming, faults: &mut
                 names.ids.entry(meant).or_insert(None);
             }
         } else if let Some(other) = first.get(id.text.as_str()) {
-            let message = format!("there are two {} called {}", naming.plural(), quoted(&id.text));
-            let help = format!("the other one is at {}: give one of them another `{}`", other.place.shown(), naming.id);
+            let message = format!("there are two {} called {}", plural(part), quoted(&id.text));
+            let help =
+                format!("the other one is at {}: give one of them another `{}`", other.place.shown(), id_field(part));
             faults.error(id.place, message, help);
             // Most likely the same one twice: that its other names are there twice as well goes without saying.
             continue;
@@ -98,18 +113,42 @@ pub(super) fn names<'d>(records: &[&'d Record<'_>], naming: Naming, faults: &mut
         }
         firsts.push(at);
     }
-    for id in records.iter().filter_map(|record| record.words(naming.id)).filter(|id| !id.sound) {
+    for id in parts.iter().filter_map(|named| named.id).filter(|id| !id.sound) {
         if let Some(taken) = as_id(&id.text).and_then(|meant| first.get(meant.as_str())) {
             faults.add_help(id.place, &format!("; {} is taken at {}", quoted(&taken.text), taken.place.shown()));
         }
     }
-    names.check_aliases(records, &firsts, naming, faults);
+    names.check_aliases(parts, &firsts, faults);
     names
 }
 
-impl Naming {
-    fn plural(self) -> &'static str {
-        if self.what == "entry" { "entries" } else { "topics" }
+fn singular(part: Part) -> &'static str {
+    match part {
+        Part::Topic => "topic",
+        Part::Entry => "entry",
+    }
+}
+
+fn plural(part: Part) -> &'static str {
+    match part {
+        Part::Topic => "topics",
+        Part::Entry => "entries",
+    }
+}
+
+/// The field that holds the name others refer to.
+fn id_field(part: Part) -> &'static str {
+    match part {
+        Part::Topic => "id",
+        Part::Entry => "slug",
+    }
+}
+
+/// The field that people find it by.
+fn title_field(part: Part) -> &'static str {
+    match part {
+        Part::Topic => "title",
+        Part::Entry => "question",
     }
 }
 
@@ -149,7 +188,6 @@ impl<'d> Names<'d> {
             uses.told.insert(words.text.clone());
             return None;
         }
-        let what = self.what;
         let help = if let Some(&at) = self.aliases.get(&fold(&words.text)) {
             format!("that is another name of `{0}`: write `{0}`", self.of[at])
         } else if let Some(near) = near {
@@ -162,27 +200,27 @@ impl<'d> Names<'d> {
                 format!("did you mean `{near}`?")
             }
         } else {
-            let id = if what == "entry" { "slug" } else { "id" };
-            format!("write the `{id}` of one, or take it off the list")
+            format!("write the `{}` of one, or take it off the list", id_field(self.part))
         };
-        faults.error(words.place, format!("there is no {what} {}", quoted(&words.text)), help);
+        faults.error(words.place, format!("there is no {} {}", singular(self.part), quoted(&words.text)), help);
         None
     }
 
-    fn check_aliases(&mut self, records: &[&Record<'_>], firsts: &[usize], naming: Naming, faults: &mut Faults) {
+    fn check_aliases(&mut self, parts: &[Named<'_>], firsts: &[usize], faults: &mut Faults) {
+        let part = self.part;
         let mut titles: HashMap<String, usize> = HashMap::new();
         for &at in firsts {
-            let Some(title) = records[at].words(naming.title).filter(|title| title.sound) else { continue };
+            let Some(title) = parts[at].title.filter(|title| title.sound) else { continue };
             if let Some(&other) = titles.get(&fold(&title.text)) {
-                let message = format!("two {} have the `{}` {}", naming.plural(), naming.title, quoted(&title.text));
-                let help = format!("people who type it are led to the one at {}", records[other].place.shown());
+                let message = format!("two {} have the `{}` {}", plural(part), title_field(part), quoted(&title.text));
+                let help = format!("people who type it are led to the one at {}", parts[other].place.shown());
                 faults.warning(title.place, message, help);
             } else {
                 titles.insert(fold(&title.text), at);
             }
         }
         for &at in firsts {
-            for alias in records[at].list("aliases").filter(|alias| alias.sound) {
+            for alias in parts[at].aliases.iter().filter(|alias| alias.sound) {
                 let name = fold(&alias.text);
                 let by_id = self.ids.get(&name).copied().flatten();
                 let owner = by_id.filter(|&other| other != at);
@@ -198,8 +236,8 @@ impl<'d> Names<'d> {
                             format!("the alias {} already leads to {}", quoted(&alias.text), quoted(self.of[owner]));
                         let help = format!(
                             "take it off here or at {}: it can lead to one {} only",
-                            records[owner].place.shown(),
-                            self.what
+                            parts[owner].place.shown(),
+                            singular(part)
                         );
                         faults.error(alias.place, message, help);
                     }

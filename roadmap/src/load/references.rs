@@ -5,8 +5,9 @@ use std::collections::HashSet;
 use super::draft::Draft;
 use super::faults::Faults;
 use super::names::{Names, Uses};
-use super::record::{Record, Words};
+use super::schema::Part;
 use super::suggest::Suggestions;
+use super::value::Words;
 use crate::diagnostic::quoted;
 
 /// Where a roadmap's references lead, by position of what holds them. What leads nowhere is left out.
@@ -28,23 +29,23 @@ pub(super) fn references<'d>(
     suggestions: &mut Suggestions,
 ) -> References<'d> {
     let (mut of_topics, mut of_entries) = (Uses::default(), Uses::default());
-    of_topics.count(draft.topics.iter().map(|topic| &topic.record), "requires");
-    of_topics.count(draft.entries.iter(), "topics");
-    of_entries.count(draft.entries.iter(), "related");
+    of_topics.count(draft.topics.iter().map(|topic| topic.record.requires.items()));
+    of_topics.count(draft.entries.iter().map(|entry| entry.topics.items()));
+    of_entries.count(draft.entries.iter().map(|entry| entry.related.items()));
     let mut resolving = Resolving { draft, faults, suggestions };
     let mut by_topic = Vec::new();
     for (at, topic) in draft.topics.iter().enumerate() {
-        let mut requires = resolving.list(&topic.record, "requires", topics, &mut of_topics);
+        let mut requires = resolving.list(topic.record.requires.items(), "requires", topics, &mut of_topics);
         requires.retain(|&(other, words)| resolving.is_requirement(at, other, words));
         by_topic.push(requires);
     }
     let mut related = Vec::new();
     let mut onward = Vec::new();
     for (at, entry) in draft.entries.iter().enumerate() {
-        let mut others = resolving.list(entry, "related", entries, &mut of_entries);
+        let mut others = resolving.list(entry.related.items(), "related", entries, &mut of_entries);
         others.retain(|&(other, words)| resolving.is_other_entry(at, other, words));
         related.push(others.into_iter().map(|(other, _)| other).collect());
-        let further = resolving.list(entry, "topics", topics, &mut of_topics);
+        let further = resolving.list(entry.topics.items(), "topics", topics, &mut of_topics);
         onward.push(further.into_iter().map(|(topic, _)| topic).collect());
     }
     References { requires: by_topic, related, topics: onward }
@@ -57,16 +58,17 @@ struct Resolving<'d, 'f> {
 }
 
 impl<'d> Resolving<'d, '_> {
+    /// Where the references in `list`, which is called `field`, lead.
     fn list(
         &mut self,
-        record: &'d Record<'d>,
+        list: &'d [Words<'d>],
         field: &str,
         names: &Names<'_>,
         uses: &mut Uses<'_>,
     ) -> Vec<(usize, &'d Words<'d>)> {
         let mut seen = HashSet::new();
         let mut found = Vec::new();
-        for words in record.list(field) {
+        for words in list {
             if !seen.insert(words.text.as_str()) {
                 let message = format!("{} is listed twice in `{field}`", quoted(&words.text));
                 self.faults.error(words.place, message, "delete one of the two");
@@ -74,8 +76,10 @@ impl<'d> Resolving<'d, '_> {
             }
             // Entries all stand in one file: none of them is elsewhere.
             let unseen = &self.draft.unseen;
-            let (quoted, any) =
-                if field == "related" { (&unseen.entries, false) } else { (&unseen.topics, unseen.any) };
+            let (quoted, any) = match names.part {
+                Part::Entry => (&unseen.entries, false),
+                Part::Topic => (&unseen.topics, unseen.any),
+            };
             uses.any_unseen = any;
             if quoted.contains(words.text.as_str()) && !names.has(&words.text) {
                 continue;
@@ -98,8 +102,8 @@ impl<'d> Resolving<'d, '_> {
             return false;
         }
         let (topic, required) = (&self.draft.topics[at].record, &self.draft.topics[other].record);
-        let choice = topic.words("choice").map(|choice| &choice.text);
-        if choice.is_some() && choice == required.words("choice").map(|choice| &choice.text) {
+        let choice = topic.choice.value().map(|choice| &choice.text);
+        if choice.is_some() && choice == required.choice.value().map(|choice| &choice.text) {
             let message = format!("{} is required, but is an alternative to this topic", quoted(&words.text));
             let help =
                 "whoever did it needs this topic no more: take it off the list, or give the two different choices";

@@ -1,12 +1,15 @@
 //! What content may say, declared once: every table, its fields, their types and limits.
 //!
-//! The reader (`record`) walks these declarations, and so does what makes JSON Schemas of them for editors
-//! ([`json_schemas`]). Rules between fields and files are not here.
+//! A declaration is two things: a [`Table`], which the reader (`record`) walks, and so does what makes JSON Schemas for
+//! editors ([`json_schemas`]); and a record, a struct with a member for each field, which is what the checks and the
+//! building work with. Rules between fields and files are not here.
 
 mod json;
 
 pub use json::json_schemas;
 
+use super::faults::Place;
+use super::value::{Fields, FromValue, Given, List, Number, Value, Word, Words};
 use crate::model::{LinkKind, Mark};
 
 /// A table of a content file.
@@ -105,133 +108,178 @@ pub enum Part {
 /// The most topics a roadmap may have, over all its stages.
 pub const MAX_TOPICS: usize = 2_000;
 
-/// `<roadmap>/roadmap.toml`.
-pub static ROADMAP: Table = Table {
-    name: "a roadmap",
-    fields: &[
-        required("title", "the roadmap's name for people", Kind::Line { max: 80 }, r#""Backend""#),
-        required("summary", "what it leads to, in a line", Kind::Line { max: 100 }, r#""From zero to a first job""#),
-        required(
-            "stages",
-            "the names of the stage files in order, without `.toml`",
-            Kind::List { of: &Kind::Id, min: 1, max: None },
-            r#"["internet", "language"]"#,
-        ),
-    ],
-};
+/// A table whose fields have been read.
+pub(super) trait Record<'s>: FromValue<'s> {
+    /// How it is declared.
+    const TABLE: &'static Table;
 
-/// `<roadmap>/<stage>.toml`.
-pub static STAGE: Table = Table {
-    name: "a stage",
-    fields: &[
-        required("title", "the stage's name for people", Kind::Line { max: 80 }, r#""The internet""#),
-        optional("summary", "what it is about, in a line", Kind::Line { max: 100 }, r#""How pages reach you""#),
-        required("topic", "what there is to learn in it", Kind::Tables { of: &TOPIC, min: 1, max: None }, "[[topic]]"),
-    ],
-};
+    /// The record that has these fields.
+    fn new(fields: Fields<'s>) -> Self;
 
-/// `[[topic]]` of a stage.
-pub static TOPIC: Table = Table {
-    name: "a topic",
-    fields: &[
-        required("id", "its name, unique in the roadmap; progress is kept under it", Kind::Id, r#""http""#),
-        required("title", "its name for people", Kind::Line { max: 80 }, r#""HTTP""#),
-        required("summary", "what it is, in a line", Kind::Line { max: 100 }, r#""How browsers and servers talk""#),
-        required("description", "what there is to know about it", Kind::Markdown { max: 2_000 }, r#""""…""""#),
-        optional("why", "why it matters, in a sentence or two", Kind::Line { max: 500 }, r#""Every API speaks it""#),
-        optional("requires", "the ids of the topics to know first", TOPICS, r#"["dns"]"#),
-        optional("mark", "the authors' advice on it", Kind::OneOf(&MARKS), r#""recommended""#),
-        optional(
-            "choice",
-            "the group of alternatives it belongs to, of which one is enough",
-            Kind::Line { max: 80 },
-            r#""language""#,
-        ),
-        optional("entry", "whether a first job application needs it", Kind::Flag, "true"),
-        required("hours", "how long a beginner takes", Kind::Number { min: 1.0, max: 200.0 }, "6"),
-        optional(
-            "aliases",
-            "its former ids and other names people use",
-            Kind::List { of: &ALIAS, min: 0, max: Some(30) },
-            r#"["hypertext"]"#,
-        ),
-        optional(
-            "links",
-            "where to learn it",
-            Kind::Tables { of: &LINK, min: 0, max: Some(10) },
-            r#"[{ title = "…", url = "https://…", kind = "official" }]"#,
-        ),
-        optional(
-            "projects",
-            "things to build with it",
-            Kind::List { of: &Kind::Line { max: 200 }, min: 0, max: Some(5) },
-            r#"["A server that says hello"]"#,
-        ),
-    ],
-};
+    /// Its header, its braces, or its file.
+    fn place(&self) -> Place<'s>;
+}
 
-/// An item of a topic's `links`.
-pub static LINK: Table = Table {
-    name: "a link",
-    fields: &[
-        required("title", "what it is called", Kind::Line { max: 100 }, r#""MDN: HTTP""#),
-        required("url", "where it leads", Kind::Url { max: 512 }, r#""https://developer.mozilla.org/docs/Web/HTTP""#),
-        optional("kind", "what is to be found there", Kind::OneOf(&LINK_KINDS), r#""official""#),
-    ],
-};
+/// Declares a table and its record: for each field, whether it is required, its name, the type of its values, what it
+/// takes, what it means in a line, and an example.
+macro_rules! declare {
+    (
+        $(#[$doc:meta])*
+        $table:ident => $record:ident, $name:literal;
+        $($need:ident $field:ident: $type:ty = $kind:expr, $meaning:literal, $example:literal;)*
+    ) => {
+        $(#[$doc])*
+        pub static $table: Table = Table {
+            name: $name,
+            fields: &[$($need(stringify!($field), $meaning, $kind, $example)),*],
+        };
 
-/// `<roadmap>/faq.toml`.
-pub static FAQ: Table = Table {
-    name: "an FAQ",
-    fields: &[optional("faq", "its entries", Kind::Tables { of: &ENTRY, min: 0, max: None }, "[[faq]]")],
-};
+        #[doc = concat!("What content gives of ", $name, ".")]
+        #[derive(Debug)]
+        pub(super) struct $record<'s> {
+            place: Place<'s>,
+            $(pub(super) $field: Given<$type>,)*
+        }
 
-/// `[[faq]]` of an FAQ.
-pub static ENTRY: Table = Table {
-    name: "an entry",
-    fields: &[
-        required("slug", "its name, unique in the FAQ", Kind::Id, r#""salary""#),
-        required("question", "the question as people ask it", Kind::Line { max: 100 }, r#""How much do I earn?""#),
-        optional(
-            "aliases",
-            "words people use for it",
-            Kind::List { of: &ALIAS, min: 0, max: None },
-            r#"["pay", "wage"]"#,
-        ),
-        required("answer", "the answer", Kind::Markdown { max: 3_500 }, r#""""…""""#),
-        optional(
-            "related",
-            "the slugs of other entries worth reading",
-            Kind::List { of: &Kind::Reference(Part::Entry), min: 0, max: None },
-            r#"["duration"]"#,
-        ),
-        optional("topics", "the ids of the topics to go on with", TOPICS, r#"["sql"]"#),
-    ],
-};
+        impl<'s> Record<'s> for $record<'s> {
+            const TABLE: &'static Table = &$table;
+
+            fn new(fields: Fields<'s>) -> Self {
+                let mut values = fields.values.into_iter();
+                Self { place: fields.place, $($field: values.next().flatten().into(),)* }
+            }
+
+            fn place(&self) -> Place<'s> {
+                self.place
+            }
+        }
+
+        impl<'s> FromValue<'s> for $record<'s> {
+            fn from_value(value: Value<'s>) -> Option<Self> {
+                if let Value::Table(fields) = value { Some(Self::new(fields)) } else { None }
+            }
+        }
+    };
+}
+
+declare! {
+    /// `<roadmap>/roadmap.toml`.
+    ROADMAP => RoadmapRecord, "a roadmap";
+    required title: Words<'s> = Kind::Line { max: 80 },
+        "the roadmap's name for people", r#""Backend""#;
+    required summary: Words<'s> = Kind::Line { max: 100 },
+        "what it leads to, in a line", r#""From zero to a first job""#;
+    required stages: List<Words<'s>> = Kind::List { of: &Kind::Id, min: 1, max: None },
+        "the names of the stage files in order, without `.toml`", r#"["internet", "language"]"#;
+}
+
+declare! {
+    /// `<roadmap>/<stage>.toml`.
+    STAGE => StageRecord, "a stage";
+    required title: Words<'s> = Kind::Line { max: 80 },
+        "the stage's name for people", r#""The internet""#;
+    optional summary: Words<'s> = Kind::Line { max: 100 },
+        "what it is about, in a line", r#""How pages reach you""#;
+    required topic: List<TopicRecord<'s>> = Kind::Tables { of: &TOPIC, min: 1, max: None },
+        "what there is to learn in it", "[[topic]]";
+}
+
+declare! {
+    /// `[[topic]]` of a stage.
+    TOPIC => TopicRecord, "a topic";
+    required id: Words<'s> = Kind::Id,
+        "its name, unique in the roadmap; progress is kept under it", r#""http""#;
+    required title: Words<'s> = Kind::Line { max: 80 },
+        "its name for people", r#""HTTP""#;
+    required summary: Words<'s> = Kind::Line { max: 100 },
+        "what it is, in a line", r#""How browsers and servers talk""#;
+    required description: Words<'s> = Kind::Markdown { max: 2_000 },
+        "what there is to know about it", r#""""…""""#;
+    optional why: Words<'s> = Kind::Line { max: 500 },
+        "why it matters, in a sentence or two", r#""Every API speaks it""#;
+    optional requires: List<Words<'s>> = TOPICS,
+        "the ids of the topics to know first", r#"["dns"]"#;
+    optional mark: Word<Mark> = Kind::OneOf(&MARKS),
+        "the authors' advice on it", r#""recommended""#;
+    optional choice: Words<'s> = Kind::Line { max: 80 },
+        "the group of alternatives it belongs to, of which one is enough", r#""language""#;
+    optional entry: bool = Kind::Flag,
+        "whether a first job application needs it", "true";
+    required hours: Number<'s> = Kind::Number { min: 1.0, max: 200.0 },
+        "how long a beginner takes", "6";
+    optional aliases: List<Words<'s>> = Kind::List { of: &ALIAS, min: 0, max: Some(30) },
+        "its former ids and other names people use", r#"["hypertext"]"#;
+    optional links: List<LinkRecord<'s>> = Kind::Tables { of: &LINK, min: 0, max: Some(10) },
+        "where to learn it", r#"[{ title = "…", url = "https://…", kind = "official" }]"#;
+    optional projects: List<Words<'s>> = Kind::List { of: &Kind::Line { max: 200 }, min: 0, max: Some(5) },
+        "things to build with it", r#"["A server that says hello"]"#;
+}
+
+declare! {
+    /// An item of a topic's `links`.
+    LINK => LinkRecord, "a link";
+    required title: Words<'s> = Kind::Line { max: 100 },
+        "what it is called", r#""MDN: HTTP""#;
+    required url: Words<'s> = Kind::Url { max: 512 },
+        "where it leads", r#""https://developer.mozilla.org/docs/Web/HTTP""#;
+    optional kind: Word<LinkKind> = Kind::OneOf(&LINK_KINDS),
+        "what is to be found there", r#""official""#;
+}
+
+declare! {
+    /// `<roadmap>/faq.toml`.
+    FAQ => FaqRecord, "an FAQ";
+    optional faq: List<EntryRecord<'s>> = Kind::Tables { of: &ENTRY, min: 0, max: None },
+        "its entries", "[[faq]]";
+}
+
+declare! {
+    /// `[[faq]]` of an FAQ.
+    ENTRY => EntryRecord, "an entry";
+    required slug: Words<'s> = Kind::Id,
+        "its name, unique in the FAQ", r#""salary""#;
+    required question: Words<'s> = Kind::Line { max: 100 },
+        "the question as people ask it", r#""How much do I earn?""#;
+    optional aliases: List<Words<'s>> = Kind::List { of: &ALIAS, min: 0, max: None },
+        "words people use for it", r#"["pay", "wage"]"#;
+    required answer: Words<'s> = Kind::Markdown { max: 3_500 },
+        "the answer", r#""""…""""#;
+    optional related: List<Words<'s>> = Kind::List { of: &Kind::Reference(Part::Entry), min: 0, max: None },
+        "the slugs of other entries worth reading", r#"["duration"]"#;
+    optional topics: List<Words<'s>> = TOPICS,
+        "the ids of the topics to go on with", r#"["sql"]"#;
+}
 
 const TOPICS: Kind = Kind::List { of: &Kind::Reference(Part::Topic), min: 0, max: None };
 
 const ALIAS: Kind = Kind::Line { max: 60 };
 
-const MARKS: [&str; Mark::ALL.len()] = {
-    let mut names = [""; Mark::ALL.len()];
-    let mut at = 0;
-    while at < names.len() {
-        names[at] = Mark::ALL[at].0;
-        at += 1;
-    }
-    names
-};
+const MARKS: [&str; Mark::ALL.len()] = names(&Mark::ALL);
 
-pub(super) const LINK_KINDS: [&str; LinkKind::ALL.len()] = {
-    let mut names = [""; LinkKind::ALL.len()];
+pub(super) const LINK_KINDS: [&str; LinkKind::ALL.len()] = names(&LinkKind::ALL);
+
+/// The names in a list of names and what they stand for.
+const fn names<T, const COUNT: usize>(all: &[(&'static str, T); COUNT]) -> [&'static str; COUNT] {
+    let mut names = [""; COUNT];
     let mut at = 0;
-    while at < names.len() {
-        names[at] = LinkKind::ALL[at].0;
+    while at < COUNT {
+        names[at] = all[at].0;
         at += 1;
     }
     names
-};
+}
+
+impl<'s> FromValue<'s> for Word<Mark> {
+    fn from_value(value: Value<'s>) -> Option<Self> {
+        Words::from_value(value).map(|words| Word(Mark::from_name(&words.text)))
+    }
+}
+
+impl<'s> FromValue<'s> for Word<LinkKind> {
+    fn from_value(value: Value<'s>) -> Option<Self> {
+        Words::from_value(value).map(|words| Word(LinkKind::from_name(&words.text)))
+    }
+}
 
 const fn required(name: &'static str, doc: &'static str, kind: Kind, example: &'static str) -> Field {
     Field { name, doc, required: true, kind, example }

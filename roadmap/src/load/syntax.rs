@@ -1,25 +1,30 @@
 //! From the bytes of a file to a TOML table, with every byte's place kept.
 
+mod mistake;
+mod outline;
+
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use toml::de::DeTable;
-use toml_parser::decoder::Encoding;
+use toml_parser::Source;
 use toml_parser::lexer::{Token, TokenKind};
-use toml_parser::parser::{EventReceiver, RecursionGuard, parse_document};
-use toml_parser::{ErrorSink, ParseError, Source, Span};
+use toml_parser::parser::{Event, parse_document};
 
+use self::mistake::{Mistake, keep_independent, unreadable};
+use self::outline::Outline;
 use super::faults::{Faults, Place, Text};
-use super::schema::{ENTRY, FAQ, ROADMAP, STAGE, TOPIC};
 use crate::text::{is_refused, refused_name};
 
 /// How deep lists and tables may stand in one another. Content needs three.
-const MAX_DEPTH: u32 = 16;
+const MAX_DEPTH: usize = 16;
 
 /// How many dots a key may have. Content needs none.
 const MAX_DOTS: usize = 16;
 
-/// The most brackets that may stand open at once, closed or not: with them the parser still needs little stack.
+/// The most brackets that may stand open at once, closed or not: with them the parser, which recurses, still needs
+/// little stack.
 const MAX_OPEN: usize = 64;
 
 /// The bytes of the file `path` as text, without its byte order mark; none when they are no UTF-8.
@@ -89,43 +94,55 @@ pub(super) fn without_refused<'f>(text: &Text<'f>, faults: &mut Faults) -> Cow<'
 }
 
 /// The table that `clean`, the text to parse of `text`, holds; none when its structure cannot be told.
+///
+/// What is wrong is told by where it stands and what was expected there. The words of the parser's messages are shown
+/// where there are no better ones, and mean nothing here.
 pub(super) fn table<'c>(text: &Text<'_>, clean: &'c str, faults: &mut Faults) -> Option<DeTable<'c>> {
-    let tokens = Source::new(clean).lex().into_vec();
+    let source = Source::new(clean);
+    let tokens = source.lex().into_vec();
     if let Some(span) = unclosed(&tokens) {
-        Mistake::new(TOO_DEEP, span).report(text, faults);
+        Mistake::too_deep(span).report(text, faults);
         return None;
     }
-    // The structure next, without building anything: what is too deep to build must not be built.
-    let mut outline = Outline::new(clean);
-    let mut structure = Vec::new();
-    parse_document(&tokens, &mut RecursionGuard::new(&mut outline, MAX_DEPTH), &mut structure);
-    let deep = structure.iter().filter(|error| error.description().starts_with(TOO_DEEP)).map(span_of).next();
-    if let Some(span) = deep.or_else(|| dotted(&tokens)) {
-        Mistake::new(TOO_DEEP, span).report(text, faults);
+    // The structure first, without building anything: what is too deep to build must not be built.
+    let mut events: Vec<Event> = Vec::new();
+    let mut grammar = Vec::new();
+    parse_document(&tokens, &mut events, &mut grammar);
+    let outline = Outline::new(clean, &events);
+    if let Some(span) = outline.deeper_than(MAX_DEPTH).or_else(|| dotted(&tokens)) {
+        Mistake::too_deep(span).report(text, faults);
         return None;
     }
     let endless = endless(clean, &tokens);
     let (table, errors) = DeTable::parse_recoverable(clean);
-    let mut mistakes: Vec<_> =
-        errors.iter().map(|error| Mistake::new(error.message(), error.span().unwrap_or_default())).collect();
-    // The same header again and again was meant to add to a list each time, and is one mistake.
-    let first_header = mistakes.iter().find(|mistake| mistake.is_header_twice(clean)).map(|mistake| mistake.span.start);
-    if let Some(header) = first_header {
-        mistakes.retain(|mistake| mistake.description != "duplicate key" || mistake.span.start <= header);
+    if errors.is_empty() && endless.is_none() {
+        return Some(table.into_inner());
     }
-    let any_name_twice = mistakes.iter().any(|mistake| mistake.is_name_twice(clean));
-    let is_whole = structure.is_empty()
-        && endless.is_none()
-        && first_header.is_none()
-        && !any_name_twice
-        && !mistakes.iter().any(Mistake::is_in_a_key);
+    // Grammar and decoding tell what they met; what else building found wrong, it only tells in words.
+    let grammar = grammar.iter().map(|error| Mistake::of_grammar(error, &tokens, &outline));
+    let mut known: HashMap<_, Vec<Mistake>> = HashMap::new();
+    for mistake in grammar.chain(unreadable(source, &events)) {
+        known.entry(mistake.span.clone()).or_default().push(mistake);
+    }
+    let mut mistakes = Vec::new();
+    for error in &errors {
+        let span = error.span().unwrap_or_default();
+        let known = known.get_mut(&span).filter(|known| !known.is_empty()).map(|known| known.remove(0));
+        mistakes.push(known.unwrap_or_else(|| Mistake::of_building(span, error.message(), &outline)));
+    }
+    // The same header again and again was meant to add to a list each time, and is one mistake.
+    let first_header = mistakes.iter().find(|mistake| mistake.is_header_twice()).map(|mistake| mistake.span.start);
+    if let Some(header) = first_header {
+        mistakes.retain(|mistake| !mistake.is_twice() || mistake.span.start <= header);
+    }
+    let is_whole = endless.is_none() && !mistakes.iter().any(Mistake::hides_structure);
     if !is_whole {
         mistakes.sort_by_key(|mistake| mistake.span.start);
         if let Some(endless) = endless {
             mistakes.retain(|mistake| mistake.span.start < endless.span.start);
             mistakes.push(endless);
         }
-        outline.keep_independent(&mut mistakes);
+        keep_independent(&mut mistakes, &outline);
     }
     for mistake in &mistakes {
         mistake.report(text, faults);
@@ -133,8 +150,8 @@ pub(super) fn table<'c>(text: &Text<'_>, clean: &'c str, faults: &mut Faults) ->
     is_whole.then(|| table.into_inner())
 }
 
-/// The first of brackets that would have the parser recurse too far. Its own guard, which tells depth better while all
-/// goes well, takes what it skips for closed: `{[]a=` again and again stays at one level for it.
+/// The first of brackets that would have the parser recurse too far, closed or not: what it skips after a mistake, it
+/// takes for closed, so that `{[]a=` again and again would stay at one level for it.
 fn unclosed(tokens: &[Token]) -> Option<Range<usize>> {
     let mut open = Vec::new();
     let (mut begins_line, mut in_header) = (true, false);
@@ -173,7 +190,7 @@ fn dotted(tokens: &[Token]) -> Option<Range<usize>> {
 }
 
 /// The first long text that has no end, or has for its end the beginning of the next one.
-fn endless(text: &str, tokens: &[Token]) -> Option<Mistake<'static>> {
+fn endless(text: &str, tokens: &[Token]) -> Option<Mistake> {
     tokens.iter().find_map(|token| {
         if !matches!(token.kind(), TokenKind::MlBasicString | TokenKind::MlLiteralString) {
             return None;
@@ -186,201 +203,6 @@ fn endless(text: &str, tokens: &[Token]) -> Option<Mistake<'static>> {
             let (_, last) = inside.rsplit_once('\n').unwrap_or_default();
             !last.trim_end().strip_suffix('=').is_some_and(|key| key.trim().bytes().all(|b| b.is_ascii_lowercase()))
         });
-        (!ends).then(|| Mistake::new(ENDLESS, start..start + quotes.len()))
+        (!ends).then(|| Mistake::endless(start..start + quotes.len()))
     })
 }
-
-/// How toml calls what goes beyond [`MAX_DEPTH`].
-const TOO_DEEP: &str = "cannot recurse further";
-
-/// What toml has no name for: see [`endless`].
-const ENDLESS: &str = "endless text";
-
-/// Where the parser of the structure found its way again after a mistake: at a table's header, and most likely at the
-/// `=` after the name of a field, outside of any list or inline table.
-struct Outline<'t> {
-    text: &'t str,
-    /// The key that was met last.
-    key: &'t str,
-    headers: Vec<usize>,
-    fresh_starts: Vec<usize>,
-    depth: usize,
-}
-
-impl<'t> Outline<'t> {
-    fn new(text: &'t str) -> Self {
-        Self { text, key: "", headers: Vec::new(), fresh_starts: Vec::new(), depth: 0 }
-    }
-
-    /// Keeps the first of `mistakes` after each fresh start: what comes between may only follow from it. A mistake in
-    /// a list or an inline table may have swallowed any number of lines, so that only a header is a fresh start then.
-    fn keep_independent(&self, mistakes: &mut Vec<Mistake<'_>>) {
-        let mut last = None;
-        mistakes.retain(|mistake| {
-            let after = |starts: &[usize]| starts.partition_point(|&start| start <= mistake.span.start);
-            let (header, start) = (after(&self.headers), after(&self.fresh_starts));
-            let follows = last.is_some_and(|(last_header, last_start, was_inside)| {
-                let goes_on = was_inside || mistake.is_inside() || mistake.description == "duplicate key";
-                last_header == header && (goes_on || last_start == start)
-            });
-            if !follows {
-                last = Some((header, start, mistake.is_inside()));
-            }
-            !follows
-        });
-    }
-}
-
-impl EventReceiver for Outline<'_> {
-    fn std_table_open(&mut self, span: Span, _error: &mut dyn ErrorSink) {
-        self.headers.push(span.start());
-        self.fresh_starts.push(span.start());
-    }
-
-    fn array_table_open(&mut self, span: Span, _error: &mut dyn ErrorSink) {
-        self.headers.push(span.start());
-        self.fresh_starts.push(span.start());
-    }
-
-    fn simple_key(&mut self, span: Span, _encoding: Option<Encoding>, _error: &mut dyn ErrorSink) {
-        self.key = self.text.get(span.start()..span.end()).unwrap_or("");
-    }
-
-    fn key_val_sep(&mut self, span: Span, _error: &mut dyn ErrorSink) {
-        // A line of code in a text that lost its quotes may have an `=` too.
-        if self.depth == 0 && is_field(self.key) {
-            self.fresh_starts.push(span.start());
-        }
-    }
-
-    fn array_open(&mut self, _span: Span, _error: &mut dyn ErrorSink) -> bool {
-        self.depth += 1;
-        true
-    }
-
-    fn array_close(&mut self, _span: Span, _error: &mut dyn ErrorSink) {
-        self.depth = self.depth.saturating_sub(1);
-    }
-
-    fn inline_table_open(&mut self, _span: Span, _error: &mut dyn ErrorSink) -> bool {
-        self.depth += 1;
-        true
-    }
-
-    fn inline_table_close(&mut self, _span: Span, _error: &mut dyn ErrorSink) {
-        self.depth = self.depth.saturating_sub(1);
-    }
-}
-
-/// Whether any table has a field of this name.
-fn is_field(name: &str) -> bool {
-    let tables = [&ROADMAP, &STAGE, &TOPIC, &FAQ, &ENTRY];
-    tables.iter().any(|table| table.fields.iter().any(|field| field.name == name))
-}
-
-fn span_of(error: &ParseError) -> Range<usize> {
-    error.unexpected().or(error.context()).map_or(0..0, |span| span.start()..span.end())
-}
-
-/// A mistake in the TOML itself.
-struct Mistake<'e> {
-    /// What toml says of it: what it met, and sometimes what it expected.
-    description: &'e str,
-    span: Range<usize>,
-}
-
-impl<'e> Mistake<'e> {
-    fn new(description: &'e str, span: Range<usize>) -> Self {
-        Self { description, span }
-    }
-
-    /// Whether it is a table's header that was there before.
-    fn is_header_twice(&self, text: &str) -> bool {
-        self.description == "duplicate key" && text[..self.span.start].trim_end().ends_with('[')
-    }
-
-    /// Whether it is the name of something that follows something else without a header.
-    fn is_name_twice(&self, text: &str) -> bool {
-        let key = || text.get(self.span.clone());
-        self.description == "duplicate key" && key().is_some_and(|key| key == "id" || key == "slug")
-    }
-
-    /// Whether it cannot be told what the mistaken thing belongs to.
-    fn is_in_a_key(&self) -> bool {
-        self.description.contains("unquoted key") || self.description.starts_with("cannot extend")
-    }
-
-    /// Whether it is known to stand in a list or an inline table.
-    fn is_inside(&self) -> bool {
-        ["array", "inline table", "key-value pairs"].iter().any(|what| self.description.contains(what))
-            && !self.description.contains("array table")
-    }
-
-    fn report(&self, text: &Text<'_>, faults: &mut Faults) {
-        let place = text.at(self.span.clone());
-        if faults.is_line_broken(place) || faults.only_counts() {
-            return;
-        }
-        let (met, expected) = match self.description.split_once(", expected ") {
-            Some((met, expected)) => (met, Some(expected)),
-            None => (self.description, None),
-        };
-        let met = match met {
-            "string values must be quoted" if self.span.is_empty() => "missing value",
-            "duplicate key" if self.is_header_twice(text.content) => "duplicate header",
-            "duplicate key" if self.is_name_twice(text.content) => "duplicate name",
-            met => met,
-        };
-        let (message, help) = match WORDS.iter().find(|(start, _, _)| met.starts_with(start)) {
-            Some(&(_, "", help)) => (format!("this is not TOML: {met}"), help.to_owned()),
-            Some(&(_, message, help)) => (message.to_owned(), help.to_owned()),
-            None => {
-                let expected = expected.map(|expected| format!("here belongs {expected}"));
-                let help = expected.unwrap_or_else(|| "compare with the examples at https://toml.io".to_owned());
-                (format!("this is not TOML: {met}"), help)
-            }
-        };
-        faults.broken(place, message, help);
-    }
-}
-
-/// Toml's complaints, by how they start: what to say instead, or nothing to say the same, and what to do.
-const WORDS: [(&str, &str, &str); 23] = [
-    (
-        "duplicate name",
-        "this key is given twice",
-        "begin each topic with its own `[[topic]]`, each entry with its `[[faq]]`",
-    ),
-    (
-        "duplicate header",
-        "this header is given twice",
-        "write it in two pairs of brackets, like `[[topic]]`, each time",
-    ),
-    ("duplicate key", "this key is given twice", "keep one of the two"),
-    (ENDLESS, "this text never ends", "end it with the same three quotes"),
-    (
-        TOO_DEEP,
-        "this stands too deep in lists, tables or a dotted key",
-        "content needs a table in a list in a table at most",
-    ),
-    ("key with no value", "", "write `key = value`"),
-    ("missing value", "this key has no value", "write a value after the `=`"),
-    ("invalid basic string", "this text is not closed on its line", "end it with the quote it began with"),
-    ("invalid literal string", "this text is not closed on its line", "end it with the quote it began with"),
-    ("invalid multi-line", "", "begin and end a long text with three quotes"),
-    ("missing escaped value", "this backslash escapes nothing", BACKSLASH),
-    ("too few unicode", "", BACKSLASH),
-    ("invalid value", "this backslash escapes nothing", BACKSLASH),
-    ("string values must be quoted", "", "put the text between quotes"),
-    ("missing opening quote", "", "put the text between quotes"),
-    ("missing comma", "", "put a comma between the items of a list"),
-    ("extra comma", "", "delete one of the commas"),
-    ("unclosed array table", "", "close the header with `]]`"),
-    ("unclosed array", "", "close the list with `]`"),
-    ("unclosed inline table", "", "close the table with `}`"),
-    ("unclosed table", "", "close the header with `]`"),
-    ("unexpected key or value", "", "begin a new line, or delete it"),
-    ("unexpected `=` in array", "", "close the list above with `]`"),
-];
-
-const BACKSLASH: &str = "write a backslash as `\\\\`, or put the text between single quotes";

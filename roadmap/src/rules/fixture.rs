@@ -44,7 +44,7 @@ pub(crate) fn roadmap(lines: &[&str]) -> Roadmap {
             description: String::new(),
             why: None,
             requires: fact("needs").map(|needs| needs.split(',').map(position).collect()).unwrap_or_default(),
-            mark: fact("mark").map(|name| Mark::ALL.into_iter().find(|(known, _)| *known == name).unwrap().1),
+            mark: fact("mark").map(|name| Mark::from_name(name).unwrap()),
             choice,
             entry: facts.split(' ').any(|fact| fact == "entry"),
             hours: 1.0,

@@ -1,6 +1,6 @@
 //! Bytes, characters and TOML.
 
-use crate::given::{ROADMAP, check, file, one, stage, topic};
+use crate::given::{ROADMAP, check, file, findings, one, stage, topic};
 
 fn bytes(text: &[u8]) -> Vec<waymark_roadmap::source::SourceFile> {
     vec![file("r/roadmap.toml", ROADMAP), file("r/one.toml", text)]
@@ -225,4 +225,46 @@ fn values() {
             &["r/one.toml:8:35 this stands too deep in lists, tables or a dotted key"],
         ),
     ]);
+}
+
+#[test]
+fn what_to_do() {
+    for (what, text, help) in [
+        ("an unclosed header of a list", "[[topic]\n", "close the header with `]]`"),
+        ("the same without any bracket", "[[topic\n", "close the header with `]]`"),
+        ("an unclosed header", "[topic\n", "close the header with `]`"),
+        ("no value", "why =\n", "write a value after the `=`"),
+        ("no value at the end", "why = ", "write a value after the `=`"),
+        ("no equals", "why \"x\"\n", "write `key = value`"),
+        ("no quotes", "why = because\n", "put the text between quotes"),
+        ("no opening quote", "why = because\"\n", "put the text between quotes"),
+        ("no closing quote", "why = \"because\n", "end it with the quote it began with"),
+        ("no closing single quote", "why = 'because\n", "end it with the quote it began with"),
+        ("too few quotes", "why = \"\"\"\nx\n\"\"\n", "end it with the same three quotes"),
+        ("a backslash", "why = \"C:\\path\"\n", "write a backslash as `\\\\`, or put the text between single quotes"),
+        (
+            "a backslash in a long text",
+            "why = \"\"\"\n\\d\n\"\"\"\n",
+            "write a backslash as `\\\\`, or put the text between single quotes",
+        ),
+        ("no comma in a list", "requires = [\"a\" \"b\"]\n", "put a comma between the items of a list"),
+        (
+            "no comma in an inline table",
+            "l = { title = \"x\" url = \"y\" }\n",
+            "put a comma between the items of a list",
+        ),
+        ("two commas", "requires = [\"a\",, \"b\"]\n", "delete one of the commas"),
+        ("an unclosed list", "requires = [\"a\"", "close the list with `]`"),
+        ("an equals in a list", "requires = [\"a\",\n= \"x\"\n", "close the list above with `]`"),
+        ("an unclosed inline table", "l = { title = \"x\"", "close the table with `}`"),
+        ("two keys a line", "why = \"x\" entry = true\n", "begin a new line, or delete it"),
+        ("a header twice", "[a]\n[a]\n", "write it in two pairs of brackets, like `[[topic]]`, each time"),
+        ("a key twice", "why = 1\nwhy = 2\n", "keep one of the two"),
+        ("an id twice", "id = 1\nid = 2\n", "begin each topic with its own `[[topic]]`, each entry with its `[[faq]]`"),
+        ("a number", "hours = 0_\n", "compare with the examples at https://toml.io"),
+        ("a truth value", "entry = True\n", "here belongs `true`"),
+    ] {
+        let report = findings(&bytes(text.as_bytes()));
+        assert!(report.faults().iter().any(|fault| fault.help == help), "{what}: {report}");
+    }
 }

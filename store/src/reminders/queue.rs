@@ -1,26 +1,74 @@
-//! The queue of what is to be sent: reminders that come due are opened, taken with a lease, and come to their end.
+//! The queue of deliveries: reminders that are to be sent now, or once more.
+//!
+//! Whoever takes an open delivery has it for the time of a lease, sends it, and says what became of it. If they die
+//! over it, it is open to be taken again once the lease is over, by them or by another process on the same database.
 
 use futures_util::FutureExt;
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row, SqliteConnection};
-use waymark_calendar::{Fate, Firing, fate};
+use waymark_calendar::{Fate, Firing, fate, local_date};
 
-use super::{DeliveryId, Due, LEASE, Pause, Whose, choice, pause};
-use crate::people::date_from_sql;
-use crate::progress::time_from_sql;
-use crate::{Store, StoreError};
+use super::{Pause, ReminderKind, ReminderSettings, find, pause};
+use crate::sql::{date_from_sql, time_from_sql};
+use crate::{ChannelId, InteractionId, MessageId, Store, StoreError, UserId};
 
-/// Dates that are recorded as dropped one by one after a long standstill; those before them are passed over.
-const MOST_DROPPED: usize = 31;
+/// How long a taken delivery belongs to whoever took it. It is short, so that what was in flight when a process died is
+/// sent soon, and shorter than the few minutes for which Discord remembers a message's nonce, so that a second attempt
+/// after it cannot become a second message.
+pub const LEASE: SignedDuration = SignedDuration::from_secs(20);
+
+/// The most dates that are recorded as dropped, one by one, after a long standstill. Further ones are passed over.
+const MAX_DROPPED: usize = 31;
+
+/// Why a date was dropped, for people.
+const TOO_LATE: &str = "it was more than six hours late";
+
+/// Names one delivery of a reminder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct DeliveryId {
+    pub(super) reminder: i64,
+    /// The local date it is for.
+    pub(super) date: Date,
+    /// The column `again`: 0 for the reminder of the date itself, else the [`snooze_number`] of a snooze.
+    pub(super) again: i64,
+}
+
+impl DeliveryId {
+    /// What makes Discord take several attempts for one message: the same for each of them, at most 25 characters, as
+    /// Discord wants it (<https://discord.com/developers/docs/resources/message#create-message>).
+    pub fn nonce(&self) -> String {
+        let (year, month, day) = (self.date.year(), self.date.month(), self.date.day());
+        format!("{}.{year:04}{month:02}{day:02}.{}", self.reminder, self.again)
+    }
+}
+
+/// A reminder to be sent now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// Its delivery.
+    pub id: DeliveryId,
+    /// What it tells, and to whom.
+    pub kind: ReminderKind,
+    /// What was chosen for it.
+    pub settings: ReminderSettings,
+    /// When it was due.
+    pub due: Timestamp,
+    /// How many attempts there were to send it, this one included.
+    pub attempts: u32,
+    /// When the first attempt was.
+    pub first_attempt: Timestamp,
+}
 
 impl Store {
-    /// What is to be sent at `now`, the longest due first, at most `limit`. Each is the caller's until [`LEASE`] is over:
-    /// say what became of it with [`Store::delivered`], [`Store::try_again`] or [`Store::drop_delivery`].
+    /// Takes the reminders that are to be sent at `now`, the longest due first, at most `limit`. Each belongs to the
+    /// caller until [`LEASE`] is over: say by then what became of it, with [`Store::mark_sent`],
+    /// [`Store::retry_delivery`], [`Store::mark_dropped`] or [`Store::mark_refused`].
     pub async fn take_due(&self, now: Timestamp, limit: u32) -> Result<Vec<Due>, StoreError> {
-        self.writer.run(move |connection| async move { take(connection, now, limit).await }.boxed()).await
+        self.writer.run(move |connection| async move { take_due(connection, now, limit).await }.boxed()).await
     }
 
-    /// When the next reminder comes, or the next attempt is due; none if nothing is set up.
+    /// When the next reminder comes due, or the next attempt to send one; none if there is nothing to come.
     pub async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
         let next: Option<i64> = sqlx::query_scalar(
             "SELECT min(at) FROM ( \
@@ -32,20 +80,21 @@ impl Store {
         next.map(time_from_sql).transpose()
     }
 
-    /// It was sent. `channel` is kept for the next time.
-    pub async fn delivered(
+    /// Notes that a delivery was sent, as `message` in `channel`. A personal reminder keeps the channel for the next
+    /// time.
+    pub async fn mark_sent(
         &self,
         id: DeliveryId,
-        channel: u64,
-        message: u64,
+        channel: ChannelId,
+        message: MessageId,
         now: Timestamp,
     ) -> Result<(), StoreError> {
         self.writer
             .run(move |connection| {
                 async move {
-                    finish(connection, id, "sent", now, Some(message.cast_signed()), None).await?;
+                    finish(connection, id, Ending::Sent(message), now).await?;
                     sqlx::query("UPDATE reminder SET channel = ? WHERE id = ? AND kind = 'own'")
-                        .bind(channel.cast_signed())
+                        .bind(channel)
                         .bind(id.reminder)
                         .execute(connection)
                         .await?;
@@ -56,8 +105,8 @@ impl Store {
             .await
     }
 
-    /// It was not sent, but may be at `at`.
-    pub async fn try_again(&self, id: DeliveryId, at: Timestamp) -> Result<(), StoreError> {
+    /// Notes that a delivery was not sent, and is to be tried again at `at`.
+    pub async fn retry_delivery(&self, id: DeliveryId, at: Timestamp) -> Result<(), StoreError> {
         self.writer
             .run(move |connection| {
                 async move {
@@ -77,21 +126,19 @@ impl Store {
             .await
     }
 
-    /// It is not sent, for a reason that people can read.
-    pub async fn drop_delivery(&self, id: DeliveryId, why: String, now: Timestamp) -> Result<(), StoreError> {
+    /// Notes that a delivery is not sent, for a reason that people can read.
+    pub async fn mark_dropped(&self, id: DeliveryId, why: String, now: Timestamp) -> Result<(), StoreError> {
         self.writer
-            .run(move |connection| {
-                async move { finish(connection, id, "dropped", now, None, Some(&why)).await }.boxed()
-            })
+            .run(move |connection| async move { finish(connection, id, Ending::Dropped(&why), now).await }.boxed())
             .await
     }
 
-    /// Discord refused it with that code and will tomorrow: it is not sent, for a reason that people can read, and the
-    /// reminder is paused.
-    pub async fn refused(
+    /// Notes that Discord refused a delivery with this error code and would refuse the next one, too: it is dropped,
+    /// for a reason that people can read, and the reminder is paused.
+    pub async fn mark_refused(
         &self,
         id: DeliveryId,
-        whose: Whose,
+        kind: ReminderKind,
         code: i64,
         why: String,
         now: Timestamp,
@@ -99,21 +146,30 @@ impl Store {
         self.writer
             .run(move |connection| {
                 async move {
-                    finish(connection, id, "dropped", now, None, Some(&why)).await?;
-                    pause(connection, whose, &Pause::Refused(code), now).await?;
+                    finish(connection, id, Ending::Dropped(&why), now).await?;
+                    pause(connection, kind, Pause::Refused(code), now).await?;
                     Ok(())
                 }
                 .boxed()
             })
             .await
     }
+
+    /// Sends a person's reminder of today once more, at `at`. Asked for twice by one interaction, it comes once. Says
+    /// whether there is a reminder that runs.
+    pub async fn snooze(&self, user: UserId, interaction: InteractionId, at: Timestamp) -> Result<bool, StoreError> {
+        let snooze =
+            self.writer.run(move |connection| async move { snooze(connection, user, interaction, at).await }.boxed());
+        let snoozed = snooze.await?;
+        self.reminders_changed.notify_one();
+        Ok(snoozed)
+    }
 }
 
-async fn take(connection: &mut SqliteConnection, now: Timestamp, limit: u32) -> Result<Vec<Due>, StoreError> {
-    open_due(connection, now, limit).await?;
+async fn take_due(connection: &mut SqliteConnection, now: Timestamp, limit: u32) -> Result<Vec<Due>, StoreError> {
+    open_deliveries(connection, now, limit).await?;
     let rows = sqlx::query(
-        "SELECT delivery.date, delivery.again, delivery.due AS was_due, delivery.attempts, delivery.first, \
-            delivery.topic, reminder.* \
+        "SELECT delivery.date, delivery.again, delivery.due AS was_due, delivery.attempts, delivery.first, reminder.* \
          FROM delivery INDEXED BY delivery_open JOIN reminder ON reminder.id = delivery.reminder \
          WHERE delivery.state = 'open' AND delivery.at <= ? ORDER BY delivery.at LIMIT ?",
     )
@@ -121,7 +177,7 @@ async fn take(connection: &mut SqliteConnection, now: Timestamp, limit: u32) -> 
     .bind(limit)
     .fetch_all(&mut *connection)
     .await?;
-    let lease = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+    let lease_ends = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
     let mut taken = Vec::with_capacity(rows.len());
     for row in rows {
         let id = DeliveryId {
@@ -131,17 +187,17 @@ async fn take(connection: &mut SqliteConnection, now: Timestamp, limit: u32) -> 
         };
         let due = time_from_sql(row.try_get("was_due")?)?;
         if fate(due, now) == Fate::TooLate {
-            finish(connection, id, "dropped", now, None, Some(TOO_LATE)).await?;
+            finish(connection, id, Ending::Dropped(TOO_LATE), now).await?;
             continue;
         }
-        let first = row.try_get::<Option<i64>, _>("first")?.unwrap_or(now.as_millisecond());
+        let first_attempt = row.try_get::<Option<i64>, _>("first")?.unwrap_or(now.as_millisecond());
         let attempts = row.try_get::<u32, _>("attempts")?.saturating_add(1);
         sqlx::query(
             "UPDATE delivery SET at = ?, attempts = ?, first = ? WHERE reminder = ? AND date = ? AND again = ?",
         )
-        .bind(lease.as_millisecond())
+        .bind(lease_ends.as_millisecond())
         .bind(attempts)
-        .bind(first)
+        .bind(first_attempt)
         .bind(id.reminder)
         .bind(id.date.to_string())
         .bind(id.again)
@@ -149,23 +205,18 @@ async fn take(connection: &mut SqliteConnection, now: Timestamp, limit: u32) -> 
         .await?;
         taken.push(Due {
             id,
-            whose: Whose::from_sql(&row)?,
-            choice: choice(&row)?,
-            date: id.date,
+            kind: ReminderKind::from_sql(&row)?,
+            settings: ReminderSettings::from_sql(&row)?,
             due,
             attempts,
-            first: time_from_sql(first)?,
-            topic: row.try_get("topic")?,
+            first_attempt: time_from_sql(first_attempt)?,
         });
     }
     Ok(taken)
 }
 
-/// Why a date was dropped, for people.
-const TOO_LATE: &str = "it was more than six hours late";
-
-/// Opens a delivery for each reminder that has come due, and moves it on.
-async fn open_due(connection: &mut SqliteConnection, now: Timestamp, limit: u32) -> Result<(), StoreError> {
+/// Opens a delivery for each reminder that has come due, and moves the reminder on to its next date.
+async fn open_deliveries(connection: &mut SqliteConnection, now: Timestamp, limit: u32) -> Result<(), StoreError> {
     let rows = sqlx::query(
         "SELECT * FROM reminder INDEXED BY reminder_due WHERE paused IS NULL AND due IS NOT NULL AND due <= ? \
          ORDER BY due LIMIT ?",
@@ -176,18 +227,18 @@ async fn open_due(connection: &mut SqliteConnection, now: Timestamp, limit: u32)
     .await?;
     for row in rows {
         let id: i64 = row.try_get("id")?;
-        let schedule = choice(&row)?.schedule();
+        let schedule = ReminderSettings::from_sql(&row)?.schedule();
         let mut firing =
             Firing { date: date_from_sql(row.try_get("due_date")?)?, at: time_from_sql(row.try_get("due")?)? };
-        // Dates that are too late are recorded, one by one unless they are too many, and then left behind.
+        // Dates that are too late are recorded one by one, but not without end.
         let mut recorded = 0;
         let next = loop {
             let sendable = fate(firing.at, now) == Fate::Send;
-            if sendable || recorded < MOST_DROPPED {
+            if sendable || recorded < MAX_DROPPED {
                 record(connection, id, firing, sendable, now).await?;
                 recorded += 1;
             }
-            let next = if recorded < MOST_DROPPED {
+            let next = if recorded < MAX_DROPPED {
                 schedule.next(firing.at, Some(firing.date))
             } else {
                 schedule.next_sendable(now, Some(firing.date))
@@ -208,6 +259,7 @@ async fn open_due(connection: &mut SqliteConnection, now: Timestamp, limit: u32)
     Ok(())
 }
 
+/// Records that a reminder came due: as an open delivery if it can still be sent, else as a dropped one.
 async fn record(
     connection: &mut SqliteConnection,
     reminder: i64,
@@ -230,15 +282,26 @@ async fn record(
     Ok(())
 }
 
+/// How a delivery comes to its end.
+#[derive(Debug, Clone, Copy)]
+enum Ending<'a> {
+    /// As this message.
+    Sent(MessageId),
+    /// Unsent, for this reason.
+    Dropped(&'a str),
+}
+
+/// Ends a delivery. What was sent stays sent, whoever else believes that it was not.
 async fn finish(
     connection: &mut SqliteConnection,
     id: DeliveryId,
-    state: &str,
+    ending: Ending<'_>,
     now: Timestamp,
-    message: Option<i64>,
-    why: Option<&str>,
 ) -> Result<(), StoreError> {
-    // What was sent stays sent, whoever else thought it was not.
+    let (state, message, why) = match ending {
+        Ending::Sent(message) => ("sent", Some(message), None),
+        Ending::Dropped(why) => ("dropped", None, Some(why)),
+    };
     sqlx::query(
         "UPDATE delivery SET state = ?, at = ?, message = ?, why = ? \
          WHERE reminder = ? AND date = ? AND again = ? AND state <> 'sent'",
@@ -253,4 +316,35 @@ async fn finish(
     .execute(connection)
     .await?;
     Ok(())
+}
+
+async fn snooze(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    interaction: InteractionId,
+    at: Timestamp,
+) -> Result<bool, StoreError> {
+    let Some((id, row)) = find(connection, ReminderKind::Personal(user)).await? else { return Ok(false) };
+    if Pause::from_sql(&row)?.is_some() {
+        return Ok(false);
+    }
+    let date = local_date(at, ReminderSettings::from_sql(&row)?.zone.time_zone());
+    sqlx::query(
+        "INSERT INTO delivery (reminder, date, again, due, state, at) VALUES (?, ?, ?, ?4, 'open', ?4) \
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(id)
+    .bind(date.to_string())
+    .bind(snooze_number(interaction))
+    .bind(at.as_millisecond())
+    .execute(connection)
+    .await?;
+    Ok(true)
+}
+
+/// What tells a snooze from the reminder itself, which has 0, and from other snoozes of the same day: a number made of
+/// the interaction that asked for it. It is short enough for a nonce to hold it beside the rest, and as good as unique
+/// among one person's interactions of a day.
+fn snooze_number(interaction: InteractionId) -> i64 {
+    i64::from(u32::try_from(interaction.0 >> 22 & 0xffff_ffff).unwrap_or(0)) + 1
 }

@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use waymark_roadmap::rules::State::{Done, Learning, Skipped, Todo};
+use waymark_calendar::Weekdays;
 use waymark_store::activity::{CheckedIn, Day};
 use waymark_store::people::Person;
-use waymark_store::progress::{Origin, TopicKey};
-use waymark_store::{GuildId, InteractionId, Store, UserId};
+use waymark_store::progress::Standing::{Learning, Skipped, Todo};
+use waymark_store::{GuildId, InteractionId, Origin, Store, TopicKey, UserId};
 
-use crate::common::{ADA, Fixture, GRACE, GUILD, key};
+use crate::harness::{ADA, GRACE, GUILD, Harness, done, key};
 
 fn at(interaction: u64, user: UserId, at: &str) -> Origin {
     let guild = Some((GUILD, "somebody".to_owned()));
@@ -27,27 +27,27 @@ async fn days(store: &Store, user: UserId) -> String {
 async fn what_counts() {
     for (what, before, change, expect) in [
         ("a topic started", None, Learning, "2026-11-21=1+0*0"),
-        ("a topic finished", None, Done, "2026-11-21=1+0*0"),
-        ("finished after it was started", Some(Learning), Done, "2026-11-20=1+0*0 2026-11-21=1+0*0"),
+        ("a topic finished", None, done(6), "2026-11-21=1+0*0"),
+        ("finished after it was started", Some(Learning), done(6), "2026-11-20=1+0*0 2026-11-21=1+0*0"),
         ("a topic skipped", None, Skipped, ""),
-        ("a reset", Some(Done), Todo, "2026-11-20=1+0*0"),
-        ("repeating", Some(Done), Done, "2026-11-20=1+0*0"),
+        ("a reset", Some(done(6)), Todo, "2026-11-20=1+0*0"),
+        ("repeating", Some(done(6)), done(6), "2026-11-20=1+0*0"),
     ] {
-        let Fixture { store, folder: _folder } = Fixture::new().await;
+        let Harness { store, folder: _folder } = Harness::new().await;
         if let Some(before) = before {
-            store.change(at(1, ADA, "2026-11-20T12:00:00Z"), key("http"), before, 6).await.unwrap();
+            store.change(at(1, ADA, "2026-11-20T12:00:00Z"), key("http"), before).await.unwrap();
         }
-        store.change(at(2, ADA, "2026-11-21T12:00:00Z"), key("http"), change, 6).await.unwrap();
+        store.change(at(2, ADA, "2026-11-21T12:00:00Z"), key("http"), change).await.unwrap();
         assert_eq!(days(&store, ADA).await, expect, "{what}");
     }
 }
 
 #[tokio::test]
 async fn taking_back_takes_the_day_back() {
-    let Fixture { store, folder: _folder } = Fixture::new().await;
-    store.change(at(1, ADA, "2026-11-20T12:00:00Z"), key("http"), Learning, 0).await.unwrap();
-    store.change(at(2, ADA, "2026-11-21T12:00:00Z"), key("http"), Done, 6).await.unwrap();
-    store.change(at(3, ADA, "2026-11-21T12:00:00Z"), key("dns"), Done, 6).await.unwrap();
+    let Harness { store, folder: _folder } = Harness::new().await;
+    store.change(at(1, ADA, "2026-11-20T12:00:00Z"), key("http"), Learning).await.unwrap();
+    store.change(at(2, ADA, "2026-11-21T12:00:00Z"), key("http"), done(6)).await.unwrap();
+    store.change(at(3, ADA, "2026-11-21T12:00:00Z"), key("dns"), done(6)).await.unwrap();
     assert_eq!(days(&store, ADA).await, "2026-11-20=1+0*0 2026-11-21=2+0*0");
     store.undo(at(4, ADA, "2026-11-22T12:00:00Z"), InteractionId(2)).await.unwrap();
     assert_eq!(days(&store, ADA).await, "2026-11-20=1+0*0 2026-11-21=1+0*0", "from the day it counted on");
@@ -58,15 +58,15 @@ async fn taking_back_takes_the_day_back() {
     store.undo(at(6, ADA, "2026-11-23T12:00:00Z"), InteractionId(4)).await.unwrap();
     assert_eq!(days(&store, ADA).await, "2026-11-20=1+0*0 2026-11-21=1+0*0", "taking back the taking back");
     // A reset took nothing from a day, so taking it back gives nothing.
-    store.change(at(7, ADA, "2026-11-24T12:00:00Z"), key("dns"), Todo, 0).await.unwrap();
+    store.change(at(7, ADA, "2026-11-24T12:00:00Z"), key("dns"), Todo).await.unwrap();
     store.undo(at(8, ADA, "2026-11-24T12:00:00Z"), InteractionId(7)).await.unwrap();
     assert_eq!(days(&store, ADA).await, "2026-11-20=1+0*0 2026-11-21=1+0*0");
 }
 
 #[tokio::test]
 async fn a_day_stays_where_a_check_in_holds_it() {
-    let Fixture { store, folder: _folder } = Fixture::new().await;
-    store.change(at(1, ADA, "2026-11-20T12:00:00Z"), key("http"), Done, 6).await.unwrap();
+    let Harness { store, folder: _folder } = Harness::new().await;
+    store.change(at(1, ADA, "2026-11-20T12:00:00Z"), key("http"), done(6)).await.unwrap();
     let checked = store.check_in(at(2, ADA, "2026-11-20T12:00:00Z"), None, None).await.unwrap();
     assert_eq!(checked, CheckedIn { date: date(2026, 11, 20), first_today: false, minutes_today: 0 });
     store.undo(at(3, ADA, "2026-11-21T12:00:00Z"), InteractionId(1)).await.unwrap();
@@ -75,7 +75,7 @@ async fn a_day_stays_where_a_check_in_holds_it() {
 
 #[tokio::test]
 async fn check_ins() {
-    let Fixture { store, folder: _folder } = Fixture::new().await;
+    let Harness { store, folder: _folder } = Harness::new().await;
     let today = date(2026, 11, 21);
     for (what, interaction, minutes, expect) in [
         ("the first", 1, Some(25), CheckedIn { date: today, first_today: true, minutes_today: 25 }),
@@ -104,12 +104,12 @@ async fn the_date_is_the_persons_then_the_servers_then_utcs() {
         ("ahead of all", Some("Pacific/Kiritimati"), None, "2026-11-22"),
         ("an offset", Some("UTC-11"), Some("Europe/Paris"), "2026-11-21"),
     ] {
-        let Fixture { store, folder: _folder } = Fixture::new().await;
+        let Harness { store, folder: _folder } = Harness::new().await;
         store.set_zone(ADA, own.map(|zone| zone.parse().unwrap())).await.unwrap();
         store.set_guild_zone(GUILD, servers.map(|zone| zone.parse().unwrap())).await.unwrap();
         let expect: Date = expect.parse().unwrap();
         assert_eq!(store.check_in(at(1, ADA, late), None, None).await.unwrap().date, expect, "{what}");
-        store.change(at(2, ADA, late), key("http"), Done, 6).await.unwrap();
+        store.change(at(2, ADA, late), key("http"), done(6)).await.unwrap();
         let days = store.activity(ADA).await.unwrap();
         assert_eq!(days.iter().map(|day| day.date).collect::<Vec<_>>(), [expect], "{what}");
         store.set_zone(ADA, Some("Asia/Tokyo".parse().unwrap())).await.unwrap();
@@ -119,34 +119,32 @@ async fn the_date_is_the_persons_then_the_servers_then_utcs() {
 
 #[tokio::test]
 async fn zones_and_days_of_people() {
-    let Fixture { store, folder: _folder } = Fixture::new().await;
+    let Harness { store, folder: _folder } = Harness::new().await;
     assert_eq!(store.person(ADA).await.unwrap(), Person::default());
     store.set_zone(ADA, Some("europe/paris".parse().unwrap())).await.unwrap();
-    for (from, days) in [(date(2026, 11, 1), 127), (date(2026, 11, 10), 31), (date(2026, 11, 20), 96)] {
-        store.set_days(ADA, from, days).await.unwrap();
+    for (from, days) in [("2026-11-01", "every day"), ("2026-11-10", "weekdays"), ("2026-11-20", "weekends")] {
+        store.set_chosen_days(ADA, from.parse().unwrap(), Weekdays::parse(days).unwrap()).await.unwrap();
     }
-    store.set_days(ADA, date(2026, 11, 10), 1).await.unwrap();
+    let monday = Weekdays::parse("monday").unwrap();
+    store.set_chosen_days(ADA, date(2026, 11, 10), monday).await.unwrap();
     let person = store.person(ADA).await.unwrap();
     assert_eq!(person.zone.unwrap().name(), "Europe/Paris");
     assert_eq!(
-        person.days,
-        [(date(2026, 11, 1), 127), (date(2026, 11, 10), 1)],
+        person.chosen_days,
+        [(date(2026, 11, 1), Weekdays::ALL), (date(2026, 11, 10), monday)],
         "what was chosen last holds from then on"
     );
-    for days in [0, 128, 255] {
-        assert!(store.set_days(ADA, date(2026, 12, 1), days).await.is_err(), "{days}");
-    }
     store.set_zone(ADA, None).await.unwrap();
     let person = store.person(ADA).await.unwrap();
-    assert_eq!((person.zone, person.days.len()), (None, 2), "a refused choice leaves the others");
+    assert_eq!((person.zone, person.chosen_days.len()), (None, 2));
     assert_eq!(store.person(GRACE).await.unwrap(), Person::default());
 }
 
 #[tokio::test]
 async fn notes() {
-    let Fixture { store, folder: _folder } = Fixture::new().await;
+    let Harness { store, folder: _folder } = Harness::new().await;
     let now = Timestamp::UNIX_EPOCH;
-    let note = async |key: &TopicKey| store.note(ADA, key).await.unwrap().map(|note| note.text);
+    let note = async |key: &TopicKey| store.note(ADA, key).await.unwrap();
     let text = "ü".repeat(1_000);
     store.set_note(ADA, key("old"), "first".into(), now).await.unwrap();
     store.set_note(ADA, key("old"), text.clone(), now).await.unwrap();
@@ -157,7 +155,7 @@ async fn notes() {
 
     let renamed = TopicKey { former: vec!["old".into()], ..key("new") };
     assert_eq!(note(&renamed).await, Some(text.clone()), "found under the former id");
-    store.change(at(1, ADA, "2026-11-21T12:00:00Z"), renamed.clone(), Done, 1).await.unwrap();
+    store.change(at(1, ADA, "2026-11-21T12:00:00Z"), renamed.clone(), done(1)).await.unwrap();
     assert_eq!((note(&key("new")).await, note(&key("old")).await), (Some(text), None), "and carried over");
     store.set_note(ADA, renamed.clone(), String::new(), now).await.unwrap();
     assert_eq!(note(&renamed).await, None, "an empty one is none");
@@ -167,27 +165,30 @@ async fn notes() {
 }
 
 #[tokio::test]
-async fn milestones_are_said_once() {
-    let Fixture { store, folder: _folder } = Fixture::new().await;
+async fn milestones_are_told_once() {
+    let Harness { store, folder: _folder } = Harness::new().await;
     let names = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
     for (what, user, roadmap, asked, expect) in [
-        ("the first", ADA, "r", &["a", "b", "a"][..], &["a", "b"][..]),
-        ("again", ADA, "r", &["b", "c"], &["c"]),
-        ("of another roadmap", ADA, "s", &["a"], &["a"]),
-        ("of no roadmap", ADA, "", &["7"], &["7"]),
-        ("to somebody else", GRACE, "r", &["a"], &["a"]),
-        ("nothing", ADA, "r", &[], &[]),
+        ("the first", ADA, Some("r"), &["a", "b", "a"][..], &["a", "b"][..]),
+        ("again", ADA, Some("r"), &["b", "c"], &["c"]),
+        ("of another roadmap", ADA, Some("s"), &["a"], &["a"]),
+        ("of no roadmap", ADA, None, &["7"], &["7"]),
+        ("to somebody else", GRACE, Some("r"), &["a"], &["a"]),
+        ("nothing", ADA, Some("r"), &[], &[]),
     ] {
-        assert_eq!(store.say_once(user, roadmap, names(asked)).await.unwrap(), names(expect), "{what}");
+        assert_eq!(store.tell_milestones(user, roadmap, names(asked)).await.unwrap(), names(expect), "{what}");
     }
-    let twice = tokio::join!(store.say_once(ADA, "r", names(&["z"])), store.say_once(ADA, "r", names(&["z"])));
+    let twice = tokio::join!(
+        store.tell_milestones(ADA, Some("r"), names(&["z"])),
+        store.tell_milestones(ADA, Some("r"), names(&["z"]))
+    );
     assert_eq!(twice.0.unwrap().len() + twice.1.unwrap().len(), 1, "at the same time");
 }
 
 #[tokio::test]
 async fn hiding_and_leaving() {
-    let fixture = Fixture::new().await;
-    let store = &fixture.store;
+    let harness = Harness::new().await;
+    let store = &harness.store;
     let elsewhere = GuildId(200);
     store.hide(GUILD, ADA).await.unwrap();
     store.hide(GUILD, ADA).await.unwrap();

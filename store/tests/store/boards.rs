@@ -1,11 +1,11 @@
 //! Who is ranked, in which order, on which page.
 
-use crate::common::{ADA, Fixture, GRACE, GUILD, LINUS, key, origin};
+use crate::harness::{ADA, GRACE, GUILD, Harness, KNOWN_BEFORE, LINUS, done, key, origin};
 use jiff::Timestamp;
-use waymark_roadmap::rules::State::{Done, Learning, Todo};
-use waymark_store::boards::{Board, BoardQuery, Page, Period};
-use waymark_store::progress::TopicKey;
-use waymark_store::{GuildId, InteractionId, UserId};
+use waymark_calendar::Period;
+use waymark_store::boards::{BoardPage, BoardQuery, Page};
+use waymark_store::progress::Standing::{Learning, Todo};
+use waymark_store::{GuildId, InteractionId, TopicKey, UserId};
 
 const ALL: BoardQuery<'static> =
     BoardQuery { guild: GUILD, roadmap: None, period: Period::All, at: Timestamp::UNIX_EPOCH };
@@ -15,14 +15,14 @@ const WEEK: i64 = 7 * 24 * 3600;
 const MONDAY: i64 = 4 * 24 * 3600;
 
 /// `rank:user=points …` of the page.
-fn places(board: &Board) -> String {
-    let words = board.places.iter().map(|place| format!("{}:{}={}", place.rank, place.user.0, place.points));
+fn ranks(board: &BoardPage) -> String {
+    let words = board.members.iter().map(|member| format!("{}:{}={}", member.rank, member.user, member.points));
     words.collect::<Vec<_>>().join(" ")
 }
 
 #[tokio::test]
 async fn points_then_who_reached_them_first_then_id() {
-    let fixture = Fixture::new().await;
+    let harness = Harness::new().await;
     for (interaction, user, topic, points, at) in [
         (1, ADA, "http", 6, 50),
         (2, GRACE, "http", 6, 40),
@@ -30,27 +30,27 @@ async fn points_then_who_reached_them_first_then_id() {
         (4, UserId(4), "http", 6, 10),
         (5, UserId(4), "dns", 1, 60),
     ] {
-        fixture.change(interaction, user, topic, Done, points, at).await;
+        harness.change(interaction, user, topic, done(points), at).await;
     }
-    let board = fixture.store.board(ALL, Page::Number(0), ADA).await.unwrap();
-    assert_eq!(places(&board), "1:4=7 2:2=6 3:3=6 4:1=6");
-    assert_eq!(board.own.map(|place| (place.rank, place.name)), Some((4, "name-1".into())));
+    let board = harness.store.board(ALL, Page::Number(0), ADA).await.unwrap();
+    assert_eq!(ranks(&board), "1:4=7 2:2=6 3:3=6 4:1=6");
+    assert_eq!(board.own.map(|own| (own.rank, own.name)), Some((4, "name-1".into())));
 }
 
 #[tokio::test]
 async fn members_are_those_who_changed_their_progress_there() {
-    let fixture = Fixture::new().await;
+    let harness = Harness::new().await;
     let elsewhere = GuildId(200);
     // Ada learns elsewhere and only starts something here; Grace learns in DMs only; Linus was never here.
-    fixture.store.change(origin(1, ADA, Some(elsewhere), 10), key("http"), Done, 6).await.unwrap();
-    fixture.store.change(origin(2, GRACE, None, 10), key("http"), Done, 6).await.unwrap();
-    fixture.store.change(origin(3, LINUS, Some(elsewhere), 10), key("http"), Done, 3).await.unwrap();
-    fixture.change(4, ADA, "dns", Learning, 0, 20).await;
-    let here = fixture.store.board(ALL, Page::Number(0), GRACE).await.unwrap();
-    assert_eq!(places(&here), "1:1=6", "what Ada earned elsewhere counts here");
+    harness.store.change(origin(1, ADA, Some(elsewhere), 10), key("http"), done(6)).await.unwrap();
+    harness.store.change(origin(2, GRACE, None, 10), key("http"), done(6)).await.unwrap();
+    harness.store.change(origin(3, LINUS, Some(elsewhere), 10), key("http"), done(3)).await.unwrap();
+    harness.change(4, ADA, "dns", Learning, 20).await;
+    let here = harness.store.board(ALL, Page::Number(0), GRACE).await.unwrap();
+    assert_eq!(ranks(&here), "1:1=6", "what Ada earned elsewhere counts here");
     assert_eq!(here.own, None);
     let there = BoardQuery { guild: elsewhere, ..ALL };
-    assert_eq!(places(&fixture.store.board(there, Page::Number(0), ADA).await.unwrap()), "1:1=6 2:3=3");
+    assert_eq!(ranks(&harness.store.board(there, Page::Number(0), ADA).await.unwrap()), "1:1=6 2:3=3");
 }
 
 /// The board of the week that second is in.
@@ -60,11 +60,11 @@ fn week(second: i64) -> BoardQuery<'static> {
 
 #[tokio::test]
 async fn periods_roadmaps_and_what_earned_nothing() {
-    let fixture = Fixture::new().await;
-    fixture.change(1, ADA, "http", Done, 6, MONDAY - 1).await;
-    fixture.change(2, ADA, "other/git", Done, 2, MONDAY).await;
-    fixture.change(3, GRACE, "http", Done, 5, MONDAY).await;
-    fixture.change(4, LINUS, "http", Done, 0, MONDAY).await; // prior knowledge
+    let harness = Harness::new().await;
+    harness.change(1, ADA, "http", done(6), MONDAY - 1).await;
+    harness.change(2, ADA, "other/git", done(2), MONDAY).await;
+    harness.change(3, GRACE, "http", done(5), MONDAY).await;
+    harness.change(4, LINUS, "http", KNOWN_BEFORE, MONDAY).await;
     let month = |month: &str| BoardQuery {
         period: Period::Month,
         at: format!("1970-{month}-01T00:00:00Z").parse().unwrap(),
@@ -82,22 +82,22 @@ async fn periods_roadmaps_and_what_earned_nothing() {
         ("one roadmap's week", BoardQuery { roadmap: Some("r"), ..week(MONDAY) }, "1:2=5"),
         ("an unknown one", BoardQuery { roadmap: Some("gone"), ..ALL }, ""),
     ] {
-        let board = fixture.store.board(query, Page::Number(0), ADA).await.unwrap();
-        assert_eq!(places(&board), expect, "{what}");
+        let board = harness.store.board(query, Page::Number(0), ADA).await.unwrap();
+        assert_eq!(ranks(&board), expect, "{what}");
     }
 }
 
 #[tokio::test]
 async fn undo_takes_points_back_from_the_period_they_were_earned_in() {
-    let fixture = Fixture::new().await;
-    let board = async |query| places(&fixture.store.board(query, Page::Number(0), ADA).await.unwrap());
-    fixture.change(1, ADA, "http", Done, 6, 100).await;
-    fixture.change(2, ADA, "dns", Done, 2, MONDAY).await;
-    fixture.change(3, ADA, "http", Todo, 0, MONDAY + 300).await;
+    let harness = Harness::new().await;
+    let board = async |query| ranks(&harness.store.board(query, Page::Number(0), ADA).await.unwrap());
+    harness.change(1, ADA, "http", done(6), 100).await;
+    harness.change(2, ADA, "dns", done(2), MONDAY).await;
+    harness.change(3, ADA, "http", Todo, MONDAY + 300).await;
     assert_eq!(board(ALL).await, "1:1=2");
     assert_eq!(board(week(0)).await, "");
     assert_eq!(board(week(MONDAY)).await, "1:1=2");
-    fixture.store.undo(origin(4, ADA, Some(GUILD), MONDAY + 400), InteractionId(3)).await.unwrap();
+    harness.store.undo(origin(4, ADA, Some(GUILD), MONDAY + 400), InteractionId(3)).await.unwrap();
     assert_eq!(board(ALL).await, "1:1=8");
     assert_eq!(board(week(0)).await, "1:1=6", "still earned at 100");
     assert_eq!(board(week(MONDAY)).await, "1:1=2");
@@ -105,93 +105,93 @@ async fn undo_takes_points_back_from_the_period_they_were_earned_in() {
 
 #[tokio::test]
 async fn pages() {
-    let fixture = Fixture::new().await;
+    let harness = Harness::new().await;
     for user in 1..=23 {
-        fixture.change(user, UserId(user), "http", Done, 100 - u32::try_from(user).unwrap(), 10).await;
+        harness.change(user, UserId(user), "http", done(100 - u32::try_from(user).unwrap()), 10).await;
     }
     for (what, page, asking, first, count, own) in [
         ("the first", Page::Number(0), 5, 1, 10, Some(5)),
-        ("own place is known from any page", Page::Number(1), 5, 11, 10, Some(5)),
+        ("one's own rank is known from any page", Page::Number(1), 5, 11, 10, Some(5)),
         ("the last is shorter", Page::Number(2), 5, 21, 3, Some(5)),
         ("past the end is the last", Page::Number(7), 5, 21, 3, Some(5)),
         ("absurdly far, too", Page::Number(u64::MAX), 5, 21, 3, Some(5)),
         ("around the first", Page::Around, 1, 1, 10, Some(1)),
         ("around the middle", Page::Around, 12, 7, 10, Some(12)),
         ("around the last", Page::Around, 23, 18, 6, Some(23)),
-        ("around someone without a place", Page::Around, 99, 1, 10, None),
+        ("around someone who is not on it", Page::Around, 99, 1, 10, None),
     ] {
-        let board = fixture.store.board(ALL, page, UserId(asking)).await.unwrap();
-        assert_eq!(board.places.first().map(|place| place.rank), Some(first), "{what}");
-        assert_eq!(board.places.len(), count, "{what}");
-        assert_eq!(board.own.map(|place| place.rank), own, "{what}");
+        let board = harness.store.board(ALL, page, UserId(asking)).await.unwrap();
+        assert_eq!(board.members.first().map(|member| member.rank), Some(first), "{what}");
+        assert_eq!(board.members.len(), count, "{what}");
+        assert_eq!(board.own.map(|own| own.rank), own, "{what}");
         assert_eq!(board.size, 23, "{what}");
     }
 }
 
 #[tokio::test]
 async fn an_empty_board() {
-    let fixture = Fixture::new().await;
-    assert_eq!(fixture.store.board(ALL, Page::Number(3), ADA).await.unwrap(), Board::default());
-    assert_eq!(fixture.store.board(ALL, Page::Around, ADA).await.unwrap(), Board::default());
+    let harness = Harness::new().await;
+    assert_eq!(harness.store.board(ALL, Page::Number(3), ADA).await.unwrap(), BoardPage::default());
+    assert_eq!(harness.store.board(ALL, Page::Around, ADA).await.unwrap(), BoardPage::default());
 }
 
 #[tokio::test]
 async fn boards_given_up_are_whole_again_when_the_clock_is_set_back() {
-    let fixture = Fixture::new().await;
+    let harness = Harness::new().await;
     let first = |user: u64| UserId(user);
-    fixture.change(1, first(1), "http", Done, 3, 0).await;
-    fixture.change(2, first(2), "http", Done, 2, 0).await;
-    fixture.change(8, first(3), "dns", Learning, 0, 0).await;
-    fixture.change(3, first(1), "dns", Done, 1, 20 * WEEK).await;
-    let board = async |at| places(&fixture.store.board(week(at), Page::Number(0), ADA).await.unwrap());
+    harness.change(1, first(1), "http", done(3), 0).await;
+    harness.change(2, first(2), "http", done(2), 0).await;
+    harness.change(8, first(3), "dns", Learning, 0).await;
+    harness.change(3, first(1), "dns", done(1), 20 * WEEK).await;
+    let board = async |at| ranks(&harness.store.board(week(at), Page::Number(0), ADA).await.unwrap());
     assert_eq!(board(0).await, "", "long over");
-    fixture.change(4, first(3), "http", Done, 1, 0).await;
+    harness.change(4, first(3), "http", done(1), 0).await;
     assert_eq!(board(0).await, "1:1=3 2:2=2 3:3=1", "by a change");
-    fixture.change(5, first(1), "sql", Done, 1, 21 * WEEK).await;
+    harness.change(5, first(1), "sql", done(1), 21 * WEEK).await;
     assert_eq!(board(0).await, "", "long over once more");
-    fixture.change(6, first(1), "css", Learning, 0, 0).await;
-    fixture.store.hide(GUILD, first(2)).await.unwrap();
-    fixture.store.unhide(GUILD, first(2)).await.unwrap();
-    assert_eq!(board(0).await, "1:1=3 2:2=2 3:3=1", "by somebody who is shown or not");
+    harness.change(6, first(1), "css", Learning, 0).await;
+    harness.store.hide(GUILD, first(2)).await.unwrap();
+    harness.store.unhide(GUILD, first(2)).await.unwrap();
+    assert_eq!(board(0).await, "1:1=3 2:2=2 3:3=1", "by somebody who hides and returns");
 }
 
 #[tokio::test]
 async fn a_topic_that_was_renamed_counts_once() {
-    let fixture = Fixture::new().await;
-    fixture.change(1, ADA, "http", Done, 3, 10).await;
-    fixture.change(2, ADA, "old", Done, 4, MONDAY).await;
-    fixture.change(3, GRACE, "old", Done, 1, 10).await;
+    let harness = Harness::new().await;
+    harness.change(1, ADA, "http", done(3), 10).await;
+    harness.change(2, ADA, "old", done(4), MONDAY).await;
+    harness.change(3, GRACE, "old", done(1), 10).await;
     let renamed = TopicKey { former: vec!["old".into()], ..key("http") };
     for (what, user, query, before, after) in [
         ("held twice: the newest is left", ADA, ALL, "1:1=7 2:2=1", "1:1=4 2:2=1"),
         ("and where it was earned", ADA, week(0), "1:2=1", "1:2=1"),
         ("held once", GRACE, ALL, "1:1=4 2:2=1", "1:1=4 2:2=1"),
     ] {
-        let board = async || places(&fixture.store.board(query, Page::Number(0), ADA).await.unwrap());
+        let board = async || ranks(&harness.store.board(query, Page::Number(0), ADA).await.unwrap());
         assert_eq!(board().await, before, "{what}");
         // Doing it again changes nothing but the id.
         let origin = origin(100 + user.0, user, Some(GUILD), MONDAY + 10);
-        fixture.store.change(origin, renamed.clone(), Done, 9).await.unwrap();
+        harness.store.change(origin, renamed.clone(), done(9)).await.unwrap();
         assert_eq!(board().await, after, "{what}");
     }
 }
 
 #[tokio::test]
 async fn somebody_in_a_hundred_servers() {
-    let fixture = Fixture::new().await;
+    let harness = Harness::new().await;
     for guild in 1..=100 {
         let here = origin(guild, ADA, Some(GuildId(guild)), 10);
-        fixture.store.change(here, key(&format!("topic-{guild}")), Learning, 0).await.unwrap();
+        harness.store.change(here, key(&format!("topic-{guild}")), Learning).await.unwrap();
     }
     let there = origin(200, ADA, None, 20);
-    fixture.store.change(there, key("http"), Done, 6).await.unwrap();
+    harness.store.change(there, key("http"), done(6)).await.unwrap();
     for guild in 1..=100 {
         let query = BoardQuery { guild: GuildId(guild), ..week(20) };
-        assert_eq!(places(&fixture.store.board(query, Page::Around, ADA).await.unwrap()), "1:1=6", "server {guild}");
+        assert_eq!(ranks(&harness.store.board(query, Page::Around, ADA).await.unwrap()), "1:1=6", "server {guild}");
     }
-    fixture.store.undo(origin(201, ADA, None, 30), InteractionId(200)).await.unwrap();
+    harness.store.undo(origin(201, ADA, None, 30), InteractionId(200)).await.unwrap();
     for guild in 1..=100 {
         let query = BoardQuery { guild: GuildId(guild), ..ALL };
-        assert_eq!(fixture.store.board(query, Page::Around, ADA).await.unwrap().size, 0, "server {guild}");
+        assert_eq!(harness.store.board(query, Page::Around, ADA).await.unwrap().size, 0, "server {guild}");
     }
 }

@@ -6,12 +6,13 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Row};
-use waymark_roadmap::rules::State;
-use waymark_store::boards::{Board, BoardQuery, PAGE, Page, Period, Place};
-use waymark_store::progress::{Origin, TopicKey};
-use waymark_store::{GuildId, InteractionId, Store, UserId, Zone};
+use waymark_calendar::Period;
+use waymark_roadmap::rules::Points;
+use waymark_store::boards::{BoardPage, BoardQuery, PAGE, Page, RankedMember};
+use waymark_store::progress::{Earned, Standing};
+use waymark_store::{GuildId, InteractionId, Origin, Store, TopicKey, UserId, Zone};
 
-use crate::common::{Dice, Fixture};
+use crate::harness::{Dice, Harness};
 
 const GUILDS: [u64; 3] = [100, 200, 300];
 const ZONES: [&str; 4] = ["UTC", "Pacific/Kiritimati", "America/New_York", "UTC-11"];
@@ -39,8 +40,8 @@ struct Model {
 }
 
 impl Model {
-    /// The places, computed from the log of changes.
-    fn board(&self, facts: &[Fact], query: &BoardQuery<'_>) -> Vec<Place> {
+    /// The members on a board, computed from the completions that hold.
+    fn board(&self, facts: &[Fact], query: &BoardQuery<'_>) -> Vec<RankedMember> {
         let guild = query.guild.0;
         let zone = self.zones.get(&guild).unwrap_or(&"UTC").parse::<Zone>().unwrap();
         let local = |at: Timestamp| at.to_zoned(zone.time_zone().clone()).date();
@@ -61,7 +62,7 @@ impl Model {
         }
         let mut order: Vec<_> = scores.into_iter().collect();
         order.sort_by_key(|&(user, (points, reached))| (std::cmp::Reverse(points), reached, user));
-        let ranked = order.into_iter().zip(1..).map(|((user, (points, reached)), rank)| Place {
+        let ranked = order.into_iter().zip(1..).map(|((user, (points, reached)), rank)| RankedMember {
             rank,
             user: UserId(user),
             name: format!("name-{user}"),
@@ -119,26 +120,26 @@ async fn compare(store: &Store, model: &Model, facts: &[Fact], people: &[u64], n
                     let asking = UserId(people[0]);
                     let board = store.board(query, Page::Number(number), asking).await.unwrap();
                     let first = (number * PAGE).min((expect.len() as u64).saturating_sub(1) / PAGE * PAGE);
-                    assert_eq!(board, cut(&expect, first, asking), "{what} page {number}");
+                    assert_eq!(board, page_after(&expect, first, asking), "{what} page {number}");
                 }
                 for &user in people.iter().step_by(3) {
                     let board = store.board(query, Page::Around, UserId(user)).await.unwrap();
-                    let own = expect.iter().find(|place| place.user.0 == user);
+                    let own = expect.iter().find(|member| member.user.0 == user);
                     let first = own.map_or(1, |own| own.rank.saturating_sub(PAGE / 2).max(1)) - 1;
-                    assert_eq!(board, cut(&expect, first, UserId(user)), "{what} around {user}");
+                    assert_eq!(board, page_after(&expect, first, UserId(user)), "{what} around {user}");
                 }
             }
         }
     }
 }
 
-/// The page behind the first places.
-fn cut(all: &[Place], before: u64, asking: UserId) -> Board {
-    let page = all.iter().filter(|place| place.rank > before && place.rank <= before + PAGE);
-    Board {
-        places: page.cloned().collect(),
+/// The page after the first `skip` members.
+fn page_after(all: &[RankedMember], skip: u64, asking: UserId) -> BoardPage {
+    let page = all.iter().filter(|member| member.rank > skip && member.rank <= skip + PAGE);
+    BoardPage {
+        members: page.cloned().collect(),
         size: all.len() as u64,
-        own: all.iter().find(|place| place.user == asking).cloned(),
+        own: all.iter().find(|member| member.user == asking).cloned(),
     }
 }
 
@@ -148,7 +149,8 @@ async fn wrong_counts(connection: &mut SqliteConnection) -> i64 {
         "SELECT count(*) FROM tally WHERE count <> ( \
             SELECT count(*) FROM score WHERE score.board = tally.board \
                 AND (score.minus, score.reached, score.user) >= (tally.minus, tally.reached, tally.user) \
-                AND NOT EXISTS (SELECT 1 FROM tally AS next WHERE next.board = tally.board AND next.level = tally.level \
+                AND NOT EXISTS (SELECT 1 FROM tally AS next \
+                    WHERE next.board = tally.board AND next.level = tally.level \
                     AND (next.minus, next.reached, next.user) > (tally.minus, tally.reached, tally.user) \
                     AND (next.minus, next.reached, next.user) <= (score.minus, score.reached, score.user)))",
     )
@@ -158,7 +160,7 @@ async fn wrong_counts(connection: &mut SqliteConnection) -> i64 {
 }
 
 async fn play(seed: u64, steps: u64) {
-    let Fixture { store, folder } = Fixture::new().await;
+    let Harness { store, folder } = Harness::new().await;
     let mut connection = SqliteConnectOptions::new().filename(folder.path().join("test.db")).connect().await.unwrap();
     let people = people();
     let (mut dice, mut model) = (Dice(seed), Model::default());
@@ -190,9 +192,10 @@ async fn play(seed: u64, steps: u64) {
                 let topic = ["a", "b", "c", "d"][usize::try_from(dice.roll(4)).unwrap()];
                 let roadmap = dice.pick(&["r", "s"]);
                 let key = TopicKey { roadmap: roadmap.into(), topic: topic.into(), former: Vec::new() };
-                let state = dice.pick(&[State::Done, State::Done, State::Done, State::Learning, State::Todo]);
-                let points = u32::try_from(dice.roll(3)).unwrap();
-                let applied = store.change(origin(within), key, state, points).await.unwrap();
+                let earned = Points::new(u32::try_from(dice.roll(3)).unwrap());
+                let done = Standing::Done(earned.map_or(Earned::PriorKnowledge, Earned::Points));
+                let to = dice.pick(&[done, done, done, Standing::Learning, Standing::Todo]);
+                let applied = store.change(origin(within), key, to).await.unwrap();
                 made.push((step, user));
                 joined = within.filter(|_| applied.changed());
             }
@@ -212,23 +215,19 @@ async fn play(seed: u64, steps: u64) {
                 store.unhide(GuildId(guild), UserId(user)).await.unwrap();
                 model.hidden.remove(&(guild, user));
             }
-            90..=92 => {
-                store.left(GuildId(guild), UserId(user)).await.unwrap();
+            90..=93 => {
+                store.member_left(GuildId(guild), UserId(user)).await.unwrap();
                 if model.members.contains(&(guild, user)) {
                     model.gone.insert((guild, user));
                 }
             }
-            93..=95 => {
-                store.back(GuildId(guild), UserId(user)).await.unwrap();
-                model.gone.remove(&(guild, user));
-            }
-            96..=97 => {
+            94..=95 => {
                 let zone = dice.pick(&ZONES);
                 store.set_guild_zone(GuildId(guild), Some(zone.parse().unwrap())).await.unwrap();
                 model.zones.insert(guild, zone);
             }
             _ => {
-                store.delete(UserId(user)).await.unwrap();
+                store.delete_person(UserId(user)).await.unwrap();
                 made.retain(|(_, by)| *by != user);
                 for set in [&mut model.members, &mut model.hidden, &mut model.gone] {
                     set.retain(|(_, who)| *who != user);

@@ -1,15 +1,15 @@
 //! The store against real SQLite files.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![expect(clippy::unwrap_used, reason = "a test may fail")]
 
 mod activity;
 mod boards;
-mod common;
+mod harness;
 mod histories;
+mod inspect;
 mod open;
 mod privacy;
 mod progress;
 mod reminders;
-mod stored;
 mod upgrade;
 mod writer;

@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
-use crate::common::{ADA, Fixture, GUILD, key, origin};
+use crate::harness::{ADA, GUILD, Harness, done, key, origin};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
-use waymark_roadmap::rules::State;
 use waymark_store::{OpenError, Store};
 
 async fn execute(path: &Path, sql: &'static str) {
@@ -17,8 +16,8 @@ async fn execute(path: &Path, sql: &'static str) {
 
 #[tokio::test]
 async fn what_was_written_is_there_after_a_restart() {
-    let Fixture { store, folder } = Fixture::new().await;
-    store.change(origin(1, ADA, Some(GUILD), 10), key("http"), State::Done, 6).await.unwrap();
+    let Harness { store, folder } = Harness::new().await;
+    store.change(origin(1, ADA, Some(GUILD), 10), key("http"), done(6)).await.unwrap();
     store.close().await;
     let store = Store::open(&folder.path().join("test.db")).await.unwrap();
     assert_eq!(store.progress(ADA, "r").await.unwrap().len(), 1);
@@ -43,7 +42,7 @@ async fn an_empty_file_and_an_unfinished_start_are_ours() {
 
 #[tokio::test]
 async fn a_newer_database_is_refused_untouched() {
-    let Fixture { store, folder } = Fixture::new().await;
+    let Harness { store, folder } = Harness::new().await;
     store.close().await;
     let path = folder.path().join("test.db");
     execute(

@@ -3,35 +3,39 @@
 use serde_json::Value;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Row};
-use waymark_roadmap::rules::State::{Done, Learning, Todo};
-use waymark_store::boards::{BoardQuery, Page, Period};
-use waymark_store::reminders::Whose;
-use waymark_store::{InteractionId, UserId};
+use waymark_calendar::{Period, Weekdays};
+use waymark_store::boards::{BoardQuery, Page};
+use waymark_store::progress::Standing::{Learning, Todo};
+use waymark_store::reminders::ReminderKind;
+use waymark_store::{ChannelId, InteractionId, MessageId, UserId};
 
-use crate::common::{Fixture, GUILD, key, origin};
-use crate::reminders::choice;
+use crate::harness::{GUILD, Harness, done, key, origin};
+use crate::reminders::daily;
 
 /// An id that no other number in the database is part of, of a tall score, so that a count over a board has it, too.
 const EVE: UserId = UserId(777_000_045);
 const OTHER: UserId = UserId(5);
 
 /// Eve does everything that leaves a trace, and somebody else does, too.
-async fn everything(fixture: &Fixture, user: UserId, first: u64) {
-    let store = &fixture.store;
+async fn everything(harness: &Harness, user: UserId, first: u64) {
+    let store = &harness.store;
     let at = |n| origin(first + n, user, Some(GUILD), 1_000);
-    store.change(at(0), key("http"), Done, 6).await.unwrap();
-    store.change(at(1), key("dns"), Learning, 0).await.unwrap();
+    store.change(at(0), key("http"), done(6)).await.unwrap();
+    store.change(at(1), key("dns"), Learning).await.unwrap();
     store.undo(at(2), InteractionId(first + 1)).await.unwrap();
     store.check_in(at(3), Some(25), Some("read about HTTP".into())).await.unwrap();
     store.set_zone(user, Some("Europe/Paris".parse().unwrap())).await.unwrap();
-    store.set_days(user, jiff::civil::date(2026, 11, 2), 0b001_0101).await.unwrap();
+    store
+        .set_chosen_days(user, jiff::civil::date(2026, 11, 2), Weekdays::parse("mon, wed, fri").unwrap())
+        .await
+        .unwrap();
     store.set_note(user, key("http"), "“quoted”\nand broken".into(), at(4).at).await.unwrap();
-    store.say_once(user, "r", vec!["stage:internet".into()]).await.unwrap();
+    store.tell_milestones(user, Some("r"), vec!["stage:internet".into()]).await.unwrap();
     store.hide(waymark_store::GuildId(900), user).await.unwrap();
     let now = "2026-11-20T12:00:00Z".parse().unwrap();
-    store.set_reminder(Whose::Own(user), choice("19:00", "Europe/Paris"), now).await.unwrap();
+    store.set_reminder(ReminderKind::Personal(user), daily("19:00", "Europe/Paris"), now).await.unwrap();
     let due = store.take_due("2026-11-20T18:00:00Z".parse().unwrap(), 9).await.unwrap();
-    store.delivered(due[0].id, 4_000, 5_000, due[0].due).await.unwrap();
+    store.mark_sent(due[0].id, ChannelId(4_000), MessageId(5_000), due[0].due).await.unwrap();
 }
 
 /// The tables that have a `user` column, with how many rows this person has there.
@@ -55,23 +59,23 @@ async fn rows(connection: &mut SqliteConnection, user: UserId) -> Vec<(String, i
 
 #[tokio::test]
 async fn nothing_is_forgotten() {
-    let fixture = Fixture::new().await;
-    everything(&fixture, EVE, 10).await;
-    everything(&fixture, OTHER, 20).await;
+    let harness = Harness::new().await;
+    everything(&harness, EVE, 10).await;
+    everything(&harness, OTHER, 20).await;
     let mut connection =
-        SqliteConnectOptions::new().filename(fixture.folder.path().join("test.db")).connect().await.unwrap();
+        SqliteConnectOptions::new().filename(harness.folder.path().join("test.db")).connect().await.unwrap();
     for (table, count) in rows(&mut connection, EVE).await {
         assert!(count > 0, "this test must put something into the table `{table}`, and export and delete must know it");
     }
 
-    let export = fixture.store.export(EVE).await.unwrap();
+    let export = harness.store.export_person(EVE).await.unwrap();
     for (section, rows) in export.as_object().unwrap() {
         assert!(!rows.as_array().unwrap().is_empty(), "`{section}` is empty");
     }
     let of_others = export.to_string().contains("name-5");
     assert!(!of_others, "only their own");
 
-    fixture.store.delete(EVE).await.unwrap();
+    harness.store.delete_person(EVE).await.unwrap();
     for (table, count) in rows(&mut connection, EVE).await {
         assert_eq!(count, 0, "left in `{table}`");
     }
@@ -88,7 +92,7 @@ async fn nothing_is_forgotten() {
             assert_eq!(count, 0, "left in `{table}.{column}`");
         }
     }
-    let nothing = fixture.store.export(EVE).await.unwrap();
+    let nothing = harness.store.export_person(EVE).await.unwrap();
     assert!(nothing.as_object().unwrap().values().all(|rows| rows == &Value::Array(Vec::new())), "{nothing}");
     let left: Vec<i64> = sqlx::query_scalar("SELECT reminder FROM delivery").fetch_all(&mut connection).await.unwrap();
     assert_eq!(left.len(), 1, "what became of the other's reminder stays, and only that");
@@ -96,26 +100,26 @@ async fn nothing_is_forgotten() {
         assert!(count > 0 || table == "tally", "somebody else's rows in `{table}` are gone");
     }
     let query = BoardQuery { guild: GUILD, roadmap: None, period: Period::All, at: origin(0, EVE, None, 0).at };
-    let board = fixture.store.board(query, Page::Around, EVE).await.unwrap();
-    assert_eq!((board.size, board.places[0].rank, board.own), (1, 1, None), "the board closed the gap");
+    let board = harness.store.board(query, Page::Around, EVE).await.unwrap();
+    assert_eq!((board.size, board.members[0].rank, board.own), (1, 1, None), "whoever was behind her moved up");
 }
 
 #[tokio::test]
 async fn deleting_whom_nobody_knows_and_beginning_anew() {
-    let fixture = Fixture::new().await;
-    fixture.store.delete(EVE).await.unwrap();
-    everything(&fixture, EVE, 10).await;
-    fixture.store.delete(EVE).await.unwrap();
-    fixture.change(30, EVE, "http", Done, 2, 2_000).await;
-    fixture.change(31, EVE, "http", Todo, 0, 3_000).await;
-    assert_eq!(fixture.store.activity(EVE).await.unwrap().len(), 1);
+    let harness = Harness::new().await;
+    harness.store.delete_person(EVE).await.unwrap();
+    everything(&harness, EVE, 10).await;
+    harness.store.delete_person(EVE).await.unwrap();
+    harness.change(30, EVE, "http", done(2), 2_000).await;
+    harness.change(31, EVE, "http", Todo, 3_000).await;
+    assert_eq!(harness.store.activity(EVE).await.unwrap().len(), 1);
 }
 
 #[tokio::test]
 async fn an_export_reads_well() {
-    let fixture = Fixture::new().await;
-    everything(&fixture, EVE, 10).await;
-    let export = fixture.store.export(EVE).await.unwrap();
+    let harness = Harness::new().await;
+    everything(&harness, EVE, 10).await;
+    let export = harness.store.export_person(EVE).await.unwrap();
     let first = |section: &str| export[section][0].clone();
     for (section, expect) in [
         ("person", r#"{"user":"777000045","time_zone":"Europe/Paris"}"#),
@@ -153,7 +157,8 @@ async fn an_export_reads_well() {
         ),
         (
             "scores",
-            r#"{"server":"100","roadmap":null,"period":"all","from":null,"points":6,"reached":"1970-01-01T00:16:40.000Z"}"#,
+            r#"{"server":"100","roadmap":null,"period":"all","from":null,"points":6,
+                "reached":"1970-01-01T00:16:40.000Z"}"#,
         ),
     ] {
         assert_eq!(first(section), serde_json::from_str::<Value>(expect).unwrap(), "{section}");

@@ -1,20 +1,21 @@
 //! Reminders: each date once, in time, whatever happens in between.
 
+use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
 use waymark_calendar::Weekdays;
-use waymark_store::questions::MOST;
-use waymark_store::reminders::{Choice, Due, LEASE, Outcome, Pause, Whose};
-use waymark_store::{GuildId, InteractionId, Store, UserId};
+use waymark_store::reminders::{DeliveryState, Due, LEASE, Pause, ReminderKind, ReminderSettings};
+use waymark_store::unanswered_questions::MAX_KEPT;
+use waymark_store::{ChannelId, GuildId, InteractionId, MessageId, Store, UserId};
 
-const ADA: Whose = Whose::Own(UserId(11));
-const SERVER: Whose = Whose::Topic(GuildId(100));
+const ADA: ReminderKind = ReminderKind::Personal(UserId(11));
+const SERVER: ReminderKind = ReminderKind::TopicOfTheDay(GuildId(100));
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
 }
 
-pub(crate) fn choice(time: &str, zone: &str) -> Choice {
-    Choice {
+pub(crate) fn daily(time: &str, zone: &str) -> ReminderSettings {
+    ReminderSettings {
         time: time.parse().unwrap(),
         zone: zone.parse().unwrap(),
         days: Weekdays::ALL,
@@ -37,28 +38,28 @@ async fn take(store: &Store, now: &str) -> Vec<Due> {
 #[tokio::test]
 async fn it_comes_once_a_day_at_its_time() {
     let (store, _folder) = store().await;
-    let next = store.set_reminder(ADA, choice("19:00", "Europe/Paris"), at("2026-11-21T12:00:00Z")).await.unwrap();
+    let next = store.set_reminder(ADA, daily("19:00", "Europe/Paris"), at("2026-11-21T12:00:00Z")).await.unwrap();
     assert_eq!(next, Some(at("2026-11-21T18:00:00Z")));
     assert_eq!(store.next_due().await.unwrap(), next);
     assert_eq!(take(&store, "2026-11-21T17:59:59Z").await, []);
     let [due] = take(&store, "2026-11-21T18:00:00Z").await.try_into().unwrap();
-    assert_eq!((due.whose, due.attempts, due.due), (ADA, 1, at("2026-11-21T18:00:00Z")));
+    assert_eq!((due.kind, due.attempts, due.due), (ADA, 1, at("2026-11-21T18:00:00Z")));
     assert_eq!(take(&store, "2026-11-21T18:00:01Z").await, [], "it is somebody's");
-    store.delivered(due.id, 7, 8, at("2026-11-21T18:00:02Z")).await.unwrap();
+    store.mark_sent(due.id, ChannelId(7), MessageId(8), at("2026-11-21T18:00:02Z")).await.unwrap();
     assert_eq!(take(&store, "2026-11-22T17:59:59Z").await, []);
     let [again] = take(&store, "2026-11-22T18:00:00Z").await.try_into().unwrap();
-    assert_eq!(again.choice.channel, Some(7), "the channel is known by now");
+    assert_eq!(again.settings.channel, Some(ChannelId(7)), "the channel is known by now");
     assert_ne!(again.id.nonce(), due.id.nonce());
     let shown = store.reminder(ADA).await.unwrap().unwrap();
     assert_eq!(shown.next, Some(at("2026-11-23T18:00:00Z")));
-    assert_eq!(shown.last, Some((again.date, Outcome::Open)));
+    assert_eq!(shown.last, Some((date(2026, 11, 22), DeliveryState::Open)));
 }
 
 #[tokio::test]
 async fn whoever_dies_over_it_is_followed_by_another_with_the_same_nonce() {
     let (store, folder) = store().await;
     let other = Store::open(&folder.path().join("test.db")).await.unwrap();
-    store.set_reminder(ADA, choice("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
+    store.set_reminder(ADA, daily("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
     let now = at("2026-11-21T18:00:00Z");
     let (one, two) = tokio::join!(store.take_due(now, 10), other.take_due(now, 10));
     let (one, two) = (one.unwrap(), two.unwrap());
@@ -67,12 +68,12 @@ async fn whoever_dies_over_it_is_followed_by_another_with_the_same_nonce() {
     let after = now + LEASE;
     assert_eq!(other.take_due(after - SignedDuration::from_secs(1), 10).await.unwrap(), []);
     let [second] = other.take_due(after, 10).await.unwrap().try_into().unwrap();
-    assert_eq!((second.id.nonce(), second.attempts, second.first), (first.id.nonce(), 2, first.first));
+    assert_eq!((second.id.nonce(), second.attempts, second.first_attempt), (first.id.nonce(), 2, first.first_attempt));
     assert!(second.id.nonce().len() <= 25);
     // The first was only slow: what it says last does not undo what was sent.
-    other.delivered(second.id, 7, 8, after).await.unwrap();
-    store.drop_delivery(first.id, "no".into(), after).await.unwrap();
-    assert!(matches!(store.reminder(ADA).await.unwrap().unwrap().last, Some((_, Outcome::Sent { .. }))));
+    other.mark_sent(second.id, ChannelId(7), MessageId(8), after).await.unwrap();
+    store.mark_dropped(first.id, "no".into(), after).await.unwrap();
+    assert!(matches!(store.reminder(ADA).await.unwrap().unwrap().last, Some((_, DeliveryState::Sent { .. }))));
     assert_eq!(store.take_due(after + LEASE, 10).await.unwrap(), []);
 }
 
@@ -85,13 +86,13 @@ async fn late_by_six_hours_is_sent_and_later_is_recorded() {
         ("2028-11-25T12:00:00Z", 0, "2028-11-25T18:00:00Z"),
     ] {
         let (store, _folder) = store().await;
-        store.set_reminder(ADA, choice("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
+        store.set_reminder(ADA, daily("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
         let due = take(&store, back).await;
         assert_eq!(due.len(), sent, "{back}: never a burst");
         assert_eq!(store.reminder(ADA).await.unwrap().unwrap().next, Some(at(next)), "{back}");
         if sent == 0 {
             let last = store.reminder(ADA).await.unwrap().unwrap().last.unwrap().1;
-            assert_eq!(last, Outcome::Dropped { why: "it was more than six hours late".into() }, "{back}");
+            assert_eq!(last, DeliveryState::Dropped { why: "it was more than six hours late".into() }, "{back}");
         }
     }
 }
@@ -99,23 +100,23 @@ async fn late_by_six_hours_is_sent_and_later_is_recorded() {
 #[tokio::test]
 async fn changes_never_make_it_come_twice_on_a_date() {
     let (store, _folder) = store().await;
-    store.set_reminder(ADA, choice("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
+    store.set_reminder(ADA, daily("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
     let [due] = take(&store, "2026-11-21T18:00:00Z").await.try_into().unwrap();
-    store.delivered(due.id, 7, 8, at("2026-11-21T18:00:00Z")).await.unwrap();
+    store.mark_sent(due.id, ChannelId(7), MessageId(8), at("2026-11-21T18:00:00Z")).await.unwrap();
     let tomorrow = Some(at("2026-11-22T20:00:00Z"));
-    assert_eq!(store.set_reminder(ADA, choice("20:00", "UTC"), at("2026-11-21T18:01:00Z")).await.unwrap(), tomorrow);
+    assert_eq!(store.set_reminder(ADA, daily("20:00", "UTC"), at("2026-11-21T18:01:00Z")).await.unwrap(), tomorrow);
     store.pause_reminder(ADA, Pause::Off, at("2026-11-21T18:02:00Z")).await.unwrap();
     assert_eq!(store.resume_reminder(ADA, at("2026-11-21T18:03:00Z")).await.unwrap(), None, "off is off");
-    assert_eq!(store.set_reminder(ADA, choice("20:00", "UTC"), at("2026-11-21T18:03:00Z")).await.unwrap(), tomorrow);
+    assert_eq!(store.set_reminder(ADA, daily("20:00", "UTC"), at("2026-11-21T18:03:00Z")).await.unwrap(), tomorrow);
     assert_eq!(take(&store, "2026-11-21T23:00:00Z").await, []);
 }
 
 #[tokio::test]
 async fn what_is_paused_does_not_come() {
     let (store, _folder) = store().await;
-    for why in [Pause::Asked, Pause::Refused(50007), Pause::Gone] {
-        store.set_reminder(ADA, choice("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
-        assert!(store.pause_reminder(ADA, why.clone(), at("2026-11-21T12:00:00Z")).await.unwrap());
+    for why in [Pause::Asked, Pause::Refused(50007), Pause::BotRemoved] {
+        store.set_reminder(ADA, daily("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
+        assert!(store.pause_reminder(ADA, why, at("2026-11-21T12:00:00Z")).await.unwrap());
         assert_eq!(take(&store, "2026-11-21T18:00:00Z").await, [], "{why:?}");
         let shown = store.reminder(ADA).await.unwrap().unwrap();
         assert_eq!((shown.paused, shown.next), (Some(why), None));
@@ -131,24 +132,24 @@ async fn what_is_paused_does_not_come() {
 async fn a_server_that_removes_the_bot_gets_nothing_until_it_returns() {
     let (store, _folder) = store().await;
     let (guild, now) = (GuildId(100), at("2026-11-21T12:00:00Z"));
-    let set = Choice { channel: Some(5), ..choice("18:00", "UTC") };
+    let set = ReminderSettings { channel: Some(ChannelId(5)), ..daily("18:00", "UTC") };
     store.set_reminder(SERVER, set.clone(), now).await.unwrap();
-    store.set_reminder(Whose::Board(guild), set, now).await.unwrap();
-    store.pause_reminder(Whose::Board(guild), Pause::Asked, now).await.unwrap();
-    store.set_guild_gone(guild, true, now).await.unwrap();
+    store.set_reminder(ReminderKind::WeeklyBoard(guild), set, now).await.unwrap();
+    store.pause_reminder(ReminderKind::WeeklyBoard(guild), Pause::Asked, now).await.unwrap();
+    store.set_bot_present(guild, false, now).await.unwrap();
     assert_eq!(take(&store, "2026-11-21T18:00:00Z").await, []);
-    store.set_guild_gone(guild, false, at("2026-11-21T18:00:00Z")).await.unwrap();
+    store.set_bot_present(guild, true, at("2026-11-21T18:00:00Z")).await.unwrap();
     let [due] = take(&store, "2026-11-22T18:00:00Z").await.try_into().unwrap();
-    assert_eq!(due.whose, SERVER, "what was paused before stays paused");
+    assert_eq!(due.kind, SERVER, "what was paused before stays paused");
     // Being removed may show in a refusal first; a channel that is gone is no such refusal.
     for (code, expect) in [(50001, None), (10004, None), (10003, Some(Pause::Refused(10003)))] {
         store.pause_reminder(SERVER, Pause::Refused(code), now).await.unwrap();
-        store.set_guild_gone(guild, true, now).await.unwrap();
-        store.set_guild_gone(guild, false, now).await.unwrap();
+        store.set_bot_present(guild, false, now).await.unwrap();
+        store.set_bot_present(guild, true, now).await.unwrap();
         assert_eq!(store.reminder(SERVER).await.unwrap().unwrap().paused, expect, "{code}");
     }
-    store.set_guild_gone(GuildId(7), true, now).await.unwrap();
-    assert_eq!(store.reminded_guilds().await.unwrap(), [guild]);
+    store.set_bot_present(GuildId(7), false, now).await.unwrap();
+    assert_eq!(store.guilds_with_reminders().await.unwrap(), [guild]);
 }
 
 #[tokio::test]
@@ -158,7 +159,7 @@ async fn a_change_wakes_the_clock() {
     let wakes =
         async || tokio::time::timeout(std::time::Duration::from_millis(20), store.reminders_changed()).await.is_ok();
     assert!(!wakes().await, "nothing changed");
-    store.set_reminder(ADA, choice("18:00", "UTC"), now).await.unwrap();
+    store.set_reminder(ADA, daily("18:00", "UTC"), now).await.unwrap();
     assert!(wakes().await, "set");
     assert!(!wakes().await, "once");
     assert!(store.snooze(UserId(11), InteractionId(5 << 22), now).await.unwrap());
@@ -171,7 +172,7 @@ async fn a_change_wakes_the_clock() {
 async fn the_topic_of_the_day_walks_through_all_of_them() {
     let (store, _folder) = store().await;
     let guild = GuildId(100);
-    store.set_reminder(SERVER, choice("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
+    store.set_reminder(SERVER, daily("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
     let order = || vec!["a".to_owned(), "b".to_owned(), "c".to_owned()];
     let mut shown = Vec::new();
     for day in 21..=26 {
@@ -179,7 +180,7 @@ async fn the_topic_of_the_day_walks_through_all_of_them() {
         let choose = || store.topic_of_the_day(due.id, guild, "r".into(), order());
         let topic = choose().await.unwrap().unwrap();
         assert_eq!(choose().await.unwrap().as_ref(), Some(&topic), "another attempt shows the same one");
-        store.delivered(due.id, 5, 8, due.due).await.unwrap();
+        store.mark_sent(due.id, ChannelId(5), MessageId(8), due.due).await.unwrap();
         shown.push(topic);
     }
     assert_eq!(shown.concat(), "abcabc");
@@ -190,9 +191,9 @@ async fn a_snooze_comes_once_more() {
     let (store, _folder) = store().await;
     let ada = UserId(11);
     assert!(!store.snooze(ada, InteractionId(1 << 22), at("2026-11-21T19:00:00Z")).await.unwrap(), "nothing is set up");
-    store.set_reminder(ADA, choice("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
+    store.set_reminder(ADA, daily("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
     let [due] = take(&store, "2026-11-21T18:00:00Z").await.try_into().unwrap();
-    store.delivered(due.id, 7, 8, due.due).await.unwrap();
+    store.mark_sent(due.id, ChannelId(7), MessageId(8), due.due).await.unwrap();
     for _ in 0..2 {
         assert!(store.snooze(ada, InteractionId(5 << 22), at("2026-11-21T19:00:00Z")).await.unwrap());
     }
@@ -211,14 +212,17 @@ async fn questions_in_vain_are_counted_for_thirty_days() {
         ("Do you LIKE tea", "2026-11-21T12:00:00Z"),
         ("  ", "2026-11-21T12:00:00Z"),
     ] {
-        store.asked_in_vain(guild, text, at(when)).await.unwrap();
+        store.add_unanswered_question(guild, text, at(when)).await.unwrap();
     }
     for number in 0..300 {
-        store.asked_in_vain(GuildId(200), &format!("question {number}"), at("2026-11-21T12:00:00Z")).await.unwrap();
+        store
+            .add_unanswered_question(GuildId(200), &format!("question {number}"), at("2026-11-21T12:00:00Z"))
+            .await
+            .unwrap();
     }
-    let many = store.questions(GuildId(200), at("2026-11-21T13:00:00Z"), 1_000).await.unwrap();
-    assert_eq!(many.len(), usize::try_from(MOST).unwrap(), "however many there are");
-    let asked = store.questions(guild, at("2026-11-21T13:00:00Z"), 10).await.unwrap();
+    let many = store.unanswered_questions(GuildId(200), at("2026-11-21T13:00:00Z"), 1_000).await.unwrap();
+    assert_eq!(many.len(), usize::try_from(MAX_KEPT).unwrap(), "however many there are");
+    let asked = store.unanswered_questions(guild, at("2026-11-21T13:00:00Z"), 10).await.unwrap();
     let asked: Vec<_> = asked.iter().map(|question| (question.text.as_str(), question.count)).collect();
     assert_eq!(asked, [("do you like tea", 2)]);
 }

@@ -4,12 +4,12 @@ use jiff::Timestamp;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
 use tempfile::TempDir;
-use waymark_roadmap::rules::State::{Done, Learning, Todo};
-use waymark_store::boards::{BoardQuery, Page, Period};
-use waymark_store::progress::{Origin, TopicKey};
-use waymark_store::{GuildId, InteractionId, Store, UserId};
+use waymark_calendar::Period;
+use waymark_store::boards::{BoardQuery, Page};
+use waymark_store::progress::Standing::{Learning, Todo};
+use waymark_store::{GuildId, InteractionId, Origin, Store, TopicKey, UserId};
 
-use crate::common::{ADA, GRACE, GUILD, key};
+use crate::harness::{ADA, GRACE, GUILD, done, key};
 
 /// What 0001 wrote: the rows it had in common with today.
 const OLD: &str = "\
@@ -52,25 +52,25 @@ async fn everything(folder: &TempDir, name: &str) -> Vec<String> {
 
 /// Changes of some weeks, in two servers and one direct message, taken back and put back.
 async fn changes(store: &Store) {
-    for (interaction, user, when, topic, state, points) in [
-        (1, ADA, "2026-09-30T23:30:00Z", "http", Learning, 0),
-        (2, ADA, "2026-11-15T23:30:00Z", "http", Done, 6),
-        (3, GRACE, "2026-11-16T00:30:00Z", "s/sql", Done, 3),
-        (4, ADA, "2026-11-17T10:00:00Z", "dns", Done, 2),
-        (5, GRACE, "2026-11-17T10:00:00Z", "dns", Learning, 0),
-        (6, GRACE, "2026-11-17T11:00:00Z", "dns", Todo, 0),
+    for (interaction, user, when, topic, to) in [
+        (1, ADA, "2026-09-30T23:30:00Z", "http", Learning),
+        (2, ADA, "2026-11-15T23:30:00Z", "http", done(6)),
+        (3, GRACE, "2026-11-16T00:30:00Z", "s/sql", done(3)),
+        (4, ADA, "2026-11-17T10:00:00Z", "dns", done(2)),
+        (5, GRACE, "2026-11-17T10:00:00Z", "dns", Learning),
+        (6, GRACE, "2026-11-17T11:00:00Z", "dns", Todo),
     ] {
-        store.change(at(interaction, user, when), key(topic), state, points).await.unwrap();
+        store.change(at(interaction, user, when), key(topic), to).await.unwrap();
     }
     let elsewhere = Origin { guild: Some((GuildId(200), "Ada".into())), ..at(7, ADA, "2026-11-18T10:00:00Z") };
-    store.change(elsewhere, key("css"), Done, 1).await.unwrap();
+    store.change(elsewhere, key("css"), done(1)).await.unwrap();
     let nowhere = Origin { guild: None, ..at(8, UserId(9), "2026-11-18T10:00:00Z") };
-    store.change(nowhere, key("css"), Done, 1).await.unwrap();
+    store.change(nowhere, key("css"), done(1)).await.unwrap();
     store.undo(at(9, ADA, "2026-11-19T10:00:00Z"), InteractionId(4)).await.unwrap();
     store.undo(at(10, ADA, "2026-11-19T10:00:00Z"), InteractionId(2)).await.unwrap();
     store.undo(at(11, ADA, "2026-11-19T10:00:00Z"), InteractionId(10)).await.unwrap();
     for user in 1_000..1_600 {
-        store.change(at(user, UserId(user), "2026-11-20T10:00:00Z"), key("http"), Done, 1).await.unwrap();
+        store.change(at(user, UserId(user), "2026-11-20T10:00:00Z"), key("http"), done(1)).await.unwrap();
     }
 }
 
@@ -103,7 +103,7 @@ async fn a_database_of_the_first_version() {
     let board = upgraded.board(query, Page::Around, ADA).await.unwrap();
     assert_eq!((board.size, board.own.map(|own| (own.rank, own.points))), (602, Some((2, 1))));
     let renamed = TopicKey { former: vec!["http".into()], ..key("web") };
-    upgraded.change(at(20, ADA, "2026-11-20T12:00:00Z"), renamed, Learning, 0).await.unwrap();
+    upgraded.change(at(20, ADA, "2026-11-20T12:00:00Z"), renamed, Learning).await.unwrap();
 }
 
 #[tokio::test]

@@ -1,19 +1,18 @@
 //! The writer: grouped commits, each acknowledged after it; nothing lost, nothing taken down by a neighbour.
 
-use crate::common::{ADA, Fixture, GUILD, key, origin};
+use crate::harness::{ADA, GUILD, Harness, done, key, origin};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection, Row};
-use waymark_roadmap::rules::State;
 use waymark_store::{StoreError, UserId};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn many_at_once_are_all_written_and_seen_by_readers() {
-    let fixture = Fixture::new().await;
+    let harness = Harness::new().await;
     let changes = (1..=500).map(|user| {
-        let store = fixture.store.clone();
+        let store = harness.store.clone();
         tokio::spawn(async move {
             let user = UserId(user);
-            store.change(origin(user.0, user, Some(GUILD), 10), key("http"), State::Done, 6).await.unwrap();
+            store.change(origin(user.0, user, Some(GUILD), 10), key("http"), done(6)).await.unwrap();
             assert_eq!(store.progress(user, "r").await.unwrap().len(), 1, "acknowledged means written");
         })
     });
@@ -24,43 +23,43 @@ async fn many_at_once_are_all_written_and_seen_by_readers() {
 
 #[tokio::test]
 async fn the_same_interaction_many_times_at_once_counts_once() {
-    let fixture = Fixture::new().await;
-    let change = || fixture.store.change(origin(1, ADA, Some(GUILD), 10), key("http"), State::Done, 6);
+    let harness = Harness::new().await;
+    let change = || harness.store.change(origin(1, ADA, Some(GUILD), 10), key("http"), done(6));
     let applied = futures_util::future::join_all((0..50).map(|_| change())).await;
     let first = applied[0].clone().unwrap();
     assert!(applied.into_iter().all(|applied| applied.unwrap() == first));
-    assert_eq!(events(&fixture).await, 1);
+    assert_eq!(events(&harness).await, 1);
 }
 
 #[tokio::test]
 async fn closing_writes_what_is_waiting_and_refuses_what_comes_later() {
-    let fixture = Fixture::new().await;
-    let change = |at| fixture.store.change(origin(at, ADA, None, 10), key(&format!("t{at}")), State::Done, 6);
+    let harness = Harness::new().await;
+    let change = |at| harness.store.change(origin(at, ADA, None, 10), key(&format!("t{at}")), done(6));
     let waiting = futures_util::future::join_all((1..=20).map(change));
     let (waiting, ()) = tokio::join!(waiting, async {
         tokio::task::yield_now().await;
-        fixture.store.close().await;
+        harness.store.close().await;
     });
     assert!(waiting.iter().all(Result::is_ok), "{waiting:?}");
     assert!(matches!(change(21).await, Err(StoreError::NotWritten)));
-    assert_eq!(events(&fixture).await, 20);
+    assert_eq!(events(&harness).await, 20);
 }
 
 #[tokio::test]
 async fn the_file_is_durable_and_in_wal() {
-    let fixture = Fixture::new().await;
-    let mut connection = open(&fixture).await;
+    let harness = Harness::new().await;
+    let mut connection = open(&harness).await;
     let mode: String = sqlx::query("PRAGMA journal_mode").fetch_one(&mut connection).await.unwrap().get(0);
     assert_eq!(mode, "wal");
 }
 
-async fn events(fixture: &Fixture) -> i64 {
-    let mut connection = open(fixture).await;
+async fn events(harness: &Harness) -> i64 {
+    let mut connection = open(harness).await;
     let count = sqlx::query_scalar("SELECT count(*) FROM event").fetch_one(&mut connection).await.unwrap();
     connection.close().await.unwrap();
     count
 }
 
-async fn open(fixture: &Fixture) -> SqliteConnection {
-    SqliteConnectOptions::new().filename(fixture.folder.path().join("test.db")).connect().await.unwrap()
+async fn open(harness: &Harness) -> SqliteConnection {
+    SqliteConnectOptions::new().filename(harness.folder.path().join("test.db")).connect().await.unwrap()
 }

@@ -8,8 +8,8 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tokio::process::Child;
 use waymark_playground::{Discord, Options, Person};
-use waymark_store::reminders::{Choice, Whose};
-use waymark_store::{InteractionId, Store, UserId};
+use waymark_store::reminders::{ReminderKind, ReminderSettings};
+use waymark_store::{ChannelId, InteractionId, Store, UserId};
 
 use super::{LONG, daily};
 use crate::process::{folder, signal, waymark};
@@ -97,15 +97,15 @@ async fn set_up(store: &Store, people: &[Person], now: Timestamp) {
     let mut setting = tokio::task::JoinSet::new();
     for (number, person) in people.iter().enumerate() {
         let (store, user) = (store.clone(), UserId(person.id));
-        let channel = (number >= NEW).then_some(person.dm);
+        let channel = (number >= NEW).then_some(ChannelId(person.dm));
         setting.spawn(async move {
             let snoozed = number < SNOOZED;
             let minute = i64::try_from(number % 58).unwrap();
             // A snoozed one's own time is over for today.
             let due = an_hour_ago + if snoozed { (-30).minutes() } else { (minute + 1).minutes() };
             let time = due.strftime("%H:%M").to_string();
-            let choice = Choice { channel, ..daily(&time, "UTC", None) };
-            store.set_reminder(Whose::Own(user), choice, an_hour_ago).await.unwrap();
+            let settings = ReminderSettings { channel, ..daily(&time, "UTC", None) };
+            store.set_reminder(ReminderKind::Personal(user), settings, an_hour_ago).await.unwrap();
             if snoozed {
                 let at = now + SignedDuration::from_millis(i64::try_from(number * 150).unwrap());
                 let pressed = InteractionId(u64::try_from(number + 1).unwrap() << 22);

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use waymark_playground::{FailRule, Fault, Person};
 use waymark_store::UserId;
-use waymark_store::reminders::{Outcome, Pause, Whose};
+use waymark_store::reminders::{DeliveryState, Pause, ReminderKind};
 
 use super::crash::Seeded;
 use super::{LONG, daily, go_to, now, shown, standing, times};
@@ -74,7 +74,8 @@ async fn two_thousand_reminders_each_arrive_once_or_are_paused_whatever_discord_
     let mut setting = tokio::task::JoinSet::new();
     for person in &people {
         let (store, user, now) = (house.store.clone(), UserId(person.id), now(&house));
-        let set = async move { store.set_reminder(Whose::Own(user), daily("18:00", "UTC", None), now).await };
+        let set =
+            async move { store.set_reminder(ReminderKind::Personal(user), daily("18:00", "UTC", None), now).await };
         setting.spawn(set);
     }
     assert!(setting.join_all().await.into_iter().all(|set| set.is_ok()));
@@ -92,17 +93,17 @@ async fn two_thousand_reminders_each_arrive_once_or_are_paused_whatever_discord_
 
     let mut found: BTreeMap<String, usize> = BTreeMap::new();
     for Person { id, name, .. } in &people {
-        let reminder = shown(&house, Whose::Own(UserId(*id))).await;
+        let reminder = shown(&house, ReminderKind::Personal(UserId(*id))).await;
         let (arrived, outcome) = (times(&house, name).len(), reminder.last.unwrap().1);
         match expected[id] {
             None => {
                 assert_eq!((arrived, reminder.paused), (1, None), "{name}: {outcome:?}");
-                assert!(matches!(outcome, Outcome::Sent { .. }), "{name}: {outcome:?}");
+                assert!(matches!(outcome, DeliveryState::Sent { .. }), "{name}: {outcome:?}");
                 *found.entry("arrived once".into()).or_default() += 1;
             }
             Some(code) => {
                 assert_eq!((arrived, reminder.paused), (0, Some(Pause::Refused(code))), "{name}: {outcome:?}");
-                let Outcome::Dropped { why } = outcome else { panic!("{name}: {outcome:?}") };
+                let DeliveryState::Dropped { why } = outcome else { panic!("{name}: {outcome:?}") };
                 *found.entry(format!("paused, {code}: {why}")).or_default() += 1;
             }
         }

@@ -1,18 +1,17 @@
 //! The check of what is set up: what works, what does not, and how to mend it.
 
 use serenity::all::{ChannelType, Permissions};
-use waymark_store::GuildId;
-use waymark_store::reminders::{Outcome, Pause, Reminder, Whose};
+use waymark_roadmap::wording::count;
+use waymark_store::reminders::{DeliveryState, Pause, Reminder, ReminderKind};
+use waymark_store::{ChannelId, GuildId, RoleId};
 
 use super::paused;
 use super::roles::{grant_fault, what};
-use crate::commands::remind::moment;
 use crate::context::Context;
-use crate::port::{Channel, Survey, Trouble};
+use crate::port::{ChannelAccess, DiscordError, GuildAccess, everyone};
 use crate::replies::refusal::Failure;
-use crate::replies::text::{day, escape};
+use crate::replies::text::{day, escape, moment};
 use crate::replies::{Colour, Embed, Reply};
-use waymark_roadmap::wording::count;
 
 /// What a message of ours needs in a channel.
 const NEEDED: [(Permissions, &str); 3] = [
@@ -31,41 +30,44 @@ pub(super) async fn check(context: &Context, guild: GuildId) -> Result<Reply, Fa
             escape(&fault)
         )),
         None => {
-            found.fine(format!("The content is sound: {}.", count(context.library.roadmaps().len() as u64, "roadmap")))
+            found.fine(format!("The content is sound: {}.", count(context.offer.roadmaps().len() as u64, "roadmap")));
         }
     }
-    if context.store.guild(guild).await?.zone.is_none() {
+    if context.store.guild_zone(guild).await?.is_none() {
         let set = context.subcommand("server", "timezone");
         found.hint(format!("No time zone is set: the boards' weeks begin at midnight in UTC. {set} sets it."));
     }
-    let survey = match context.discord.survey(guild).await {
-        Ok(survey) => Some(survey),
-        Err(trouble) => {
+    let access = match context.discord.guild_access(guild).await {
+        Ok(access) => Some(access),
+        Err(error) => {
             found.fault(format!(
                 "This server could not be looked at: {}. Try it again in a minute.",
-                escape(&trouble.to_string())
+                escape(&error.to_string())
             ));
             None
         }
     };
-    for (name, whose) in [("The topic of the day", Whose::Topic(guild)), ("The weekly board", Whose::Board(guild))] {
-        match context.store.reminder(whose).await? {
+    for (name, kind) in [
+        ("The topic of the day", ReminderKind::TopicOfTheDay(guild)),
+        ("The weekly board", ReminderKind::WeeklyBoard(guild)),
+    ] {
+        match context.store.reminder(kind).await? {
             Some(reminder) if reminder.paused != Some(Pause::Off) => {
-                check_reminder(context, guild, name, &reminder, survey.as_ref(), &mut found).await;
+                check_reminder(context, guild, name, &reminder, access.as_ref(), &mut found).await;
             }
             _ => found.hint(format!("{name} is off.")),
         }
     }
     for given in context.store.milestone_roles(guild).await? {
-        let Some(title) = what(context, &given.roadmap, &given.name).map(|title| escape(&title)) else {
+        let Some(title) = what(context, given.roadmap.as_deref(), &given.name).map(|title| escape(&title)) else {
             found.hint(format!("A role is set up for {} of a roadmap that is gone.", escape(&given.name)));
             continue;
         };
-        let fault = survey.as_ref().and_then(|survey| grant_fault(guild, given.role, survey));
-        match (fault, given.trouble) {
+        let fault = access.as_ref().and_then(|access| grant_fault(guild, given.role, access));
+        match (fault, given.last_failure) {
             (Some(fault), _) => found.fault(format!("{title} cannot give <@&{}>: {fault}", given.role)),
-            (None, Some(trouble)) => {
-                found.fault(format!("{title} could not give <@&{}> the last time: {}.", given.role, escape(&trouble)));
+            (None, Some(why)) => {
+                found.fault(format!("{title} could not give <@&{}> the last time: {}.", given.role, escape(&why)));
             }
             (None, None) => found.fine(format!("{title} gives <@&{}>.", given.role)),
         }
@@ -78,35 +80,35 @@ async fn check_reminder(
     guild: GuildId,
     name: &str,
     reminder: &Reminder,
-    survey: Option<&Survey>,
+    access: Option<&GuildAccess>,
     found: &mut Findings,
 ) {
     let before = found.faults.len();
     if let Some(why) = &reminder.paused {
         found.fault(format!("{name} does not run. {}", paused(context, why)));
     }
-    if let Some(channel) = reminder.choice.channel {
-        match context.discord.channel(guild, channel).await {
+    if let Some(channel) = reminder.settings.channel {
+        match context.discord.channel_access(guild, channel).await {
             Ok(facts) => {
-                for fault in channel_faults(channel, &facts, reminder.choice.thread) {
+                for fault in channel_faults(channel, &facts, reminder.settings.thread) {
                     found.fault(format!("{name}: {fault}"));
                 }
             }
-            Err(trouble) => found.fault(format!("{name}: {}", channel_trouble(channel, &trouble))),
+            Err(error) => found.fault(format!("{name}: {}", channel_remedy(channel, &error))),
         }
     }
-    if let (Some(role), Some(survey)) = (reminder.choice.role, survey)
-        && let Some(fault) = mention_fault(guild, role, survey)
+    if let (Some(role), Some(access)) = (reminder.settings.role, access)
+        && let Some(fault) = mention_fault(guild, role, access)
     {
         found.fault(format!("{name}: {fault}"));
     }
-    if let Some((date, Outcome::Dropped { why })) = &reminder.last {
+    if let Some((date, DeliveryState::Dropped { why })) = &reminder.last {
         found.hint(format!("{name} of {} was not sent: {}.", day(*date), escape(why)));
     }
     if found.faults.len() == before {
         let next = reminder.next.map(|next| format!(" Next: {}.", moment(next))).unwrap_or_default();
         let last = match &reminder.last {
-            Some((_, Outcome::Sent { at })) => format!(" Last sent <t:{}:R>.", at.as_second()),
+            Some((_, DeliveryState::Sent { at })) => format!(" Last sent <t:{}:R>.", at.as_second()),
             _ => String::new(),
         };
         found.fine(format!("{name} runs.{next}{last}"));
@@ -144,12 +146,12 @@ impl Findings {
     }
 }
 
-pub(super) fn takes_text(channel: &Channel) -> bool {
+pub(super) fn takes_text(channel: &ChannelAccess) -> bool {
     matches!(channel.kind, ChannelType::Text | ChannelType::News)
 }
 
 /// Why a channel cannot be posted in, each with its remedy.
-pub(super) fn channel_faults(id: u64, channel: &Channel, thread: bool) -> Vec<String> {
+pub(super) fn channel_faults(id: ChannelId, channel: &ChannelAccess, thread: bool) -> Vec<String> {
     if !takes_text(channel) {
         return vec![format!("<#{id}> is no text channel. Choose one.")];
     }
@@ -166,28 +168,28 @@ pub(super) fn channel_faults(id: u64, channel: &Channel, thread: bool) -> Vec<St
     )]
 }
 
-pub(super) fn channel_trouble(id: u64, trouble: &Trouble) -> String {
-    match trouble {
-        Trouble::UnknownChannel => "The channel no longer exists. Choose another one.".to_owned(),
-        Trouble::NoAccess | Trouble::NoPermission => format!(
+pub(super) fn channel_remedy(id: ChannelId, error: &DiscordError) -> String {
+    match error {
+        DiscordError::UnknownChannel => "The channel no longer exists. Choose another one.".to_owned(),
+        DiscordError::NoAccess | DiscordError::NoPermission => format!(
             "I cannot see <#{id}>. In its settings, *Permissions*, add Waymark and allow *View Channel*, *Send Messages* \
              and *Embed Links*."
         ),
-        trouble => format!("<#{id}> could not be looked at: {}.", escape(&trouble.to_string())),
+        error => format!("<#{id}> could not be looked at: {}.", escape(&error.to_string())),
     }
 }
 
 /// Why a role would not be pinged.
-pub(super) fn mention_fault(guild: GuildId, id: u64, survey: &Survey) -> Option<String> {
-    if id == guild.0 {
+pub(super) fn mention_fault(guild: GuildId, id: RoleId, access: &GuildAccess) -> Option<String> {
+    if id == everyone(guild) {
         return Some(
             "@everyone is not mentioned by reminders. Choose a role that members take on themselves.".to_owned(),
         );
     }
-    let Some(role) = survey.roles.iter().find(|role| role.id == id) else {
+    let Some(role) = access.roles.iter().find(|role| role.id == id) else {
         return Some("The role no longer exists. Choose another one.".to_owned());
     };
-    let allowed = role.mentionable || survey.permissions.contains(Permissions::MENTION_EVERYONE);
+    let allowed = role.mentionable || access.permissions.contains(Permissions::MENTION_EVERYONE);
     (!allowed).then(|| {
         format!(
             "<@&{id}> cannot be mentioned. In the server's settings, *Roles*, allow anyone to @mention it, or give me \

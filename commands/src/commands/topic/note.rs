@@ -1,37 +1,37 @@
 //! One's private note on a topic: written in a dialog from `/topic`, shown there to its author alone.
 
-use waymark_store::notes::LONGEST;
+use waymark_store::notes::MAX_CHARS;
 
-use crate::commands::topic;
+use super::{TopicAction, view};
 use crate::context::{Caller, Context};
-use crate::interactions::command::Answered;
-use crate::interactions::custom_id::{Action, TopicName};
+use crate::interactions::component::Component as _;
+use crate::interactions::custom_id::TopicName;
 use crate::interactions::resolve;
 use crate::person::progress::{key, progress};
-use crate::replies::Modal;
 use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::{Modal, Reply};
 
-/// Opens the dialog, with the note as it is.
-pub(crate) async fn write(context: Context, caller: Caller, name: TopicName) -> Result<Answered, Failure> {
-    let (roadmap, at) = resolve::named(&context, &context.everything, &name.roadmap, &name.topic)?;
+/// The dialog, with the note as it is.
+pub(super) async fn dialog(context: &Context, caller: &Caller, name: TopicName) -> Result<Modal, Failure> {
+    let (roadmap, at) = resolve::named(context, &name)?;
     let note = context.store.note(caller.user, &key(roadmap, at)).await?;
-    Ok(Answered::Modal(Modal {
-        action: Action::SaveNote { owner: caller.user, topic: name },
+    Ok(Modal {
+        custom_id: TopicAction::SaveNote { owner: caller.user, topic: name }.custom_id(),
         title: format!("Your note: {}", roadmap.topic(at).title),
         label: "Only you can see it".into(),
         placeholder: "What helped, what is still unclear. Leave it empty to delete the note.".into(),
-        value: note.map(|note| note.text).unwrap_or_default(),
-        max: u16::try_from(LONGEST).unwrap_or(u16::MAX),
-    }))
+        value: note.unwrap_or_default(),
+        max: u16::try_from(MAX_CHARS).unwrap_or(u16::MAX),
+    })
 }
 
 /// Keeps what was written, and shows the topic with it. An empty note is none.
-pub(crate) async fn save(context: Context, caller: Caller, name: TopicName, text: String) -> Result<Answered, Failure> {
-    let (roadmap, at) = resolve::named(&context, &context.everything, &name.roadmap, &name.topic)?;
+pub(super) async fn save(context: &Context, caller: &Caller, name: &TopicName, text: &str) -> Result<Reply, Failure> {
+    let (roadmap, at) = resolve::named(context, name)?;
     let text = text.trim();
     // Discord keeps to the dialog's limit; what did not come through a dialog may not.
-    if text.chars().count() > LONGEST {
-        return Err(Refusal::note_too_long(LONGEST).into());
+    if text.chars().count() > MAX_CHARS {
+        return Err(Refusal::note_too_long(MAX_CHARS).into());
     }
     let notice = if text.is_empty() {
         let was_there = context.store.clear_note(caller.user, key(roadmap, at)).await?;
@@ -40,6 +40,6 @@ pub(crate) async fn save(context: Context, caller: Caller, name: TopicName, text
         context.store.set_note(caller.user, key(roadmap, at), text.to_owned(), caller.at).await?;
         "🗒️ Your note is kept. Only you can see it."
     };
-    let progress = progress(&context, caller.user, roadmap).await?;
-    Ok(Answered::Update(topic::view(&context, &caller, &progress, at, None).await?.notice(notice)))
+    let progress = progress(context, caller.user, roadmap).await?;
+    Ok(view(context, caller, &progress, at, None).await?.notice(notice))
 }

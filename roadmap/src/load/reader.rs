@@ -1,143 +1,17 @@
-//! Reads a TOML table by its declaration, and keeps what is sound enough for the checks that follow.
+//! Reads a TOML table by its declaration, and keeps what is sound enough for the checks that follow. A field that is
+//! missing, misplaced or of the wrong type is reported, and is simply not there for them.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::faults::{Faults, Place};
-use super::schema::{Field, Kind, Table};
+use super::schema::{Field, Kind, Record, Table};
 use super::suggest::Suggestions;
+use super::value::{Fields, Number, Value, Words};
 use crate::diagnostic::quoted;
 use crate::id::{MAX_ID, is_id};
 use crate::text::{as_id, breaks_line, fold, is_refused, is_visible, length, refused_name};
 use crate::url;
-
-/// A table as content gives it. A field that is missing, misplaced or of the wrong type has been reported and
-/// is simply not there.
-#[derive(Debug)]
-pub(super) struct Record<'s> {
-    /// Its header, its braces, or its file.
-    pub(super) place: Place<'s>,
-    /// Whether something in it that may have names of its own was not understood.
-    pub(super) has_strays: bool,
-    values: Vec<(&'static str, Value<'s>)>,
-}
-
-/// What a field holds.
-#[derive(Debug)]
-enum Value<'s> {
-    Words(Words<'s>),
-    Number(f64, Place<'s>),
-    Flag(bool),
-    List(Vec<Value<'s>>),
-    Record(Record<'s>),
-    /// Something else than the field takes.
-    Other,
-}
-
-/// A text and where it stands.
-#[derive(Debug, Clone)]
-pub(super) struct Words<'s> {
-    /// With line feeds only; a text of one line without spaces around it, a longer one without lines at its ends.
-    pub(super) text: String,
-    pub(super) place: Place<'s>,
-    /// Whether nothing was wrong with it by itself.
-    pub(super) sound: bool,
-}
-
-impl<'s> Record<'s> {
-    /// The text of `field`, sound or not.
-    pub(super) fn words(&self, field: &str) -> Option<&Words<'s>> {
-        match self.value(field)? {
-            Value::Words(words) => Some(words),
-            _ => None,
-        }
-    }
-
-    /// The text of `field`, for building; empty when there is none.
-    pub(super) fn text(&self, field: &str) -> String {
-        self.words(field).map(|words| words.text.clone()).unwrap_or_default()
-    }
-
-    /// The text of `field`, for building.
-    pub(super) fn optional_text(&self, field: &str) -> Option<String> {
-        self.words(field).map(|words| words.text.clone())
-    }
-
-    /// The texts in the list `field`, sound or not.
-    pub(super) fn list(&self, field: &str) -> impl Iterator<Item = &Words<'s>> {
-        self.items(field).iter().filter_map(|value| match value {
-            Value::Words(words) => Some(words),
-            _ => None,
-        })
-    }
-
-    /// The tables in `field`.
-    pub(super) fn tables(&self, field: &str) -> impl Iterator<Item = &Record<'s>> {
-        self.items(field).iter().filter_map(|value| match value {
-            Value::Record(record) => Some(record),
-            _ => None,
-        })
-    }
-
-    /// The tables in `field`, taken out of this one.
-    pub(super) fn take_tables(&mut self, field: &str) -> impl Iterator<Item = Record<'s>> + use<'s> {
-        let value = self.values.iter_mut().find(|(name, _)| *name == field);
-        let items = match value {
-            Some((_, Value::List(items))) => std::mem::take(items),
-            _ => Vec::new(),
-        };
-        items.into_iter().filter_map(|item| match item {
-            Value::Record(record) => Some(record),
-            _ => None,
-        })
-    }
-
-    /// The number in `field`.
-    pub(super) fn number(&self, field: &str) -> Option<f64> {
-        match self.value(field)? {
-            Value::Number(number, _) => Some(*number),
-            _ => None,
-        }
-    }
-
-    /// Where the number in `field` stands; where this table does, if there is none.
-    pub(super) fn number_place(&self, field: &str) -> Place<'s> {
-        match self.value(field) {
-            Some(Value::Number(_, place)) => *place,
-            _ => self.place,
-        }
-    }
-
-    /// Whether `field` is `true`.
-    pub(super) fn flag(&self, field: &str) -> bool {
-        matches!(self.value(field), Some(Value::Flag(true)))
-    }
-
-    /// Whether `field` is there, of the right type all through.
-    pub(super) fn is_readable(&self, field: &str) -> bool {
-        match self.value(field) {
-            Some(Value::List(items)) => !items.iter().any(|item| matches!(item, Value::Other)),
-            Some(Value::Other) | None => false,
-            Some(_) => true,
-        }
-    }
-
-    /// Whether `field` is there, whatever it holds.
-    pub(super) fn has(&self, field: &str) -> bool {
-        self.value(field).is_some()
-    }
-
-    fn items(&self, field: &str) -> &[Value<'s>] {
-        match self.value(field) {
-            Some(Value::List(items)) => items,
-            _ => &[],
-        }
-    }
-
-    fn value(&self, field: &str) -> Option<&Value<'s>> {
-        self.values.iter().find(|(name, _)| *name == field).map(|(_, value)| value)
-    }
-}
 
 /// Reads tables, gathering what is wrong with them.
 pub(super) struct Reader<'f> {
@@ -146,10 +20,16 @@ pub(super) struct Reader<'f> {
 }
 
 impl Reader<'_> {
-    /// Reads `table`, which stands at `place`, by its declaration.
-    pub(super) fn record<'s>(&mut self, table: &DeTable<'_>, declared: &Table, place: Place<'s>) -> Record<'s> {
-        let mut given: Vec<_> =
-            declared.fields.iter().map(|field| table.get(field.name).map(|value| (field.name, value))).collect();
+    /// Reads `table`, which stands at `place`, as what a file holds, and says whether something in it that may have
+    /// names of its own was not understood.
+    pub(super) fn file<'s, R: Record<'s>>(&mut self, table: &DeTable<'_>, place: Place<'s>) -> (R, bool) {
+        let fields = self.fields(table, R::TABLE, place);
+        let has_strays = fields.has_strays;
+        (R::new(fields), has_strays)
+    }
+
+    fn fields<'s>(&mut self, table: &DeTable<'_>, declared: &Table, place: Place<'s>) -> Fields<'s> {
+        let mut given: Vec<_> = declared.fields.iter().map(|field| table.get(field.name)).collect();
         let mut unknown: Vec<_> =
             table.iter().filter(|(key, _)| !declared.fields.iter().any(|field| *key.get_ref() == field.name)).collect();
         unknown.sort_by_key(|(key, _)| key.span().start);
@@ -175,34 +55,37 @@ impl Reader<'_> {
             let at = self.unknown_field(key.get_ref(), declared, guess, place.sibling(key.span()));
             // Taken for the field it was meant to be, so that the field is not missed as well, nor what is in it.
             match at {
-                Some(at) if given[at].is_none() => given[at] = Some((declared.fields[at].name, value)),
-                Some(at) => further.push((&declared.fields[at], value)),
+                Some(at) if given[at].is_none() => given[at] = Some(value),
+                Some(at) => further.push((at, value)),
                 None => has_strays |= value.get_ref().is_array() || value.get_ref().is_table(),
             }
         }
         let mut values = Vec::new();
         for (field, given) in declared.fields.iter().zip(given) {
-            match given {
-                Some((name, value)) => values.push((name, self.value(value, field, &field.kind, place))),
-                None if field.required => {
-                    let message = format!("{} has no `{}`", declared.name, field.name);
-                    let help = match field.kind {
-                        Kind::Tables { .. } => format!("begin one with `{}`: {}", field.example, field.doc),
-                        _ => format!("add `{} = {}`: {}", field.name, field.example, field.doc),
-                    };
-                    self.faults.error(place, message, help);
-                }
-                None => {}
+            if given.is_none() && field.required {
+                self.missing(declared, field, place);
             }
+            values.push(given.map(|value| self.value(value, field, &field.kind, place)));
         }
-        for (field, value) in further.into_iter().filter(|(field, _)| matches!(field.kind, Kind::Tables { .. })) {
-            let more = self.value(value, field, &field.kind, place);
-            let items = values.iter_mut().find(|(name, _)| *name == field.name).map(|(_, items)| items);
-            if let (Some(Value::List(items)), Value::List(more)) = (items, more) {
+        for (at, value) in further {
+            let field = &declared.fields[at];
+            if matches!(field.kind, Kind::Tables { .. })
+                && let Value::List(more) = self.value(value, field, &field.kind, place)
+                && let Some(Value::List(items)) = &mut values[at]
+            {
                 items.extend(more);
             }
         }
-        Record { place, has_strays, values }
+        Fields { place, has_strays, values }
+    }
+
+    fn missing(&mut self, declared: &Table, field: &Field, place: Place<'_>) {
+        let message = format!("{} has no `{}`", declared.name, field.name);
+        let help = match field.kind {
+            Kind::Tables { .. } => format!("begin one with `{}`: {}", field.example, field.doc),
+            _ => format!("add `{} = {}`: {}", field.name, field.example, field.doc),
+        };
+        self.faults.error(place, message, help);
     }
 
     /// Reports an unknown field, and says which one it was probably meant to be.
@@ -225,7 +108,7 @@ impl Reader<'_> {
             (Kind::Number { min, max }, DeValue::Integer(_) | DeValue::Float(_)) => {
                 let number = number(value.get_ref());
                 if let Some(number) = number.filter(|number| (*min..=*max).contains(number)) {
-                    return Value::Number(number, place);
+                    return Value::Number(Number { number, place });
                 }
                 let message = format!("`{}` is out of range", field.name);
                 self.faults.error(place, message, format!("write a number from {min} to {max}"));
@@ -247,7 +130,7 @@ impl Reader<'_> {
                 };
                 self.faults.error(place, message, help);
                 // What is in it is looked at all the same: the brackets are the only mistake.
-                Value::List(vec![Value::Record(self.record(table, of, place))])
+                Value::List(vec![Value::Table(self.fields(table, of, place))])
             }
             (_, found) => {
                 self.wrong_type(found, field, kind, place);
@@ -259,7 +142,7 @@ impl Reader<'_> {
     fn item<'s>(&mut self, item: &Spanned<DeValue<'_>>, field: &Field, of: &Table, near: Place<'s>) -> Value<'s> {
         let place = near.sibling(item.span());
         if let DeValue::Table(table) = item.get_ref() {
-            return Value::Record(self.record(table, of, place));
+            return Value::Table(self.fields(table, of, place));
         }
         let message = format!("`{}` takes tables; this is {}", field.name, type_name(item.get_ref()));
         self.faults.error(place, message, format!("write `{} = {}`", field.name, field.example));

@@ -1,14 +1,15 @@
-//! The topic of the day: a walk through a roadmap, and how many on a server know where it has come to.
+//! The topic of the day: a server is shown a roadmap's topics in order, and how many of its members have done each.
 
 use futures_util::FutureExt;
 use sqlx::SqliteConnection;
 
 use super::DeliveryId;
-use crate::{GuildId, Store, StoreError};
+use crate::{GuildId, Store, StoreError, TopicKey};
 
 impl Store {
-    /// The topic of the day for a delivery: the first of `order` that the server was not shown, and the first of all once
-    /// it was shown all. Decided once for a delivery. None if `order` is empty.
+    /// Chooses the topic of the day for a delivery: the first of `order` that the server was not shown yet; once it was
+    /// shown all of them, it begins anew. Another attempt of the same delivery gets the same topic. None if `order` is
+    /// empty.
     pub async fn topic_of_the_day(
         &self,
         id: DeliveryId,
@@ -23,17 +24,17 @@ impl Store {
             .await
     }
 
-    /// How many of a server's members have done a topic, by the ids it is or was known under.
-    pub async fn knowing(&self, guild: GuildId, roadmap: &str, topics: &[String]) -> Result<u64, StoreError> {
-        let topics = serde_json::to_string(topics).unwrap_or_default();
+    /// How many of a server's members have done a topic, whichever of its ids their progress is stored under.
+    pub async fn count_members_done(&self, guild: GuildId, key: &TopicKey) -> Result<u64, StoreError> {
+        let ids = serde_json::json!(key.ids().collect::<Vec<_>>()).to_string();
         let count: i64 = sqlx::query_scalar(
             "SELECT count(DISTINCT member.user) FROM guild_member AS member CROSS JOIN json_each(?3) AS id \
              JOIN topic_state AS topic ON topic.user = member.user AND topic.roadmap = ?2 AND topic.topic = id.value \
              WHERE member.guild = ?1 AND topic.state = 'done'",
         )
-        .bind(guild.to_sql())
-        .bind(roadmap)
-        .bind(topics)
+        .bind(guild)
+        .bind(&key.roadmap)
+        .bind(ids)
         .fetch_one(self.readers())
         .await?;
         Ok(count.cast_unsigned())
@@ -58,21 +59,21 @@ async fn topic_of_the_day(
         return Ok(Some(topic));
     }
     let shown: Vec<String> = sqlx::query_scalar("SELECT topic FROM shown_topic WHERE guild = ? AND roadmap = ?")
-        .bind(guild.to_sql())
+        .bind(guild)
         .bind(roadmap)
         .fetch_all(&mut *connection)
         .await?;
     let next = order.iter().find(|topic| !shown.contains(topic));
     if next.is_none() {
         sqlx::query("DELETE FROM shown_topic WHERE guild = ? AND roadmap = ?")
-            .bind(guild.to_sql())
+            .bind(guild)
             .bind(roadmap)
             .execute(&mut *connection)
             .await?;
     }
     let Some(topic) = next.or(order.first()) else { return Ok(None) };
     sqlx::query("INSERT INTO shown_topic (guild, roadmap, topic) VALUES (?, ?, ?)")
-        .bind(guild.to_sql())
+        .bind(guild)
         .bind(roadmap)
         .bind(topic)
         .execute(&mut *connection)

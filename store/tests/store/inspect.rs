@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use crate::common::{ADA, Fixture, GRACE, LINUS, key, origin};
+use crate::harness::{ADA, GRACE, Harness, LINUS, done, key, origin};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection};
-use waymark_roadmap::rules::State;
+use waymark_store::progress::Standing::{Learning, Skipped, Todo};
 use waymark_store::{OpenError, stored_topics};
 
 async fn execute(path: &Path, sql: &'static str) {
@@ -29,22 +29,22 @@ fn names(folder: &Path) -> Vec<String> {
 
 #[tokio::test]
 async fn people_are_counted_by_topic_also_while_the_bot_runs() {
-    let Fixture { store, folder } = Fixture::new().await;
+    let Harness { store, folder } = Harness::new().await;
     let path = folder.path().join("test.db");
     assert!(found(&path).await.is_empty());
     let mut interaction = 0;
-    for (user, topic, state) in [
-        (ADA, "http", State::Done),
-        (GRACE, "http", State::Learning),
-        (LINUS, "http", State::Skipped),
-        (ADA, "dns", State::Done),
-        (GRACE, "other/git", State::Done),
+    for (user, topic, to) in [
+        (ADA, "http", done(1)),
+        (GRACE, "http", Learning),
+        (LINUS, "http", Skipped),
+        (ADA, "dns", done(1)),
+        (GRACE, "other/git", done(1)),
         // Taken back: nothing is kept for him.
-        (LINUS, "tls", State::Learning),
-        (LINUS, "tls", State::Todo),
+        (LINUS, "tls", Learning),
+        (LINUS, "tls", Todo),
     ] {
         interaction += 1;
-        store.change(origin(interaction, user, None, 10), key(topic), state, 1).await.unwrap();
+        store.change(origin(interaction, user, None, 10), key(topic), to).await.unwrap();
     }
     let expect = ["other/git 1", "r/dns 1", "r/http 3"];
     assert_eq!(found(&path).await, expect);
@@ -54,9 +54,9 @@ async fn people_are_counted_by_topic_also_while_the_bot_runs() {
 
 #[tokio::test]
 async fn nothing_is_written() {
-    let Fixture { store, folder } = Fixture::new().await;
+    let Harness { store, folder } = Harness::new().await;
     let path = folder.path().join("test.db");
-    store.change(origin(1, ADA, None, 10), key("http"), State::Done, 1).await.unwrap();
+    store.change(origin(1, ADA, None, 10), key("http"), done(1)).await.unwrap();
     store.close().await;
     // As an older Waymark left it: not brought up to date by somebody who looks.
     execute(&path, "PRAGMA user_version = 7; DELETE FROM _sqlx_migrations WHERE version > 1").await;
@@ -74,8 +74,8 @@ async fn nothing_is_written() {
 #[tokio::test]
 async fn a_backup_where_nothing_may_be_written() {
     use std::os::unix::fs::PermissionsExt;
-    let Fixture { store, folder } = Fixture::new().await;
-    store.change(origin(1, ADA, None, 10), key("http"), State::Done, 1).await.unwrap();
+    let Harness { store, folder } = Harness::new().await;
+    store.change(origin(1, ADA, None, 10), key("http"), done(1)).await.unwrap();
     let safe = folder.path().join("safe");
     std::fs::create_dir(&safe).unwrap();
     store.backup(&safe.join("copy.db")).await.unwrap();
@@ -104,7 +104,7 @@ async fn what_is_no_database_of_ours_is_refused() {
         let error = stored_topics(&at(name)).await.unwrap_err();
         assert!(matches!(error, OpenError::NotWaymark { .. }), "{name}: {error}");
     }
-    let Fixture { store, folder } = Fixture::new().await;
+    let Harness { store, folder } = Harness::new().await;
     store.close().await;
     let newer = folder.path().join("test.db");
     execute(

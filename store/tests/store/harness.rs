@@ -2,39 +2,39 @@
 
 use jiff::Timestamp;
 use tempfile::TempDir;
-use waymark_roadmap::rules::State;
-use waymark_store::progress::{Applied, Origin, TopicKey};
-use waymark_store::{GuildId, InteractionId, Store, UserId};
+use waymark_roadmap::rules::Points;
+use waymark_store::progress::{Applied, Earned, Standing};
+use waymark_store::{GuildId, InteractionId, Origin, Store, TopicKey, UserId};
 
 pub(crate) const ADA: UserId = UserId(1);
 pub(crate) const GRACE: UserId = UserId(2);
 pub(crate) const LINUS: UserId = UserId(3);
 pub(crate) const GUILD: GuildId = GuildId(100);
 
+/// Done, and known before.
+pub(crate) const KNOWN_BEFORE: Standing = Standing::Done(Earned::PriorKnowledge);
+
+/// Done, for at least one point.
+pub(crate) fn done(points: u32) -> Standing {
+    Standing::Done(Earned::Points(Points::new(points).unwrap()))
+}
+
 /// An open store in a directory that goes away with it.
-pub(crate) struct Fixture {
+pub(crate) struct Harness {
     pub(crate) store: Store,
     pub(crate) folder: TempDir,
 }
 
-impl Fixture {
+impl Harness {
     pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("test.db")).await.unwrap();
         Self { store, folder }
     }
 
-    /// `user` puts `topic` into `state` at second `at`, in the guild, for `points`.
-    pub(crate) async fn change(
-        &self,
-        interaction: u64,
-        user: UserId,
-        topic: &str,
-        state: State,
-        points: u32,
-        at: i64,
-    ) -> Applied {
-        self.store.change(origin(interaction, user, Some(GUILD), at), key(topic), state, points).await.unwrap()
+    /// `user` changes where they stand with `topic`, in the guild, at second `at`.
+    pub(crate) async fn change(&self, interaction: u64, user: UserId, topic: &str, to: Standing, at: i64) -> Applied {
+        self.store.change(origin(interaction, user, Some(GUILD), at), key(topic), to).await.unwrap()
     }
 }
 

@@ -10,16 +10,16 @@ use futures_util::future::BoxFuture;
 use serde_json::{Value, json};
 use serenity::all::{ChannelType, CommandId, Interaction, Permissions};
 use tempfile::TempDir;
-use waymark_commands::port::{Channel, Discord, Role, Survey, Trouble};
+use waymark_commands::port::{ChannelAccess, DiscordError, DiscordPort, GuildAccess, GuildRole};
 use waymark_commands::{Clock, Context, Outcome, Reply, Visibility, dispatch};
 use waymark_roadmap::Library;
 use waymark_search::Search;
-use waymark_store::{GuildId, Store, UserId};
+use waymark_store::{ChannelId, GuildId, RoleId, Store, UserId};
 
 /// Friday, 20 November 2026, noon.
 pub(crate) const NOON: i64 = 1_795_176_000;
 
-pub(crate) struct Room {
+pub(crate) struct Harness {
     pub context: Context,
     pub discord: Arc<FakeDiscord>,
     now: Arc<AtomicI64>,
@@ -27,7 +27,7 @@ pub(crate) struct Room {
     /// The interaction that was dispatched last.
     last: Value,
     /// The message after the last answer, if there was one.
-    pub aside: Option<Shown>,
+    pub followup: Option<Shown>,
     _folder: TempDir,
 }
 
@@ -35,7 +35,7 @@ pub(crate) struct Room {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Shown(pub Value);
 
-impl Room {
+impl Harness {
     pub(crate) async fn new() -> Self {
         let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands/content");
         let folder = tempfile::tempdir().unwrap();
@@ -48,7 +48,7 @@ impl Room {
         let clock: Clock = Arc::new(move || jiff::Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap());
         let context = Context::new(&search, store, clock, discord.clone());
         context.command_ids.set([("next".to_owned(), CommandId::new(77))].into()).unwrap();
-        Self { context, discord, now, next_id: 1_000, last: Value::Null, aside: None, _folder: folder }
+        Self { context, discord, now, next_id: 1_000, last: Value::Null, followup: None, _folder: folder }
     }
 
     pub(crate) fn pass(&self, seconds: i64) {
@@ -69,6 +69,14 @@ impl Room {
             json!([{ "name": first, "type": 1, "options": given(rest) }])
         };
         self.command(who, name, &options).await
+    }
+
+    /// `who` uses one of the crate's examples, written as one types it in Discord, or *View progress* on themselves.
+    pub(crate) async fn example(&mut self, who: &str, example: &str) -> Shown {
+        let Some(line) = example.strip_prefix('/') else { return self.on_member(who, example, who).await };
+        let words = line.split(' ').map(|word| word.replacen(':', "=", 1));
+        let (options, names): (Vec<String>, Vec<String>) = words.partition(|word| word.contains('='));
+        self.slash(who, format!("/{} {}", names.join(" "), options.join(", ")).trim_end()).await
     }
 
     pub(crate) async fn command(&mut self, who: &str, name: &str, options: &Value) -> Shown {
@@ -134,7 +142,19 @@ impl Room {
         ids: &[&str],
     ) -> Shown {
         let custom_id = message.component(|component| component["placeholder"] == placeholder, placeholder);
-        let data = json!({ "custom_id": custom_id, "component_type": component_type, "values": ids });
+        self.pick_values(who, message, &custom_id, component_type, ids).await
+    }
+
+    /// `who` picks `values` from the menu of that `custom_id` and component type.
+    pub(crate) async fn pick_values(
+        &mut self,
+        who: &str,
+        message: &Shown,
+        custom_id: &str,
+        component_type: u8,
+        values: &[&str],
+    ) -> Shown {
+        let data = json!({ "custom_id": custom_id, "component_type": component_type, "values": values });
         self.interact(who, 3, &data, Some(message)).await
     }
 
@@ -183,9 +203,9 @@ impl Room {
             Outcome::Answer(answer) => answer,
             Outcome::Deferred { rest, .. } => rest.await,
         };
-        self.aside = answer.aside().map(|aside| {
+        self.followup = answer.followup().map(|followup| {
             // As `text` lays out a reply.
-            Shown(serde_json::json!({ "type": 4, "data": aside.to_message(Visibility::Private) }))
+            Shown(serde_json::json!({ "type": 4, "data": followup.to_message(Visibility::Private) }))
         });
         Shown(serde_json::to_value(answer.to_response()).unwrap())
     }
@@ -201,47 +221,47 @@ pub(crate) struct FakeDiscord {
     /// Who is on no server.
     pub gone: Mutex<Vec<u64>>,
     /// What Discord says to everything.
-    pub trouble: Mutex<Option<Trouble>>,
+    pub failing: Mutex<Option<DiscordError>>,
     /// What the bot lacks in every channel.
     pub lacking: Mutex<Permissions>,
 }
 
 impl FakeDiscord {
-    fn answer<T>(&self, answer: T) -> Result<T, Trouble> {
-        match self.trouble.lock().unwrap().clone() {
-            Some(trouble) => Err(trouble),
+    fn answer<T>(&self, answer: T) -> Result<T, DiscordError> {
+        match self.failing.lock().unwrap().clone() {
+            Some(error) => Err(error),
             None => Ok(answer),
         }
     }
 }
 
-impl Discord for FakeDiscord {
-    fn write(&self, to: UserId, message: Reply) -> BoxFuture<'_, Result<(), Trouble>> {
+impl DiscordPort for FakeDiscord {
+    fn send_direct_message(&self, to: UserId, message: Reply) -> BoxFuture<'_, Result<(), DiscordError>> {
         let shown = Shown(json!({ "type": 4, "data": message.to_message(Visibility::Public) }));
         self.written.lock().unwrap().push((to.0, shown.text()));
         Box::pin(async { self.answer(()) })
     }
 
-    fn give_role(&self, _: GuildId, member: UserId, role: u64) -> BoxFuture<'_, Result<(), Trouble>> {
-        self.given.lock().unwrap().push((member.0, role));
+    fn give_role(&self, _: GuildId, member: UserId, role: RoleId) -> BoxFuture<'_, Result<(), DiscordError>> {
+        self.given.lock().unwrap().push((member.0, role.0));
         Box::pin(async { self.answer(()) })
     }
 
-    fn member(&self, _: GuildId, user: UserId) -> BoxFuture<'_, Result<(), Trouble>> {
+    fn look_up_member(&self, _: GuildId, user: UserId) -> BoxFuture<'_, Result<(), DiscordError>> {
         let gone = self.gone.lock().unwrap().contains(&user.0);
-        Box::pin(async move { if gone { Err(Trouble::UnknownMember) } else { self.answer(()) } })
+        Box::pin(async move { if gone { Err(DiscordError::UnknownMember) } else { self.answer(()) } })
     }
 
-    fn survey(&self, _: GuildId) -> BoxFuture<'_, Result<Survey, Trouble>> {
-        let role = |id, name: &str, position, mentionable, managed| Role {
-            id,
+    fn guild_access(&self, _: GuildId) -> BoxFuture<'_, Result<GuildAccess, DiscordError>> {
+        let role = |id, name: &str, position, mentionable, managed| GuildRole {
+            id: RoleId(id),
             name: name.into(),
             position,
             mentionable,
             managed,
         };
         Box::pin(async move {
-            self.answer(Survey {
+            self.answer(GuildAccess {
                 permissions: Permissions::MANAGE_ROLES - *self.lacking.lock().unwrap(),
                 highest: 5,
                 roles: vec![
@@ -255,11 +275,11 @@ impl Discord for FakeDiscord {
         })
     }
 
-    fn channel(&self, _: GuildId, channel: u64) -> BoxFuture<'_, Result<Channel, Trouble>> {
-        let kind = if channel == 78 { ChannelType::Voice } else { ChannelType::Text };
+    fn channel_access(&self, _: GuildId, channel: ChannelId) -> BoxFuture<'_, Result<ChannelAccess, DiscordError>> {
+        let kind = if channel.0 == 78 { ChannelType::Voice } else { ChannelType::Text };
         Box::pin(async move {
             let permissions = Permissions::all() - *self.lacking.lock().unwrap();
-            self.answer(Channel { name: "learning".into(), kind, permissions })
+            self.answer(ChannelAccess { name: "learning".into(), kind, permissions })
         })
     }
 }

@@ -1,4 +1,5 @@
-//! What progress a database holds, looked at from outside: without the bot, beside it, and without changing the file.
+//! What progress a database holds, for a program that only looks: the bot need not run, may run, and the file does not
+//! change.
 
 use std::path::Path;
 
@@ -6,9 +7,9 @@ use sqlx::sqlite::SqliteConnection;
 use sqlx::{Connection, Row};
 
 use crate::OpenError;
-use crate::open::look_into;
+use crate::open::open_read_only;
 
-/// A topic that people have progress on, by the ids it is stored under; content may know them by now or not.
+/// A topic that people have progress on, by the ids it is stored under, which the content may not know (any more).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredTopic {
     /// The roadmap's id.
@@ -20,15 +21,15 @@ pub struct StoredTopic {
 }
 
 /// The topics that people have progress on in the database at `path`, sorted. Nothing is written: the file is neither
-/// created nor migrated, and a bot may be using it.
+/// created nor brought up to date, and a bot may be using it.
 ///
 /// # Errors
 ///
-/// [`OpenError`] when there is no such file, and where [`crate::Store::open`] has one: the file is another program's,
-/// or of a newer Waymark.
+/// [`OpenError::Unusable`] when there is no such file, or it cannot be read; [`OpenError::NotWaymark`] and
+/// [`OpenError::Newer`] as from [`crate::Store::open`].
 pub async fn stored_topics(path: &Path) -> Result<Vec<StoredTopic>, OpenError> {
     let unusable = |source| OpenError::Unusable { path: path.to_owned(), source };
-    let Some(mut connection) = look_into(path).await? else {
+    let Some(mut connection) = open_read_only(path).await? else {
         let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
         // A file with nothing in it is a database that nobody has used.
         return if path.exists() { Ok(Vec::new()) } else { Err(unusable(missing.into())) };

@@ -1,0 +1,164 @@
+//! A person's card: how far one is oneself; of somebody else, what the server's board shows of them.
+
+use jiff::Timestamp;
+use waymark_calendar::{Period, local_date};
+use waymark_pictures::Card;
+use waymark_roadmap::rules::{Hours, Progress, Scope, State, completion, hours};
+use waymark_roadmap::wording::{count, ordinal};
+use waymark_roadmap::{Roadmap, TopicIx};
+use waymark_store::UserId;
+use waymark_store::activity::Day;
+use waymark_store::boards::{BoardQuery, Page};
+use waymark_store::progress::{Earned, Standing, TopicProgress};
+
+use crate::context::{Caller, Context};
+use crate::interactions::resolve;
+use crate::person::days::{days_of, streak_line};
+use crate::person::progress::{of_stored, stored, titles};
+use crate::replies::refusal::{Failure, Refusal};
+use crate::replies::text::{bar, escape};
+use crate::replies::{Colour, Embed, Reply, illustrate};
+
+/// Completions on the card.
+const LAST: usize = 5;
+
+/// One's own card, or what this server's board shows of somebody else.
+pub(crate) async fn show(
+    context: &Context,
+    caller: &Caller,
+    member: Option<UserId>,
+    roadmap: Option<&str>,
+) -> Result<Reply, Failure> {
+    match member.filter(|&member| member != caller.user) {
+        Some(member) => others(context, caller, member).await,
+        None => own(context, caller, roadmap).await,
+    }
+}
+
+async fn own(context: &Context, caller: &Caller, roadmap: Option<&str>) -> Result<Reply, Failure> {
+    let roadmap = resolve::roadmap(&context.offer, roadmap)?;
+    let stored = stored(context, caller.user, roadmap).await?;
+    let progress = of_stored(roadmap, &stored);
+    let days = days_of(context, caller).await?;
+    let streak = days.streak();
+    let place = match caller.guild {
+        Some(guild) => {
+            let board = BoardQuery { guild, roadmap: None, period: Period::All, at: caller.at };
+            let board = context.store.board(board, Page::Around, caller.user).await?;
+            Some(board.own.map(|own| (own, board.size)))
+        }
+        None => None,
+    };
+    let last = last(roadmap, &progress, &stored);
+
+    let all = completion(&progress, Scope::Roadmap);
+    let entry = completion(&progress, Scope::Entry);
+    let mut text = format!("{} **{} %** · {} of {} done", bar(all.percent()), all.percent(), all.done, all.total);
+    if entry.total > 0 {
+        text += &format!("\nEntry path: {} of {} · {} %", entry.done, entry.total, entry.percent());
+    }
+    let mut embed = Embed::new(if all.is_complete() { Colour::Done } else { Colour::Neutral })
+        .title(format!("{} · {}", escape(&caller.name), escape(&roadmap.title)))
+        .description(text)
+        .field("Streak", streak_line(&streak), true);
+    if let (Some(place), Some(guild)) = (&place, caller.guild) {
+        let hidden = place.is_none() && context.store.is_hidden(guild, caller.user).await?;
+        let place = match place {
+            Some((own, size)) => format!("{} of {size} · {}", ordinal(own.rank), count(own.points, "point")),
+            // Who hides has nobody told that they do.
+            None if hidden && !caller.alone => String::new(),
+            None if hidden => format!("Hidden: {} brings you back", context.subcommand("privacy", "unhide")),
+            None => format!("Not on it yet: complete a topic here with {}", context.command("done")),
+        };
+        embed = embed.field("On this server's board", place, true);
+    }
+    let learning = roadmap.topics().map(|(topic, _)| topic).filter(|&topic| progress.state(topic) == State::Learning);
+    embed = embed.list("Learning now", &titles(roadmap, learning));
+    let completed: Vec<String> = last
+        .iter()
+        .map(|Last { topic, at, earned }| {
+            let earned = match earned {
+                Earned::PriorKnowledge => "known before".to_owned(),
+                Earned::Points(points) => count(points.get(), "point"),
+            };
+            format!("{} · <t:{}:R> · {earned}", escape(&roadmap.topic(*topic).title), at.as_second())
+        })
+        .collect();
+    embed = embed.list("Completed last", &completed);
+    if stored.is_empty() {
+        embed = embed.field("How to begin", format!("{} proposes a first topic.", context.command("next")), false);
+    }
+
+    let Hours { done, left } = hours(&progress, Scope::Roadmap);
+    let zone = days.zone.time_zone();
+    let drawing = waymark_pictures::card(&Card {
+        name: caller.name.clone(),
+        roadmap: roadmap.title.clone(),
+        overall: all,
+        entry,
+        stages: roadmap
+            .stages()
+            .map(|(at, stage)| (stage.title.clone(), completion(&progress, Scope::Stage(at))))
+            .collect(),
+        streak: (streak.longest > 0).then_some(waymark_pictures::Streak {
+            current: streak.current,
+            longest: streak.longest,
+            freezes: streak.freezes,
+        }),
+        activity: Some(days.counted.iter().map(|day| (day.date, shown(day))).collect()),
+        today: days.today,
+        place: place.flatten().map(|(own, size)| (own.rank, size)),
+        hours: Some((done, left)),
+        last: last.iter().map(|last| (roadmap.topic(last.topic).title.clone(), local_date(last.at, zone))).collect(),
+    });
+    Ok(illustrate(&context.gallery, caller.user, Reply::new(embed), drawing).await)
+}
+
+/// How much a day holds: its changes and check-ins.
+fn shown(day: &Day) -> u16 {
+    u16::try_from(day.changes.saturating_add(day.checkins)).unwrap_or(u16::MAX)
+}
+
+/// A completion.
+struct Last {
+    topic: TopicIx,
+    at: Timestamp,
+    earned: Earned,
+}
+
+/// What was completed last, newest first.
+fn last(roadmap: &Roadmap, progress: &Progress<'_>, stored: &[TopicProgress]) -> Vec<Last> {
+    let mut done: Vec<_> = stored
+        .iter()
+        .filter_map(|one| {
+            let Standing::Done(earned) = one.standing else { return None };
+            Some(Last { topic: roadmap.topic_by_id(&one.topic)?, at: one.since, earned })
+        })
+        .filter(|last| progress.state(last.topic) == State::Done)
+        .collect();
+    done.sort_by_key(|last| std::cmp::Reverse(last.at));
+    done.truncate(LAST);
+    done
+}
+
+/// Of somebody else: their places, which everybody here can see on the board, and nothing more.
+async fn others(context: &Context, caller: &Caller, member: UserId) -> Result<Reply, Failure> {
+    let guild = caller.guild.ok_or_else(|| Refusal::card_only_in_servers(context))?;
+    let mut embed = Embed::new(Colour::Neutral);
+    let mut name = None;
+    for (_, period, label) in Period::ALL {
+        let query = BoardQuery { guild, roadmap: None, period, at: caller.at };
+        let board = context.store.board(query, Page::Around, member).await?;
+        let place = board.own.map_or_else(
+            || "No points".to_owned(),
+            |own| {
+                let place = format!("{} of {} · {}", ordinal(own.rank), board.size, count(own.points, "point"));
+                name = Some(own.name);
+                place
+            },
+        );
+        embed = embed.field(label, place, true);
+    }
+    let name = name.ok_or_else(|| Refusal::not_on_board(member, context))?;
+    Ok(Reply::new(embed.title(escape(&name))))
+}

@@ -1,0 +1,37 @@
+//! The migrations of `migrations/`, in the program.
+
+use std::sync::LazyLock;
+
+use sqlx::SqlSafeStr;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+/// Every migration: its number and what it does, as its file is called, and its SQL. Databases keep each one's
+/// checksum, so that a released one is never edited.
+const FILES: [(i64, &str, &str); 3] = [
+    (1, "progress", include_str!("../../migrations/0001_progress.sql")),
+    (2, "people and boards", include_str!("../../migrations/0002_people_and_boards.sql")),
+    (3, "reminders", include_str!("../../migrations/0003_reminders.sql")),
+];
+
+/// What brings a database up to date. (sqlx has a macro for this, which compiles sqlx and SQLite a second time.)
+pub(crate) static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
+    let migrations = FILES.map(|(number, what, sql)| {
+        Migration::new(number, what.into(), MigrationType::Simple, sql.into_sql_str(), false)
+    });
+    Migrator::with_migrations(migrations.into())
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_is_one_of_them() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations");
+        let mut files: Vec<String> =
+            std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+        files.sort();
+        let ours = FILES.map(|(number, what, _)| format!("{number:04}_{}.sql", what.replace(' ', "_")));
+        assert_eq!(files, ours);
+    }
+}

@@ -1,0 +1,138 @@
+//! A browser over WebDriver, as much of it as these tests use. <https://www.w3.org/TR/webdriver2/>
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http_body_util::{BodyExt, Full};
+use hyper::body::Bytes;
+use hyper::{Method, Request};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use serde_json::{Value, json};
+
+/// A key without a character. <https://www.w3.org/TR/webdriver2/#keyboard-actions>
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Key {
+    Backspace = 0xe003,
+    Tab = 0xe004,
+    Enter = 0xe007,
+    Escape = 0xe00c,
+    Up = 0xe013,
+    Down = 0xe015,
+}
+
+/// What the driver says went wrong.
+pub(crate) type Answer<T> = Result<T, String>;
+
+/// A browser with a session of its own.
+pub(crate) struct WebDriver {
+    http: Client<HttpConnector, Full<Bytes>>,
+    /// Where the session's commands go.
+    session: String,
+}
+
+impl WebDriver {
+    /// Starts a chromium with these arguments, by the driver on this port.
+    pub(crate) async fn chromium(port: u16, arguments: &[&str]) -> Answer<Self> {
+        let http = Client::builder(TokioExecutor::new()).build_http();
+        let mut driver = Self { http, session: format!("http://127.0.0.1:{port}/session") };
+        let wanted = json!({ "browserName": "chrome", "goog:chromeOptions": { "args": arguments } });
+        let wanted = json!({ "capabilities": { "alwaysMatch": wanted } });
+        let session = driver.command(Method::POST, "", &wanted).await?;
+        driver.session += &format!("/{}", session["sessionId"].as_str().ok_or("no session")?);
+        Ok(driver)
+    }
+
+    /// Goes to an address, and waits until the page is there.
+    pub(crate) async fn goto(&self, url: &str) -> Answer<()> {
+        self.post("/url", &json!({ "url": url })).await.map(drop)
+    }
+
+    /// Loads the page anew.
+    pub(crate) async fn refresh(&self) -> Answer<()> {
+        self.post("/refresh", &json!({})).await.map(drop)
+    }
+
+    /// What a script returns that is given these arguments.
+    pub(crate) async fn execute(&self, script: &str, arguments: &[Value]) -> Answer<Value> {
+        self.post("/execute/sync", &json!({ "script": script, "args": arguments })).await
+    }
+
+    /// What a script hands to the function that is its last argument.
+    pub(crate) async fn execute_async(&self, script: &str) -> Answer<Value> {
+        self.post("/execute/async", &json!({ "script": script, "args": [] })).await
+    }
+
+    /// The elements that fit, each by its reference.
+    pub(crate) async fn find_all(&self, css: &str) -> Answer<Vec<String>> {
+        let found = self.post("/elements", &json!({ "using": "css selector", "value": css })).await?;
+        let references = found.as_array().into_iter().flatten().filter_map(Value::as_object);
+        Ok(references.filter_map(|one| one.values().next()?.as_str().map(str::to_owned)).collect())
+    }
+
+    /// Presses an element by mouse. It must be in sight, and nothing above it.
+    pub(crate) async fn click(&self, element: &str) -> Answer<()> {
+        self.post(&format!("/element/{element}/click"), &json!({})).await.map(drop)
+    }
+
+    /// Types with the keyboard, into whatever has the focus.
+    pub(crate) async fn keys(&self, text: &str) -> Answer<()> {
+        let press = |key: char| [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })];
+        let actions: Vec<_> = text.chars().flat_map(press).collect();
+        let keyboard = json!({ "type": "key", "id": "keyboard", "actions": actions });
+        self.post("/actions", &json!({ "actions": [keyboard] })).await.map(drop)
+    }
+
+    /// Presses a key without a character.
+    pub(crate) async fn key(&self, key: Key) -> Answer<()> {
+        self.keys(&char::from_u32(key as u32).unwrap().to_string()).await
+    }
+
+    /// Opens a window, and goes on in it.
+    pub(crate) async fn new_window(&self) -> Answer<()> {
+        let window = self.post("/window/new", &json!({ "type": "tab" })).await?;
+        self.switch_to(window["handle"].as_str().ok_or("no window")?).await
+    }
+
+    /// The window that it is in.
+    pub(crate) async fn window(&self) -> Answer<String> {
+        let window = self.command(Method::GET, "/window", &Value::Null).await?;
+        window.as_str().map(str::to_owned).ok_or_else(|| "no window".to_owned())
+    }
+
+    /// Goes on in another window.
+    pub(crate) async fn switch_to(&self, window: &str) -> Answer<()> {
+        self.post("/window", &json!({ "handle": window })).await.map(drop)
+    }
+
+    /// A command of Chromium's own tools for developers. <https://chromedevtools.github.io/devtools-protocol/>
+    pub(crate) async fn devtools(&self, method: &str, params: &Value) -> Answer<()> {
+        self.post("/goog/cdp/execute", &json!({ "cmd": method, "params": params })).await.map(drop)
+    }
+
+    /// A picture of what is in sight, as PNG.
+    pub(crate) async fn screenshot(&self) -> Answer<Vec<u8>> {
+        let picture = self.command(Method::GET, "/screenshot", &Value::Null).await?;
+        STANDARD.decode(picture.as_str().unwrap_or_default()).map_err(|error| error.to_string())
+    }
+
+    /// Closes the browser.
+    pub(crate) async fn quit(&self) -> Answer<()> {
+        self.command(Method::DELETE, "", &Value::Null).await.map(drop)
+    }
+
+    async fn post(&self, path: &str, body: &Value) -> Answer<Value> {
+        self.command(Method::POST, path, body).await
+    }
+
+    async fn command(&self, method: Method, path: &str, body: &Value) -> Answer<Value> {
+        let body = if body.is_null() { Bytes::new() } else { body.to_string().into() };
+        let request = Request::builder().method(method).uri(format!("{}{path}", self.session)).body(Full::new(body));
+        let answer = self.http.request(request.unwrap()).await.map_err(|error| error.to_string())?;
+        let is_success = answer.status().is_success();
+        let body = answer.into_body().collect().await.map_err(|error| error.to_string())?.to_bytes();
+        let mut answer: Value = serde_json::from_slice(&body).map_err(|error| error.to_string())?;
+        let value = answer["value"].take();
+        if is_success { Ok(value) } else { Err(format!("{}: {}", value["error"], value["message"])) }
+    }
+}
