@@ -172,9 +172,7 @@ async fn reach(rest: &Rest) -> Result<Gateway, Fatal> {
     let address = rest.address();
     match tokio::time::timeout(REACH, Gateway::ask(rest)).await {
         Ok(Ok(gateway)) => Ok(gateway),
-        Ok(Err(RestError::Refused { status: 401, .. })) => Err(Fatal::new(
-            "Discord refused the token: copy it anew from the developer portal, page Bot, into DISCORD_TOKEN",
-        )),
+        Ok(Err(RestError::Refused { status: 401, .. })) => Err(Fatal::refused_token()),
         Ok(Err(error)) => Err(Fatal::new(format!("cannot reach Discord's API at {address}: {error}"))),
         Err(_) => Err(Fatal::new(format!("cannot reach Discord's API at {address}: no answer in time"))),
     }

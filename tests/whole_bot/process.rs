@@ -5,8 +5,8 @@ use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStderr, Command};
 use waymark::command_line::playground::Playground;
 use waymark::config::Config;
 use waymark_playground::{LocalDiscord, Location};
@@ -74,6 +74,30 @@ async fn sigterm_finishes_the_answers_in_flight() {
     let status = tokio::time::timeout(LONG, child.wait()).await.unwrap().unwrap();
     assert_eq!(status.code(), Some(0));
     assert!(stopped.elapsed() < Duration::from_secs(5), "{:?}", stopped.elapsed());
+}
+
+/// The next line on standard error with `words` in it.
+async fn said(lines: &mut Lines<BufReader<ChildStderr>>, words: &str) -> String {
+    let find = async {
+        while let Some(line) = lines.next_line().await.unwrap() {
+            if line.contains(words) {
+                return line;
+            }
+        }
+        panic!("never said: {words}");
+    };
+    tokio::time::timeout(LONG, find).await.unwrap_or_else(|_| panic!("never said: {words}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_used_up_session_start_limit_is_said_and_waited_for() {
+    let folder = folder();
+    let discord = discord().await;
+    discord.set_session_start_limit(0, Duration::from_millis(300));
+    let mut child = run(&discord, folder.path()).await;
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    said(&mut lines, "limit on new sessions is used up").await;
+    said(&mut lines, "connected as").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
