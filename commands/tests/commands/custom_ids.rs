@@ -31,7 +31,7 @@ const PUBLIC: &str = "public reply";
 /// has done HTTP, with the interaction 1001 (`rt` to the base 36), and set up a reminder and a topic of the day.
 const WIRE: &[(&str, Use, &str, &str)] = &[
     // A change of a topic's state: owner, state, what the message shows, topic.
-    ("1c000000000000bttweb:http", PRESS, UPDATE, "**HTTP** is to do again"),
+    ("1c000000000000bttweb:http", PRESS, UPDATE, "**HTTP** is back to “to do”"),
     ("1c000000000000bltweb:dns", PRESS, UPDATE, "You are learning **DNS**"),
     ("1c000000000000bdtweb:dns", PRESS, UPDATE, "**DNS** is done"),
     ("1c000000000000bstweb:dns", PRESS, UPDATE, "# DNS"),
@@ -65,9 +65,9 @@ const WIRE: &[(&str, Use, &str, &str)] = &[
     // A note: the dialog, and what it holds.
     ("1w000000000000bweb:http", PRESS, "dialog", "Your note: HTTP"),
     ("1w000000000000bweb:http", ByGrace, PRIVATE, "These buttons belong to <@11>"),
-    ("1W000000000000bweb:http", Submit("Read it twice."), UPDATE, "Your note is kept"),
+    ("1W000000000000bweb:http", Submit("Read it twice."), UPDATE, "Note saved"),
     // Today counts.
-    ("1i000000000000b", PRESS, PRIVATE, "Today counted already"),
+    ("1i000000000000b", PRESS, PRIVATE, "Today already counts"),
     ("1i000000000000b", ByGrace, PRIVATE, "These buttons belong to <@11>"),
     // A milestone for everybody to see: of a stage, of the entry path, of a roadmap, of days.
     ("1m000000000000bweb:/net", PRESS, PUBLIC, "**ada\\*** has finished the stage **The net**"),
@@ -76,7 +76,7 @@ const WIRE: &[(&str, Use, &str, &str)] = &[
     ("1m000000000000b:days:7", PRESS, PUBLIC, "learned for **7 days in a row**"),
     ("1m000000000000b:days:7", ByGrace, PRIVATE, "These buttons belong to <@11>"),
     // Everything deleted.
-    ("1x000000000000b", PRESS, UPDATE, "Everything held on you is deleted"),
+    ("1x000000000000b", PRESS, UPDATE, "All your data is deleted"),
     ("1x000000000000b", ByGrace, PRIVATE, "These buttons belong to <@11>"),
     // The time zone of a reminder, from the menu: hour and minute, the days as bits.
     ("1z000000000000b19305", Pick(&["Asia/Kolkata"]), UPDATE, "Mon and Wed** at **19:30**, Asia/Kolkata"),
