@@ -95,7 +95,7 @@ const WIRE: &[(&str, Use, &str, &str)] = &[
     // The server's panel, for who may manage it.
     ("1gs", PRESS, UPDATE, "# Waymark on this server"),
     ("1gc", PRESS, PRIVATE, "# Everything works"),
-    ("1gq", PRESS, PRIVATE, "# Asked without an answer"),
+    ("1gq", PRESS, PRIVATE, "# Unanswered questions"),
     ("1gh", PickId(8, "79"), UPDATE, "<#79> at"),
     ("1gr", PickId(6, "502"), UPDATE, "mentions <@&502>"),
     ("1go", PRESS, UPDATE, "The topic of the day is off"),
