@@ -102,13 +102,13 @@ const WIRE: &[(&str, Use, &str, &str)] = &[
     ("1gu", PRESS, UPDATE, "# Waymark on this server"),
     ("1gt", PRESS, UPDATE, "with a thread"),
     ("1gb", PRESS, UPDATE, "posted on Mondays"),
-    ("1gm", Pick(&["workbench"]), UPDATE, "Changed what this server offers"),
+    ("1gm", Pick(&["workbench"]), UPDATE, "Now offering"),
     ("1gn", PRESS, PRIVATE, "Choose a channel, a time and a time zone"),
     ("1gi", Pick(&["web:stage:net"]), UPDATE, "# A role for a milestone"),
     ("1gs", ByGrace, PRIVATE, "for those who may manage the server"),
     // The role of a milestone.
-    ("1Mweb:stage:net", PickId(6, "501"), UPDATE, "gives <@&501> from now on"),
-    ("1M:days:7", PickId(6, "501"), UPDATE, "gives <@&501> from now on"),
+    ("1Mweb:stage:net", PickId(6, "501"), UPDATE, "now gives <@&501>"),
+    ("1M:days:7", PickId(6, "501"), UPDATE, "now gives <@&501>"),
     // A page of the milestones that can give a role.
     ("1G0", PRESS, UPDATE, "# A role for a milestone"),
     ("1G9", ByGrace, PRIVATE, "for those who may manage the server"),
