@@ -11,15 +11,15 @@ use crate::harness::Harness;
 async fn next_done_and_the_next_topic_by_mouse() {
     let harness = Harness::new().await;
     harness.say("/next").await;
-    harness.see_text(".message .embed", "How the internet works").await;
+    harness.see_text(".message .embed", "Command line").await;
     harness.picture("next").await;
     harness.press(".message .components", "Done").await;
     // The answer names what it opened and offers the next topic.
     harness.see_text(".message", "points").await;
-    harness.see_text(".message .embed", "HTTP").await;
+    harness.see_text(".message .embed", "Environment variables").await;
     harness.picture("done").await;
     harness.press(".message .components", "Undo").await;
-    harness.see_text(".message .embed", "How the internet works").await;
+    harness.see_text(".message .embed", "Command line").await;
     harness.close().await;
 }
 

@@ -34,15 +34,15 @@ async fn two_people_see_each_other_live_and_each_their_own() {
 #[tokio::test(flavor = "multi_thread")]
 async fn one_click_makes_one_somebody_else() {
     let harness = Harness::new().await;
-    harness.say("/done how-the-internet-works").await;
+    harness.say("/done command-line").await;
     harness.click(".face[title^=Grace]").await;
     harness.see_text("#people .who", "Grace").await;
     assert_eq!(harness.count(".message").await, 0, "the answer was for Ada alone");
     harness.say("/next").await;
-    harness.see_text(".message .embed", "How the internet works").await;
+    harness.see_text(".message .embed", "Command line").await;
     harness.click(".face[title^=Ada]").await;
     harness.see_text("#people .who", "admin of this server").await;
-    harness.see_text(".message", "How the internet works").await;
+    harness.see_text(".message", "Command line").await;
     harness.close().await;
 }
 
@@ -56,10 +56,10 @@ async fn the_other_server_and_the_direct_messages_are_a_click_away() {
     harness.click(".server[title='Direct messages']").await;
     harness.see_text("#topic", "direct messages").await;
     harness.say("/next").await;
-    harness.see_text(".message .embed", "How the internet works").await;
+    harness.see_text(".message .embed", "Command line").await;
     harness.picture("direct-message").await;
     harness.page.refresh().await.unwrap();
-    harness.see_text(".message .embed", "How the internet works").await;
+    harness.see_text(".message .embed", "Command line").await;
     harness.close().await;
 }
 

@@ -25,15 +25,15 @@ async fn answers_say_what_was_asked_for() {
     // line, whether only she sees it, the title, words in it
     for (line, private, title, words) in [
         ("/help", true, "Waymark", "what to learn first"),
-        ("/next", true, "What to learn next", "How the internet works"),
+        ("/next", true, "What to learn next", "Command line"),
         ("/start topic:how-the-internet-works", true, "", "You are learning **How the internet works**"),
         ("/done topic:how-the-internet-works", true, "", "You earned 3 points"),
         ("/skip topic:http", true, "", "is skipped"),
-        ("/reset topic:http", true, "", "is to do again"),
+        ("/reset topic:http", true, "", "is back to “to do”"),
         ("/topic topic:http", true, "HTTP", "Why it matters"),
         ("/topic topic:http share:true", false, "HTTP", "Why it matters"),
         ("/roadmap", true, "Backend developer", "entry path"),
-        ("/roadmap stage:internet", true, "1. Internet and the web", "HTTP"),
+        ("/roadmap stage:internet", true, "2. Internet and the web", "HTTP"),
         ("/progress", true, "Ada · Backend developer", "Entry path"),
         ("/progress share:true", false, "Ada · Backend developer", "Entry path"),
         ("/leaderboard", false, "Leaderboard · This week", "Ada · 3 points"),
@@ -139,13 +139,13 @@ async fn menus_and_buttons_edit_the_message_they_sit_on() {
     let ada = harness.user_session("ada");
     let roadmap = say(&ada, "/roadmap").await;
     let stage = message(&ada.pick(&roadmap, &["internet"]).await.unwrap()).clone();
-    assert_eq!((stage.id, stage.title()), (roadmap.id, Some("1. Internet and the web")));
+    assert_eq!((stage.id, stage.title()), (roadmap.id, Some("2. Internet and the web")));
     let topic = message(&ada.pick(&stage, &["http"]).await.unwrap()).clone();
     assert_eq!((topic.id, topic.title()), (roadmap.id, Some("HTTP")));
     let started = message(&ada.press(&topic, "Start").await.unwrap()).clone();
     assert_eq!(started.id, roadmap.id);
     assert!(started.content().contains("You are learning **HTTP**"), "{}", started.content());
-    let back = message(&ada.press(&started, "All of this stage").await.unwrap()).clone();
+    let back = message(&ada.press(&started, "Show the whole stage").await.unwrap()).clone();
     assert!(back.text().contains("📖 **HTTP**"), "{}", back.text());
     harness.stop().await.unwrap();
 }

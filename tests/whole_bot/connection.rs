@@ -55,7 +55,7 @@ async fn a_request_to_reconnect_is_followed() {
     let before = harness.discord.connections();
     harness.discord.ask_reconnect();
     eventually("the resumption", || harness.discord.connections().resumed > before.resumed).await;
-    assert!(say(&harness.user_session("ada"), "/next").await.text().contains("How the internet works"));
+    assert!(say(&harness.user_session("ada"), "/next").await.text().contains("Command line"));
     harness.stop().await.unwrap();
 }
 
@@ -112,7 +112,7 @@ async fn a_connection_that_discord_closes_for_now_comes_back() {
             now.open > 0 && now.identified + now.resumed > before.identified + before.resumed
         };
         clock.until("the way back", LONG, back).await;
-        assert!(say(&harness.user_session("ada"), "/next").await.text().contains("How the internet works"), "{code}");
+        assert!(say(&harness.user_session("ada"), "/next").await.text().contains("Command line"), "{code}");
     }
     harness.stop().await.unwrap();
 }

@@ -55,7 +55,7 @@ async fn a_slow_press_is_deferred_and_changes_its_message() {
     let answer = slow.await.unwrap().unwrap();
     assert!(answer.deferred);
     assert_eq!(message(&answer).id, next.id);
-    assert!(message(&answer).content().contains("You earned 3 points"), "{}", message(&answer).content());
+    assert!(message(&answer).content().contains("You earned 8 points"), "{}", message(&answer).content());
     harness.stop().await.unwrap();
 }
 

@@ -7,14 +7,14 @@ async fn completion_and_undo() {
     let harness = Harness::new().await;
     let ada = harness.user_session("ada");
     let next = say(&ada, "/next").await;
-    assert!(next.text().contains("How the internet works"), "{}", next.text());
+    assert!(next.text().contains("Command line"), "{}", next.text());
     let done = message(&ada.press(&next, "Done").await.unwrap()).clone();
-    assert!(done.content().contains("You earned 3 points"), "{}", done.content());
-    assert!(done.text().contains("⬜ HTTP"), "the next one stands there: {}", done.text());
-    assert!(say(&ada, "/leaderboard").await.text().contains("Ada · 3 points"));
+    assert!(done.content().contains("You earned 8 points"), "{}", done.content());
+    assert!(done.text().contains("⬜ Environment variables"), "the next one stands there: {}", done.text());
+    assert!(say(&ada, "/leaderboard").await.text().contains("Ada · 8 points"));
     let undone = message(&ada.press(&done, "Undo").await.unwrap()).clone();
-    assert!(undone.content().contains("Taken back"), "{}", undone.content());
-    assert!(undone.text().contains("How the internet works"), "{}", undone.text());
+    assert!(undone.content().contains("Undone"), "{}", undone.content());
+    assert!(undone.text().contains("Command line"), "{}", undone.text());
     assert!(say(&ada, "/leaderboard").await.text().contains("Nobody has points yet"));
     harness.stop().await.unwrap();
 }
@@ -61,11 +61,11 @@ async fn one_person_in_two_servers_and_direct_messages() {
 #[tokio::test(flavor = "multi_thread")]
 async fn progress_and_buttons_outlive_a_restart() {
     let harness = Harness::new().await;
-    say(&harness.user_session("ada"), "/done topic:how-the-internet-works").await;
+    say(&harness.user_session("ada"), "/done topic:command-line").await;
     let next = say(&harness.user_session("ada"), "/next share:true").await;
     let harness = harness.restart(|_| {}).await;
     let done = message(&harness.user_session("ada").press(&next, "Done").await.unwrap()).clone();
-    assert!(done.content().contains("**HTTP** is done"), "{}", done.content());
-    assert!(say(&harness.user_session("ada"), "/leaderboard").await.text().contains("Ada · 9 points"));
+    assert!(done.content().contains("**Environment variables** is done"), "{}", done.content());
+    assert!(say(&harness.user_session("ada"), "/leaderboard").await.text().contains("Ada · 10 points"));
     harness.stop().await.unwrap();
 }

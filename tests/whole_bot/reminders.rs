@@ -235,7 +235,7 @@ async fn closed_direct_messages_pause_it_until_it_is_resumed() {
     settled(&harness).await;
     let reminder = shown(&harness, ada).await;
     assert_eq!((reminder.paused, reminder.next), (Some(Pause::Refused(50007)), None));
-    let why = "direct messages from me are not let through";
+    let why = "my direct messages are blocked";
     assert_eq!(reminder.last.unwrap().1, DeliveryState::Dropped { why: why.into() });
     let asked = harness.discord.requests().len();
     go_to(&harness, "2026-03-28T18:00:00Z");
@@ -259,7 +259,7 @@ async fn what_discord_refuses_in_a_channel_pauses_it_and_says_why() {
         &|| harness.discord.delete_channel(channel),
     ];
     for (day, change, code, why) in [
-        ("2026-03-27T18:00:00Z", deny, 50013, "I lack a permission"),
+        ("2026-03-27T18:00:00Z", deny, 50013, "I am missing a permission"),
         ("2026-03-28T18:00:00Z", forbid, 50001, "I cannot see the channel"),
         ("2026-03-29T18:00:00Z", delete, 10003, "the channel no longer exists"),
     ] {
