@@ -13,6 +13,7 @@ use std::process::ExitCode;
 use crate::bot::{Bot, stop_signal};
 use crate::config::Config;
 use crate::error::Fatal;
+use crate::reload::outlive_hangups;
 use crate::telemetry;
 use arguments::{Arguments, Command, PORT};
 use playground::Playground;
@@ -50,6 +51,7 @@ async fn connect(config: &Config) -> Result<(), Fatal> {
         Fatal::new("there is no token: set DISCORD_TOKEN, or try the bot without one: waymark playground")
     })?;
     let mut stop = Box::pin(stop_signal());
+    tokio::spawn(outlive_hangups(config.content.is_none()));
     let bot = tokio::select! {
         bot = Bot::open(config, token) => bot?,
         () = &mut stop => return Ok(()),
