@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::error::PlaygroundError;
-use crate::faults::FailRule;
+use crate::faults::{FailRule, Faults};
 use crate::gateway::mood::GatewayMood;
 use crate::gateway::sessions::ConnectionCounts;
 use crate::gateway::socket;
@@ -239,6 +239,11 @@ impl LocalDiscord {
     /// Makes requests fail. Rules are looked at in the order they were made.
     pub fn fail_next(&self, rule: FailRule) {
         self.0.state().faults.rules.push(rule);
+    }
+
+    /// Requests fail no more, and are kept waiting no longer.
+    pub fn clear_faults(&self) {
+        self.0.state().faults = Faults::default();
     }
 
     /// Keeps every request to the API waiting this long, as a slow network does; nothing ends it.

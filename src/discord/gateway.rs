@@ -55,7 +55,8 @@ fn one() -> u32 {
 impl Gateway {
     /// Asks for it: also the cheapest request that fails if the token is wrong.
     pub(crate) async fn ask(rest: &Rest) -> Result<Self, RestError> {
-        rest.call(Request::get("/gateway/bot".to_owned())).await
+        // Who asks waits by itself while Discord is away.
+        rest.call(Request::get("/gateway/bot".to_owned()).unlimited()).await
     }
 
     /// The address without what is added to it for each connection.
@@ -93,17 +94,24 @@ pub(crate) async fn listen(
         noting: AsyncMutex::default(),
     });
     let total = gateway.shards.max(1);
-    let mut shards = JoinSet::new();
+    let mut ends = JoinSet::new();
     for number in 0..total {
         let identity = Identity { token: token.clone(), shard: number, shards: total };
         let shard = Shard::new(identity, address.clone(), Arc::clone(&starts), handler.stop.clone());
         let handler = Arc::clone(&handler);
-        shards.spawn(shard.keep(move |name, data| handler.receive(name, data)));
+        ends.spawn(shard.keep(move |name, data| handler.receive(name, data)));
     }
+    let refused = Arc::clone(&handler);
+    ends.spawn(async move {
+        tokio::select! {
+            () = refused.stop.cancelled() => Ok(()),
+            () = refused.rest.token_refused() => Err(Fatal::refused_token()),
+        }
+    });
     let mut ended = Ok(());
-    while let Some(shard) = shards.join_next().await {
+    while let Some(end) = ends.join_next().await {
         // One shard that is closed for good leaves its servers without the bot: better to stop, and to say why.
-        if let Err(fatal) = shard.unwrap_or_else(|_| Err(Fatal::new("a connection to Discord ended in a bug"))) {
+        if let Err(fatal) = end.unwrap_or_else(|_| Err(Fatal::new("a connection to Discord ended in a bug"))) {
             ended = Err(fatal);
             handler.stop.cancel();
         }

@@ -11,6 +11,7 @@ mod harness;
 mod http;
 mod import;
 mod moods;
+mod outage;
 mod process;
 mod progress;
 mod reload;

@@ -22,7 +22,7 @@ fn at(text: &str) -> Timestamp {
 }
 
 /// A Discord whose clock stands at [`BEGIN`].
-async fn standing(crowd: usize) -> LocalDiscord {
+pub(crate) async fn standing(crowd: usize) -> LocalDiscord {
     let begin = at(BEGIN).as_millisecond();
     let options = Options { answer_within: LONG, clock: Arc::new(move || begin), crowd, ..Options::default() };
     LocalDiscord::start(options).await.unwrap()
@@ -33,11 +33,11 @@ async fn harness() -> Harness {
 }
 
 /// Sets the clock to a moment.
-fn go_to(harness: &Harness, moment: &str) {
+pub(crate) fn go_to(harness: &Harness, moment: &str) {
     harness.discord.move_clock(at(moment).as_millisecond() - (harness.discord.clock())());
 }
 
-fn daily(time: &str, zone: &str, channel: Option<waymark_playground::ChannelId>) -> ReminderSettings {
+pub(crate) fn daily(time: &str, zone: &str, channel: Option<waymark_playground::ChannelId>) -> ReminderSettings {
     let (time, zone) = (time.parse().unwrap(), zone.parse().unwrap());
     ReminderSettings {
         time,
@@ -64,7 +64,7 @@ async fn set(harness: &Harness, kind: ReminderKind, settings: ReminderSettings) 
     harness.store.set_reminder(kind, settings, now(harness)).await.unwrap().unwrap();
 }
 
-fn now(harness: &Harness) -> Timestamp {
+pub(crate) fn now(harness: &Harness) -> Timestamp {
     Timestamp::from_millisecond((harness.discord.clock())()).unwrap()
 }
 
@@ -99,7 +99,7 @@ async fn in_flight(harness: &Harness) -> bool {
 }
 
 /// When each message in a person's direct messages came.
-fn times(harness: &Harness, person: &str) -> Vec<Timestamp> {
+pub(crate) fn times(harness: &Harness, person: &str) -> Vec<Timestamp> {
     harness.dm(person).messages().iter().map(time_of).collect()
 }
 
