@@ -93,6 +93,7 @@ impl From<sqlx::Error> for StoreError {
 }
 
 impl StoreError {
+    #[expect(clippy::needless_pass_by_value, reason = "as map_err gives it")]
     pub(crate) fn not_saved(why: impl ToString) -> Self {
         Self::NotSaved { why: why.to_string().into() }
     }
