@@ -171,6 +171,12 @@ pub fn excuse(interaction: InteractionId) -> Answer {
     Answer::Reply(Reply::text(text), Visibility::Private)
 }
 
+/// What a person is told when the program ends before their answer is there.
+pub fn interrupted() -> Answer {
+    let text = "I had to restart before this was finished. See whether it took effect, and try again if it did not.";
+    Answer::Reply(Reply::text(text), Visibility::Private)
+}
+
 /// What a person is told when what they sent cannot be read at all.
 pub fn unreadable() -> Answer {
     refused(Refusal::unreadable())
