@@ -7,6 +7,7 @@
 
 pub mod activity;
 pub mod boards;
+mod days;
 mod guilds;
 mod ids;
 mod inspect;

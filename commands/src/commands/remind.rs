@@ -123,7 +123,7 @@ impl Component for RemindAction {
 async fn daily(context: &Context, caller: &Caller, time: Time, days: Weekdays, zone: &str) -> Result<Reply, Failure> {
     let zone: Zone = zone.parse().map_err(|_| Refusal::zone_not_found(zone, &[]))?;
     let today = local_date(caller.at, zone.time_zone());
-    context.store.set_zone(caller.user, Some(zone.clone())).await?;
+    context.store.set_zone(caller.user, zone.clone(), caller.at).await?;
     context.store.set_chosen_days(caller.user, today, days).await?;
     let settings = ReminderSettings { time, zone, days, channel: None, role: None, thread: false, roadmap: None };
     context.store.set_reminder(ReminderKind::Personal(caller.user), settings, caller.at).await?;
