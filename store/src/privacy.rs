@@ -85,6 +85,8 @@ const EXPORT: &[(&str, &str)] = &[
             iif(days & 1, 'Monday ', '') || iif(days & 2, 'Tuesday ', '') || iif(days & 4, 'Wednesday ', '') || \
             iif(days & 8, 'Thursday ', '') || iif(days & 16, 'Friday ', '') || iif(days & 32, 'Saturday ', '') || \
             iif(days & 64, 'Sunday', '')), \
+            'twelve_hour_clock', iif(twelve_hours, json('true'), json('false')), \
+            'on_counted_days', iif(on_counted_days, json('true'), json('false')), \
             'roadmap', roadmap, 'direct_message_channel', CAST(channel AS TEXT), 'paused', paused, \
             'next', strftime('%Y-%m-%dT%H:%M:%fZ', due / 1000.0, 'unixepoch'))) \
          FROM reminder WHERE user = ?1",

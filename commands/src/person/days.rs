@@ -31,6 +31,17 @@ impl Days {
         streak(&counted, &self.calendar, |date| chosen_on(&self.chosen, date), self.now)
     }
 
+    /// Whether the day counts on which `at` is.
+    pub(crate) fn counts(&self, at: Timestamp) -> bool {
+        let date = self.calendar.date(at);
+        self.counted.iter().any(|day| day.date == date)
+    }
+
+    /// When the last thing was done.
+    pub(crate) fn last_done(&self) -> Option<Timestamp> {
+        self.counted.iter().map(|day| day.last).max()
+    }
+
     /// The days of the week that can break the streak now.
     pub(crate) fn chosen(&self) -> Weekdays {
         chosen_on(&self.chosen, self.today)

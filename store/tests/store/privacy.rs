@@ -153,8 +153,8 @@ async fn an_export_reads_well() {
         ("milestones_told", r#"{"roadmap":"r","milestone":"stage:internet"}"#),
         (
             "reminder",
-            r#"{"time":"19:00","time_zone":"Europe/Paris","roadmap":null,"direct_message_channel":"4000",
-                "days":"Monday Tuesday Wednesday Thursday Friday Saturday Sunday","next":"2026-11-21T18:00:00.000Z",
+            r#"{"time":"19:00","time_zone":"Europe/Paris","twelve_hour_clock":false,"on_counted_days":false,
+                "roadmap":null,"direct_message_channel":"4000","days":"Monday Tuesday Wednesday Thursday Friday Saturday Sunday","next":"2026-11-21T18:00:00.000Z",
                 "paused":null}"#,
         ),
         (
