@@ -12,7 +12,7 @@ use crate::zones::Zone;
 use crate::{GuildId, Store, StoreError, UserId};
 
 /// How many people's days are counted anew in one transaction when a database of an older version is opened.
-const RECOUNTED_AT_ONCE: i64 = 200;
+const RECOUNTED_AT_ONCE: usize = 200;
 
 /// What a person told about themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -101,12 +101,14 @@ impl Store {
 
     /// Counts the days anew of those whom a migration left to be counted.
     pub(crate) async fn count_uncounted(&self) -> Result<(), StoreError> {
-        loop {
-            let left = self.writer.run(move |connection| async move { count_some(connection).await }.boxed()).await?;
-            if !left {
-                return Ok(());
-            }
+        let users: Vec<UserId> = sqlx::query_scalar("SELECT DISTINCT user FROM person_zone WHERE counted = 0")
+            .fetch_all(self.readers())
+            .await?;
+        for some in users.chunks(RECOUNTED_AT_ONCE) {
+            let some = some.to_vec();
+            self.writer.run(move |connection| async move { count_some(connection, &some).await }.boxed()).await?;
         }
+        Ok(())
     }
 }
 
@@ -184,18 +186,13 @@ async fn keep_zone(
     Ok(())
 }
 
-/// Counts the days of some of those whom a migration left to be counted. Says whether there may be more.
-async fn count_some(connection: &mut SqliteConnection) -> Result<bool, StoreError> {
-    let users: Vec<UserId> = sqlx::query_scalar("SELECT DISTINCT user FROM person_zone WHERE counted = 0 LIMIT ?")
-        .bind(RECOUNTED_AT_ONCE)
-        .fetch_all(&mut *connection)
-        .await?;
-    for &user in &users {
+async fn count_some(connection: &mut SqliteConnection, users: &[UserId]) -> Result<(), StoreError> {
+    for &user in users {
         let zones = zones_of(connection, user).await?;
         days::count_anew(connection, user, &calendar(&zones)).await?;
         sqlx::query("UPDATE person_zone SET counted = 1 WHERE user = ?").bind(user).execute(&mut *connection).await?;
     }
-    Ok(!users.is_empty())
+    Ok(())
 }
 
 /// The zones that a person lived by, ascending; without those that have left the zone database since.
