@@ -17,3 +17,4 @@ mod progress;
 mod reload;
 mod reminders;
 mod standing_clock;
+mod thinking;

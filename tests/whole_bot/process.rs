@@ -95,6 +95,26 @@ async fn said(lines: &mut Lines<BufReader<ChildStderr>>, words: &str) -> String 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn sigterm_leaves_a_word_where_an_answer_cannot_be_had() {
+    let folder = folder();
+    let discord = discord().await;
+    let mut child = run(&discord, folder.path()).await;
+    let held = lock(&folder.path().join("waymark.db")).await;
+    let session = discord.user_session("ada", Location::Guild { guild: 0, channel: "general".into() }).unwrap();
+    let slow = tokio::spawn(async move { session.slash("/done topic:http").await });
+    let deferred = || discord.requests().iter().any(|request| request.path.ends_with("/callback"));
+    eventually("the deferral", deferred).await;
+    let stopped = Instant::now();
+    terminate(&child).await;
+    let answer = tokio::time::timeout(LONG, slow).await.expect("a word").unwrap().unwrap();
+    assert!(message(&answer).text().contains("I had to restart"), "{}", message(&answer).text());
+    let status = tokio::time::timeout(LONG, child.wait()).await.unwrap().unwrap();
+    assert_eq!(status.code(), Some(0));
+    assert!(stopped.elapsed() < Duration::from_secs(5), "{:?}", stopped.elapsed());
+    unlock(held).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_used_up_session_start_limit_is_said_and_waited_for() {
     let folder = folder();
     let discord = discord().await;
