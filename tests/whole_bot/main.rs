@@ -10,6 +10,7 @@ mod harness;
 #[path = "../../playground/tests/harness/http.rs"]
 mod http;
 mod import;
+mod kill;
 mod moods;
 mod outage;
 mod process;

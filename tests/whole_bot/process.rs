@@ -38,7 +38,7 @@ pub(crate) fn refused(output: &Output, words: &str) {
     assert!(said.contains(words), "{said}");
 }
 
-async fn run(discord: &LocalDiscord, folder: &Path) -> Child {
+pub(crate) async fn run(discord: &LocalDiscord, folder: &Path) -> Child {
     let child = start(discord, folder);
     discord.ready(LONG).await.unwrap();
     child
