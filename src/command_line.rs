@@ -64,8 +64,10 @@ async fn connect(config: &Config) -> Result<(), Fatal> {
     }
     let mut stop = Box::pin(stop_signal());
     let bot = tokio::select! {
-        bot = Bot::open(config, token) => bot?,
+        // First, so that the program listens to signals before it has anything to say.
+        biased;
         () = &mut stop => return Ok(()),
+        bot = Bot::open(config, token) => bot?,
     };
     bot.run(stop).await
 }
