@@ -236,7 +236,7 @@ async fn the_doctor_names_each_fault_and_its_remedy() {
     std::fs::set_permissions(&database, permissions).unwrap();
     diagnosed(
         &doctor(&|_| ()).await,
-        &["FAULT  database: waymark.db cannot be written to: it is marked as read-only", "chmod u+rw waymark.db"],
+        &["FAULT  database: waymark.db is marked as read-only", "do this: chmod u+w waymark.db"],
     );
 
     let damaged = folder.path().join("damaged.db");
