@@ -22,6 +22,7 @@ use waymark_search::Search;
 use waymark_store::{Store, StoreError};
 
 use crate::discord::rest::Rest;
+use crate::monitor::Monitor;
 use rate_limit::RateLimit;
 use send::Sender;
 
@@ -45,6 +46,7 @@ const LAST_SENDS: Duration = Duration::from_secs(3);
 pub(crate) struct Reminders {
     pub context: Context,
     pub rest: Arc<Rest>,
+    pub monitor: Arc<Monitor>,
     /// The content as it is now.
     pub search: watch::Receiver<Arc<Search>>,
     /// Changes whenever the context's clock jumps.
@@ -60,6 +62,7 @@ impl Reminders {
         let store = self.context.store.clone();
         let sender = Arc::new(Sender {
             context: self.context,
+            monitor: Arc::clone(&self.monitor),
             search: self.search,
             rest: self.rest.once(),
             rate_limit: RateLimit::new(self.per_second),
@@ -69,6 +72,7 @@ impl Reminders {
         let mut ids = HashMap::new();
         let mut seen = None;
         loop {
+            self.monitor.health.clock_looked();
             let now = (sender.context.clock)();
             if seen.is_none_or(|seen| now < seen) {
                 reconsider(&store, now).await;
@@ -98,7 +102,7 @@ impl Reminders {
                     }
                 }
             } else {
-                held
+                held.min(LONGEST_SLEEP)
             };
             tokio::select! {
                 biased;

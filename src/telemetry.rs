@@ -1,8 +1,8 @@
-//! The log: lines on standard error.
+//! The log: lines on standard error; text on a terminal, JSON where programs read it.
 
 mod standard_error;
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -34,8 +34,10 @@ pub fn start(config: &Config, level: &str) {
     let token = config.token.as_ref().map(|token| token.secret().to_owned());
     // What is too short to be a token would only make the log unreadable.
     let token = token.filter(|token| token.len() >= 16);
-    let error = LOG.get_or_init(StandardError::open).clone();
+    let text = io::stderr().is_terminal();
+    let error = LOG.get_or_init(|| StandardError::open(if text { lost_as_text } else { lost_as_json })).clone();
     let lines = tracing_subscriber::fmt::layer().with_writer(Redacted { secret: token, error }).with_ansi(false);
+    let lines = if text { lines.boxed() } else { lines.json().flatten_event(true).with_span_list(false).boxed() };
     let quiet = filter_fn(|line| {
         *line.level() <= Level::INFO || !TALKATIVE.iter().any(|library| line.target().starts_with(library))
     });
@@ -49,6 +51,17 @@ pub fn start(config: &Config, level: &str) {
     }));
     // A second start, in a test, keeps the first.
     let _ = tracing_subscriber::registry().with(lines.with_filter(filter)).with(quiet).try_init();
+}
+
+/// That so many lines were not read in time, and are left out.
+fn lost_as_text(lines: u64) -> String {
+    format!("WARN {lines} lines of the log are lost: they were not read in time\n")
+}
+
+/// The same for programs.
+fn lost_as_json(lines: u64) -> String {
+    let message = format!("{lines} lines of the log are lost: they were not read in time");
+    format!("{}\n", serde_json::json!({ "level": "WARN", "message": message }))
 }
 
 /// Ends the log, with why the program gives up if it does. Nobody has to read it.

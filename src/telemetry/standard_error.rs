@@ -27,17 +27,17 @@ enum Line {
 }
 
 impl StandardError {
-    /// Starts the thread.
-    pub(super) fn open() -> Self {
-        Self::on(io::stderr())
+    /// Starts the thread. `lost` words what is written where so many lines were left out.
+    pub(super) fn open(lost: fn(u64) -> String) -> Self {
+        Self::on(io::stderr(), lost)
     }
 
-    fn on(output: impl Write + Send + 'static) -> Self {
+    fn on(output: impl Write + Send + 'static, word_lost: fn(u64) -> String) -> Self {
         let (lines, waiting) = sync_channel(WAITING);
         let lost = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&lost);
         // It ends with the program.
-        thread::spawn(move || write_all(output, &waiting, &counted));
+        thread::spawn(move || write_all(output, &waiting, &counted, word_lost));
         Self { lines, lost }
     }
 
@@ -64,13 +64,12 @@ impl Write for StandardError {
     }
 }
 
-fn write_all(mut output: impl Write, waiting: &Receiver<Line>, lost: &AtomicU64) {
+fn write_all(mut output: impl Write, waiting: &Receiver<Line>, lost: &AtomicU64, word_lost: fn(u64) -> String) {
     for line in waiting {
         let lost = lost.swap(0, Ordering::Relaxed);
         // There is nobody to tell that standard error is closed.
         if lost > 0 {
-            let told = format!("{lost} lines of the log are lost: they were not read in time\n");
-            let _ = output.write_all(told.as_bytes());
+            let _ = output.write_all(word_lost(lost).as_bytes());
         }
         match line {
             Line::Text(text) => {
@@ -112,7 +111,7 @@ mod tests {
     fn what_a_full_pipe_does_not_take_is_left_out_and_counted() {
         let (open, opened) = std::sync::mpsc::channel();
         let (taken, read) = std::sync::mpsc::channel();
-        let mut error = StandardError::on(Pipe { opened, taken });
+        let mut error = StandardError::on(Pipe { opened, taken }, |lines| format!("{lines} are lost"));
         for number in 0..3 * WAITING {
             error.write_all(format!("line {number}\n").as_bytes()).unwrap();
         }
