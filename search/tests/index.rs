@@ -19,6 +19,7 @@ fn index(documents: &str) -> (Vec<String>, Index) {
         title: &row[1],
         aliases,
         text: &row[3],
+        is_tool: false,
     });
     (rows.iter().map(|row| row[0].clone()).collect(), Index::new(documents))
 }
