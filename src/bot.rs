@@ -12,6 +12,7 @@ use waymark_roadmap::{Library, load, source};
 use waymark_search::Search;
 use waymark_store::Store;
 
+use crate::backoff::Backoff;
 use crate::config::{Config, Token};
 use crate::discord::gateway::{Gateway, listen};
 use crate::discord::rest::{Rest, RestError};
@@ -19,8 +20,8 @@ use crate::error::Fatal;
 use crate::reload::keep_current;
 use crate::reminders::{REQUESTS_PER_SECOND, Reminders};
 
-/// How long Discord is asked for its gateway before the program gives up.
-const REACH: Duration = Duration::from_secs(9);
+/// The pauses while Discord is away at the start.
+const REACH_AGAIN: Backoff = Backoff::new(Duration::from_millis(500), Duration::from_mins(1));
 
 /// How long closing the database may take.
 const CLOSE: Duration = Duration::from_millis(500);
@@ -41,12 +42,12 @@ pub struct Bot {
 }
 
 impl Bot {
-    /// Loads the content, opens the database, and makes sure that Discord is there and takes the token.
+    /// Loads the content, waits until Discord is there and takes the token, and opens the database.
     ///
     /// # Errors
     ///
-    /// One line for the operator: faults in the content, a database that cannot be used, no Discord, a token it
-    /// refuses.
+    /// One line for the operator: faults in the content, a database that cannot be used, a token that Discord refuses, an
+    /// address at which there is no Discord.
     pub async fn open(config: &Config, token: Token) -> Result<Self, Fatal> {
         let search = Arc::new(Search::new(library(config.content.as_deref())?));
         let rest = Arc::new(Rest::new(&token, config.api_url.as_deref())?);
@@ -167,16 +168,24 @@ fn library(directory: Option<&Path>) -> Result<Library, Fatal> {
     }
 }
 
-/// Asks Discord for its gateway.
+/// Asks Discord for its gateway, for as long as waiting may mend what is wrong.
 async fn reach(rest: &Rest) -> Result<Gateway, Fatal> {
-    let address = rest.address();
-    match tokio::time::timeout(REACH, Gateway::ask(rest)).await {
-        Ok(Ok(gateway)) => Ok(gateway),
-        Ok(Err(RestError::Refused { status: 401, .. })) => Err(Fatal::new(
-            "Discord refused the token: copy it anew from the developer portal, page Bot, into DISCORD_TOKEN",
-        )),
-        Ok(Err(error)) => Err(Fatal::new(format!("cannot reach Discord's API at {address}: {error}"))),
-        Err(_) => Err(Fatal::new(format!("cannot reach Discord's API at {address}: no answer in time"))),
+    let (rest, address) = (rest.once(), rest.address());
+    let mut backoff = REACH_AGAIN;
+    loop {
+        let error = match Gateway::ask(&rest).await {
+            Ok(gateway) => return Ok(gateway),
+            Err(error) => error,
+        };
+        match error.status() {
+            Some(401) => return Err(Fatal::refused_token()),
+            Some(408 | 429 | 500..) => {}
+            None if matches!(error, RestError::Unreachable(_)) => {}
+            _ => return Err(Fatal::new(format!("cannot use Discord's API at {address}: {error}"))),
+        }
+        let wait = backoff.pause().max(error.retry_after().unwrap_or_default());
+        tracing::warn!("cannot reach Discord's API at {address}, the next try in {wait:.1?}: {error}");
+        tokio::time::sleep(wait).await;
     }
 }
 

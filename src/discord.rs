@@ -4,6 +4,7 @@ mod delivery;
 pub(crate) mod gateway;
 pub(crate) mod http;
 mod multipart;
+mod outage;
 mod permissions;
 mod port;
 mod registration;

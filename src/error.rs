@@ -11,6 +11,11 @@ impl Fatal {
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }
+
+    /// Discord does not take the token, or does not take it any more.
+    pub(crate) fn refused_token() -> Self {
+        Self::new("Discord refused the token: copy it anew from the developer portal, page Bot, into DISCORD_TOKEN")
+    }
 }
 
 impl fmt::Display for Fatal {

@@ -4,6 +4,7 @@
 //! REST client it answers through, and the clock that sends reminders. What there is to learn is `waymark-roadmap`, what
 //! people have done is `waymark-store`, what they can say is `waymark-commands`; no rule about learning stands here.
 
+mod backoff;
 pub mod bot;
 pub mod command_line;
 pub mod config;

@@ -84,7 +84,7 @@ async fn reload(directory: &Path, current: &Current, fault: &ContentFault) {
             let topics: usize = search.library().roadmaps().map(|roadmap| roadmap.topics().len()).sum();
             current.send_replace(Arc::new(search));
             set_fault(None);
-            tracing::info!(topics, "content loaded anew, {topics} topics");
+            tracing::info!(topics, "content reloaded, {topics} topics");
         }
         Err(report) => {
             let first = report.faults().first().map(ToString::to_string).unwrap_or_default();

@@ -13,7 +13,7 @@ use crate::config::Config;
 
 /// Libraries that log the connection's own text below `info`: tokens, and what people wrote. No configuration lets
 /// that through.
-const TALKATIVE: [&str; 4] = ["twilight", "tokio_websockets", "hyper", "rustls"];
+const TALKATIVE: [&str; 3] = ["tokio_websockets", "hyper", "rustls"];
 
 /// Starts logging as the configuration says, or at `level`. Once for the process; later calls change nothing.
 pub fn start(config: &Config, level: &str) {

@@ -118,8 +118,8 @@ impl fmt::Display for DiscordError {
             Self::UnknownMember => "the member has left",
             Self::UnknownRole => "the role no longer exists",
             Self::NoAccess => "I cannot see the channel",
-            Self::ClosedToMessages => "direct messages from me are not let through",
-            Self::NoPermission => "I lack a permission",
+            Self::ClosedToMessages => "my direct messages are blocked",
+            Self::NoPermission => "I am missing a permission",
             Self::Other(why) => why,
         })
     }

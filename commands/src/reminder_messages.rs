@@ -72,7 +72,7 @@ pub(crate) async fn own(
     let change = |how| ChangeReminder { owner: Owner(user), how }.custom_id();
     let start = (state != State::Learning).then(|| Button::primary("Start", set(State::Learning)));
     let post = Reply::new(embed)
-        .notice(if days.streak().counts_today { "Today counts already. What comes next:" } else { "Time to learn:" })
+        .notice(if days.streak().counts_today { "Today already counts. What's next:" } else { "Time to learn:" })
         .buttons(start.into_iter().chain([
             Button::success("Done", set(State::Done)),
             Button::secondary("I studied today", CheckIn { owner: Owner(user) }.custom_id()),
@@ -97,9 +97,9 @@ async fn topic_of_the_day(
     };
     let topic = roadmap.topic(at);
     let known = match context.store.count_members_done(guild, &key(roadmap, at)).await? {
-        0 => "Nobody here has done it yet: be the first.".to_owned(),
-        1 => "1 member here has done it already.".to_owned(),
-        many => format!("{many} members here have done it already."),
+        0 => "Done by nobody here yet. Be the first!".to_owned(),
+        1 => "1 member here has done it.".to_owned(),
+        many => format!("{many} members here have done it."),
     };
     let stage = roadmap.stage(topic.stage);
     let embed = Embed::new(Colour::Neutral)
@@ -107,13 +107,13 @@ async fn topic_of_the_day(
         .description(&topic.description)
         .field("Why it matters", topic.why.as_deref().unwrap_or_default(), false)
         .field("Takes about", hours(topic.hours), true)
-        .field("Known here", known, true)
+        .field("Done here", known, true)
         .footer(format!("{} › {} · the topic of the day", roadmap.title, stage.title));
     let name = TopicName::of(roadmap, at);
     let done = StateAction::TopicOfTheDayDone { topic: name.clone() };
     let show = ShowTopicOfTheDay { topic: name };
     let post = Reply::new(embed).notice("📅 **Topic of the day**").mention_role(due.settings.role).buttons(
-        [Button::success("Done", done.custom_id()), Button::secondary("Show me", show.custom_id())]
+        [Button::success("Done", done.custom_id()), Button::secondary("Read more", show.custom_id())]
             .into_iter()
             .chain(official_page(topic)),
     );

@@ -67,7 +67,7 @@ impl fmt::Display for LeftToWrite {
             (self.roadmap_summary, "the roadmap's summary", ""),
             (self.summaries, "summary", "summaries"),
             (self.descriptions, "description", "descriptions"),
-            (self.hours, "number of hours", "numbers of hours"),
+            (self.hours, "time estimate", "time estimates"),
         ];
         let words =
             counts.iter().filter(|(count, _, _)| *count > 0).map(|&(count, one, several)| match (count, several) {
@@ -123,8 +123,8 @@ impl fmt::Display for ImportReport {
             }
         }
         match self.left.to_string() {
-            left if left.is_empty() => writeln!(f, "Nothing is left to write."),
-            left => writeln!(f, "Left to write, marked TODO in the files: {left}"),
+            left if left.is_empty() => writeln!(f, "Nothing left to write."),
+            left => writeln!(f, "Still to write, marked TODO in the files: {left}"),
         }
     }
 }

@@ -75,8 +75,8 @@ fn stage_file(stage: &FinishedStage, origin: &str) -> NewFile {
 
 fn headed(document: &DocumentMut, origin: &str, left: &LeftToWrite) -> String {
     let left = match left.to_string() {
-        left if left.is_empty() => "# Nothing is left to write but what you want to add.".to_owned(),
-        left => format!("# Left to write, marked TODO below: {left}."),
+        left if left.is_empty() => "# Nothing left to write but what you want to add.".to_owned(),
+        left => format!("# Still to write, marked TODO below: {left}."),
     };
     format!("{origin}\n{left}\n\n{document}")
 }

@@ -119,6 +119,26 @@ pub mod permission {
     pub const CREATE_PUBLIC_THREADS: u64 = 1 << 35;
     /// Write in threads.
     pub const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
+    /// What those of `bits` that may be asked of members are called in Discord's settings; of others, the bits.
+    pub fn names(bits: u64) -> String {
+        const NAMES: [(u64, &str); 8] = [
+            (ADMINISTRATOR, "Administrator"),
+            (MANAGE_GUILD, "Manage Server"),
+            (VIEW_CHANNEL, "View Channels"),
+            (SEND_MESSAGES, "Send Messages"),
+            (EMBED_LINKS, "Embed Links"),
+            (ATTACH_FILES, "Attach Files"),
+            (MENTION_EVERYONE, "Mention Everyone"),
+            (MANAGE_ROLES, "Manage Roles"),
+        ];
+        let mut names: Vec<String> =
+            NAMES.iter().filter(|(bit, _)| bits & bit != 0).map(|(_, name)| (*name).to_owned()).collect();
+        let unnamed = NAMES.iter().fold(bits, |left, (bit, _)| left & !bit);
+        if unnamed != 0 {
+            names.push(format!("the permissions {unnamed}"));
+        }
+        names.join(" and ")
+    }
     /// Everything there is.
     pub const ALL: u64 = (1 << 50) - 1;
     /// What everybody may: read, write, embed, attach, react, use commands.

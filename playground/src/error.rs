@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::codes::permission;
 use crate::command_line::CommandLineError;
 use crate::ids::InteractionId;
 
@@ -73,7 +74,7 @@ pub enum PlaygroundError {
     #[error("/{0} cannot be used here: it is for {1} only")]
     NotHere(String, &'static str),
     /// The command is hidden from this person.
-    #[error("{person} may not use /{command} here: it is for members with the permissions {needed}")]
+    #[error("{person} may not use /{command} here: it needs {}", permission::names(*.needed))]
     NotPermitted {
         /// Display name.
         person: String,

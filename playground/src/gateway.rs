@@ -1,5 +1,6 @@
 //! The gateway: what it remembers of its clients, and the connections they speak over.
 
+pub(crate) mod mood;
 pub(crate) mod sessions;
 pub(crate) mod socket;
 mod upgrade;

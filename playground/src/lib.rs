@@ -41,6 +41,7 @@ pub use codes::{InteractionKind, permission};
 pub use command_line::CommandLineError;
 pub use error::PlaygroundError;
 pub use faults::{FailRule, Fault};
+pub use gateway::mood::{GatewayMood, ResumeRefusal};
 pub use gateway::sessions::ConnectionCounts;
 pub use ids::{AttachmentId, ChannelId, CommandId, GuildId, InteractionId, Mention, MessageId, RoleId, UserId};
 pub use interactions::{AnswerRequest, BotAnswer, Exchange};

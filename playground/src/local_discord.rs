@@ -12,7 +12,8 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::error::PlaygroundError;
-use crate::faults::FailRule;
+use crate::faults::{FailRule, Faults};
+use crate::gateway::mood::GatewayMood;
 use crate::gateway::sessions::ConnectionCounts;
 use crate::gateway::socket;
 use crate::ids::{ChannelId, GuildId, InteractionId, Mention, UserId};
@@ -240,6 +241,11 @@ impl LocalDiscord {
         self.0.state().faults.rules.push(rule);
     }
 
+    /// Requests fail no more, and are kept waiting no longer.
+    pub fn clear_faults(&self) {
+        self.0.state().faults = Faults::default();
+    }
+
     /// Keeps every request to the API waiting this long, as a slow network does; nothing ends it.
     pub fn delay_requests(&self, by: Duration) {
         self.0.state().faults.delay = by;
@@ -279,9 +285,21 @@ impl LocalDiscord {
         if state.gateway.dispatch_interaction(&event, guild) { Ok(()) } else { Err(PlaygroundError::NoBot) }
     }
 
-    /// Milliseconds between heartbeats that new connections are told.
+    /// Puts the gateway into a mood.
+    pub fn set_gateway_mood(&self, mood: GatewayMood) {
+        self.0.state().gateway.mood = mood;
+    }
+
+    /// Milliseconds between heartbeats that new connections are told, however absurd.
     pub fn set_heartbeat_interval(&self, milliseconds: u64) {
-        self.0.state().gateway.heartbeat = Some(milliseconds.max(1));
+        self.0.state().gateway.heartbeat = Some(milliseconds);
+    }
+
+    /// Tells bots that ask for the gateway's address that they may begin this many sessions more, and after how long
+    /// there are all of them again.
+    pub fn set_session_start_limit(&self, remaining: u32, reset_after: Duration) {
+        let reset_after = u64::try_from(reset_after.as_millis()).unwrap_or(u64::MAX);
+        self.0.state().gateway.start_limit = Some((remaining, reset_after));
     }
 
     /// Enables privileged intents, as one would in Discord's developer portal: bits 1, 8 and 15.

@@ -296,7 +296,7 @@ fn check_offered(actor: Actor<'_>, command: &CommandSpec) -> Result<(), Playgrou
             return Err(PlaygroundError::NotPermitted {
                 person: actor.person.display_name.clone(),
                 command: command.name.clone(),
-                needed,
+                needed: if needed == 0 { permission::ADMINISTRATOR } else { needed },
             });
         }
     }

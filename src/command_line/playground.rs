@@ -75,7 +75,7 @@ impl Playground {
     /// Serves the page until `stop`. A bot that ends by itself is told of there, with its reason.
     pub async fn serve(mut self, stop: impl Future<Output = ()>) -> Result<(), Fatal> {
         anstream::println!("Waymark's playground: {}", self.discord.url());
-        anstream::println!("A local Discord with the bot in it. Open the page, type /help; Ctrl-C ends it.");
+        anstream::println!("A local Discord with the bot in it. Open the page, type /help; Press Ctrl-C to stop.");
         tokio::pin!(stop);
         let ended = tokio::select! {
             () = &mut stop => return self.close().await,

@@ -1,27 +1,24 @@
 //! The gateway: interactions come in over websockets, answers go out over REST.
 //!
-//! The websockets are twilight's. serenity's own client drops an event that its model cannot read, without a word to
-//! anyone, asks a second route for the gateway's address, and goes deaf after some of Discord's close codes; twilight
-//! hands over each event's text, and says when a shard is closed for good.
+//! Here is what is done with events; how connections are kept is in `shard.rs`, and one connection in `connection.rs`.
+
+mod connection;
+mod session_starts;
+mod shard;
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use futures_util::StreamExt;
 use hyper::Uri;
 use serde::Deserialize;
 use serde_json::Value;
-use serde_json::value::RawValue;
 use serenity::all::ApplicationId;
 use tokio::sync::{Mutex as AsyncMutex, watch};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
-use twilight_gateway::error::ReceiveMessageErrorType;
-use twilight_gateway::queue::InMemoryQueue;
-use twilight_gateway::{CloseFrame, ConfigBuilder, Intents, Message, Shard, ShardId};
 use waymark_commands::{Context, Interaction, Unreadable, dispatch};
 use waymark_search::Search;
 use waymark_store::GuildId;
@@ -29,17 +26,17 @@ use waymark_store::GuildId;
 use super::delivery::{deliver, deliver_unreadable};
 use super::registration::register;
 use super::rest::{Request, Rest, RestError};
+use crate::backoff::Backoff;
 use crate::config::Token;
 use crate::error::Fatal;
+use connection::Identity;
+use session_starts::{SessionStarts, StartLimit};
+use shard::Shard;
 
-/// Interactions come without any intent. This one tells which servers have the bot, and takes no permission of Discord's.
-const INTENTS: Intents = Intents::GUILDS;
 /// How long answers in flight may take once the program is told to stop.
 const LAST_ANSWERS: Duration = Duration::from_secs(3);
-/// How long the connections may take to close.
-const LAST_CLOSE: Duration = Duration::from_secs(1);
-/// The pause before commands that could not be registered are tried again; doubled each time, up to an hour.
-const REGISTER_AGAIN: Duration = Duration::from_secs(5);
+/// The pause before commands that could not be registered are tried again.
+const REGISTER_AGAIN: Backoff = Backoff::new(Duration::from_secs(5), Duration::from_hours(1));
 
 /// Where to connect, and with how many shards, as `GET /gateway/bot` tells it.
 #[derive(Debug, Clone, Deserialize)]
@@ -51,23 +48,6 @@ pub(crate) struct Gateway {
     session_start_limit: StartLimit,
 }
 
-/// How many sessions may be started.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(default)]
-struct StartLimit {
-    total: u32,
-    remaining: u32,
-    /// Milliseconds until there are `total` again.
-    reset_after: u64,
-    max_concurrency: u16,
-}
-
-impl Default for StartLimit {
-    fn default() -> Self {
-        Self { total: 1_000, remaining: 1_000, reset_after: 86_400_000, max_concurrency: 1 }
-    }
-}
-
 fn one() -> u32 {
     1
 }
@@ -75,7 +55,8 @@ fn one() -> u32 {
 impl Gateway {
     /// Asks for it: also the cheapest request that fails if the token is wrong.
     pub(crate) async fn ask(rest: &Rest) -> Result<Self, RestError> {
-        rest.call(Request::get("/gateway/bot".to_owned())).await
+        // Who asks waits by itself while Discord is away.
+        rest.call(Request::get("/gateway/bot".to_owned()).unlimited()).await
     }
 
     /// The address without what is added to it for each connection.
@@ -100,15 +81,8 @@ pub(crate) async fn listen(
     search: watch::Receiver<Arc<Search>>,
     stop: CancellationToken,
 ) -> Result<(), Fatal> {
-    let limit = &gateway.session_start_limit;
-    let queue = InMemoryQueue::new(
-        limit.max_concurrency.max(1),
-        limit.remaining.min(limit.total),
-        Duration::from_millis(limit.reset_after),
-        limit.total,
-    );
-    let config =
-        ConfigBuilder::new(token.secret().to_owned(), INTENTS).proxy_url(gateway.address()?).queue(queue).build();
+    let address = gateway.address()?;
+    let starts = Arc::new(SessionStarts::new(&gateway.session_start_limit));
     let handler = Arc::new(GatewayHandler {
         rest,
         context,
@@ -120,15 +94,24 @@ pub(crate) async fn listen(
         noting: AsyncMutex::default(),
     });
     let total = gateway.shards.max(1);
-    let mut shards = JoinSet::new();
+    let mut ends = JoinSet::new();
     for number in 0..total {
-        let shard = Shard::with_config(ShardId::new(number, total), config.clone());
-        shards.spawn(Arc::clone(&handler).follow(shard));
+        let identity = Identity { token: token.clone(), shard: number, shards: total };
+        let shard = Shard::new(identity, address.clone(), Arc::clone(&starts), handler.stop.clone());
+        let handler = Arc::clone(&handler);
+        ends.spawn(shard.keep(move |name, data| handler.receive(name, data)));
     }
+    let refused = Arc::clone(&handler);
+    ends.spawn(async move {
+        tokio::select! {
+            () = refused.stop.cancelled() => Ok(()),
+            () = refused.rest.token_refused() => Err(Fatal::refused_token()),
+        }
+    });
     let mut ended = Ok(());
-    while let Some(shard) = shards.join_next().await {
+    while let Some(end) = ends.join_next().await {
         // One shard that is closed for good leaves its servers without the bot: better to stop, and to say why.
-        if let Err(fatal) = shard.unwrap_or_else(|_| Err(Fatal::new("a connection to Discord ended in a bug"))) {
+        if let Err(fatal) = end.unwrap_or_else(|_| Err(Fatal::new("a connection to Discord ended in a bug"))) {
             ended = Err(fatal);
             handler.stop.cancel();
         }
@@ -183,47 +166,8 @@ struct Server<'a> {
     unavailable: bool,
 }
 
-/// What of an event is looked at.
-#[derive(Deserialize)]
-struct Event<'a> {
-    t: Option<&'a str>,
-    #[serde(borrow)]
-    d: Option<&'a RawValue>,
-}
-
 impl GatewayHandler {
-    /// Follows a shard through reconnects and new sessions until `stop`.
-    async fn follow(self: Arc<Self>, mut shard: Shard<InMemoryQueue>) -> Result<(), Fatal> {
-        let mut last_close = None;
-        loop {
-            let message = tokio::select! {
-                biased;
-                () = self.stop.cancelled() => break,
-                message = shard.next() => message,
-            };
-            match message {
-                Some(Ok(Message::Text(text))) => self.receive(&text),
-                Some(Ok(Message::Close(frame))) => last_close = frame.map(|frame| frame.code),
-                // The error's own text repeats the event.
-                Some(Err(error)) if matches!(error.kind(), ReceiveMessageErrorType::Deserializing { .. }) => {
-                    tracing::warn!("an event that is not as Discord describes events");
-                }
-                Some(Err(_)) => tracing::warn!(shard = %shard.id(), "the connection failed; trying again"),
-                None => return Err(closed_for_good(last_close)),
-            }
-        }
-        shard.close(CloseFrame::NORMAL);
-        let closing =
-            async { while shard.next().await.is_some_and(|message| !matches!(message, Ok(Message::Close(_)))) {} };
-        if tokio::time::timeout(LAST_CLOSE, closing).await.is_err() {
-            tracing::debug!("a connection did not close in time");
-        }
-        Ok(())
-    }
-
-    fn receive(self: &Arc<Self>, text: &str) {
-        let Ok(Event { t: Some(name), d: Some(data) }) = serde_json::from_str(text) else { return };
-        let data = data.get();
+    fn receive(self: &Arc<Self>, name: &str, data: &str) {
         match name {
             "READY" => {
                 let ready: Value = serde_json::from_str(data).unwrap_or_default();
@@ -298,7 +242,7 @@ impl GatewayHandler {
     }
 
     async fn register(self: Arc<Self>, application: ApplicationId) {
-        let mut pause = REGISTER_AGAIN;
+        let mut backoff = REGISTER_AGAIN;
         loop {
             let error = match register(&self.rest, application).await {
                 Ok(ids) => {
@@ -308,27 +252,12 @@ impl GatewayHandler {
                 }
                 Err(error) => error,
             };
-            let wait = pause.max(error.retry_after().unwrap_or_default());
-            tracing::error!(%error, "the commands could not be registered, next try in {wait:?}: {error}");
-            pause = (pause * 2).min(Duration::from_hours(1));
+            let wait = backoff.pause().max(error.retry_after().unwrap_or_default());
+            tracing::error!(%error, "the commands could not be registered, next try in {wait:.1?}: {error}");
             tokio::select! {
                 () = tokio::time::sleep(wait) => {}
                 () = self.stop.cancelled() => return,
             }
         }
     }
-}
-
-/// Why Discord does not want this connection again.
-/// <https://discord.com/developers/docs/topics/opcodes-and-status-codes#gateway-gateway-close-event-codes>
-fn closed_for_good(code: Option<u16>) -> Fatal {
-    Fatal::new(match code {
-        Some(4004) => {
-            "Discord refused the token: copy it anew from the developer portal, page Bot, into DISCORD_TOKEN".to_owned()
-        }
-        Some(4010..=4012) => "Discord refused the number of connections: start again".to_owned(),
-        Some(4013 | 4014) => "Discord refused the intents of this program: it is too old".to_owned(),
-        Some(code) => format!("Discord closed the connection for good, with code {code}"),
-        None => "the connection to Discord ended for good".to_owned(),
-    })
 }

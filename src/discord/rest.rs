@@ -1,7 +1,7 @@
 //! Requests to Discord's REST API, or to a proxy in front of it: who asks, what is sent again, and what a refusal says.
 //!
 //! Interactions are answered past all limits: answers do not count against a bot's. Everything else waits while Discord
-//! wants its route left alone.
+//! wants its route left alone, and while Discord is away.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -14,10 +14,12 @@ use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER, USER_
 use hyper::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use tokio::sync::Notify;
 use waymark_commands::File;
 
 use super::http::{HttpClient, Response};
 use super::multipart;
+use super::outage::Outage;
 use super::route_limits::{Route, RouteLimits};
 use crate::config::Token;
 use crate::error::Fatal;
@@ -30,6 +32,8 @@ const ATTEMPTS: u32 = 4;
 const PAUSE: Duration = Duration::from_millis(250);
 /// The longest wait that is sat out. Who has to wait longer is told so.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
+/// The pause after a refusal of the token that did not hold.
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
 /// Where the API is, behind the address of Discord or of a proxy.
 const API: &str = "/api/v10";
 /// Discord wants to know who asks.
@@ -44,6 +48,9 @@ pub(crate) struct Rest {
     /// The proxy's address, or Discord's.
     address: Arc<str>,
     limits: Arc<RouteLimits>,
+    outage: Arc<Outage>,
+    /// Told of each refusal of the token.
+    unauthorized: Arc<Notify>,
     /// How often a request is sent at most.
     attempts: u32,
 }
@@ -81,7 +88,7 @@ impl Request {
         Self { method, path, content: None, limited: true }
     }
 
-    /// The same as part of answering an interaction, which no limit is for.
+    /// The same past all limits, which are not for answers to interactions.
     pub(crate) fn unlimited(self) -> Self {
         Self { limited: false, ..self }
     }
@@ -121,8 +128,10 @@ pub(crate) enum RestError {
         /// Whether that holds for every route.
         global: bool,
     },
-    /// It did not get there, or no answer came back that can be read.
+    /// It did not get there, or no answer came back.
     Unreachable(String),
+    /// The answer is not Discord's, or not to be understood.
+    Unreadable(String),
 }
 
 /// Discord's codes that the bot reacts to.
@@ -139,7 +148,7 @@ impl RestError {
     pub(crate) fn code(&self) -> Option<i64> {
         match self {
             Self::Refused { code, .. } => Some(*code),
-            Self::Unreachable(_) => None,
+            Self::Unreachable(_) | Self::Unreadable(_) => None,
         }
     }
 
@@ -147,7 +156,7 @@ impl RestError {
     pub(crate) fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Refused { retry_after, .. } => *retry_after,
-            Self::Unreachable(_) => None,
+            Self::Unreachable(_) | Self::Unreadable(_) => None,
         }
     }
 
@@ -160,7 +169,7 @@ impl RestError {
     pub(crate) fn status(&self) -> Option<u16> {
         match self {
             Self::Refused { status, .. } => Some(*status),
-            Self::Unreachable(_) => None,
+            Self::Unreachable(_) | Self::Unreadable(_) => None,
         }
     }
 }
@@ -170,7 +179,7 @@ impl fmt::Display for RestError {
         match self {
             Self::Refused { status, code: 0, message, .. } => write!(f, "{status}: {message}"),
             Self::Refused { status, code, message, .. } => write!(f, "{status} (code {code}): {message}"),
-            Self::Unreachable(why) => f.write_str(why),
+            Self::Unreachable(why) | Self::Unreadable(why) => f.write_str(why),
         }
     }
 }
@@ -187,6 +196,8 @@ impl Rest {
             authorization,
             address: proxy.unwrap_or("https://discord.com").into(),
             limits: Arc::default(),
+            outage: Arc::default(),
+            unauthorized: Arc::default(),
             attempts: ATTEMPTS,
         })
     }
@@ -214,7 +225,7 @@ impl Rest {
         serde_json::from_slice(&response.body).map_err(|error| {
             // The error's own text may repeat what a person wrote.
             let (line, column) = (error.line(), error.column());
-            RestError::Unreachable(format!("Discord's answer cannot be read at line {line}, column {column}"))
+            RestError::Unreadable(format!("Discord's answer cannot be read at line {line}, column {column}"))
         })
     }
 
@@ -246,8 +257,13 @@ impl Rest {
     }
 
     async fn send_once(&self, request: &Request, route: Option<&Route>) -> Result<Response, Failed> {
-        if let Some(wait) = route.and_then(|route| self.limits.wait(route)) {
-            return Err(Failed::asked_to_wait(wait));
+        if let Some(route) = route {
+            if let Some(wait) = self.limits.wait(route) {
+                return Err(Failed::asked_to_wait(wait, false));
+            }
+            if let Some(wait) = self.outage.wait() {
+                return Err(Failed::asked_to_wait(wait, true));
+            }
         }
         let mut builder = hyper::Request::builder()
             .method(request.method.clone())
@@ -261,7 +277,12 @@ impl Rest {
         let built = builder.body(Full::new(bytes));
         // Its text would not name the address, either; it is no use to try again.
         let built = built.map_err(|error| Failed::unreachable(error.to_string(), false))?;
-        let response = self.http.send(built, TIMEOUT).await.map_err(|why| Failed::unreachable(why, true))?;
+        let response = self.http.send(built, TIMEOUT).await.map_err(|why| Failed::unreachable(why, true));
+        let status = response.as_ref().ok().map(|response| response.status);
+        if route.is_some() {
+            self.note(status);
+        }
+        let response = response?;
         if let Some(route) = route {
             self.limits.learn(route, &response.headers);
         }
@@ -273,6 +294,32 @@ impl Rest {
             self.limits.hold(Some(route).filter(|_| !failed.error.is_global()), wait);
         }
         Err(failed)
+    }
+
+    /// Notes how a request that limits are for was answered.
+    fn note(&self, status: Option<StatusCode>) {
+        match status {
+            Some(StatusCode::UNAUTHORIZED) => {
+                self.unauthorized.notify_one();
+                self.outage.failed();
+            }
+            // It says how long to wait.
+            Some(StatusCode::TOO_MANY_REQUESTS) => {}
+            Some(status) if !status.is_server_error() => self.outage.succeeded(),
+            _ => self.outage.failed(),
+        }
+    }
+
+    /// Waits until Discord does not take the token any more: it refused it, and does so again when asked.
+    pub(crate) async fn token_refused(&self) {
+        loop {
+            self.unauthorized.notified().await;
+            let asked = self.once().call_for_nothing(Request::get("/users/@me".to_owned()).unlimited()).await;
+            if asked.is_err_and(|error| error.status() == Some(401)) {
+                return;
+            }
+            tokio::time::sleep(LOOK_AGAIN).await;
+        }
     }
 }
 
@@ -288,14 +335,14 @@ impl Failed {
         Self { error: RestError::Unreachable(why), transient, wait: None }
     }
 
-    /// Discord has said before that it would refuse this one now.
-    fn asked_to_wait(wait: Duration) -> Self {
+    /// This one, or if `global` every one, is not to be sent now.
+    fn asked_to_wait(wait: Duration, global: bool) -> Self {
         let error = RestError::Refused {
             status: StatusCode::TOO_MANY_REQUESTS.as_u16(),
             code: 0,
-            message: "Discord wants this route left alone for now".to_owned(),
+            message: "Discord is to be left alone for now".to_owned(),
             retry_after: Some(wait),
-            global: false,
+            global,
         };
         Self { error, transient: false, wait: Some(wait) }
     }

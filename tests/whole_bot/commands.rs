@@ -29,7 +29,7 @@ async fn answers_say_what_was_asked_for() {
         ("/start topic:how-the-internet-works", true, "", "You are learning **How the internet works**"),
         ("/done topic:how-the-internet-works", true, "", "You earned 3 points"),
         ("/skip topic:http", true, "", "is skipped"),
-        ("/reset topic:http", true, "", "is to do again"),
+        ("/reset topic:http", true, "", "is back to “to do”"),
         ("/topic topic:http", true, "HTTP", "Why it matters"),
         ("/topic topic:http share:true", false, "HTTP", "Why it matters"),
         ("/roadmap", true, "Backend developer", "entry path"),
@@ -145,7 +145,7 @@ async fn menus_and_buttons_edit_the_message_they_sit_on() {
     let started = message(&ada.press(&topic, "Start").await.unwrap()).clone();
     assert_eq!(started.id, roadmap.id);
     assert!(started.content().contains("You are learning **HTTP**"), "{}", started.content());
-    let back = message(&ada.press(&started, "All of this stage").await.unwrap()).clone();
+    let back = message(&ada.press(&started, "Show the whole stage").await.unwrap()).clone();
     assert!(back.text().contains("📖 **HTTP**"), "{}", back.text());
     harness.stop().await.unwrap();
 }

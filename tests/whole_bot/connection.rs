@@ -1,6 +1,7 @@
 //! The gateway connection: registering commands, resuming, and starting anew in the middle of traffic.
 
 use crate::harness::{Harness, LONG, discord, eventually, say};
+use crate::standing_clock::StandingClock;
 
 fn registrations(harness: &Harness) -> usize {
     let puts =
@@ -58,9 +59,10 @@ async fn a_request_to_reconnect_is_followed() {
     harness.stop().await.unwrap();
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_new_session_in_the_middle_of_traffic() {
     let harness = Harness::new().await;
+    let clock = StandingClock::new();
     let topics = ["http", "git", "sql", "python"];
     for (round, pair) in topics.chunks(2).enumerate() {
         let people = ["ada", "grace", "linus", "margaret"].map(|person| harness.user_session(person));
@@ -74,7 +76,7 @@ async fn a_new_session_in_the_middle_of_traffic() {
             harness.discord.refuse_next_resume();
             harness.discord.drop_connections();
         }
-        eventually("a new session", || harness.discord.connections().identified > identified).await;
+        clock.until("a new session", LONG, || harness.discord.connections().identified > identified).await;
         for person in &people {
             let answer = say(person, &format!("/done topic:{}", pair[1])).await;
             assert!(answer.text().contains("is done"), "{}", answer.text());
@@ -98,9 +100,10 @@ async fn a_connection_that_discord_closes_for_good_ends_the_program() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread")]
+#[tokio::test]
 async fn a_connection_that_discord_closes_for_now_comes_back() {
     let harness = Harness::new().await;
+    let clock = StandingClock::new();
     for code in [1001, 4000, 4003, 4008] {
         let before = harness.discord.connections();
         harness.discord.close_connections(code);
@@ -108,7 +111,7 @@ async fn a_connection_that_discord_closes_for_now_comes_back() {
             let now = harness.discord.connections();
             now.open > 0 && now.identified + now.resumed > before.identified + before.resumed
         };
-        eventually("the way back", back).await;
+        clock.until("the way back", LONG, back).await;
         assert!(say(&harness.user_session("ada"), "/next").await.text().contains("Command line"), "{code}");
     }
     harness.stop().await.unwrap();

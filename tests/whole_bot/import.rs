@@ -36,7 +36,10 @@ async fn a_graph_becomes_content_that_check_accepts() {
     let report = said(&import(folder.path(), &["tea.json", "--out", "new/content"]).await);
     assert!(report.starts_with("`Tea`, from a roadmap.sh graph: 2 stages, 4 topics\n"), "{report}");
     assert!(report.contains("2 edges with an end that is not a node"), "{report}");
-    assert!(report.contains("Left to write, marked TODO in the files: the roadmap's summary, 4 summaries"), "{report}");
+    assert!(
+        report.contains("Still to write, marked TODO in the files: the roadmap's summary, 4 summaries"),
+        "{report}"
+    );
     assert!(report.ends_with("Written to new/content/tea. Check it: waymark check new/content\n"), "{report}");
     let content = folder.path().join("new/content");
     assert_eq!(names(&content), ["tea"]);

@@ -10,7 +10,10 @@ mod harness;
 #[path = "../../playground/tests/harness/http.rs"]
 mod http;
 mod import;
+mod moods;
+mod outage;
 mod process;
 mod progress;
 mod reload;
 mod reminders;
+mod standing_clock;

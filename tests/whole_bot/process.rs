@@ -5,11 +5,11 @@ use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::io::{AsyncBufReadExt, BufReader, Lines};
+use tokio::process::{Child, ChildStderr, Command};
 use waymark::command_line::playground::Playground;
 use waymark::config::Config;
-use waymark_playground::{LocalDiscord, Location};
+use waymark_playground::{FailRule, LocalDiscord, Location};
 
 use crate::delivery::{lock, unlock};
 use crate::harness::{LONG, discord, eventually, message};
@@ -39,11 +39,16 @@ pub(crate) fn refused(output: &Output, words: &str) {
 }
 
 async fn run(discord: &LocalDiscord, folder: &Path) -> Child {
-    let mut command = waymark(folder);
-    command.arg("run").env("DISCORD_TOKEN", discord.token()).env("DISCORD_API_URL", discord.url());
-    let child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let child = start(discord, folder);
     discord.ready(LONG).await.unwrap();
     child
+}
+
+/// The same before it is connected.
+fn start(discord: &LocalDiscord, folder: &Path) -> Child {
+    let mut command = waymark(folder);
+    command.arg("run").env("DISCORD_TOKEN", discord.token()).env("DISCORD_API_URL", discord.url());
+    command.stderr(Stdio::piped()).spawn().unwrap()
 }
 
 pub(crate) async fn signal(child: &Child, name: &str) {
@@ -76,6 +81,30 @@ async fn sigterm_finishes_the_answers_in_flight() {
     assert!(stopped.elapsed() < Duration::from_secs(5), "{:?}", stopped.elapsed());
 }
 
+/// The next line on standard error with `words` in it.
+async fn said(lines: &mut Lines<BufReader<ChildStderr>>, words: &str) -> String {
+    let find = async {
+        while let Some(line) = lines.next_line().await.unwrap() {
+            if line.contains(words) {
+                return line;
+            }
+        }
+        panic!("never said: {words}");
+    };
+    tokio::time::timeout(LONG, find).await.unwrap_or_else(|_| panic!("never said: {words}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_used_up_session_start_limit_is_said_and_waited_for() {
+    let folder = folder();
+    let discord = discord().await;
+    discord.set_session_start_limit(0, Duration::from_millis(300));
+    let mut child = run(&discord, folder.path()).await;
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    said(&mut lines, "limit on new sessions is used up").await;
+    said(&mut lines, "connected as").await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_idle_bot_stops_at_once() {
     let folder = folder();
@@ -95,13 +124,57 @@ async fn no_token() {
 #[tokio::test]
 async fn nobody_at_the_address() {
     let folder = folder();
-    let started = Instant::now();
     let mut command = waymark(folder.path());
     command.arg("run").env("DISCORD_TOKEN", "sEcReT").env("DISCORD_API_URL", "http://127.0.0.1:1");
-    let output = output(&mut command).await;
-    refused(&output, "cannot reach Discord's API at http://127.0.0.1:1");
-    assert!(!String::from_utf8_lossy(&output.stderr).contains("sEcReT"));
-    assert!(started.elapsed() < Duration::from_secs(10));
+    let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let line = said(&mut lines, "cannot reach Discord's API at http://127.0.0.1:1").await;
+    assert!(line.contains("the next try in") && !line.contains("sEcReT"), "{line}");
+    terminate(&child).await;
+    let status = tokio::time::timeout(LONG, child.wait()).await.unwrap().unwrap();
+    assert_eq!(status.code(), Some(0), "who waits can be stopped");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_discord_that_is_away_at_the_start_is_waited_for() {
+    for (what, rule) in [
+        ("503", FailRule::status("/gateway/bot", 1, 503)),
+        ("no answer", FailRule::cut("/gateway/bot", 1)),
+        ("429", FailRule::rate_limited("/gateway/bot", 1, Duration::from_millis(50))),
+    ] {
+        let folder = folder();
+        let discord = discord().await;
+        discord.fail_next(rule);
+        let mut child = start(&discord, folder.path());
+        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        said(&mut lines, "cannot reach Discord's API").await;
+        said(&mut lines, "connected as").await;
+        println!("{what}: waited for");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_waiting_does_not_mend_ends_the_program() {
+    for status in [401, 403, 404] {
+        let folder = folder();
+        let discord = discord().await;
+        discord.fail_next(FailRule::status("/gateway/bot", 9, status));
+        let output = start(&discord, folder.path()).wait_with_output();
+        let output = tokio::time::timeout(LONG, output).await.unwrap().unwrap();
+        refused(&output, if status == 401 { "refused the token" } else { "cannot use Discord's API" });
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_dies_while_it_runs_ends_the_program() {
+    let folder = folder();
+    let discord = discord().await;
+    let child = run(&discord, folder.path()).await;
+    discord.close_connections(4004);
+    let output = tokio::time::timeout(LONG, child.wait_with_output()).await.unwrap().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert_eq!(said.lines().filter(|line| line.contains("refused the token")).count(), 1, "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -13,7 +13,7 @@ async fn completion_and_undo() {
     assert!(done.text().contains("⬜ Environment variables"), "the next one stands there: {}", done.text());
     assert!(say(&ada, "/leaderboard").await.text().contains("Ada · 8 points"));
     let undone = message(&ada.press(&done, "Undo").await.unwrap()).clone();
-    assert!(undone.content().contains("Taken back"), "{}", undone.content());
+    assert!(undone.content().contains("Undone"), "{}", undone.content());
     assert!(undone.text().contains("Command line"), "{}", undone.text());
     assert!(say(&ada, "/leaderboard").await.text().contains("Nobody has points yet"));
     harness.stop().await.unwrap();

@@ -54,7 +54,7 @@ async fn changed_content_is_picked_up_and_a_faulty_change_is_not() {
     assert!(next(&ada).await.contains("as it was"));
 
     write(&content, "net.toml", &stage("as it is now"));
-    logged(&mut log, "content loaded anew, 1 topics").await;
+    logged(&mut log, "content reloaded, 1 topics").await;
     assert!(next(&ada).await.contains("as it is now"));
 
     write(&content, "net.toml", "title = 'Net'\n[[topic]]\nid = 'http'\n");
@@ -63,11 +63,11 @@ async fn changed_content_is_picked_up_and_a_faulty_change_is_not() {
     assert!(next(&ada).await.contains("as it is now"));
 
     write(&content, "net.toml", &stage("as it will be"));
-    logged(&mut log, "content loaded anew").await;
+    logged(&mut log, "content reloaded").await;
     assert!(next(&ada).await.contains("as it will be"));
 
     signal(&child, "HUP").await;
-    logged(&mut log, "content loaded anew").await;
+    logged(&mut log, "content reloaded").await;
     signal(&child, "TERM").await;
     assert!(tokio::time::timeout(LONG, child.wait()).await.unwrap().unwrap().success());
 }

@@ -22,7 +22,7 @@ fn at(text: &str) -> Timestamp {
 }
 
 /// A Discord whose clock stands at [`BEGIN`].
-async fn standing(crowd: usize) -> LocalDiscord {
+pub(crate) async fn standing(crowd: usize) -> LocalDiscord {
     let begin = at(BEGIN).as_millisecond();
     let options = Options { answer_within: LONG, clock: Arc::new(move || begin), crowd, ..Options::default() };
     LocalDiscord::start(options).await.unwrap()
@@ -33,11 +33,11 @@ async fn harness() -> Harness {
 }
 
 /// Sets the clock to a moment.
-fn go_to(harness: &Harness, moment: &str) {
+pub(crate) fn go_to(harness: &Harness, moment: &str) {
     harness.discord.move_clock(at(moment).as_millisecond() - (harness.discord.clock())());
 }
 
-fn daily(time: &str, zone: &str, channel: Option<waymark_playground::ChannelId>) -> ReminderSettings {
+pub(crate) fn daily(time: &str, zone: &str, channel: Option<waymark_playground::ChannelId>) -> ReminderSettings {
     let (time, zone) = (time.parse().unwrap(), zone.parse().unwrap());
     ReminderSettings {
         time,
@@ -64,7 +64,7 @@ async fn set(harness: &Harness, kind: ReminderKind, settings: ReminderSettings) 
     harness.store.set_reminder(kind, settings, now(harness)).await.unwrap().unwrap();
 }
 
-fn now(harness: &Harness) -> Timestamp {
+pub(crate) fn now(harness: &Harness) -> Timestamp {
     Timestamp::from_millisecond((harness.discord.clock())()).unwrap()
 }
 
@@ -99,7 +99,7 @@ async fn in_flight(harness: &Harness) -> bool {
 }
 
 /// When each message in a person's direct messages came.
-fn times(harness: &Harness, person: &str) -> Vec<Timestamp> {
+pub(crate) fn times(harness: &Harness, person: &str) -> Vec<Timestamp> {
     harness.dm(person).messages().iter().map(time_of).collect()
 }
 
@@ -235,7 +235,7 @@ async fn closed_direct_messages_pause_it_until_it_is_resumed() {
     settled(&harness).await;
     let reminder = shown(&harness, ada).await;
     assert_eq!((reminder.paused, reminder.next), (Some(Pause::Refused(50007)), None));
-    let why = "direct messages from me are not let through";
+    let why = "my direct messages are blocked";
     assert_eq!(reminder.last.unwrap().1, DeliveryState::Dropped { why: why.into() });
     let asked = harness.discord.requests().len();
     go_to(&harness, "2026-03-28T18:00:00Z");
@@ -259,7 +259,7 @@ async fn what_discord_refuses_in_a_channel_pauses_it_and_says_why() {
         &|| harness.discord.delete_channel(channel),
     ];
     for (day, change, code, why) in [
-        ("2026-03-27T18:00:00Z", deny, 50013, "I lack a permission"),
+        ("2026-03-27T18:00:00Z", deny, 50013, "I am missing a permission"),
         ("2026-03-28T18:00:00Z", forbid, 50001, "I cannot see the channel"),
         ("2026-03-29T18:00:00Z", delete, 10003, "the channel no longer exists"),
     ] {

@@ -25,14 +25,14 @@ pub(crate) const COMMAND: Command = Command {
 };
 
 fn definition() -> CreateCommand {
-    define("checkin", "I studied today: keep your streak", UsableIn::Everywhere)
+    define("checkin", "Log today's study and keep your streak", UsableIn::Everywhere)
         .add_option(
-            CreateCommandOption::new(CommandOptionType::Integer, "minutes", "How long, in minutes")
+            CreateCommandOption::new(CommandOptionType::Integer, "minutes", "How long you studied, in minutes")
                 .min_int_value(1)
                 .max_int_value(MAX_MINUTES.into()),
         )
         .add_option(
-            CreateCommandOption::new(CommandOptionType::String, "note", "What you did; kept for you alone")
+            CreateCommandOption::new(CommandOptionType::String, "note", "What you did; only you will see it")
                 .max_length(u16::try_from(MAX_NOTE_CHARS).unwrap_or(u16::MAX)),
         )
 }
@@ -61,7 +61,7 @@ async fn run(context: &Context, caller: &Caller, minutes: Option<u16>, note: Opt
     let checked = context.store.check_in(caller.origin(), minutes, note.clone()).await?;
     let days = days_of(context, caller).await?;
     let streak = days.streak();
-    let mut text = if checked.first_today { "✅ Today counts." } else { "✅ Today counted already." }.to_owned();
+    let mut text = if checked.first_today { "✅ Today counts." } else { "✅ Today already counts." }.to_owned();
     if checked.minutes_today > 0 {
         text += &format!(" {} so far.", count(checked.minutes_today, "minute"));
     }

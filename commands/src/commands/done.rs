@@ -18,6 +18,6 @@ fn definition() -> CreateCommand {
     set_state::definition("done", "Complete a topic").add_option(CreateCommandOption::new(
         CommandOptionType::Boolean,
         "already",
-        "You knew it before: it counts as progress and earns no points",
+        "I already knew this (counts, no points)",
     ))
 }

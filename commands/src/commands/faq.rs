@@ -18,7 +18,7 @@ use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Repl
 
 pub(crate) const COMMAND: Command = Command {
     name: "faq",
-    help: Help::Line("Ask what everybody asks: pay, time, degrees"),
+    help: Help::Line("Ask common questions: pay, time, degrees"),
     example: "/faq",
     definition,
     plan,
@@ -30,7 +30,7 @@ const PAGE: usize = MENU_OPTIONS;
 const CLOSEST: usize = 3;
 
 fn definition() -> CreateCommand {
-    define("faq", "Answers to the questions everybody asks", UsableIn::Everywhere)
+    define("faq", "Frequently asked questions", UsableIn::Everywhere)
         .add_option(completed("question", "What you want to know, in your own words", false))
         .add_option(CreateCommandOption::new(CommandOptionType::User, "for", "A member to address the answer to"))
 }

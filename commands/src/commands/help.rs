@@ -15,7 +15,7 @@ use crate::replies::{Colour, Embed, Reply, Visibility};
 pub(crate) const COMMAND: Command = Command { name: "help", help: Help::Untold, example: "/help", definition, plan };
 
 fn definition() -> CreateCommand {
-    define("help", "What to try first", UsableIn::Everywhere)
+    define("help", "What Waymark does and where to start", UsableIn::Everywhere)
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "what every command's plan looks like")]
@@ -23,7 +23,7 @@ fn plan(_: &Options<'_>) -> Result<Plan, Refusal> {
     Ok(Plan::reply(Visibility::Private, |context, caller| async move {
         let titles: Vec<String> = context.offer.roadmaps().map(|roadmap| escape(&roadmap.title)).collect();
         let mut embed = Embed::new(Colour::Neutral).title("Waymark").description(format!(
-            "I keep your place on a learning roadmap: **{}**. Your progress is yours, in every server and here. \
+            "I track your progress through a learning roadmap: **{}**. Your progress is yours, in every server and here. \
              Answers about you are private unless you `share` them.",
             list(&titles, 10)
         ));

@@ -26,10 +26,9 @@ pub(crate) const COMMAND: Command = Command {
 };
 
 fn definition() -> CreateCommand {
-    let period =
-        CreateCommandOption::new(CommandOptionType::String, "period", "Which points count; this week's if left out");
+    let period = CreateCommandOption::new(CommandOptionType::String, "period", "Period (this week if left out)");
     let period = Period::ALL.iter().fold(period, |option, (name, _, label)| option.add_string_choice(*label, *name));
-    define("leaderboard", "Who on this server has learned how much", UsableIn::Servers)
+    define("leaderboard", "Top learners on this server", UsableIn::Servers)
         .add_option(period)
         .add_option(roadmap_option())
 }
@@ -103,7 +102,7 @@ fn view(context: &Context, caller: &Caller, board: &BoardPage, period: Period, r
             format!("{name}: {} of {} with {}", ordinal(own.rank), board.size, count(own.points, "point"))
         }
         None => format!(
-            "{} has no points in this period yet; completing a topic earns some",
+            "{} has no points in this period yet. Complete a topic to earn some",
             person_name::in_plain_text(&caller.name)
         ),
     };
@@ -125,7 +124,8 @@ fn view(context: &Context, caller: &Caller, board: &BoardPage, period: Period, r
     let before =
         (first > 1).then(|| Button::secondary("◀ Before", turn(period, Some((first - 1).saturating_sub(1) / PAGE))));
     let after = (last < board.size).then(|| Button::secondary("More ▶", turn(period, Some(last / PAGE))));
-    let around = (board.size > PAGE && board.own.is_some()).then(|| Button::secondary("Around me", turn(period, None)));
+    let around =
+        (board.size > PAGE && board.own.is_some()).then(|| Button::secondary("Show my place", turn(period, None)));
     let periods = Period::ALL.into_iter().filter(|(_, other, _)| *other != period);
     let periods = periods.map(|(_, other, label)| Button::secondary(label, turn(other, Some(0))));
     Reply::new(embed).buttons(before.into_iter().chain(after).chain(around)).buttons(periods)

@@ -51,7 +51,7 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     }))
 }
 
-/// What its buttons do, and *What is next* elsewhere.
+/// What its buttons do, and *What's next?* elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum NextAction {
     Show(ShowNext),
@@ -129,10 +129,7 @@ fn nothing_left(context: &Context, progress: &Progress<'_>) -> Reply {
     let title = escape(&progress.roadmap().title);
     let all = completion(progress, Scope::Roadmap);
     let text = if all.done == all.total {
-        format!(
-            "Nothing is left: you have finished **{title}**. 🎉 See how it looks with {}.",
-            context.command("progress")
-        )
+        format!("You have finished **{title}**. 🎉 See how it looks with {}.", context.command("progress"))
     } else {
         format!(
             "Nothing is open: what is left of **{title}** waits for topics that you reset or that are advised \

@@ -31,9 +31,9 @@ const DURATION: &str = "duration";
 const EXCERPT: usize = 400;
 
 fn definition() -> CreateCommand {
-    define("plan", "When you will be done, at the hours a week you have", UsableIn::Everywhere)
+    define("plan", "When you'll finish at your weekly hours", UsableIn::Everywhere)
         .add_option(
-            CreateCommandOption::new(CommandOptionType::Number, "hours_per_week", "Hours a week you can learn")
+            CreateCommandOption::new(CommandOptionType::Number, "hours_per_week", "Hours a week you can study")
                 .min_number_value(LEAST)
                 .max_number_value(MOST)
                 .required(true),
@@ -83,13 +83,13 @@ async fn run(context: &Context, caller: &Caller, roadmap: &Roadmap, per_week: f6
                 when(all.left, pace.per_week, days.today)
             );
             if pace.break_days > 0 {
-                own += &format!(" A break of {} is not counted.", count(pace.break_days, "day"));
+                own += &format!(" A break of {} was left out.", count(pace.break_days, "day"));
             }
             own
         }
-        None => "I can tell it two weeks after your first completed topic; what you knew before does not count.".into(),
+        None => "Available two weeks after your first completed topic. What you already knew does not count.".into(),
     };
-    embed = embed.field("Your own pace so far", own, false);
+    embed = embed.field("Your pace so far", own, false);
     if let Some(entry) = roadmap.entry_by_slug(DURATION) {
         let entry = roadmap.entry(entry);
         let first = entry.answer.split("\n\n").next().unwrap_or_default();

@@ -13,7 +13,7 @@ use crate::replies::{Button, Colour, Embed, File, Reply, Visibility};
 
 pub(crate) const COMMAND: Command = Command {
     name: "privacy",
-    help: Help::Line("Have your data, hide or delete it"),
+    help: Help::Line("Export, hide or delete your data"),
     example: "/privacy export",
     definition,
     plan,
@@ -21,11 +21,11 @@ pub(crate) const COMMAND: Command = Command {
 
 fn definition() -> CreateCommand {
     let sub = |name: &str, what: &str| CreateCommandOption::new(CommandOptionType::SubCommand, name, what);
-    define("privacy", "Your data: have it, hide it, delete it", UsableIn::Everywhere)
-        .add_option(sub("export", "Everything held on you, as a file"))
-        .add_option(sub("hide", "Off this server's board; your progress stays"))
-        .add_option(sub("unhide", "Back on this server's board"))
-        .add_option(sub("delete", "Delete everything held on you, after you confirm"))
+    define("privacy", "Export, hide or delete your data", UsableIn::Everywhere)
+        .add_option(sub("export", "All the data we keep about you, as a file"))
+        .add_option(sub("hide", "Hide me from this server's leaderboard; my progress stays"))
+        .add_option(sub("unhide", "Show me on this server's leaderboard again"))
+        .add_option(sub("delete", "Delete all the data we keep about you, after you confirm"))
 }
 
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
@@ -41,7 +41,7 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
 async fn export(context: Context, caller: Caller) -> Result<Reply, Failure> {
     let data = context.store.export_person(caller.user).await?;
     let json = serde_json::to_vec_pretty(&data).map_err(|error| Failure::Bug(Bug(error.to_string())))?;
-    let text = "Everything held on you is in the file, as JSON, which any text editor shows.";
+    let text = "The file holds all the data we keep about you, as JSON. Any text editor opens it.";
     let file = File { name: "waymark-export.json".into(), description: "All your data".into(), bytes: json.into() };
     Ok(Reply::text(text).file(file))
 }
@@ -57,7 +57,7 @@ async fn hide(context: Context, caller: Caller, hidden: bool) -> Result<Reply, F
         )
     } else {
         context.store.unhide(guild, caller.user).await?;
-        "You are on this server's board again, with all your points.".to_owned()
+        "You are back on this server's leaderboard, with all your points.".to_owned()
     };
     Ok(Reply::text(text))
 }
@@ -85,7 +85,7 @@ impl Component for PrivacyAction {
     fn press(self, _: &Context, _: &Press) -> Result<Plan, Refusal> {
         Ok(Plan::update(|context, caller| async move {
             context.store.delete_person(caller.user).await?;
-            let text = "Everything held on you is deleted. If you ever want to begin anew, you start from nothing.";
+            let text = "All your data is deleted. You can start fresh any time.";
             Ok(Reply::text(text))
         }))
     }

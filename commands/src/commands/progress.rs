@@ -11,15 +11,15 @@ use crate::replies::refusal::Refusal;
 
 pub(crate) const COMMAND: Command = Command {
     name: "progress",
-    help: Help::Line("See how far you are, and when you will be done"),
+    help: Help::Line("See your progress, and when you'll finish"),
     example: "/progress",
     definition,
     plan,
 };
 
 fn definition() -> CreateCommand {
-    define("progress", "How far you are, or somebody else on this server's board", UsableIn::Everywhere)
-        .add_option(CreateCommandOption::new(CommandOptionType::User, "member", "Somebody else on this server"))
+    define("progress", "Your progress, or another member's", UsableIn::Everywhere)
+        .add_option(CreateCommandOption::new(CommandOptionType::User, "member", "Another member of this server"))
         .add_option(roadmap_option())
         .add_option(share_option())
 }

@@ -9,6 +9,6 @@ pub(crate) const COMMAND: Command = Command {
     name: "reset",
     help: Help::SameLine,
     example: "/reset topic:http",
-    definition: || set_state::definition("reset", "Put a topic back to the beginning"),
+    definition: || set_state::definition("reset", "Reset a topic to “to do”"),
     plan: |options| set_state::plan(options, State::Todo, false),
 };

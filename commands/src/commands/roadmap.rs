@@ -24,7 +24,7 @@ use crate::replies::{
 
 pub(crate) const COMMAND: Command = Command {
     name: "roadmap",
-    help: Help::Line("Look around in the roadmap, or read about one topic"),
+    help: Help::Line("Browse the roadmap, or read about one topic"),
     example: "/roadmap",
     definition,
     plan,
@@ -208,9 +208,9 @@ fn choice_sign(progress: &Progress<'_>, choice: ChoiceIx) -> &'static str {
 fn topic_line(progress: &Progress<'_>, at: TopicIx) -> String {
     let topic = progress.roadmap().topic(at);
     let mark = match topic.mark {
-        Some(Mark::Recommended) => " · our pick",
+        Some(Mark::Recommended) => " · recommended",
         Some(Mark::Anytime) => " · any time",
-        Some(Mark::Avoid) => " · better left alone",
+        Some(Mark::Avoid) => " · not recommended",
         Some(Mark::Alternative) | None => "",
     };
     let indent = if topic.choice.is_some() { "\u{2003}" } else { "" };
@@ -218,7 +218,7 @@ fn topic_line(progress: &Progress<'_>, at: TopicIx) -> String {
 }
 
 /// What the signs before stages mean. The picture has its own legend.
-const LEGEND: &str = "✅ done · 📖 begun · ⬜ to do";
+const LEGEND: &str = "✅ done · 📖 learning · ⬜ to do";
 
 #[cfg(test)]
 mod tests {

@@ -23,14 +23,14 @@ use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::port::{DiscordError, everyone};
 use crate::replies::refusal::{Failure, Refusal};
-use crate::replies::text::{escape, moment};
+use crate::replies::text::{escape, list, moment};
 use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
 use check::{channel_faults, channel_remedy, check, mention_fault, takes_text};
 use roles::{milestone_menu, milestones_page, role_of, set_role, what};
 
 pub(crate) const COMMAND: Command = Command {
     name: "server",
-    help: Help::Line("Set up this server, for those who manage it"),
+    help: Help::Line("Set up Waymark on this server"),
     example: "/server show",
     definition,
     plan,
@@ -45,33 +45,31 @@ fn definition() -> CreateCommand {
     let option = |kind, name: &str, what: &str| CreateCommandOption::new(kind, name, what);
     define("server", "Set up Waymark on this server", UsableIn::Servers)
         .default_member_permissions(Permissions::MANAGE_GUILD)
-        .add_option(sub("show", "What is set up, and buttons to change it"))
+        .add_option(sub("show", "See the settings and change them"))
         .add_option(
             sub("reminder", "A topic of the day in a channel")
                 .add_sub_option(
-                    option(CommandOptionType::Channel, "channel", "Where to")
+                    option(CommandOptionType::Channel, "channel", "Channel to post in")
                         .channel_types(vec![ChannelType::Text, ChannelType::News])
                         .required(true),
                 )
                 .add_sub_option(option(CommandOptionType::String, "time", "When: 19:00, 7pm, noon").required(true))
-                .add_sub_option(completed("timezone", "Whose clocks: a city, a country or an offset", true))
+                .add_sub_option(completed("timezone", "Time zone for that time: a city, a country or an offset", true))
                 .add_sub_option(option(CommandOptionType::Role, "role", "A role to mention")),
         )
-        .add_option(sub("reminder-off", "No topic of the day any more"))
-        .add_option(
-            sub("roadmap", "Which roadmap this server offers; all of them if left out").add_sub_option(completed(
-                "roadmap",
-                "The one roadmap to offer",
-                false,
-            )),
-        )
+        .add_option(sub("reminder-off", "Turn off the topic of the day"))
+        .add_option(sub("roadmap", "Which roadmap this server offers (all if left out)").add_sub_option(completed(
+            "roadmap",
+            "The one roadmap to offer",
+            false,
+        )))
         .add_option(sub("timezone", "The time zone of the boards' weeks and months").add_sub_option(completed(
             "timezone",
             "A city, a country or an offset",
             true,
         )))
-        .add_option(sub("questions", "What members asked without getting an answer"))
-        .add_option(sub("check", "Test everything that is set up"))
+        .add_option(sub("questions", "Members' questions that had no answer"))
+        .add_option(sub("check", "Test every setting"))
 }
 
 /// What was asked for.
@@ -140,12 +138,11 @@ async fn run(context: &Context, caller: &Caller, guild: GuildId, task: Task) -> 
                 Some(named) => vec![resolve::roadmap_named(&context.everything, &named)?.id.to_string()],
                 None => Vec::new(),
             };
-            context.store.set_offered_roadmaps(guild, offered).await?;
-            Ok(panel(context, guild).await?.notice("Changed what this server offers."))
+            offer(context, guild, offered).await
         }
         Task::Zone(place) => {
             let zone = the_zone(&place)?;
-            let said = format!("Weeks and months begin at midnight in **{}** now.", escape(zone.name()));
+            let said = format!("Weeks and months now begin at midnight in **{}**.", escape(zone.name()));
             context.store.set_guild_zone(guild, Some(zone)).await?;
             Ok(panel(context, guild).await?.notice(said))
         }
@@ -177,7 +174,7 @@ async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted
     let mut not_yet = Vec::new();
     match context.discord.channel_access(guild, wanted.channel).await {
         Ok(channel) if !takes_text(&channel) => {
-            never.push(format!("<#{}> is no text channel. Choose one.", wanted.channel));
+            never.push(format!("<#{}> is not a text channel. Choose one.", wanted.channel));
         }
         Ok(channel) => not_yet.extend(channel_faults(wanted.channel, &channel, wanted.thread)),
         Err(DiscordError::Other(why)) => tracing::warn!(why, "a channel could not be looked at"),
@@ -211,7 +208,7 @@ async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted
     let next = context.store.set_reminder(ReminderKind::TopicOfTheDay(guild), settings, caller.at).await?;
     let mut said = match next {
         Some(next) => format!("Next topic: {}", moment(next)),
-        None => "No date for the next topic can be computed.".to_owned(),
+        None => "There is no next date for it.".to_owned(),
     };
     for fault in not_yet {
         let _ = write!(said, "\n⚠️ {fault}");
@@ -227,13 +224,10 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
     let board_on = board.as_ref().is_some_and(|board| board.paused != Some(Pause::Off));
     let zone = context.store.guild_zone(guild).await?;
     let offered = context.store.offered_roadmaps(guild).await?;
+    let titles = titles_of(context, &offered);
     let roles = context.store.milestone_roles(guild).await?;
 
-    let zone = zone.map_or("UTC, as long as none is set".to_owned(), |zone| escape(zone.name()));
-    // As it is now, which may be other than when the interaction began.
-    let is_offered = |id: &str| offered.is_empty() || offered.iter().any(|one| one == id);
-    let shown = context.everything.roadmaps().filter(|roadmap| is_offered(roadmap.id.as_str()));
-    let titles: Vec<String> = shown.map(|roadmap| escape(&roadmap.title)).collect();
+    let zone = zone.map_or("UTC (default)".to_owned(), |zone| escape(zone.name()));
     let given: Vec<String> = roles
         .iter()
         .filter_map(|given| {
@@ -255,27 +249,27 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
 
     let on = |panel: PanelAction| ServerAction::Panel { what: panel }.custom_id();
     let mut buttons = vec![
-        Button::primary("Check it", on(PanelAction::Check)),
+        Button::primary("Run a check", on(PanelAction::Check)),
         Button::secondary("Unanswered questions", on(PanelAction::Questions)),
         Button::secondary(
-            if board_on { "Weekly board: off" } else { "Weekly board: on" },
+            if board_on { "Turn off weekly board" } else { "Turn on weekly board" },
             on(PanelAction::WeeklyBoard),
         ),
     ];
     let mut reply = Reply::new(embed);
     if let Some(topic) = &topic {
-        let thread = if topic.settings.thread { "Thread: off" } else { "Thread: on" };
+        let thread = if topic.settings.thread { "Stop opening threads" } else { "Open a thread each day" };
         buttons.push(Button::secondary(thread, on(PanelAction::Thread)));
         buttons.push(match topic.paused {
-            None => Button::secondary("Topic of the day: off", on(PanelAction::ReminderOff)),
-            Some(_) => Button::success("Topic of the day: resume", on(PanelAction::Resume)),
+            None => Button::secondary("Turn off topic of the day", on(PanelAction::ReminderOff)),
+            Some(_) => Button::success("Resume topic of the day", on(PanelAction::Resume)),
         });
         reply = reply
             .buttons(buttons)
-            .menu(Menu::channels("Channel of the topic of the day", on(PanelAction::Channel), topic.settings.channel))
-            .menu(Menu::roles("Role it mentions", on(PanelAction::Role), topic.settings.role));
+            .menu(Menu::channels("Choose the channel to post in", on(PanelAction::Channel), topic.settings.channel))
+            .menu(Menu::roles("Choose the role to mention", on(PanelAction::Role), topic.settings.role));
     } else {
-        buttons.push(Button::success("Topic of the day: on", on(PanelAction::Begin)));
+        buttons.push(Button::success("Turn on topic of the day", on(PanelAction::Begin)));
         reply = reply.buttons(buttons);
     }
     let roadmaps = context.everything.roadmaps();
@@ -286,9 +280,23 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
             (MenuOption { label: roadmap.title.clone(), value: id, description: roadmap.summary.clone() }, picked)
         };
         let options = roadmaps.map(option).collect();
-        reply = reply.menu(Menu::several("Roadmaps on offer: all", on(PanelAction::Roadmaps), options));
+        reply = reply.menu(Menu::several("Choose the roadmaps to offer", on(PanelAction::Roadmaps), options));
     }
     Ok(reply.menu(milestone_menu(context)))
+}
+
+/// The titles of the roadmaps that a server offers: as it is now, which may be other than when the interaction began.
+fn titles_of(context: &Context, offered: &[String]) -> Vec<String> {
+    let is_offered = |id: &str| offered.is_empty() || offered.iter().any(|one| one == id);
+    let shown = context.everything.roadmaps().filter(|roadmap| is_offered(roadmap.id.as_str()));
+    shown.map(|roadmap| escape(&roadmap.title)).collect()
+}
+
+/// Offers those roadmaps from now on; all of them if none is named.
+async fn offer(context: &Context, guild: GuildId, ids: Vec<String>) -> Result<Reply, Failure> {
+    let said = format!("Now offering: {}.", list(&titles_of(context, &ids), 10));
+    context.store.set_offered_roadmaps(guild, ids).await?;
+    Ok(panel(context, guild).await?.notice(said))
 }
 
 /// A reminder of the server in a line or two.
@@ -321,7 +329,7 @@ fn paused(context: &Context, why: &Pause) -> String {
         Pause::BotRemoved => "Stopped while I was not on this server.".to_owned(),
         Pause::Refused(code) => {
             let why = DiscordError::of_code(*code).map_or_else(|| format!("code {code}"), |error| error.to_string());
-            format!("Stopped: {why}. Mend it, then resume it in {}.", context.subcommand("server", "show"))
+            format!("Stopped: {why}. Fix that, then resume it in {}.", context.subcommand("server", "show"))
         }
     }
 }
@@ -464,10 +472,7 @@ async fn carry_out(
         PanelAction::WeeklyBoard => weekly_board(context, caller, guild).await?,
         PanelAction::Roadmaps => {
             let known = picked.into_iter().filter(|id| context.everything.roadmap(id).is_some()).collect();
-            context.store.set_offered_roadmaps(guild, known).await?;
-            panel(context, guild)
-                .await?
-                .notice("Changed what this server offers; others see it with their next command.")
+            offer(context, guild, known).await?
         }
         PanelAction::Milestone => {
             let picked = picked.first().ok_or_else(|| Refusal::unknown_button(context))?;
@@ -515,13 +520,13 @@ async fn questions(context: &Context, caller: &Caller, guild: GuildId) -> Result
             format!("• {}{times} · <t:{}:R>", escape(&question.text), question.last.as_second())
         })
         .collect();
-    let embed = Embed::new(Colour::Neutral).title("Asked without an answer, in 30 days");
+    let embed = Embed::new(Colour::Neutral).title("Unanswered questions of the last 30 days");
     Ok(Reply::new(if lines.is_empty() {
-        embed.description("Nothing: every question that members put to `/faq` had an answer.")
+        embed.description("None: every question asked with `/faq` had an answer.")
     } else {
         embed
             .lines(&lines)
-            .footer("No names are kept. An alias in the roadmap's faq.toml answers a question next time.")
+            .footer("No names are kept. To answer one next time, add it to an entry's aliases in faq.toml.")
     }))
 }
 

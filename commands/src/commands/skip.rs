@@ -9,6 +9,6 @@ pub(crate) const COMMAND: Command = Command {
     name: "skip",
     help: Help::SameLine,
     example: "/skip topic:http",
-    definition: || set_state::definition("skip", "Leave a topic out: it is not counted and holds nothing up"),
+    definition: || set_state::definition("skip", "Skip a topic: it won't count or block others"),
     plan: |options| set_state::plan(options, State::Skipped, false),
 };

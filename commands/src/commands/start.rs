@@ -7,8 +7,8 @@ use crate::person::set_state;
 
 pub(crate) const COMMAND: Command = Command {
     name: "start",
-    help: Help::Line("Tell what you begin, finish or leave out"),
+    help: Help::Line("Track what you start, finish or skip"),
     example: "/start topic:http",
-    definition: || set_state::definition("start", "Begin a topic"),
+    definition: || set_state::definition("start", "Start a topic"),
     plan: |options| set_state::plan(options, State::Learning, false),
 };

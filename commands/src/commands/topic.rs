@@ -25,7 +25,7 @@ pub(crate) const COMMAND: Command =
     Command { name: "topic", help: Help::SameLine, example: "/topic topic:http", definition, plan };
 
 fn definition() -> CreateCommand {
-    define("topic", "One topic: what it is, why it matters and where to learn it", UsableIn::Everywhere)
+    define("topic", "A topic: what it is, why it matters and where to learn it", UsableIn::Everywhere)
         .add_option(completed("topic", "The topic; a few letters will do", true))
         .add_option(share_option())
 }
@@ -151,7 +151,7 @@ async fn view(
             format!("{} {}{}", sign(progress, need), escape(&roadmap.topic(need).title), or_alternative(progress, need))
         })
         .collect();
-    embed = embed.list("Needs first", &needs);
+    embed = embed.list("Learn first", &needs);
     if let Some(choice) = topic.choice {
         let others = roadmap.choice(choice).topics.iter().filter(|&&other| other != at);
         let others: Vec<String> = others.map(|&other| escape(&roadmap.topic(other).title)).collect();
@@ -176,7 +176,7 @@ async fn view(
     let note = TopicAction::WriteNote { owner: Owner(caller.user), topic: name };
     let note = Button::secondary(written, note.custom_id());
     let stage = OpenStage::of_topic(caller.user, roadmap, at);
-    let stage = Button::secondary("All of this stage", stage.custom_id());
+    let stage = Button::secondary("Show the whole stage", stage.custom_id());
     let undo = undo.as_ref().map(Undo::button);
     Ok(Reply::new(embed).buttons(states).buttons([note, stage].into_iter().chain(undo)))
 }
@@ -195,10 +195,10 @@ const LINKS: [(&str, Option<LinkKind>); 7] = [
 /// What a mark means, in words.
 fn advice(mark: Mark) -> &'static str {
     match mark {
-        Mark::Recommended => "Our own pick",
+        Mark::Recommended => "Recommended",
         Mark::Alternative => "A good alternative",
         Mark::Anytime => "Learn it at any point",
-        Mark::Avoid => "Better left alone; it is not counted",
+        Mark::Avoid => "Not recommended; it is not counted",
     }
 }
 

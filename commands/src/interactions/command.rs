@@ -71,7 +71,7 @@ pub(crate) fn completed(name: &str, description: &str, required: bool) -> Create
 
 /// `roadmap`, for commands that work on one of several.
 pub(crate) fn roadmap_option() -> CreateCommandOption {
-    completed("roadmap", "Which roadmap, if not the usual one", false)
+    completed("roadmap", "Roadmap (default if left out)", false)
 }
 
 /// `share`, for answers that are private otherwise.

@@ -55,7 +55,7 @@ async fn own(context: &Context, caller: &Caller, roadmap: Option<&str>) -> Resul
     let entry = completion(&progress, Scope::Entry);
     let mut text = format!("{} {}", bar(all.percent()), counts(all));
     if entry.total > 0 {
-        text += &format!("\nEntry path: {} of {} · {} %", entry.done, entry.total, entry.percent());
+        text += &format!("\nEntry path: {} of {} · {}%", entry.done, entry.total, entry.percent());
     }
     let mut embed = Embed::new(if all.is_complete() { Colour::Done } else { Colour::Neutral })
         .title(format!("{} · {}", person_name::in_markdown(&caller.name), escape(&roadmap.title)))
@@ -67,7 +67,7 @@ async fn own(context: &Context, caller: &Caller, roadmap: Option<&str>) -> Resul
             Some((own, size)) => format!("{} of {size} · {}", ordinal(own.rank), count(own.points, "point")),
             // Who hides has nobody told that they do.
             None if hidden && !caller.alone => String::new(),
-            None if hidden => format!("Hidden: {} brings you back", context.subcommand("privacy", "unhide")),
+            None if hidden => format!("Hidden. {} brings you back", context.subcommand("privacy", "unhide")),
             None => format!("Not on it yet: complete a topic here with {}", context.command("done")),
         };
         embed = embed.field("On this server's board", place, true);
@@ -86,7 +86,7 @@ async fn own(context: &Context, caller: &Caller, roadmap: Option<&str>) -> Resul
         .collect();
     embed = embed.list("Completed last", &completed);
     if stored.is_empty() {
-        embed = embed.field("How to begin", format!("{} proposes a first topic.", context.command("next")), false);
+        embed = embed.field("How to start", format!("{} proposes a first topic.", context.command("next")), false);
     }
 
     let Hours { done, left } = hours(&progress, Scope::Roadmap);

@@ -77,9 +77,9 @@ pub(crate) fn colour(state: State) -> Colour {
 /// How much of a part is done. That all of it is done is worth a word.
 pub(crate) fn counts(done: Completion) -> String {
     if done.is_complete() {
-        format!("🎉 **100 %** · all {} done", done.total)
+        format!("🎉 **100%** · all {} done", done.total)
     } else {
-        format!("**{} %** · {} of {} done", done.percent(), done.done, done.total)
+        format!("**{}%** · {} of {} done", done.percent(), done.done, done.total)
     }
 }
 
@@ -91,7 +91,7 @@ pub(crate) fn summary(progress: &Progress<'_>) -> String {
     let mut text = if all.is_complete() {
         format!("{} · all {} done 🎉", roadmap.title, all.total)
     } else {
-        format!("{} · {} of {} done · {} %", roadmap.title, all.done, all.total, all.percent())
+        format!("{} · {} of {} done · {}%", roadmap.title, all.done, all.total, all.percent())
     };
     if entry.total > 0 {
         text += &format!(" · entry path {} of {}", entry.done, entry.total);
@@ -109,7 +109,7 @@ pub(crate) fn reason(progress: &Progress<'_>, step: &Step) -> String {
     let roadmap = progress.roadmap();
     let mut facts = Vec::new();
     if step.learning {
-        facts.push("you have begun it".to_owned());
+        facts.push("you have started it".to_owned());
     }
     if !step.builds_on.is_empty() {
         let known = titles(roadmap, step.builds_on.iter().copied());
@@ -123,12 +123,12 @@ pub(crate) fn reason(progress: &Progress<'_>, step: &Step) -> String {
     }
     if facts.is_empty() {
         let stage = roadmap.stage(roadmap.topic(step.topic).stage);
-        facts.push(format!("it is what **{}** still holds for you", escape(&stage.title)));
+        facts.push(format!("it's next in **{}**", escape(&stage.title)));
     }
     let mut sentence = format!("Why: {}.", facts.join("; "));
     if !step.instead.is_empty() {
         let others = titles(roadmap, step.instead.iter().copied());
-        sentence += &format!(" Any one of its kind is enough: {} would do as well.", list(&others, 7));
+        sentence += &format!(" You only need one of its kind: {} would do as well.", list(&others, 7));
     }
     sentence
 }

@@ -119,9 +119,9 @@ impl<V: Part + Copy> SetState<V> {
         let reset = |label| Button::secondary(label, set(State::Todo));
         match state {
             State::Todo => vec![start(), done(), skip()],
-            State::Learning => vec![done(), skip(), reset("Not learning it")],
-            State::Done => vec![reset("Not done after all")],
-            State::Skipped => vec![start(), done(), reset("Not skipped after all")],
+            State::Learning => vec![done(), skip(), reset("Stop learning")],
+            State::Done => vec![reset("Mark not done")],
+            State::Skipped => vec![start(), done(), reset("Stop skipping")],
         }
     }
 
@@ -152,7 +152,7 @@ impl<V: Part> Undo<V> {
         let notice = match undone {
             Undone::Done { applied, .. } => {
                 format!(
-                    "↩️ Taken back: **{title}** is back to \"{}\".{}",
+                    "↩️ Undone: **{title}** is back to “{}”{}.",
                     state_name(applied.after.state()),
                     points_in_words(applied.points())
                 )
@@ -275,19 +275,19 @@ impl Changed<'_> {
         let topic = roadmap.topic(self.topic);
         let title = format!("**{}**", escape(&topic.title));
         if !self.applied.changed() {
-            return format!("{title} is {} already; nothing has changed.", in_words(self.applied.after.state()));
+            return format!("{title} is already {}. Nothing has changed.", in_words(self.applied.after.state()));
         }
         let points = points_in_words(self.applied.points());
         let mut sentences = match self.applied.after {
             Standing::Done(Earned::PriorKnowledge) => {
-                vec![format!("✅ {title} is done. As prior knowledge it counts as progress and earns no points.")]
+                vec![format!("✅ {title} is done. You already knew it, so it counts as progress and earns no points.")]
             }
-            Standing::Done(Earned::Points(_)) => vec![format!("✅ {title} is done.{points}")],
-            Standing::Learning => vec![format!("📖 You are learning {title}, about {}.{points}", hours(topic.hours))],
+            Standing::Done(Earned::Points(_)) => vec![format!("✅ {title} is done{points}.")],
+            Standing::Learning => vec![format!("📖 You are learning {title}, about {}{points}.", hours(topic.hours))],
             Standing::Skipped => {
-                vec![format!("⏭️ {title} is skipped: it is not counted, and nothing waits for it any more.{points}")]
+                vec![format!("⏭️ {title} is skipped: it won't count or block others{points}.")]
             }
-            Standing::Todo => vec![format!("⬜ {title} is to do again.{points}")],
+            Standing::Todo => vec![format!("⬜ {title} is back to “to do”{points}.")],
         };
         if self.applied.after == Standing::Learning {
             let missing = titles(roadmap, self.progress.missing(self.topic));
@@ -298,7 +298,7 @@ impl Changed<'_> {
         if matches!(self.applied.after, Standing::Done(_) | Standing::Skipped) {
             let opened = titles(roadmap, unlocks(&self.progress, self.topic));
             if !opened.is_empty() {
-                sentences.push(format!("This opens {}.", list(&opened, 4)));
+                sentences.push(format!("This unlocks {}.", list(&opened, 4)));
             }
         }
         if matches!(self.applied.after, Standing::Done(_))
@@ -308,7 +308,7 @@ impl Changed<'_> {
             let others = titles(roadmap, others.filter(|&other| self.progress.optional(other)));
             if !others.is_empty() {
                 sentences.push(format!(
-                    "One of its kind is enough: {} {} optional now.",
+                    "You only need one of its kind, so {} {} now optional.",
                     list(&others, 3),
                     is_or_are(&others)
                 ));
@@ -326,7 +326,7 @@ fn points_of(roadmap: &Roadmap, topic: TopicIx) -> Earned {
 /// A state as a sentence says it.
 fn in_words(state: State) -> &'static str {
     match state {
-        State::Todo => "to do",
+        State::Todo => "on your to-do list",
         State::Learning => "being learned",
         State::Done => "done",
         State::Skipped => "skipped",
@@ -347,8 +347,8 @@ fn points_in_words(points: i64) -> String {
     let number = count(points.unsigned_abs(), "point");
     match points {
         0 => String::new(),
-        1.. => format!(" You earned {number}."),
-        ..0 => format!(" −{number}."),
+        1.. => format!(". You earned {number}"),
+        ..0 => format!("; −{number}"),
     }
 }
 

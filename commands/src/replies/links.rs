@@ -92,7 +92,7 @@ pub(crate) struct ShowNext {
 
 impl ShowNext {
     pub(crate) fn button(of: UserId, roadmap: &Roadmap) -> Button {
-        Button::primary("What is next", Self { of, roadmap: roadmap.id.to_string() }.custom_id())
+        Button::primary("What's next?", Self { of, roadmap: roadmap.id.to_string() }.custom_id())
     }
 }
 

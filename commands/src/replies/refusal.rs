@@ -106,12 +106,12 @@ impl Refusal {
     }
 
     pub(crate) fn option_unreadable(option: &str) -> Self {
-        Self::new(format!("The option `{option}` cannot be read. Pick it anew from what Discord offers as you type."))
+        Self::new(format!("The option `{option}` cannot be read. Pick it again from what Discord offers as you type."))
     }
 
     pub(crate) fn unreadable() -> Self {
         Self::new(
-            "Discord sent something I cannot read. Restart Discord, so that it loads my commands anew, and try again.",
+            "Discord sent something I cannot read. Restart Discord, so that it reloads my commands, and try again.",
         )
     }
 
@@ -158,7 +158,7 @@ impl Refusal {
     }
 
     pub(crate) fn zone_not_found(text: &str, near: &[ZoneChoice]) -> Self {
-        let mut said = format!("I know no time zone {}.", quoted(text));
+        let mut said = format!("I don't know the time zone {}.", quoted(text));
         if !near.is_empty() {
             let near: Vec<String> = near.iter().map(|choice| escape(&choice.label)).collect();
             said += &format!(" Did you mean {}?", near.join(" or "));
@@ -190,7 +190,7 @@ impl Refusal {
     }
 
     pub(crate) fn nothing_to_undo() -> Self {
-        Self::new("There is nothing to take back here: no such change of yours is recorded.")
+        Self::new("There is nothing to undo here: no such change of yours is recorded.")
     }
 
     pub(crate) fn only_in_servers(context: &Context) -> Self {

@@ -47,7 +47,7 @@ async fn topic() {
     assert_snapshot!("topic", message.text());
     let message = harness.press("ada", &message, "Start").await;
     assert_snapshot!("topic_started", message.text());
-    let stage = harness.press("ada", &message, "All of this stage").await;
+    let stage = harness.press("ada", &message, "Show the whole stage").await;
     assert_snapshot!("topic_to_stage", stage.text());
     assert_snapshot!("topic_locked", harness.slash("ada (dm)", "/topic topic=api").await.text());
     assert_snapshot!("topic_of_a_group", harness.slash("ada", "/topic topic=go, share=true").await.text());
@@ -115,7 +115,7 @@ async fn a_long_leaderboard() {
     assert_snapshot!("leaderboard_first_page", first.text());
     let second = harness.press("70", &first, "More ▶").await;
     assert_snapshot!("leaderboard_second_page", second.text());
-    assert_snapshot!("leaderboard_around", harness.press("70", &second, "Around me").await.text());
+    assert_snapshot!("leaderboard_around", harness.press("70", &second, "Show my place").await.text());
     assert_eq!(harness.press("70", &second, "◀ Before").await.embed(), first.embed());
 }
 

@@ -31,7 +31,7 @@ const PUBLIC: &str = "public reply";
 /// has done HTTP, with the interaction 1001 (`rt` to the base 36), and set up a reminder and a topic of the day.
 const WIRE: &[(&str, Use, &str, &str)] = &[
     // A change of a topic's state: owner, state, what the message shows, topic.
-    ("1c000000000000bttweb:http", PRESS, UPDATE, "**HTTP** is to do again"),
+    ("1c000000000000bttweb:http", PRESS, UPDATE, "**HTTP** is back to “to do”"),
     ("1c000000000000bltweb:dns", PRESS, UPDATE, "You are learning **DNS**"),
     ("1c000000000000bdtweb:dns", PRESS, UPDATE, "**DNS** is done"),
     ("1c000000000000bstweb:dns", PRESS, UPDATE, "# DNS"),
@@ -65,9 +65,9 @@ const WIRE: &[(&str, Use, &str, &str)] = &[
     // A note: the dialog, and what it holds.
     ("1w000000000000bweb:http", PRESS, "dialog", "Your note: HTTP"),
     ("1w000000000000bweb:http", ByGrace, PRIVATE, "These buttons belong to <@11>"),
-    ("1W000000000000bweb:http", Submit("Read it twice."), UPDATE, "Your note is kept"),
+    ("1W000000000000bweb:http", Submit("Read it twice."), UPDATE, "Note saved"),
     // Today counts.
-    ("1i000000000000b", PRESS, PRIVATE, "Today counted already"),
+    ("1i000000000000b", PRESS, PRIVATE, "Today already counts"),
     ("1i000000000000b", ByGrace, PRIVATE, "These buttons belong to <@11>"),
     // A milestone for everybody to see: of a stage, of the entry path, of a roadmap, of days.
     ("1m000000000000bweb:/net", PRESS, PUBLIC, "**ada\\*** has finished the stage **The net**"),
@@ -76,7 +76,7 @@ const WIRE: &[(&str, Use, &str, &str)] = &[
     ("1m000000000000b:days:7", PRESS, PUBLIC, "learned for **7 days in a row**"),
     ("1m000000000000b:days:7", ByGrace, PRIVATE, "These buttons belong to <@11>"),
     // Everything deleted.
-    ("1x000000000000b", PRESS, UPDATE, "Everything held on you is deleted"),
+    ("1x000000000000b", PRESS, UPDATE, "All your data is deleted"),
     ("1x000000000000b", ByGrace, PRIVATE, "These buttons belong to <@11>"),
     // The time zone of a reminder, from the menu: hour and minute, the days as bits.
     ("1z000000000000b19305", Pick(&["Asia/Kolkata"]), UPDATE, "Mon and Wed** at **19:30**, Asia/Kolkata"),
@@ -95,20 +95,20 @@ const WIRE: &[(&str, Use, &str, &str)] = &[
     // The server's panel, for who may manage it.
     ("1gs", PRESS, UPDATE, "# Waymark on this server"),
     ("1gc", PRESS, PRIVATE, "# Everything works"),
-    ("1gq", PRESS, PRIVATE, "# Asked without an answer"),
+    ("1gq", PRESS, PRIVATE, "# Unanswered questions"),
     ("1gh", PickId(8, "79"), UPDATE, "<#79> at"),
     ("1gr", PickId(6, "502"), UPDATE, "mentions <@&502>"),
     ("1go", PRESS, UPDATE, "The topic of the day is off"),
     ("1gu", PRESS, UPDATE, "# Waymark on this server"),
     ("1gt", PRESS, UPDATE, "with a thread"),
     ("1gb", PRESS, UPDATE, "posted on Mondays"),
-    ("1gm", Pick(&["workbench"]), UPDATE, "Changed what this server offers"),
+    ("1gm", Pick(&["workbench"]), UPDATE, "Now offering"),
     ("1gn", PRESS, PRIVATE, "Choose a channel, a time and a time zone"),
     ("1gi", Pick(&["web:stage:net"]), UPDATE, "# A role for a milestone"),
     ("1gs", ByGrace, PRIVATE, "for those who may manage the server"),
     // The role of a milestone.
-    ("1Mweb:stage:net", PickId(6, "501"), UPDATE, "gives <@&501> from now on"),
-    ("1M:days:7", PickId(6, "501"), UPDATE, "gives <@&501> from now on"),
+    ("1Mweb:stage:net", PickId(6, "501"), UPDATE, "now gives <@&501>"),
+    ("1M:days:7", PickId(6, "501"), UPDATE, "now gives <@&501>"),
     // A page of the milestones that can give a role.
     ("1G0", PRESS, UPDATE, "# A role for a milestone"),
     ("1G9", ByGrace, PRIVATE, "for those who may manage the server"),

@@ -49,7 +49,7 @@ async fn unknown_buttons() {
         (&format!("1n{owner}gone"), "The roadmap has changed"),
         (&format!("1c{owner}dtweb:gone"), "The roadmap has changed"),
         (&format!("1s{owner}web:gone:0"), "The roadmap has changed"),
-        (&format!("1u{owner}00000000000zzc"), "nothing to take back"),
+        (&format!("1u{owner}00000000000zzc"), "nothing to undo"),
         (&format!("1S{owner}web"), "too old for its buttons"), // a menu's, without a pick
         ("1Qgone:0", "too old for its buttons"),
     ] {

@@ -33,7 +33,7 @@ async fn a_check_in_counts_once_a_day_and_makes_a_streak() {
 async fn what_is_learned_counts_without_a_check_in_and_what_is_taken_back_does_not() {
     let mut harness = Harness::new().await;
     harness.slash("ada", "/start topic=http").await;
-    assert!(harness.slash("ada", "/checkin").await.text().contains("Today counted already"));
+    assert!(harness.slash("ada", "/checkin").await.text().contains("Today already counts"));
     harness.pass(DAY);
     let done = harness.slash("ada", "/done topic=http").await;
     harness.press("ada", &done, "Undo").await;
@@ -103,7 +103,7 @@ async fn notes_are_their_authors_alone() {
     assert!(long.text().contains("at most 1000 characters"), "{}", long.text());
     assert!(harness.slash("ada", "/topic topic=http").await.text().contains("RFC 9110"), "nothing is lost");
     let gone = harness.submit("ada", &modal, &topic, " \n ").await;
-    assert!(gone.text().contains("Your note is deleted"), "{}", gone.text());
+    assert!(gone.text().contains("Note deleted"), "{}", gone.text());
     assert!(!gone.text().contains("RFC 9110"), "{}", gone.text());
     let others = harness.submit("grace", &modal, &topic, "mine now").await;
     assert!(others.text().contains("belong to"), "{}", others.text());
@@ -116,7 +116,7 @@ async fn hiding_takes_one_off_the_board_and_closes_the_card() {
     assert!(harness.on_member("grace", "View progress", "ada").await.text().contains("1st of 1"));
     assert_snapshot!("privacy_hide", harness.slash("ada", "/privacy hide").await.text());
     assert!(harness.slash("grace", "/leaderboard").await.text().contains("Nobody has points yet"));
-    assert!(harness.slash("ada", "/progress").await.text().contains("Hidden: `/privacy unhide` brings you back"));
+    assert!(harness.slash("ada", "/progress").await.text().contains("Hidden. `/privacy unhide` brings you back"));
     assert!(!harness.slash("ada", "/progress share=true").await.text().contains("board"), "nobody is told");
     for card in ["/progress member=@ada", "/progress member=@ada, share=true"] {
         assert!(harness.slash("grace", card).await.text().contains("has no place"), "{card}");

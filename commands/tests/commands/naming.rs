@@ -11,7 +11,7 @@ async fn what_changes_something_never_acts_on_a_guess() {
         (
             "/done topic=htpp, already=true",
             "I knew HTTP",
-            "As prior knowledge it counts as progress and earns no points.",
+            "You already knew it, so it counts as progress and earns no points.",
         ),
         ("/start topic=requests and responses", "Start HTTP", "You are learning **HTTP**"),
         ("/skip topic=htpp", "Skip HTTP", "**HTTP** is skipped"),

@@ -33,7 +33,7 @@ async fn what_is_not_understood_says_what_to_write() {
         ("/remind daily time=25:00, timezone=Paris", "there is no hour 25"),
         ("/remind daily time=7:65, timezone=Paris", "there is no minute 65"),
         ("/remind daily time=soon, timezone=Paris", "that is no time of day"),
-        ("/remind daily time=19:00, timezone=Mars/Phobos", "I know no time zone"),
+        ("/remind daily time=19:00, timezone=Mars/Phobos", "I don't know the time zone"),
         ("/remind daily time=19:00, timezone=Paris, days=funday", "“funday” is no day"),
     ] {
         let refused = harness.slash("ada", line).await;

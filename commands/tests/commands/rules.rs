@@ -29,7 +29,7 @@ async fn what_is_shared_is_everybodys_to_look_around_in() {
         (harness.pick("grace", &map, "net").await, "1. The net", "⬜ **HTTP**"),
         (harness.press("grace", &stage, "All stages").await, "Web \\*basics\\*", "⬜ 1. **The net**"),
         (harness.pick("grace", &stage, "http").await, "HTTP", "⬜ To do"),
-        (harness.press("grace", &topic, "All of this stage").await, "1. The net", "⬜ **HTTP**"),
+        (harness.press("grace", &topic, "Show the whole stage").await, "1. The net", "⬜ **HTTP**"),
     ] {
         assert!(copy.is_private() && copy.0["type"] == 4, "{}", copy.text());
         assert_eq!(copy.embed()["title"], title);
@@ -93,7 +93,7 @@ async fn a_button_pressed_twice_counts_once() {
     let topic = harness.slash("ada", "/topic topic=http").await;
     harness.press("ada", &topic, "Done").await;
     let again = harness.press("ada", &topic, "Done").await;
-    assert!(again.text().contains("is done already; nothing has changed"), "{}", again.text());
+    assert!(again.text().contains("is already done. Nothing has changed"), "{}", again.text());
     assert!(harness.slash("ada", "/leaderboard").await.text().contains("6 points"));
 }
 

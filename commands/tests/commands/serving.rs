@@ -18,8 +18,8 @@ async fn only_who_may_manage_the_server_can() {
     for answer in [
         harness.slash("grace", "/server show").await,
         harness.slash("grace", SET).await,
-        harness.press("grace", &panel, "Check it").await,
-        harness.press("grace", &panel, "Weekly board: on").await,
+        harness.press("grace", &panel, "Run a check").await,
+        harness.press("grace", &panel, "Turn on weekly board").await,
     ] {
         assert!(answer.text().contains("for those who may manage the server"), "{}", answer.text());
     }
@@ -31,12 +31,12 @@ async fn the_panel_sets_everything() {
     assert_snapshot!("server_show_first", harness.slash("ada", "/server show").await.text());
     let set = harness.slash("ada", SET).await;
     assert_snapshot!("server_reminder", set.text());
-    assert!(harness.press("ada", &set, "Thread: on").await.text().contains("with a thread"));
-    let moved = harness.pick_ids("ada", &set, "Channel of the topic of the day", 8, &["79"]).await;
+    assert!(harness.press("ada", &set, "Open a thread each day").await.text().contains("with a thread"));
+    let moved = harness.pick_ids("ada", &set, "Choose the channel to post in", 8, &["79"]).await;
     assert!(moved.text().contains("<#79>"), "{}", moved.text());
-    let silent = harness.pick_ids("ada", &set, "Role it mentions", 6, &[]).await;
+    let silent = harness.pick_ids("ada", &set, "Choose the role to mention", 6, &[]).await;
     assert!(!silent.text().contains("mentions <@&"), "{}", silent.text());
-    assert!(harness.press("ada", &set, "Weekly board: on").await.text().contains("on Mondays"));
+    assert!(harness.press("ada", &set, "Turn on weekly board").await.text().contains("on Mondays"));
     let milestone = harness.pick("ada", &set, "web:entry").await;
     assert_snapshot!("server_milestone", milestone.text());
     let given = harness.pick_ids("ada", &milestone, "No role", 6, &["501"]).await;
@@ -51,11 +51,11 @@ async fn the_panel_sets_everything() {
 async fn what_could_not_work_is_not_set() {
     let mut harness = Harness::new().await;
     for (line, said) in [
-        ("/server reminder channel=<#78, time=7pm, timezone=Paris", "is no text channel"),
+        ("/server reminder channel=<#78, time=7pm, timezone=Paris", "is not a text channel"),
         ("/server reminder channel=<#77, time=7pm, timezone=Paris, role=@&100", "@everyone is not mentioned"),
         ("/server reminder channel=<#77, time=7pm, timezone=Paris, role=@&999", "no longer exists"),
         ("/server reminder channel=<#77, time=25:00, timezone=Paris", "there is no hour 25"),
-        ("/server timezone timezone=Mars/Phobos", "I know no time zone"),
+        ("/server timezone timezone=Mars/Phobos", "I don't know the time zone"),
     ] {
         let refused = harness.slash("ada", line).await;
         assert!(refused.text().contains(said), "{line}: {}", refused.text());
@@ -80,7 +80,7 @@ async fn what_a_permission_mends_is_set_and_said() {
     let set = set.text().split("\n#").next().unwrap().to_owned();
     assert_snapshot!("server_reminder_not_yet", set);
     let check = harness.slash("ada", "/server check").await;
-    assert!(check.text().contains("2 things to mend"), "{}", check.text());
+    assert!(check.text().contains("2 problems found"), "{}", check.text());
 }
 
 #[tokio::test]
@@ -170,7 +170,7 @@ async fn a_server_offers_what_it_chose() {
 #[tokio::test]
 async fn what_was_asked_in_vain_is_told_without_names() {
     let mut harness = Harness::new().await;
-    assert!(harness.slash("ada", "/server questions").await.text().contains("Nothing"));
+    assert!(harness.slash("ada", "/server questions").await.text().contains("None: "));
     for who in ["grace", "linus"] {
         harness.slash(who, "/faq question=What about quantum **physics**").await;
     }
@@ -196,6 +196,6 @@ async fn the_topic_of_the_day_is_everybodys() {
     assert_eq!(shown.0["data"]["allowed_mentions"]["roles"], serde_json::json!(["501"]));
     let mine = harness.press("grace", &shown, "Done").await;
     assert!(mine.is_private() && mine.text().contains("is done"), "{}", mine.text());
-    let topic = harness.press("linus", &shown, "Show me").await;
+    let topic = harness.press("linus", &shown, "Read more").await;
     assert!(topic.is_private() && topic.text().contains("# HTTP"), "{}", topic.text());
 }

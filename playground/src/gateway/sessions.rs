@@ -7,6 +7,7 @@ use std::collections::{HashMap, VecDeque};
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 
+use super::mood::GatewayMood;
 use crate::codes::intent;
 use crate::ids::{self, GuildId};
 use crate::world::{APPLICATION, World};
@@ -32,6 +33,8 @@ pub(crate) enum Outgoing {
 /// How often clients came, and how many are here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ConnectionCounts {
+    /// Connections made so far, whatever came of them.
+    pub made: u64,
     /// Sessions begun with IDENTIFY so far.
     pub identified: u64,
     /// Sessions taken up again with RESUME so far.
@@ -48,12 +51,15 @@ pub(crate) struct GatewaySessions {
     last_connection: u64,
     identified: u64,
     resumed: u64,
+    pub(crate) mood: GatewayMood,
     /// The next RESUME is answered with an invalid session.
     pub(crate) refuse_next_resume: bool,
     /// Privileged intents that are enabled for the application.
     pub(crate) enabled_intents: u64,
     /// Milliseconds between heartbeats, if not Discord's.
     pub(crate) heartbeat: Option<u64>,
+    /// How many sessions may still be begun, and after how many milliseconds there are all again.
+    pub(crate) start_limit: Option<(u32, u64)>,
 }
 
 #[derive(Debug)]
@@ -139,6 +145,7 @@ impl GatewaySessions {
             }
         }
         self.sessions.push(session);
+        self.close_if_in_that_mood(connection);
     }
 
     /// Takes a session up again: sends what came after `seq`, then RESUMED.
@@ -167,7 +174,14 @@ impl GatewaySessions {
         }
         self.push(&mut session, "RESUMED", &json!({ "_trace": [] }));
         self.sessions.push(session);
+        self.close_if_in_that_mood(connection);
         Ok(())
+    }
+
+    fn close_if_in_that_mood(&self, connection: u64) {
+        if let GatewayMood::Closes(code) = self.mood {
+            self.tell(connection, Outgoing::Close(code, "closed on request"));
+        }
     }
 
     /// Sends an event to every session that asked for it (`needed` intents; 0: everybody), kept for those away.
@@ -216,7 +230,7 @@ impl GatewaySessions {
 
     pub(crate) fn counts(&self) -> ConnectionCounts {
         let open = self.sessions.iter().filter(|session| session.connection.is_some()).count();
-        ConnectionCounts { identified: self.identified, resumed: self.resumed, open }
+        ConnectionCounts { made: self.last_connection, identified: self.identified, resumed: self.resumed, open }
     }
 
     /// Sends an event to all sessions that `wanted` picks; how many there were.

@@ -11,6 +11,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use tokio_websockets::{CloseCode, Message};
 
+use super::mood::{GatewayMood, ResumeRefusal};
 use super::sessions::{HEARTBEAT, Outgoing, ResumeRefused};
 use super::upgrade::{self, Socket};
 use crate::codes::intent;
@@ -74,10 +75,13 @@ async fn converse(
     outgoing: &mut mpsc::UnboundedReceiver<Outgoing>,
 ) -> End {
     let hello = json!({ "op": 10, "d": { "heartbeat_interval": interval, "_trace": [] } });
-    if socket.send(Message::text(hello.to_string())).await.is_err() {
+    if server.state().gateway.mood != GatewayMood::NoHello
+        && socket.send(Message::text(hello.to_string())).await.is_err()
+    {
         return End::Away;
     }
-    let patience = Duration::from_millis(interval.saturating_mul(2));
+    // Not even an absurd interval makes it hang up at once.
+    let patience = Duration::from_millis(interval.saturating_mul(2).max(1_000));
     let mut silent_until = Instant::now() + patience;
     let mut stopping = server.stopping.subscribe();
     loop {
@@ -131,12 +135,22 @@ async fn stopped(stopping: &mut watch::Receiver<bool>) {
 fn receive(server: &Server, connection: u64, bytes: &[u8]) -> Result<Option<Value>, (u16, &'static str)> {
     let message: Value = serde_json::from_slice(bytes).map_err(|_| close::DECODE_ERROR)?;
     let data = &message["d"];
-    let has_session = server.state().gateway.has_session(connection);
+    let (has_session, mood) = {
+        let gateway = &server.state().gateway;
+        (gateway.has_session(connection), gateway.mood)
+    };
     match message["op"].as_u64().ok_or(close::DECODE_ERROR)? {
+        1 if mood == GatewayMood::NoAcknowledgement => Ok(None),
         1 => Ok(Some(json!({ "op": 11 }))),
         2 | 6 if has_session => Err(close::ALREADY_AUTHENTICATED),
+        2 | 6 if mood == GatewayMood::NoSession => Ok(None),
         2 => identify(server, connection, data).map(|()| None),
-        6 => resume(server, connection, data),
+        6 => match mood {
+            GatewayMood::RefusesResume(ResumeRefusal::Close(code)) => Err((code, "closed on request")),
+            GatewayMood::RefusesResume(ResumeRefusal::Reconnect) => Ok(Some(json!({ "op": 7, "d": null }))),
+            GatewayMood::RefusesResume(ResumeRefusal::Invalid) => Ok(Some(json!({ "op": 9, "d": true }))),
+            _ => resume(server, connection, data),
+        },
         // Presence, voice state, members, soundboard: nothing here has them, and no client waits for more.
         3 | 4 | 8 | 31 if has_session => Ok(None),
         3 | 4 | 8 | 31 => Err(close::NOT_AUTHENTICATED),

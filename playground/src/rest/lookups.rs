@@ -17,9 +17,12 @@ pub(super) async fn gateway(State(server): Shared) -> Json<Value> {
 }
 
 pub(super) async fn gateway_bot(State(server): Shared) -> Json<Value> {
+    let (remaining, reset_after) = server.state().gateway.start_limit.unwrap_or((1000, 86_400_000));
     Json(json!({
         "url": server.gateway_url(), "shards": 1,
-        "session_start_limit": { "total": 1000, "remaining": 1000, "reset_after": 86_400_000, "max_concurrency": 1 },
+        "session_start_limit": {
+            "total": 1000, "remaining": remaining, "reset_after": reset_after, "max_concurrency": 1,
+        },
     }))
 }
 

@@ -30,7 +30,7 @@ pub(super) async fn check(context: &Context, guild: GuildId) -> Result<Reply, Fa
             escape(&fault)
         )),
         None => {
-            found.fine(format!("The content is sound: {}.", count(context.offer.roadmaps().len() as u64, "roadmap")));
+            found.fine(format!("Content OK: {}.", count(context.offer.roadmaps().len() as u64, "roadmap")));
         }
     }
     if context.store.guild_zone(guild).await?.is_none() {
@@ -41,7 +41,7 @@ pub(super) async fn check(context: &Context, guild: GuildId) -> Result<Reply, Fa
         Ok(access) => Some(access),
         Err(error) => {
             found.fault(format!(
-                "This server could not be looked at: {}. Try it again in a minute.",
+                "I could not look at this server: {}. Try again in a minute.",
                 escape(&error.to_string())
             ));
             None
@@ -85,7 +85,7 @@ async fn check_reminder(
 ) {
     let before = found.faults.len();
     if let Some(why) = &reminder.paused {
-        found.fault(format!("{name} does not run. {}", paused(context, why)));
+        found.fault(format!("{name} is not running. {}", paused(context, why)));
     }
     if let Some(channel) = reminder.settings.channel {
         match context.discord.channel_access(guild, channel).await {
@@ -139,7 +139,7 @@ impl Findings {
     fn reply(self) -> Reply {
         let (colour, title) = match self.faults.len() {
             0 => (Colour::Done, "Everything works".to_owned()),
-            faults => (Colour::Danger, format!("{} to mend", count(faults as u64, "thing"))),
+            faults => (Colour::Danger, format!("{} found", count(faults as u64, "problem"))),
         };
         let lines: Vec<String> = self.faults.into_iter().chain(self.hints).chain(self.fine).collect();
         Reply::new(Embed::new(colour).title(title).lines(&lines))
@@ -153,7 +153,7 @@ pub(super) fn takes_text(channel: &ChannelAccess) -> bool {
 /// Why a channel cannot be posted in, each with its remedy.
 pub(super) fn channel_faults(id: ChannelId, channel: &ChannelAccess, thread: bool) -> Vec<String> {
     if !takes_text(channel) {
-        return vec![format!("<#{id}> is no text channel. Choose one.")];
+        return vec![format!("<#{id}> is not a text channel. Choose one.")];
     }
     let thread = thread.then_some((Permissions::CREATE_PUBLIC_THREADS, "Create Public Threads"));
     let needed = NEEDED.into_iter().chain(thread);
@@ -163,7 +163,7 @@ pub(super) fn channel_faults(id: ChannelId, channel: &ChannelAccess, thread: boo
         return Vec::new();
     }
     vec![format!(
-        "In <#{id}> I lack {}. In the channel's settings, *Permissions*, add Waymark and allow it.",
+        "In <#{id}> I am missing {}. In the channel's settings, *Permissions*, add Waymark and allow it.",
         missing.iter().map(|name| format!("*{name}*")).collect::<Vec<_>>().join(", ")
     )]
 }

@@ -87,7 +87,7 @@ pub(super) async fn role_of(
     let given = roles.iter().find(|given| given.roadmap == roadmap && given.name == name);
     let text = match given {
         Some(given) => format!("**{title}** gives <@&{}>. Pick another role, or none.", given.role),
-        None => format!("**{title}** gives no role. Pick the one it shall give."),
+        None => format!("**{title}** has no role yet. Pick one."),
     };
     let pick = ServerAction::MilestoneRole { roadmap, milestone: LastName(name.to_owned()) };
     let embed = Embed::new(Colour::Neutral).title("A role for a milestone").description(text);
@@ -115,8 +115,8 @@ pub(super) async fn set_role(
     }
     context.store.set_milestone_role(guild, roadmap, name, role).await?;
     let said = match role {
-        Some(role) => format!("**{title}** gives <@&{role}> from now on."),
-        None => format!("**{title}** gives no role any more."),
+        Some(role) => format!("**{title}** now gives <@&{role}>."),
+        None => format!("**{title}** no longer gives a role."),
     };
     Ok(panel(context, guild).await?.notice(said))
 }
@@ -131,7 +131,7 @@ pub(super) fn grant_fault(guild: GuildId, id: RoleId, access: &GuildAccess) -> O
     } else if role.is_some_and(|role| role.managed) {
         Some("it belongs to a bot or another service, which alone gives it. Choose another role.".to_owned())
     } else if !access.permissions.contains(Permissions::MANAGE_ROLES) {
-        Some("I lack *Manage Roles*. In the server's settings, *Roles*, allow it to Waymark's role.".to_owned())
+        Some("I am missing *Manage Roles*. In the server's settings, *Roles*, allow it to Waymark's role.".to_owned())
     } else if role.is_some_and(|role| role.position >= access.highest) {
         Some(
             "it is not below my highest role. In the server's settings, *Roles*, drag Waymark's role above it."

@@ -34,10 +34,10 @@ pub(super) async fn save(context: &Context, caller: &Caller, name: &TopicName, t
     }
     let notice = if text.is_empty() {
         let was_there = context.store.clear_note(caller.user, key(roadmap, at)).await?;
-        if was_there { "🗒️ Your note is deleted." } else { "No note was written." }
+        if was_there { "🗒️ Note deleted." } else { "No note was written." }
     } else {
         context.store.set_note(caller.user, key(roadmap, at), text.to_owned(), caller.at).await?;
-        "🗒️ Your note is kept. Only you can see it."
+        "🗒️ Note saved. Only you can see it."
     };
     let progress = progress(context, caller.user, roadmap).await?;
     Ok(view(context, caller, &progress, at, None).await?.notice(notice))
