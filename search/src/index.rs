@@ -288,10 +288,12 @@ impl Index {
         Found { meant, score, near }
     }
 
-    /// The first of `candidates`, if it is surely meant, and no other is close. Tools are not close to a subject.
+    /// The first of `candidates`, if it is surely meant, and no other is close. Tools are not close to a subject, and
+    /// amid much that they do not explain they are not what is asked about (`cheapest way to host node.js`).
     fn surely(&self, candidates: &[Candidate]) -> Option<usize> {
-        let first = candidates.first().filter(|first| first.sure >= SURE)?;
         let is_tool = |candidate: &Candidate| self.documents[candidate.document].is_tool;
+        let is_sure = |first: &&Candidate| first.sure >= SURE && (!is_tool(first) || first.words >= NAMED);
+        let first = candidates.first().filter(is_sure)?;
         let second = candidates[1..].iter().find(|second| is_tool(first) || !is_tool(second));
         (!second.is_some_and(|second| second.rivals(first))).then_some(first.document)
     }

@@ -146,6 +146,7 @@ async fn finish(deferral: Deferral, interaction: InteractionId, work: Work) -> A
     });
     match result {
         Ok(Answered::Reply(reply)) => match deferral {
+            Deferral::Reply(_) if reply.for_everybody => Answer::Reply(reply, Visibility::Public),
             Deferral::Reply(visibility) => Answer::Reply(reply, visibility),
             Deferral::Update => Answer::Update(reply),
             Deferral::None => Answer::Reply(reply, Visibility::Private),
