@@ -99,6 +99,13 @@ impl Bot {
                 stopping.cancel();
             }
         });
+        let lost = tokio::spawn({
+            let (store, stopping) = (self.context.store.clone(), stopping.clone());
+            async move {
+                store.lost().await;
+                stopping.cancel();
+            }
+        });
         let current = watch::Sender::new(self.search);
         let search = current.subscribe();
         let keeping = self.content.map(|directory| {
@@ -128,6 +135,13 @@ impl Bot {
         if tokio::time::timeout(CLOSE, self.context.store.close()).await.is_err() {
             tracing::warn!("the database was left open: another process is using it");
         }
+        if lost.is_finished() {
+            return Err(Fatal::new(
+                "the database was deleted or replaced under the bot, and nothing has been saved since: put it back, or \
+                 restore a backup, and start again",
+            ));
+        }
+        lost.abort();
         ended
     }
 }

@@ -15,7 +15,7 @@ pub mod reminder_messages;
 mod replies;
 
 pub use context::{Clock, Context};
-pub use interactions::dispatch::{PATIENCE, dispatch, excuse, unreadable};
+pub use interactions::dispatch::{PATIENCE, dispatch, excuse, interrupted, unreadable};
 pub use interactions::interaction::{
     Address, Author, CommandData, ComponentData, GivenOption, Interaction, InteractionData, ModalData, OptionValue,
     Unreadable,

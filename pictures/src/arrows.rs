@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::svg::{Area, N};
+use crate::scene::{Area, N};
 
 /// How round the corners are.
 const CORNER: f32 = 10.0;

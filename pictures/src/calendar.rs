@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::float;
 use crate::palette::{DIM, DONE_BRIGHT, EMPTY, RAISED, TEXT, Type};
-use crate::svg::{Anchor, Area, Paint, Svg};
+use crate::scene::{Anchor, Area, Paint, Scene};
 
 pub(crate) const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -45,22 +45,22 @@ impl Year {
         self.counts.iter().filter(|&&count| count > 0).count()
     }
 
-    /// Draws it into `area`, as wide as that; gives the height at which it ends.
-    pub(crate) fn draw(&self, svg: &mut Svg, area: Area) -> f32 {
+    /// Draws it from `area`'s upper left, as wide as that. Gives where it ends.
+    pub(crate) fn draw(&self, scene: &mut Scene, area: Area) -> f32 {
         let step = ((area.width - NAMES + GAP) / float(WEEKS)).floor();
         let size = step - GAP;
         let (left, top) = (area.x + NAMES, area.y + MONTH_HEIGHT);
         for (row, name) in [(0, "Mon"), (2, "Wed"), (4, "Fri")] {
             let y = top + float(row) * step + size - 1.0;
-            svg.text((area.x, y), Anchor::Start, LABEL, DIM, NAMES - 6.0, name);
+            scene.text((area.x, y), Anchor::Start, LABEL, DIM, NAMES - 6.0, name);
         }
         for (week, month) in self.months() {
-            svg.text((left + float(week) * step, top - 9.0), Anchor::Start, LABEL, DIM, 40.0, month);
+            scene.text((left + float(week) * step, top - 9.0), Anchor::Start, LABEL, DIM, 40.0, month);
         }
         for (at, &count) in self.counts.iter().enumerate() {
             let (x, y) = (left + float(at / DAYS) * step, top + float(at % DAYS) * step);
             let cell = Area::new(x, y, size, size);
-            svg.rect(cell, 3.0, Paint::fill(if count == 0 { RAISED } else { EMPTY }));
+            scene.rect(cell, 3.0, Paint::fill(if count == 0 { RAISED } else { EMPTY }));
             // The more, the larger: what the eye adds up, with or without colours.
             let share = match count {
                 0 => 0.0,
@@ -69,10 +69,10 @@ impl Year {
                 _ => 1.0,
             };
             if share > 0.0 {
-                svg.rect(cell.grown(-size * (1.0 - share) / 2.0), 2.5 * share, Paint::fill(DONE_BRIGHT));
+                scene.rect(cell.grown(-size * (1.0 - share) / 2.0), 2.5 * share, Paint::fill(DONE_BRIGHT));
             }
             if at + 1 == self.counts.len() {
-                svg.rect(cell.grown(1.5), 4.0, Paint::fill("none").outlined(TEXT, 2.0));
+                scene.rect(cell.grown(1.5), 4.0, Paint::outline(TEXT, 2.0));
             }
         }
         top + float(DAYS) * step - GAP

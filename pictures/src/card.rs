@@ -5,10 +5,10 @@ use waymark_roadmap::rules::Completion;
 
 use crate::calendar;
 use crate::chip::Look;
-use crate::label::clean;
+use crate::label::{clean, drawable, isolated};
 use crate::map::{bar, bar_row, share};
 use crate::palette::{DIM, DONE, DONE_BRIGHT, ENTRY, LEARNING, LINE, PANEL, RAISED, TEXT, Type};
-use crate::svg::{Anchor, Area, Paint, Svg};
+use crate::scene::{Anchor, Area, Paint, Scene};
 use crate::{Drawing, float};
 use waymark_roadmap::wording::ordinal;
 use waymark_roadmap::wording::{count, hours};
@@ -52,6 +52,9 @@ pub struct Streak {
     pub freezes: u8,
 }
 
+/// Who has a name that cannot be drawn.
+const NAMELESS: &str = "A member";
+
 const WIDTH: f32 = 1_000.0;
 const MARGIN: f32 = 36.0;
 const INNER: f32 = WIDTH - 2.0 * MARGIN;
@@ -72,7 +75,7 @@ const SMALL: Type = Type::medium(20.0);
 
 /// The card of a person.
 pub fn card(card: &Card) -> Drawing {
-    let mut body = Svg::default();
+    let mut body = Scene::default();
     let mut y = header(&mut body, card);
     y = tiles(&mut body, card, y);
     if let Some(activity) = &card.activity {
@@ -81,27 +84,33 @@ pub fn card(card: &Card) -> Drawing {
     y = stages(&mut body, card, y);
     y = last(&mut body, card, y);
     let height = y - SECTION + MARGIN;
-    let mut svg = Svg::default();
-    svg.rect(Area::new(0.0, 0.0, WIDTH, height), 24.0, Paint::fill(PANEL));
-    svg.append(&body);
-    Drawing::new(svg, (WIDTH, height), 1.0, "progress.png", alt(card))
+    let mut scene = Scene::default();
+    scene.rect(Area::new(0.0, 0.0, WIDTH, height), 24.0, Paint::fill(PANEL));
+    scene.append(body);
+    Drawing::new(scene, (WIDTH, height), 1.0, "progress.png", alt(card))
 }
 
-fn header(svg: &mut Svg, card: &Card) -> f32 {
+fn header(scene: &mut Scene, card: &Card) -> f32 {
     let right = WIDTH - MARGIN;
     let room = INNER - 290.0;
-    svg.text((right, MARGIN + 64.0), Anchor::End, PERCENT, TEXT, 290.0, &share(card.overall));
-    svg.text((MARGIN, MARGIN + 42.0), Anchor::Start, NAME, TEXT, room, &card.name);
-    svg.text((MARGIN, MARGIN + 82.0), Anchor::Start, ROADMAP, DIM, room, &card.roadmap);
-    let mut y = bar_row(svg, (MARGIN, MARGIN + 108.0, right), "Whole roadmap", card.overall, DONE_BRIGHT);
+    scene.text((right, MARGIN + 64.0), Anchor::End, PERCENT, TEXT, 290.0, &share(card.overall));
+    scene.text((MARGIN, MARGIN + 38.0), Anchor::Start, NAME, TEXT, room, &name(card));
+    scene.text((MARGIN, MARGIN + 84.0), Anchor::Start, ROADMAP, DIM, room, &card.roadmap);
+    let mut y = bar_row(scene, (MARGIN, MARGIN + 108.0, right), "Whole roadmap", card.overall, DONE_BRIGHT);
     if card.entry.total > 0 {
-        y = bar_row(svg, (MARGIN, y, right), "Entry path", card.entry, ENTRY);
+        y = bar_row(scene, (MARGIN, y, right), "Entry path", card.entry, ENTRY);
     }
     y + SECTION - 8.0
 }
 
+/// The name the person goes by, as far as it can be drawn.
+fn name(card: &Card) -> String {
+    let name = drawable(&card.name);
+    if matches!(name.as_str(), "" | "…") { NAMELESS.to_owned() } else { name }
+}
+
 /// Figures in a row: a name, the figure, and what goes with it.
-fn tiles(svg: &mut Svg, card: &Card, y: f32) -> f32 {
+fn tiles(scene: &mut Scene, card: &Card, y: f32) -> f32 {
     let mut tiles: Vec<(&str, String, String)> = Vec::new();
     if let Some(Streak { current, longest, freezes }) = card.streak {
         let beside = format!("longest {longest} · {}", count(freezes, "freeze"));
@@ -120,10 +129,10 @@ fn tiles(svg: &mut Svg, card: &Card, y: f32) -> f32 {
     let width = (INNER - gap * float(tiles.len() - 1)) / float(tiles.len());
     for (at, (name, figure, beside)) in tiles.iter().enumerate() {
         let area = Area::new(MARGIN + float(at) * (width + gap), y, width, height);
-        svg.rect(area, 16.0, Paint::fill(RAISED));
+        scene.rect(area, 16.0, Paint::fill(RAISED));
         let (x, room) = (area.x + 20.0, width - 40.0);
-        svg.text((x, y + 34.0), Anchor::Start, SMALL, DIM, room, name);
-        svg.text(
+        scene.text((x, y + 34.0), Anchor::Start, SMALL, DIM, room, name);
+        scene.text(
             (x, y + 80.0),
             Anchor::Start,
             FIGURE,
@@ -131,19 +140,19 @@ fn tiles(svg: &mut Svg, card: &Card, y: f32) -> f32 {
             room,
             figure,
         );
-        svg.text((x, y + 112.0), Anchor::Start, SMALL, DIM, room, beside);
+        scene.text((x, y + 112.0), Anchor::Start, SMALL, DIM, room, beside);
     }
     y + height + SECTION
 }
 
-fn year(svg: &mut Svg, card: &Card, activity: &[(Date, u16)], y: f32) -> f32 {
+fn year(scene: &mut Scene, card: &Card, activity: &[(Date, u16)], y: f32) -> f32 {
     let days = calendar::Year::new(card.today, activity);
-    heading(svg, y, "The last year", &format!("{} with progress", count(days.active() as u64, "day")));
-    days.draw(svg, Area::new(MARGIN, y + 44.0, INNER, 0.0)) + SECTION
+    heading(scene, y, "The last year", &format!("{} with progress", count(days.active() as u64, "day")));
+    days.draw(scene, Area::new(MARGIN, y + 44.0, INNER, 0.0)) + SECTION
 }
 
 /// The stages in two columns, read downwards; of many, those from the first that is not complete.
-fn stages(svg: &mut Svg, card: &Card, y: f32) -> f32 {
+fn stages(scene: &mut Scene, card: &Card, y: f32) -> f32 {
     if card.stages.is_empty() {
         return y;
     }
@@ -151,7 +160,7 @@ fn stages(svg: &mut Svg, card: &Card, y: f32) -> f32 {
     let first = if card.stages.len() > STAGES { first.min(card.stages.len() - STAGES) } else { 0 };
     let shown: Vec<_> = card.stages.iter().enumerate().skip(first).take(STAGES).collect();
     let complete = card.stages.iter().filter(|(_, done)| done.is_complete()).count();
-    heading(svg, y, "Stages", &format!("{complete} of {} complete", card.stages.len()));
+    heading(scene, y, "Stages", &format!("{complete} of {} complete", card.stages.len()));
     let rows = if shown.len() > 5 { shown.len().div_ceil(2) } else { shown.len() };
     let columns = if shown.len() > 5 { 2.0 } else { 1.0 };
     let gap = 40.0;
@@ -159,19 +168,19 @@ fn stages(svg: &mut Svg, card: &Card, y: f32) -> f32 {
     for (at, (number, (title, done))) in shown.into_iter().enumerate() {
         let x = MARGIN + float(at / rows) * (width + gap);
         let top = y + 44.0 + float(at % rows) * ROW;
-        stage_row(svg, Area::new(x, top, width, ROW), number, title, *done);
+        stage_row(scene, Area::new(x, top, width, ROW), number, title, *done);
     }
     y + 44.0 + float(rows) * ROW + SECTION - 10.0
 }
 
-fn stage_row(svg: &mut Svg, area: Area, number: usize, title: &str, done: Completion) {
+fn stage_row(scene: &mut Scene, area: Area, number: usize, title: &str, done: Completion) {
     let middle = area.y + 16.0;
     if done.is_complete() {
-        svg.circle(area.x + 15.0, middle, 15.0, Paint::fill(DONE));
-        Look::Done.sign(svg, (area.x + 15.0, middle), 16.0, TEXT);
+        scene.circle(area.x + 15.0, middle, 15.0, Paint::fill(DONE));
+        Look::Done.sign(scene, (area.x + 15.0, middle), 16.0, TEXT);
     } else {
-        svg.circle(area.x + 15.0, middle, 14.0, Paint::fill(PANEL).outlined(LINE, 2.5));
-        svg.text(
+        scene.circle(area.x + 15.0, middle, 14.0, Paint::fill(PANEL).outlined(LINE, 2.5));
+        scene.text(
             (area.x + 15.0, middle + 6.0),
             Anchor::Middle,
             Type::bold(16.0),
@@ -182,7 +191,7 @@ fn stage_row(svg: &mut Svg, area: Area, number: usize, title: &str, done: Comple
     }
     let left = area.x + 42.0;
     let percent_room = 78.0;
-    svg.text(
+    scene.text(
         (left, middle + 5.0),
         Anchor::Start,
         Type::medium(21.0),
@@ -191,28 +200,28 @@ fn stage_row(svg: &mut Svg, area: Area, number: usize, title: &str, done: Comple
         title,
     );
     let colour = if done.is_complete() { DONE_BRIGHT } else { TEXT };
-    svg.text((area.right(), middle + 5.0), Anchor::End, Type::bold(22.0), colour, percent_room, &share(done));
-    bar(svg, Area::new(left, middle + 14.0, area.right() - left, 7.0), done, DONE_BRIGHT);
+    scene.text((area.right(), middle + 5.0), Anchor::End, Type::bold(22.0), colour, percent_room, &share(done));
+    bar(scene, Area::new(left, middle + 14.0, area.right() - left, 7.0), done, DONE_BRIGHT);
 }
 
-fn last(svg: &mut Svg, card: &Card, y: f32) -> f32 {
+fn last(scene: &mut Scene, card: &Card, y: f32) -> f32 {
     if card.last.is_empty() {
         return y;
     }
-    heading(svg, y, "Completed last", "");
+    heading(scene, y, "Completed last", "");
     let mut row = y + 44.0;
     for (title, day) in card.last.iter().take(LAST) {
-        Look::Done.sign(svg, (MARGIN + 14.0, row + 13.0), 20.0, DONE_BRIGHT);
-        svg.text((MARGIN + 42.0, row + 21.0), Anchor::Start, TEXT_TYPE, TEXT, INNER - 42.0 - 190.0, title);
-        svg.text((WIDTH - MARGIN, row + 21.0), Anchor::End, SMALL, DIM, 180.0, &day_name(*day, card.today));
+        Look::Done.sign(scene, (MARGIN + 14.0, row + 13.0), 20.0, DONE_BRIGHT);
+        scene.text((MARGIN + 42.0, row + 21.0), Anchor::Start, TEXT_TYPE, TEXT, INNER - 42.0 - 190.0, title);
+        scene.text((WIDTH - MARGIN, row + 21.0), Anchor::End, SMALL, DIM, 180.0, &day_name(*day, card.today));
         row += 40.0;
     }
     row + SECTION - 8.0
 }
 
-fn heading(svg: &mut Svg, y: f32, name: &str, beside: &str) {
-    svg.text((MARGIN, y + 22.0), Anchor::Start, HEADING, TEXT, INNER / 2.0, name);
-    svg.text((WIDTH - MARGIN, y + 22.0), Anchor::End, SMALL, DIM, INNER / 2.0, beside);
+fn heading(scene: &mut Scene, y: f32, name: &str, beside: &str) {
+    scene.text((MARGIN, y + 22.0), Anchor::Start, HEADING, TEXT, INNER / 2.0, name);
+    scene.text((WIDTH - MARGIN, y + 22.0), Anchor::End, SMALL, DIM, INNER / 2.0, beside);
 }
 
 /// `18 Nov`; with the year if it is another one.
@@ -223,10 +232,12 @@ fn day_name(day: Date, today: Date) -> String {
 
 fn alt(card: &Card) -> String {
     let Completion { done, total } = card.overall;
+    // Those who hear it can make something of a name that cannot be drawn, unless there is nothing of it.
+    let called = if clean(&card.name).chars().any(char::is_alphanumeric) { card.name.clone() } else { name(card) };
     let mut alt = format!(
-        "Progress of {} in {}: {} %, {done} of {total} done",
-        clean(&card.name),
-        clean(&card.roadmap),
+        "Progress of {} in {}: {}%, {done} of {total} done",
+        isolated(&called),
+        isolated(&card.roadmap),
         card.overall.percent()
     );
     if card.entry.total > 0 {
@@ -246,13 +257,13 @@ fn alt(card: &Card) -> String {
         let active = calendar::Year::new(card.today, activity).active();
         alt += &format!(" Progress on {} of the last year.", count(active as u64, "day"));
     }
-    let last: Vec<String> = card.last.iter().take(LAST).map(|(title, _)| clean(title)).collect();
+    let last: Vec<String> = card.last.iter().take(LAST).map(|(title, _)| isolated(title)).collect();
     if !last.is_empty() {
         alt += &format!(" Completed last: {}.", last.join(", "));
     }
     let stages = card.stages.iter().enumerate();
     let stages: Vec<String> =
-        stages.map(|(at, (title, done))| format!("{}. {} {}", at + 1, clean(title), share(*done))).collect();
+        stages.map(|(at, (title, done))| format!("{}. {} {}", at + 1, isolated(title), share(*done))).collect();
     if !stages.is_empty() {
         alt += &format!(" Stages: {}.", stages.join("; "));
     }

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 use waymark_roadmap::rules::{Progress, State};
 use waymark_roadmap::{Mark, TopicIx};
 
-use crate::font;
-use crate::label::clean;
-use crate::palette::{AVOID, DIM, DONE, EMPTY, ENTRY, INK, LEARNING, LINE, PANEL, TEXT, Type};
-use crate::svg::{Anchor, Area, N, Paint, Svg};
+use crate::label::drawable;
+use crate::palette::{AVOID, Colour, DIM, DONE, EMPTY, ENTRY, INK, LEARNING, LINE, PANEL, TEXT, Type};
+use crate::scene::{Anchor, Area, N, Paint, Scene};
+use crate::shaping;
 
 /// What a person has to do with a topic, in the order of the legend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +31,7 @@ impl Look {
         (Look::Locked, "needs something first"),
         (Look::Optional, "optional now"),
         (Look::Skipped, "skipped"),
-        (Look::Avoid, "better left alone"),
+        (Look::Avoid, "not recommended"),
     ];
 
     pub(crate) fn of(progress: &Progress<'_>, topic: TopicIx) -> Self {
@@ -47,7 +47,7 @@ impl Look {
     }
 
     /// The colour of text, and of the sign.
-    pub(crate) fn ink(self) -> (&'static str, &'static str) {
+    pub(crate) fn ink(self) -> (Colour, Colour) {
         match self {
             Look::Done | Look::Todo => (TEXT, TEXT),
             Look::Learning => (INK, INK),
@@ -57,33 +57,33 @@ impl Look {
     }
 
     /// The inside and the outline.
-    pub(crate) fn paint(self) -> Paint<'static> {
+    pub(crate) fn paint(self) -> Paint {
         match self {
             Look::Done => Paint::fill(DONE),
             Look::Learning => Paint::fill(LEARNING),
             Look::Todo => Paint::fill(EMPTY).outlined(LINE, 1.5),
             Look::Locked => Paint::fill(PANEL).outlined(LINE, 1.5),
-            Look::Optional => Paint::fill(PANEL).outlined(LINE, 1.5).dashed("2 4"),
-            Look::Skipped => Paint::fill(PANEL).outlined(LINE, 1.5).dashed("9 5"),
+            Look::Optional => Paint::fill(PANEL).outlined(LINE, 1.5).dashed(2, 4),
+            Look::Skipped => Paint::fill(PANEL).outlined(LINE, 1.5).dashed(9, 5),
             Look::Avoid => Paint::fill(PANEL).outlined(AVOID, 1.5),
         }
     }
 
     /// The sign, around a point, in a square of `size`.
-    pub(crate) fn sign(self, svg: &mut Svg, (x, y): (f32, f32), size: f32, ink: &str) {
+    pub(crate) fn sign(self, scene: &mut Scene, (x, y): (f32, f32), size: f32, ink: Colour) {
         let half = size / 2.0;
         let line = Paint::line(ink, size * 0.16);
         let at = |dx: f32, dy: f32| format!("{} {}", N(x + dx * half), N(y + dy * half));
         match self {
-            Look::Done => svg.path(&format!("M{}L{}L{}", at(-0.8, 0.05), at(-0.2, 0.65), at(0.85, -0.6)), line),
+            Look::Done => scene.path(format!("M{}L{}L{}", at(-0.8, 0.05), at(-0.2, 0.65), at(0.85, -0.6)), line),
             Look::Learning => {
-                svg.circle(x, y, half * 0.8, line);
+                scene.circle(x, y, half * 0.8, line);
                 let arc = N(half * 0.8);
-                svg.path(&format!("M{}A{arc} {arc} 0 0 1 {}Z", at(0.0, -0.8), at(0.0, 0.8)), Paint::fill(ink));
+                scene.path(format!("M{}A{arc} {arc} 0 0 1 {}Z", at(0.0, -0.8), at(0.0, 0.8)), Paint::fill(ink));
             }
-            Look::Todo => svg.circle(x, y, half * 0.75, line),
+            Look::Todo => scene.circle(x, y, half * 0.75, line),
             Look::Locked => {
-                svg.rect(Area::new(x - half * 0.75, y - half * 0.1, half * 1.5, half), half * 0.2, Paint::fill(ink));
+                scene.rect(Area::new(x - half * 0.75, y - half * 0.1, half * 1.5, half), half * 0.2, Paint::fill(ink));
                 let arc = N(half * 0.45);
                 let path = format!(
                     "M{}L{}A{arc} {arc} 0 0 1 {}L{}",
@@ -92,18 +92,18 @@ impl Look {
                     at(0.45, -0.4),
                     at(0.45, -0.05)
                 );
-                svg.path(&path, line);
+                scene.path(path, line);
             }
-            Look::Optional => svg.path(&format!("M{}L{}", at(-0.6, 0.0), at(0.6, 0.0)), line),
+            Look::Optional => scene.path(format!("M{}L{}", at(-0.6, 0.0), at(0.6, 0.0)), line),
             Look::Skipped => {
                 for start in [-0.75, 0.05] {
                     let path = format!("M{}L{}L{}", at(start, -0.6), at(start + 0.6, 0.0), at(start, 0.6));
-                    svg.path(&path, line);
+                    scene.path(path, line);
                 }
             }
             Look::Avoid => {
-                svg.circle(x, y, half * 0.8, line);
-                svg.path(&format!("M{}L{}", at(-0.5, 0.5), at(0.5, -0.5)), line);
+                scene.circle(x, y, half * 0.8, line);
+                scene.path(format!("M{}L{}", at(-0.5, 0.5), at(0.5, -0.5)), line);
             }
         }
     }
@@ -111,17 +111,17 @@ impl Look {
 
 /// The marks that have a shape of their own, with what the legend says.
 pub(crate) const MARKS: [(Mark, &str); 3] =
-    [(Mark::Recommended, "our pick"), (Mark::Alternative, "an alternative"), (Mark::Anytime, "at any time")];
+    [(Mark::Recommended, "recommended"), (Mark::Alternative, "an alternative"), (Mark::Anytime, "at any time")];
 
 /// The outline of a topic with that mark: a pill is the pick, pointed ends an alternative, slanted sides any time,
 /// cut corners what to avoid.
-pub(crate) fn outline(svg: &mut Svg, area: Area, mark: Option<Mark>, paint: Paint<'_>) {
+pub(crate) fn outline(scene: &mut Scene, area: Area, mark: Option<Mark>, paint: Paint) {
     let Area { x, y, height, .. } = area;
     let (right, bottom, middle) = (area.right(), area.bottom(), area.middle());
     let cut = (height * 0.3).min(12.0);
     let points: &[(f32, f32)] = match mark {
-        None => return svg.rect(area, height.min(30.0) * 0.2, paint),
-        Some(Mark::Recommended) => return svg.rect(area, height.min(60.0) / 2.0, paint),
+        None => return scene.rect(area, height.min(30.0) * 0.2, paint),
+        Some(Mark::Recommended) => return scene.rect(area, height.min(60.0) / 2.0, paint),
         Some(Mark::Alternative) => {
             &[(x, middle), (x + cut, y), (right - cut, y), (right, middle), (right - cut, bottom), (x + cut, bottom)]
         }
@@ -141,7 +141,7 @@ pub(crate) fn outline(svg: &mut Svg, area: Area, mark: Option<Mark>, paint: Pain
     for (at, &(x, y)) in points.iter().enumerate() {
         let _ = write!(path, "{}{} {}", if at == 0 { "M" } else { "L" }, N(x), N(y));
     }
-    svg.path(&(path + "Z"), paint);
+    scene.path(path + "Z", paint);
 }
 
 /// A topic in a row of others.
@@ -193,33 +193,33 @@ impl<'a> Chip<'a> {
     /// How wide it would like to be, at most `most`.
     pub(crate) fn width(&self, most: f32) -> f32 {
         let around = (2.0 * SIDE + SIGN + SIGN_GAP) * self.scale;
-        (around + font::width(&clean(self.title), self.style())).ceil().min(most)
+        (around + shaping::width(&drawable(self.title), self.style())).ceil().min(most)
     }
 
     fn style(&self) -> Type {
         Type::medium(TYPE * self.scale)
     }
 
-    pub(crate) fn draw(&self, svg: &mut Svg, x: f32, y: f32, width: f32) {
+    pub(crate) fn draw(&self, scene: &mut Scene, x: f32, y: f32, width: f32) {
         let area = Area::new(x, y, width, self.height());
         let (text, sign) = self.look.ink();
         if self.next {
-            outline(svg, area.grown(3.5), self.mark, Paint::fill(PANEL).outlined(TEXT, 2.5));
+            outline(scene, area.grown(3.5), self.mark, Paint::fill(PANEL).outlined(TEXT, 2.5));
         }
-        outline(svg, area, self.mark, self.look.paint());
+        outline(scene, area, self.mark, self.look.paint());
         if self.entry {
             let (gap, thick) = UNDERLINE;
             let gap = if self.next { gap + 3.0 } else { gap };
             let line = Area::new(x + 12.0, area.bottom() + gap, width - 24.0, thick);
-            svg.rect(line, thick / 2.0, Paint::fill(ENTRY));
+            scene.rect(line, thick / 2.0, Paint::fill(ENTRY));
         }
         let side = SIDE * self.scale;
         let square = SIGN * self.scale;
-        self.look.sign(svg, (x + side + square / 2.0, area.middle()), square, sign);
+        self.look.sign(scene, (x + side + square / 2.0, area.middle()), square, sign);
         let start = x + side + square + SIGN_GAP * self.scale;
         let baseline = area.middle() + TYPE * self.scale * 0.36;
         let struck = self.look == Look::Skipped;
-        svg.text_struck(
+        scene.text_struck(
             (start, baseline),
             Anchor::Start,
             self.style(),

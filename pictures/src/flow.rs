@@ -1,9 +1,9 @@
 //! Chips set in rows like words on lines, the members of a choice in a frame of their own.
 
 use crate::chip::Chip;
-use crate::font;
 use crate::palette::{DIM, LINE, Type};
-use crate::svg::{Anchor, Area, Paint, Svg};
+use crate::scene::{Anchor, Area, Paint, Scene};
+use crate::shaping;
 
 /// Between two chips, and between two rows.
 const GAP: f32 = 9.0;
@@ -68,14 +68,14 @@ impl<'a> Flow<'a> {
         }
     }
 
-    pub(crate) fn draw(&self, svg: &mut Svg, x: f32, y: f32) {
+    pub(crate) fn draw(&self, scene: &mut Scene, x: f32, y: f32) {
         for frame in &self.frames {
             let area = Area { x: x + frame.x, y: y + frame.y, ..*frame };
-            svg.rect(area, 12.0, Paint::line(LINE, 2.0));
-            svg.text((area.x + FRAME + 2.0, area.y + FRAME + 20.0), Anchor::Start, CAPTION, DIM, 80.0, ONE_OF);
+            scene.rect(area, 12.0, Paint::line(LINE, 2.0));
+            scene.text((area.x + FRAME + 2.0, area.y + FRAME + 20.0), Anchor::Start, CAPTION, DIM, 80.0, ONE_OF);
         }
         for (dx, dy, width, chip) in &self.chips {
-            chip.draw(svg, x + dx, y + dy, *width);
+            chip.draw(scene, x + dx, y + dy, *width);
         }
     }
 }
@@ -83,7 +83,7 @@ impl<'a> Flow<'a> {
 /// The members of a group in their frame, with its size.
 fn group(chips: Vec<Chip<'_>>, room: f32) -> (Vec<Placed<'_>>, f32, f32) {
     let inside = room - 2.0 * FRAME;
-    let caption = font::width(ONE_OF, CAPTION) + GAP + 4.0;
+    let caption = shaping::width(ONE_OF, CAPTION) + GAP + 4.0;
     let mut rows = Rows { x: caption, y: 0.0, row: 0.0 };
     let mut wide: f32 = 0.0;
     let mut placed = Vec::with_capacity(chips.len());

@@ -1,12 +1,13 @@
 //! Where pictures are drawn and kept.
 
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::available_parallelism;
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::{Drawing, Picture, RasterError};
 
@@ -17,8 +18,9 @@ const KEPT_COUNT: usize = 1_000;
 /// Bytes a kept picture takes beside its own.
 const OVERHEAD: u64 = 256;
 
-/// Draws pictures off the async threads, as many at once as there are cores, and keeps those asked for lately by what
-/// they show. Cloning it is cheap, and clones share what they keep.
+/// Draws pictures off the async threads and keeps those asked for lately by what they show. It draws one at a time for one
+/// person, and as many at once as there are cores but for one, which stays free for what is quick. Cloning it is cheap, and
+/// clones share what they keep.
 #[derive(Clone)]
 pub struct Gallery(Arc<Inner>);
 
@@ -27,6 +29,44 @@ struct Inner {
     /// Two hashers, each with a key of its own: 128 bits, which two drawings share by no accident and no design.
     hashers: [RandomState; 2],
     pens: Arc<Semaphore>,
+    /// The turns of those who wait for a picture or are being drawn one.
+    turns: Arc<Turns>,
+}
+
+/// One turn for each person at a time.
+#[derive(Default)]
+struct Turns(Mutex<HashMap<u64, Arc<Semaphore>>>);
+
+/// A person's turn, until it is dropped.
+struct Turn {
+    turns: Arc<Turns>,
+    person: u64,
+    permit: Option<OwnedSemaphorePermit>,
+}
+
+impl Turns {
+    /// The turn of `person`, once it comes.
+    async fn take(self: &Arc<Self>, person: u64) -> Turn {
+        let queue = {
+            let mut queues = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(queues.entry(person).or_insert_with(|| Arc::new(Semaphore::new(1))))
+        };
+        // The queue is forgotten with the last who waits in it, also if nobody waits any more.
+        let mut turn = Turn { turns: Arc::clone(self), person, permit: None };
+        turn.permit = queue.acquire_owned().await.ok();
+        turn
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        drop(self.permit.take());
+        let mut queues = self.turns.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whoever waits holds the queue, too.
+        if queues.get(&self.person).is_some_and(|queue| Arc::strong_count(queue) == 1) {
+            queues.remove(&self.person);
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -47,25 +87,30 @@ impl Default for Gallery {
 impl Gallery {
     /// An empty gallery.
     pub fn new() -> Self {
-        let pens = available_parallelism().map_or(1, usize::from);
+        let pens = available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1));
         Self(Arc::new(Inner {
             kept: Cache::with_weighter(KEPT_COUNT, KEPT, Bytes),
             hashers: [RandomState::new(), RandomState::new()],
             pens: Arc::new(Semaphore::new(pens)),
+            turns: Arc::default(),
         }))
     }
 
-    /// The picture of `drawing`. What is asked for twice at a time is drawn once.
-    pub async fn draw(&self, drawing: Drawing) -> Result<Picture, RasterError> {
+    /// The picture of `drawing`, which `person` asks for, by whatever number. What is asked for twice at a time is drawn
+    /// once.
+    pub async fn draw(&self, person: u64, drawing: Drawing) -> Result<Picture, RasterError> {
         let inner = &self.0;
-        let key = inner.hashers.each_ref().map(|hasher| hasher.hash_one(&drawing.svg));
+        let key =
+            inner.hashers.each_ref().map(|hasher| hasher.hash_one((&drawing.scene, drawing.width, drawing.height)));
         let drawing = Arc::new(drawing);
         let begun = Arc::clone(&drawing);
         let png = inner.kept.get_or_insert_async(&key, async {
-            // Both outlive whoever waits: a picture begun is finished and does not exceed the bound.
+            // Both outlive whoever waits: a picture begun is finished and does not exceed the bounds. Only whose turn it
+            // is queues for a pen, so that the pens go round among people.
+            let turn = inner.turns.take(person).await;
             let pen = Arc::clone(&inner.pens).acquire_owned().await;
             let drawn = tokio::task::spawn_blocking(move || {
-                let _pen = pen;
+                let _held = (pen, turn);
                 begun.to_png()
             });
             match drawn.await {
@@ -91,27 +136,28 @@ impl std::fmt::Debug for Gallery {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::{Pin, pin};
+    use std::task::{Context, Poll, Waker};
+
     use super::*;
+    use crate::palette::{Colour, ENTRY, LEARNING};
+    use crate::scene::{Area, Paint, Scene};
 
-    fn drawing(svg: &str) -> Drawing {
-        Drawing { svg: svg.into(), width: 2, height: 2, file_name: "x.png", alt: "alt".into(), other_fonts: false }
-    }
-
-    fn square(colour: &str) -> Drawing {
-        drawing(&format!(
-            r#"<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"><rect width="2" height="2" fill="{colour}"/></svg>"#
-        ))
+    fn square(colour: Colour) -> Drawing {
+        let mut scene = Scene::default();
+        scene.rect(Area::new(0.0, 0.0, 2.0, 2.0), 0.0, Paint::fill(colour));
+        Drawing::new(scene, (2.0, 2.0), 1.0, "x.png", "alt".into())
     }
 
     #[tokio::test]
     async fn what_shows_the_same_is_drawn_once() {
         let gallery = Gallery::new();
         let clone = gallery.clone();
-        let (first, second) = tokio::join!(gallery.draw(square("red")), clone.draw(square("red")));
+        let (first, second) = tokio::join!(gallery.draw(1, square(LEARNING)), clone.draw(1, square(LEARNING)));
         let (first, second) = (first.unwrap(), second.unwrap());
         assert!(Arc::ptr_eq(&first.png, &second.png), "drawn twice");
         assert_eq!((first.file_name, &*first.alt, first.width, first.height), ("x.png", "alt", 2, 2));
-        let other = gallery.draw(square("blue")).await.unwrap();
+        let other = gallery.draw(2, square(ENTRY)).await.unwrap();
         assert_ne!(first.png, other.png);
         assert_eq!(gallery.0.kept.len(), 2);
     }
@@ -119,8 +165,26 @@ mod tests {
     #[tokio::test]
     async fn what_cannot_be_drawn_is_a_bug_and_is_not_kept() {
         let gallery = Gallery::new();
-        assert!(gallery.draw(drawing("none")).await.is_err());
+        assert!(gallery.draw(1, Drawing { width: u32::MAX, ..square(ENTRY) }).await.is_err());
         assert_eq!(gallery.0.kept.len(), 0);
+    }
+
+    #[tokio::test]
+    async fn a_person_has_one_turn_at_a_time_and_others_need_not_wait_for_it() {
+        let turns = Arc::new(Turns::default());
+        let poll = |turn: Pin<&mut dyn Future<Output = Turn>>| turn.poll(&mut Context::from_waker(Waker::noop()));
+        let (mut first, mut other) = (pin!(turns.take(1)), pin!(turns.take(2)));
+        let (Poll::Ready(first), Poll::Ready(other)) = (poll(first.as_mut()), poll(other.as_mut())) else {
+            panic!("a turn that nobody has comes at once");
+        };
+        let mut second = Box::pin(turns.take(1));
+        let mut given_up = Box::pin(turns.take(1));
+        assert!(poll(second.as_mut()).is_pending() && poll(given_up.as_mut()).is_pending(), "two turns at a time");
+        drop((first, given_up));
+        let Poll::Ready(second) = poll(second.as_mut()) else { panic!("the turn does not go on") };
+        assert_eq!(turns.0.lock().unwrap().len(), 2);
+        drop((second, other));
+        assert!(turns.0.lock().unwrap().is_empty(), "queues are kept that nobody waits in");
     }
 
     #[test]

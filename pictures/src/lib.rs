@@ -1,22 +1,25 @@
 //! Pictures of progress: the map of a roadmap, a stage, a person's card.
 //!
-//! Each is a pure function from plain data to a [`Drawing`]: an SVG and what it shows in words. [`Gallery`] turns
-//! drawings into PNGs off the async threads and keeps them.
+//! Each is a pure function from plain data to a [`Drawing`]: its shapes and texts, and what it shows in words. [`Gallery`]
+//! turns drawings into PNGs off the async threads and keeps them.
 
 mod arrows;
 mod calendar;
 mod card;
 mod chip;
 mod flow;
-mod font;
+mod fonts;
 mod gallery;
+mod glyphs;
 mod label;
 mod layers;
 mod map;
+mod paint;
 mod palette;
 mod raster;
+mod scene;
+mod shaping;
 mod stage;
-mod svg;
 
 use std::sync::Arc;
 
@@ -26,13 +29,16 @@ pub use map::map;
 pub use raster::RasterError;
 pub use stage::stage;
 
-use svg::Svg;
+use scene::{Scene, Tenths};
 
 /// A picture that is described and not drawn yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Drawing {
-    /// The drawing itself.
-    pub svg: String,
+    scene: Scene,
+    /// Pixels for each unit of the scene.
+    scale: f32,
+    /// How many units it is wide and high.
+    area: (Tenths, Tenths),
     /// In pixels.
     pub width: u32,
     /// In pixels.
@@ -41,22 +47,23 @@ pub struct Drawing {
     pub file_name: &'static str,
     /// What the picture shows, in words.
     pub alt: String,
-    /// Whether there is text that the embedded font lacks.
-    pub(crate) other_fonts: bool,
 }
 
 impl Drawing {
     /// The drawing of an area that is `width` by `height`, at `scale` pixels for each of its units.
-    fn new(svg: Svg, (width, height): (f32, f32), scale: f32, file_name: &'static str, alt: String) -> Self {
-        let size = (pixels(width * scale), pixels(height * scale));
-        let other_fonts = svg.needs_other_fonts();
-        let svg = svg.finish((width, height), size);
-        Self { svg, width: size.0, height: size.1, file_name, alt, other_fonts }
+    fn new(scene: Scene, (width, height): (f32, f32), scale: f32, file_name: &'static str, alt: String) -> Self {
+        let area = (Tenths::of(width), Tenths::of(height));
+        Self { scene, scale, area, width: pixels(width * scale), height: pixels(height * scale), file_name, alt }
     }
 
     /// The picture as a PNG file. Takes tens of milliseconds: not for async threads.
     pub fn to_png(&self) -> Result<Vec<u8>, RasterError> {
-        raster::png(&self.svg, self.width, self.height, self.other_fonts)
+        raster::png(self)
+    }
+
+    /// The picture as an SVG, to be read: its texts are text, and it names a font that who reads it may not have.
+    pub fn to_svg(&self) -> String {
+        self.scene.svg(self.area, (self.width, self.height), fonts::FAMILY)
     }
 }
 

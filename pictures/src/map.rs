@@ -5,9 +5,9 @@ use waymark_roadmap::{StageIx, TopicIx};
 
 use crate::chip::{Chip, Look, MARKS};
 use crate::flow::{Flow, Item};
-use crate::label::{clean, wrap};
-use crate::palette::{DIM, DONE, DONE_BRIGHT, EMPTY, ENTRY, INK, LEARNING, LINE, PANEL, RAISED, TEXT, Type};
-use crate::svg::{Anchor, Area, N, Paint, Svg};
+use crate::label::{isolated, wrap};
+use crate::palette::{Colour, DIM, DONE, DONE_BRIGHT, EMPTY, ENTRY, INK, LEARNING, LINE, PANEL, RAISED, TEXT, Type};
+use crate::scene::{Anchor, Area, N, Paint, Scene};
 use crate::{Drawing, float};
 use waymark_roadmap::wording::count;
 
@@ -20,7 +20,7 @@ const STAGES: usize = 40;
 const TALL: f32 = 900.0;
 
 /// Pixels for each unit of the drawing: as few as the topics' titles are read at.
-const SCALE: f32 = 0.85;
+const SCALE: f32 = 0.8;
 
 const MARGIN: f32 = 36.0;
 /// Between two columns.
@@ -131,14 +131,14 @@ impl<'p, 'r> Map<'p, 'r> {
         let columns = if column < WIDE { split(&blocks) } else { vec![blocks.as_slice()] };
         let width = 2.0 * MARGIN + float(columns.len()) * column + float(columns.len() - 1) * GUTTER;
 
-        let mut svg = Svg::default();
-        let mut body = Svg::default();
+        let mut scene = Scene::default();
+        let mut body = Scene::default();
         let mut y = self.header(&mut body, width);
         let shown = self.shown();
-        let left_out = |svg: &mut Svg, number: usize, place: &str, y: &mut f32| {
+        let left_out = |scene: &mut Scene, number: usize, place: &str, y: &mut f32| {
             if number > 0 {
                 let text = format!("… and {} {place}", count(number as u64, "stage"));
-                svg.text((MARGIN + RAIL, *y + 8.0), Anchor::Start, SMALL, DIM, width, &text);
+                scene.text((MARGIN + RAIL, *y + 8.0), Anchor::Start, SMALL, DIM, width, &text);
                 *y += 36.0;
             }
         };
@@ -152,33 +152,33 @@ impl<'p, 'r> Map<'p, 'r> {
             y + MARGIN
         };
 
-        svg.rect(Area::new(0.0, 0.0, width, height), 24.0, Paint::fill(PANEL));
-        svg.append(&body);
-        Drawing::new(svg, (width, height), SCALE, "map.png", self.alt())
+        scene.rect(Area::new(0.0, 0.0, width, height), 24.0, Paint::fill(PANEL));
+        scene.append(body);
+        Drawing::new(scene, (width, height), SCALE, "map.png", self.alt())
     }
 
     /// The title, the percentage and the bars. Gives where the stages begin.
-    fn header(&self, svg: &mut Svg, width: f32) -> f32 {
-        let percent = format!("{} %", self.all.percent());
+    fn header(&self, scene: &mut Scene, width: f32) -> f32 {
+        let percent = format!("{}%", self.all.percent());
         let percent_room = 290.0;
         let right = width - MARGIN;
         let title = wrap(&self.progress.roadmap().title, TITLE, right - MARGIN - percent_room, 2);
-        svg.text((right, MARGIN + 64.0), Anchor::End, PERCENT, TEXT, percent_room, &percent);
+        scene.text((right, MARGIN + 64.0), Anchor::End, PERCENT, TEXT, percent_room, &percent);
         let mut y = MARGIN + 54.0 - if title.len() > 1 { 14.0 } else { 0.0 };
         for line in &title {
-            svg.text((MARGIN, y), Anchor::Start, TITLE, TEXT, right - MARGIN - percent_room, line);
+            scene.text((MARGIN, y), Anchor::Start, TITLE, TEXT, right - MARGIN - percent_room, line);
             y += 54.0;
         }
         y = MARGIN + if title.len() > 1 { 122.0 } else { 108.0 };
-        y = bar_row(svg, (MARGIN, y, right), "Whole roadmap", self.all, DONE_BRIGHT);
+        y = bar_row(scene, (MARGIN, y, right), "Whole roadmap", self.all, DONE_BRIGHT);
         if self.entry.total > 0 {
-            y = bar_row(svg, (MARGIN, y, right), "Entry path", self.entry, ENTRY);
+            y = bar_row(scene, (MARGIN, y, right), "Entry path", self.entry, ENTRY);
         }
         y + 34.0
     }
 
     /// The stages, top down, a second column to the right of the first. Gives where they end.
-    fn columns(&self, svg: &mut Svg, columns: &[&[Block<'r>]], top: f32, column: f32) -> f32 {
+    fn columns(&self, scene: &mut Scene, columns: &[&[Block<'r>]], top: f32, column: f32) -> f32 {
         let bottom = columns.iter().map(|blocks| total(blocks)).fold(0.0, f32::max) + top;
         let mut nodes = Vec::new();
         for (at, blocks) in columns.iter().enumerate() {
@@ -187,7 +187,7 @@ impl<'p, 'r> Map<'p, 'r> {
             for block in *blocks {
                 let area = Area::new(x, y, column, block.height);
                 if block.here {
-                    svg.rect(area.grown(14.0), 16.0, Paint::fill(RAISED).outlined(LEARNING, 2.5));
+                    scene.rect(area.grown(14.0), 16.0, Paint::fill(RAISED).outlined(LEARNING, 2.5));
                 }
                 nodes.push((at, x + NODE, y + NODE + if block.here { HERE_HEIGHT } else { 0.0 }, area, block));
                 y += block.height + GAP;
@@ -213,41 +213,41 @@ impl<'p, 'r> Map<'p, 'r> {
                     N(*y2)
                 )
             };
-            svg.path(&path, paint);
+            scene.path(path, paint);
         }
         for (_, x, y, area, block) in nodes {
-            node(svg, (x, y), block);
-            self.stage(svg, area, block);
+            node(scene, (x, y), block);
+            self.stage(scene, area, block);
         }
         bottom + if columns.len() > 1 { 26.0 } else { 0.0 }
     }
 
-    fn stage(&self, svg: &mut Svg, area: Area, block: &Block<'r>) {
+    fn stage(&self, scene: &mut Scene, area: Area, block: &Block<'r>) {
         let left = area.x + RAIL;
         let mut y = area.y;
         if block.here {
             let pin = (area.x + NODE, y + 14.0);
-            pin_sign(svg, pin);
-            svg.text((left, y + 21.0), Anchor::Start, HERE, LEARNING, area.width, "You are here");
+            pin_sign(scene, pin);
+            scene.text((left, y + 21.0), Anchor::Start, HERE, LEARNING, area.width, "You are here");
             y += HERE_HEIGHT;
         }
         let percent = share(block.done);
         let colour = if block.done.is_complete() { DONE_BRIGHT } else { TEXT };
-        svg.text((area.right(), y + 32.0), Anchor::End, STAGE_PERCENT, colour, STAGE_PERCENT_ROOM, &percent);
+        scene.text((area.right(), y + 32.0), Anchor::End, STAGE_PERCENT, colour, STAGE_PERCENT_ROOM, &percent);
         for line in &block.name {
-            svg.text((left, y + 32.0), Anchor::Start, NAME, TEXT, area.width - RAIL - STAGE_PERCENT_ROOM, line);
+            scene.text((left, y + 32.0), Anchor::Start, NAME, TEXT, area.width - RAIL - STAGE_PERCENT_ROOM, line);
             y += NAME_LINE;
         }
         if self.chips {
-            block.flow.draw(svg, left, y + 14.0);
+            block.flow.draw(scene, left, y + 14.0);
         } else {
-            self.sum(svg, Area::new(left, y + 12.0, area.width - RAIL, 12.0), block);
+            self.sum(scene, Area::new(left, y + 12.0, area.width - RAIL, 12.0), block);
         }
     }
 
     /// A stage whose topics are not drawn: how many there are of each kind.
-    fn sum(&self, svg: &mut Svg, area: Area, block: &Block<'r>) {
-        bar(svg, area, block.done, DONE_BRIGHT);
+    fn sum(&self, scene: &mut Scene, area: Area, block: &Block<'r>) {
+        bar(scene, area, block.done, DONE_BRIGHT);
         let states = |state| {
             let topics = self.progress.roadmap().topics_of(block.at);
             topics.filter(|(topic, _)| self.progress.state(*topic) == state).count()
@@ -259,14 +259,14 @@ impl<'p, 'r> Map<'p, 'r> {
                 text += &format!(" · {number} {name}");
             }
         }
-        svg.text((area.x, area.bottom() + 27.0), Anchor::Start, SMALL, DIM, area.width, &text);
+        scene.text((area.x, area.bottom() + 27.0), Anchor::Start, SMALL, DIM, area.width, &text);
     }
 
     fn alt(&self) -> String {
         let roadmap = self.progress.roadmap();
         let mut alt = format!(
-            "Map of {}: {} %, {} of {} done",
-            clean(&roadmap.title),
+            "Map of {}: {}%, {} of {} done",
+            isolated(&roadmap.title),
             self.all.percent(),
             self.all.done,
             self.all.total
@@ -281,13 +281,13 @@ impl<'p, 'r> Map<'p, 'r> {
             alt += &format!(
                 " You are in stage {}, {}; next is {}.",
                 topic.stage.index() + 1,
-                clean(&stage.title),
-                clean(&topic.title)
+                isolated(&stage.title),
+                isolated(&topic.title)
             );
         }
         let stages = self.blocks(WIDE);
         let stages = stages.iter().map(|block| {
-            let title = clean(&roadmap.stage(block.at).title);
+            let title = isolated(&roadmap.stage(block.at).title);
             format!("{}. {title} {} of {}", block.at.index() + 1, block.done.done, block.done.total)
         });
         alt + " Stages done: " + &stages.collect::<Vec<_>>().join("; ") + "."
@@ -299,7 +299,7 @@ const LEGEND: f32 = 1.25;
 
 /// What the signs and shapes mean, as far as `topics` need them. Gives where the picture ends.
 pub(crate) fn legend(
-    svg: &mut Svg,
+    scene: &mut Scene,
     progress: &Progress<'_>,
     topics: &[TopicIx],
     next: Option<TopicIx>,
@@ -320,8 +320,8 @@ pub(crate) fn legend(
         items.push(Item::One(Chip { next: true, ..sample("next for you", Look::Todo) }));
     }
     let flow = Flow::new(items, width - 2.0 * margin);
-    svg.path(&format!("M{} {}H{}", N(margin), N(y + 22.0), N(width - margin)), Paint::line(EMPTY, 2.0));
-    flow.draw(svg, margin, y + 46.0);
+    scene.path(format!("M{} {}H{}", N(margin), N(y + 22.0), N(width - margin)), Paint::line(EMPTY, 2.0));
+    flow.draw(scene, margin, y + 46.0);
     y + 46.0 + flow.height + margin
 }
 
@@ -339,55 +339,55 @@ fn split<'b, 'r>(blocks: &'b [Block<'r>]) -> Vec<&'b [Block<'r>]> {
 
 /// The percentage of a part; a dash where nothing is counted.
 pub(crate) fn share(done: Completion) -> String {
-    if done.total == 0 { "–".to_owned() } else { format!("{} %", done.percent()) }
+    if done.total == 0 { "–".to_owned() } else { format!("{}%", done.percent()) }
 }
 
 /// A stage on the path: its number in a ring that fills up; a check once it is complete.
-fn node(svg: &mut Svg, (x, y): (f32, f32), block: &Block<'_>) {
+fn node(scene: &mut Scene, (x, y): (f32, f32), block: &Block<'_>) {
     if block.done.is_complete() {
-        svg.circle(x, y, NODE, Paint::fill(DONE).outlined(DONE_BRIGHT, 4.0));
-        return Look::Done.sign(svg, (x, y), 22.0, TEXT);
+        scene.circle(x, y, NODE, Paint::fill(DONE).outlined(DONE_BRIGHT, 4.0));
+        return Look::Done.sign(scene, (x, y), 22.0, TEXT);
     }
-    svg.circle(x, y, NODE, Paint::fill(PANEL).outlined(LINE, 4.0));
+    scene.circle(x, y, NODE, Paint::fill(PANEL).outlined(LINE, 4.0));
     if block.done.done > 0 {
         let turn = std::f32::consts::TAU * float(block.done.done) / float(block.done.total);
         let (end_x, end_y) = (x + NODE * turn.sin(), y - NODE * turn.cos());
         let large = u8::from(turn > std::f32::consts::PI);
         let path = format!("M{} {}A{NODE} {NODE} 0 {large} 1 {} {}", N(x), N(y - NODE), N(end_x), N(end_y));
-        svg.path(&path, Paint::line(DONE_BRIGHT, 5.0));
+        scene.path(path, Paint::line(DONE_BRIGHT, 5.0));
     }
     let number = (block.at.index() + 1).to_string();
     let style = if number.len() > 2 { Type::bold(17.0) } else { NUMBER };
-    svg.text((x, y + style.size * 0.36), Anchor::Middle, style, TEXT, 2.0 * NODE, &number);
+    scene.text((x, y + style.size * 0.36), Anchor::Middle, style, TEXT, 2.0 * NODE, &number);
 }
 
 /// The pin of "you are here", its point below.
-fn pin_sign(svg: &mut Svg, (x, y): (f32, f32)) {
+fn pin_sign(scene: &mut Scene, (x, y): (f32, f32)) {
     let path = format!("M{} {}c-6 -8 -10 -11 -10 -17a10 10 0 0 1 20 0c0 6 -4 9 -10 17z", N(x), N(y + 13.0));
-    svg.path(&path, Paint::fill(LEARNING));
-    svg.circle(x, y - 4.0, 4.0, Paint::fill(INK));
+    scene.path(path, Paint::fill(LEARNING));
+    scene.circle(x, y - 4.0, 4.0, Paint::fill(INK));
 }
 
 /// A name, a bar and its figures in a row. Gives where the next one begins.
 pub(crate) fn bar_row(
-    svg: &mut Svg,
+    scene: &mut Scene,
     (left, y, right): (f32, f32, f32),
     name: &str,
     done: Completion,
-    colour: &str,
+    colour: Colour,
 ) -> f32 {
     let figures = format!("{} of {}", done.done, done.total);
-    svg.text((left, y + 22.0), Anchor::Start, COUNTS, DIM, 210.0, name);
-    let wide = svg.text((right, y + 22.0), Anchor::End, COUNTS, TEXT, 240.0, &figures);
+    scene.text((left, y + 22.0), Anchor::Start, COUNTS, DIM, 210.0, name);
+    let wide = scene.text((right, y + 22.0), Anchor::End, COUNTS, TEXT, 240.0, &figures);
     let start = left + 216.0;
-    bar(svg, Area::new(start, y + 5.0, right - wide.max(150.0) - 20.0 - start, 18.0), done, colour);
+    bar(scene, Area::new(start, y + 5.0, right - wide.max(150.0) - 20.0 - start, 18.0), done, colour);
     y + 40.0
 }
 
 /// A share as a bar, empty only at nothing and full only when everything is done.
-pub(crate) fn bar(svg: &mut Svg, area: Area, done: Completion, colour: &str) {
+pub(crate) fn bar(scene: &mut Scene, area: Area, done: Completion, colour: Colour) {
     let radius = area.height / 2.0;
-    svg.rect(area, radius, Paint::fill(EMPTY));
+    scene.rect(area, radius, Paint::fill(EMPTY));
     if done.done > 0 {
         let share = float(done.done) / float(done.total);
         let full = if done.is_complete() {
@@ -395,6 +395,6 @@ pub(crate) fn bar(svg: &mut Svg, area: Area, done: Completion, colour: &str) {
         } else {
             (share * area.width).clamp(area.height, area.width - area.height)
         };
-        svg.rect(Area { width: full, ..area }, radius, Paint::fill(colour));
+        scene.rect(Area { width: full, ..area }, radius, Paint::fill(colour));
     }
 }

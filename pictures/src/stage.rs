@@ -7,12 +7,12 @@ use waymark_roadmap::{StageIx, TopicIx};
 
 use crate::arrows::{Way, reduced, rounded};
 use crate::chip::{Look, outline};
-use crate::font;
-use crate::label::{clean, fit, wrap};
+use crate::label::{fit, isolated, wrap};
 use crate::layers::layers;
 use crate::map::{bar_row, legend, share};
-use crate::palette::{ARROW, DIM, DONE_BRIGHT, EMPTY, ENTRY, LINE, PANEL, TEXT, Type};
-use crate::svg::{Anchor, Area, N, Paint, Svg};
+use crate::palette::{ARROW, DIM, DONE_BRIGHT, EMPTY, ENTRY, FRAMED, LINE, PANEL, TEXT, Type};
+use crate::scene::{Anchor, Area, N, Paint, Scene};
+use crate::shaping;
 use crate::{Drawing, float};
 use waymark_roadmap::wording::{count, hours};
 
@@ -72,7 +72,7 @@ struct Placed {
 
 impl StageLayout<'_, '_> {
     fn draw(&self) -> Drawing {
-        let mut body = Svg::default();
+        let mut body = Scene::default();
         let top = self.header(&mut body);
         let edges = reduced(&self.edges());
         let (placed, bottom) = self.place(&edges, top);
@@ -86,23 +86,24 @@ impl StageLayout<'_, '_> {
             }
         }
         let height = legend(&mut body, self.progress, &self.topics, self.next, bottom + 6.0, (MARGIN, WIDTH));
-        let mut svg = Svg::default();
-        svg.rect(Area::new(0.0, 0.0, WIDTH, height), 24.0, Paint::fill(PANEL));
-        svg.append(&body);
-        Drawing::new(svg, (WIDTH, height), 1.0, "stage.png", self.alt())
+        let mut scene = Scene::default();
+        scene.rect(Area::new(0.0, 0.0, WIDTH, height), 24.0, Paint::fill(PANEL));
+        scene.append(body);
+        Drawing::new(scene, (WIDTH, height), 1.0, "stage.png", self.alt())
     }
 
     fn done(&self) -> Completion {
         completion(self.progress, Scope::Stage(self.at))
     }
 
-    fn header(&self, svg: &mut Svg) -> f32 {
+    fn header(&self, scene: &mut Scene) -> f32 {
         let roadmap = self.progress.roadmap();
         let right = WIDTH - MARGIN;
         let percent_room = 260.0;
-        svg.text((right, MARGIN + 58.0), Anchor::End, PERCENT, TEXT, percent_room, &share(self.done()));
-        let above = format!("{} · stage {} of {}", clean(&roadmap.title), self.at.index() + 1, roadmap.stages().len());
-        svg.text(
+        scene.text((right, MARGIN + 58.0), Anchor::End, PERCENT, TEXT, percent_room, &share(self.done()));
+        let above =
+            format!("{} · stage {} of {}", isolated(&roadmap.title), self.at.index() + 1, roadmap.stages().len());
+        scene.text(
             (MARGIN, MARGIN + 18.0),
             Anchor::Start,
             Type::medium(24.0),
@@ -112,10 +113,10 @@ impl StageLayout<'_, '_> {
         );
         let mut y = MARGIN + 66.0;
         for line in wrap(&roadmap.stage(self.at).title, TITLE, right - MARGIN - percent_room, 2) {
-            svg.text((MARGIN, y), Anchor::Start, TITLE, TEXT, right - MARGIN - percent_room, &line);
+            scene.text((MARGIN, y), Anchor::Start, TITLE, TEXT, right - MARGIN - percent_room, &line);
             y += 52.0;
         }
-        bar_row(svg, (MARGIN, y - 22.0, right), "This stage", self.done(), DONE_BRIGHT) + 24.0
+        bar_row(scene, (MARGIN, y - 22.0, right), "This stage", self.done(), DONE_BRIGHT) + 24.0
     }
 
     /// Places each topic below what it needs; gives the height at which the last one ends.
@@ -203,7 +204,7 @@ impl StageLayout<'_, '_> {
         edges
     }
 
-    fn arrows(&self, svg: &mut Svg, edges: &[(usize, usize)], placed: &[Placed]) {
+    fn arrows(&self, scene: &mut Scene, edges: &[(usize, usize)], placed: &[Placed]) {
         // The first of a unit is its frame, or its only box.
         let area = |unit: usize| placed.iter().find(|placed| placed.unit == unit).map(|placed| placed.area);
         let outlines: Vec<(usize, Area)> = (0..self.units.len()).filter_map(|unit| Some((unit, area(unit)?))).collect();
@@ -234,50 +235,50 @@ impl StageLayout<'_, '_> {
             let lanes = LANES.map(|lane| lane + aside);
             let colour = if met { DONE_BRIGHT } else { ARROW };
             let paint = Paint::line(colour, 3.5);
-            svg.path(&rounded(&way.corners(&obstacles, &lanes)), if met { paint } else { paint.dashed("1 8") });
+            scene.path(rounded(&way.corners(&obstacles, &lanes)), if met { paint } else { paint.dashed(1, 8) });
             let (x, y) = way.to;
-            svg.path(&format!("M{} {}l-8 -13h16z", N(x), N(y + 8.0)), Paint::fill(colour));
+            scene.path(format!("M{} {}l-8 -13h16z", N(x), N(y + 8.0)), Paint::fill(colour));
         }
     }
 
-    fn frame(&self, svg: &mut Svg, placed: &Placed) {
+    fn frame(&self, scene: &mut Scene, placed: &Placed) {
         let Area { x, y, width, .. } = placed.area;
-        svg.rect(placed.area, 18.0, Paint::fill("#1f2638").outlined(LINE, 2.5));
+        scene.rect(placed.area, 18.0, Paint::fill(FRAMED).outlined(LINE, 2.5));
         let unit = &self.units[placed.unit];
         let chosen = unit.choice.is_some_and(|choice| self.progress.chosen(choice));
         let caption = if chosen { "One of these was enough" } else { "One of these is enough" };
-        svg.text((x + FRAME + 2.0, y + 28.0), Anchor::Start, FACTS, DIM, width - 2.0 * FRAME, caption);
+        scene.text((x + FRAME + 2.0, y + 28.0), Anchor::Start, FACTS, DIM, width - 2.0 * FRAME, caption);
     }
 
-    fn topic(&self, svg: &mut Svg, topic: TopicIx, area: Area) {
+    fn topic(&self, scene: &mut Scene, topic: TopicIx, area: Area) {
         let it = self.progress.roadmap().topic(topic);
         let look = Look::of(self.progress, topic);
         let (ink, sign) = look.ink();
         if self.next == Some(topic) {
-            outline(svg, area.grown(5.0), it.mark, Paint::fill(PANEL).outlined(TEXT, 3.0));
+            outline(scene, area.grown(5.0), it.mark, Paint::fill(PANEL).outlined(TEXT, 3.0));
         }
-        outline(svg, area, it.mark, look.paint());
+        outline(scene, area, it.mark, look.paint());
         let (left, room) = (area.x + PADDING + 34.0, area.width - 2.0 * PADDING - 34.0);
-        look.sign(svg, (area.x + PADDING + 12.0, area.middle()), 26.0, sign);
+        look.sign(scene, (area.x + PADDING + 12.0, area.middle()), 26.0, sign);
         let lines = wrap(&it.title, NAME, room, 2);
         let height = float(lines.len()) * NAME_LINE + 26.0;
         let mut y = area.middle() - height / 2.0 + 24.0;
         for line in &lines {
-            svg.text_struck((left, y), Anchor::Start, NAME, ink, room, line, look == Look::Skipped);
+            scene.text_struck((left, y), Anchor::Start, NAME, ink, room, line, look == Look::Skipped);
             y += NAME_LINE;
         }
         let facts =
             if self.next == Some(topic) { format!("{} · next for you", hours(it.hours)) } else { hours(it.hours) };
-        svg.text((left, y - 1.0), Anchor::Start, FACTS, ink, room, &facts);
+        scene.text((left, y - 1.0), Anchor::Start, FACTS, ink, room, &facts);
         if it.entry {
             let line = Area::new(area.x + 24.0, area.bottom() + 5.0, area.width - 48.0, 5.0);
-            svg.rect(line, 2.5, Paint::fill(ENTRY));
+            scene.rect(line, 2.5, Paint::fill(ENTRY));
         }
-        self.stub(svg, topic, area);
+        self.stub(scene, topic, area);
     }
 
     /// What a topic needs from elsewhere, on a tag above it.
-    fn stub(&self, svg: &mut Svg, topic: TopicIx, area: Area) {
+    fn stub(&self, scene: &mut Scene, topic: TopicIx, area: Area) {
         let needs: Vec<TopicIx> = self.elsewhere(topic).collect();
         let Some(&first) = needs.iter().find(|need| !self.progress.satisfied(**need)).or(needs.first()) else { return };
         let met = needs.iter().all(|&need| self.progress.satisfied(need));
@@ -288,17 +289,18 @@ impl StageLayout<'_, '_> {
         let target = self.progress.roadmap().topic(topic);
         let alone = target.requires.len() == needs.len() || target.choice.is_some();
         let room = area.width * if alone { 1.0 } else { 0.66 } - PADDING - 46.0;
-        let text = fit(&format!("{stage}{}", it.title), STUB, room - font::width(&more, STUB)) + &more;
+        let title = fit(&it.title, STUB, room - shaping::width(&stage, STUB) - shaping::width(&more, STUB));
+        let text = format!("{stage}{}{more}", isolated(&title));
         let colour = if met { DONE_BRIGHT } else { DIM };
         let tag =
-            Area::new(area.x + PADDING, area.y - STUB_HEIGHT - 14.0, font::width(&text, STUB) + 46.0, STUB_HEIGHT);
-        svg.rect(tag, 8.0, Paint::fill(EMPTY));
+            Area::new(area.x + PADDING, area.y - STUB_HEIGHT - 14.0, shaping::width(&text, STUB) + 46.0, STUB_HEIGHT);
+        scene.rect(tag, 8.0, Paint::fill(EMPTY));
         let look = if met { Look::Done } else { Look::Locked };
-        look.sign(svg, (tag.x + 18.0, tag.middle()), 14.0, colour);
-        svg.text((tag.x + 32.0, tag.middle() + 6.5), Anchor::Start, STUB, colour, tag.width, &text);
+        look.sign(scene, (tag.x + 18.0, tag.middle()), 14.0, colour);
+        scene.text((tag.x + 32.0, tag.middle() + 6.5), Anchor::Start, STUB, colour, tag.width, &text);
         let x = tag.x + 18.0;
-        svg.path(&format!("M{} {}V{}", N(x), N(tag.bottom()), N(area.y - 8.0)), Paint::line(colour, 3.0));
-        svg.path(&format!("M{} {}l-6 -9h12z", N(x), N(area.y - 2.0)), Paint::fill(colour));
+        scene.path(format!("M{} {}V{}", N(x), N(tag.bottom()), N(area.y - 8.0)), Paint::line(colour, 3.0));
+        scene.path(format!("M{} {}l-6 -9h12z", N(x), N(area.y - 2.0)), Paint::fill(colour));
     }
 
     fn alt(&self) -> String {
@@ -306,9 +308,9 @@ impl StageLayout<'_, '_> {
         let done = self.done();
         let all = roadmap.topics_of(self.at).len();
         let mut alt = format!(
-            "Stage {}, {}: {} %, {} of {} done, {}",
+            "Stage {}, {}: {}%, {} of {} done, {}",
             self.at.index() + 1,
-            clean(&roadmap.stage(self.at).title),
+            isolated(&roadmap.stage(self.at).title),
             done.percent(),
             done.done,
             done.total,
@@ -323,9 +325,9 @@ impl StageLayout<'_, '_> {
             let look = Look::of(self.progress, topic);
             let says = Look::ALL.iter().find(|(known, _)| *known == look).map_or("", |(_, says)| says);
             let needs =
-                it.requires.iter().map(|&need| clean(&roadmap.topic(need).title)).collect::<Vec<_>>().join(", ");
+                it.requires.iter().map(|&need| isolated(&roadmap.topic(need).title)).collect::<Vec<_>>().join(", ");
             let needs = if needs.is_empty() { needs } else { format!(", after {needs}") };
-            format!("{}: {says}{needs}", clean(&it.title))
+            format!("{}: {says}{needs}", isolated(&it.title))
         });
         alt + &topics.collect::<Vec<_>>().join("; ") + "."
     }

@@ -81,8 +81,8 @@ pub fn as_id(text: &str) -> Option<String> {
     (!id.is_empty()).then_some(id)
 }
 
-/// Spaces, and what takes no ink: zero-width characters, fillers, variation selectors, tags.
-fn is_blank(c: char) -> bool {
+/// Whether `c` is a space, or takes no ink: zero-width characters, fillers, variation selectors, tags.
+pub fn is_blank(c: char) -> bool {
     c.is_whitespace()
         || c.is_control()
         || matches!(c,

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use waymark_roadmap::load::{Loaded, StoredProgress, load, load_directory};
 use waymark_roadmap::{Library, Report, source};
-use waymark_store::{OpenError, StoredTopic, stored_topics};
+use waymark_store::{OpenError, StoredTopic, check_integrity, stored_topics};
 
 use super::arguments::{CheckArgs, Format};
 use crate::error::Fatal;
@@ -24,7 +24,11 @@ const WIDTH: usize = 100;
 /// In one line, when there is a database to compare with and it cannot be read. Then nothing is checked.
 pub(super) async fn run(directory: Option<&Path>, args: &CheckArgs) -> Result<ExitCode, Fatal> {
     let stored = match &args.database {
-        Some(file) => stored_topics(file).await.map_err(|error| unreadable(file, &error))?,
+        Some(file) => {
+            let unreadable = |error| unreadable(file, &error);
+            check_integrity(file).await.map_err(unreadable)?;
+            stored_topics(file).await.map_err(unreadable)?
+        }
         None => Vec::new(),
     };
     let result = match directory {

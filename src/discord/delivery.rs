@@ -1,63 +1,135 @@
 //! Bringing an outcome to Discord: the answer, or a deferral and then the answer.
 
+use std::time::Duration;
+
 use serde::Serialize;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
 use waymark_commands::{Address, Answer, Deferral, File, Outcome, Reply, Visibility};
 
 use super::rest::{Request, Rest, RestError, code};
 
-/// Delivers `outcome`. What cannot be delivered is logged; there is nobody left to tell.
-pub(super) async fn deliver(rest: &Rest, to: &Address, outcome: Outcome) {
-    match outcome {
-        Outcome::Answer(answer) => {
-            respond_or_excuse(rest, to, &answer).await;
-            add_followup(rest, to, &answer).await;
-        }
-        Outcome::Deferred { deferral, rest: work } => {
-            let deferred = respond(rest, to, &deferral.to_response(), None).await;
-            // The handler is worth its end even if nobody can be told: what it changes stays changed.
-            let answer = work.await;
-            match deferred {
-                Ok(()) => {
-                    complete_or_excuse(rest, to, deferral, &answer).await;
-                    add_followup(rest, to, &answer).await;
+/// How long after an interaction came a first answer is still tried: Discord takes it for 3 s.
+const FIRST_ANSWER: Duration = Duration::from_millis(2_500);
+/// How long after an interaction came its answer is still edited in: its token lives for 15 minutes.
+/// <https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages>
+const TOKEN_LIFE: Duration = Duration::from_mins(14);
+
+/// One interaction's way back. What cannot be delivered is logged; there is nobody left to tell.
+pub(super) struct Delivery<'a> {
+    pub rest: &'a Rest,
+    pub to: &'a Address,
+    /// When the interaction came.
+    pub came: Instant,
+}
+
+impl Delivery<'_> {
+    /// Delivers `outcome`. What is not there when the program must end is replaced by a word about it.
+    pub(super) async fn deliver(&self, outcome: Outcome, last_call: &CancellationToken) {
+        match outcome {
+            Outcome::Answer(answer) => {
+                self.respond_or_excuse(&answer).await;
+                self.add_followup(&answer).await;
+            }
+            Outcome::Deferred { deferral, rest: work } => {
+                let deferred = self.respond(&deferral.to_response(), None).await;
+                // The handler is worth its end even if nobody can be told: what it changes stays changed.
+                let answer = tokio::select! {
+                    answer = work => answer,
+                    () = last_call.cancelled() => waymark_commands::interrupted(),
+                };
+                match deferred {
+                    Ok(()) => {
+                        self.complete_or_excuse(deferral, &answer).await;
+                        self.add_followup(&answer).await;
+                    }
+                    Err(error) => self.report("the deferral", Err(error)),
                 }
-                Err(error) => report(to, "the deferral", Err(error)),
             }
         }
     }
-}
 
-/// What the answer has for the person alone, in a message of its own.
-async fn add_followup(rest: &Rest, to: &Address, answer: &Answer) {
-    if let Some(followup) = answer.followup() {
-        report(to, "the message after the answer", follow_up(rest, to, followup, Visibility::Private).await);
+    /// Answers what could not be read: with no suggestions, or with a word to the person.
+    pub(super) async fn deliver_unreadable(&self, completes: bool) {
+        let answer = if completes { Answer::Choices(Vec::new()) } else { waymark_commands::unreadable() };
+        self.report("the answer", self.respond(&answer.to_response(), None).await);
     }
-}
 
-/// Answers what could not be read: with no suggestions, or with a word to the person.
-pub(super) async fn deliver_unreadable(rest: &Rest, to: &Address, completes: bool) {
-    let answer = if completes { Answer::Choices(Vec::new()) } else { waymark_commands::unreadable() };
-    report(to, "the answer", respond(rest, to, &answer.to_response(), None).await);
-}
-
-/// The first answer. If Discord finds fault with it, which is a bug, the person still gets a word.
-async fn respond_or_excuse(rest: &Rest, to: &Address, answer: &Answer) {
-    let sent = respond(rest, to, &answer.to_response(), answer.attached()).await;
-    let refused = is_refused(&sent);
-    report(to, "the answer", sent);
-    if refused && !matches!(answer, Answer::Choices(_)) {
-        let excuse = waymark_commands::excuse(to.interaction);
-        report(to, "the excuse", respond(rest, to, &excuse.to_response(), None).await);
+    /// What the answer has for the person alone, in a message of its own.
+    async fn add_followup(&self, answer: &Answer) {
+        if let Some(followup) = answer.followup() {
+            self.report("the message after the answer", self.follow_up(followup, Visibility::Private).await);
+        }
     }
-}
 
-/// The same after a deferral: "thinking…" must come to an end.
-async fn complete_or_excuse(rest: &Rest, to: &Address, deferral: Deferral, answer: &Answer) {
-    let sent = complete(rest, to, deferral, answer).await;
-    let refused = is_refused(&sent);
-    report(to, "the deferred answer", sent);
-    if refused {
-        report(to, "the excuse", complete(rest, to, deferral, &waymark_commands::excuse(to.interaction)).await);
+    /// The first answer. If Discord finds fault with it, which is a bug, the person still gets a word.
+    async fn respond_or_excuse(&self, answer: &Answer) {
+        let sent = self.respond(&answer.to_response(), answer.attached()).await;
+        let refused = is_refused(&sent);
+        self.report("the answer", sent);
+        if refused && !matches!(answer, Answer::Choices(_)) {
+            let excuse = waymark_commands::excuse(self.to.interaction);
+            self.report("the excuse", self.respond(&excuse.to_response(), None).await);
+        }
+    }
+
+    /// The same after a deferral: "thinking…" must come to an end.
+    async fn complete_or_excuse(&self, deferral: Deferral, answer: &Answer) {
+        let sent = self.complete(deferral, answer).await;
+        let refused = is_refused(&sent);
+        self.report("the deferred answer", sent);
+        if refused {
+            let excuse = waymark_commands::excuse(self.to.interaction);
+            self.report("the excuse", self.complete(deferral, &excuse).await);
+        }
+    }
+
+    async fn respond(&self, response: &impl Serialize, file: Option<&File>) -> Result<(), RestError> {
+        let callback = format!("/interactions/{}/{}/callback", self.to.interaction, self.to.token);
+        let callback = Request::post(callback).unlimited().until(self.came + FIRST_ANSWER);
+        match self.rest.call_for_nothing(callback.json_and_file(response, file)?).await {
+            // Discord delivered the interaction twice, or our first try did get through: it is answered.
+            Err(error) if is_answered(&error) => {
+                tracing::debug!(interaction = %self.to.interaction, "answered already");
+                Ok(())
+            }
+            sent => sent,
+        }
+    }
+
+    /// The answer after a deferral.
+    async fn complete(&self, deferral: Deferral, answer: &Answer) -> Result<(), RestError> {
+        match (deferral, answer) {
+            (Deferral::Reply(_), Answer::Reply(reply, _)) | (_, Answer::Update(reply)) => self.edit(reply).await,
+            (_, Answer::Reply(reply, visibility)) => self.follow_up(reply, *visibility).await,
+            (_, Answer::Modal(_) | Answer::Choices(_)) => Ok(()),
+        }
+    }
+
+    /// A further message. It is not tried for as long as an edit: each attempt that got through would be one more.
+    async fn follow_up(&self, reply: &Reply, visibility: Visibility) -> Result<(), RestError> {
+        let message = Request::post(format!("/webhooks/{}/{}", self.to.application, self.to.token)).unlimited();
+        let message = message.json_and_file(&reply.to_followup(visibility), reply.attached())?;
+        self.rest.call_for_nothing(message).await
+    }
+
+    async fn edit(&self, reply: &Reply) -> Result<(), RestError> {
+        let answer = format!("/webhooks/{}/{}/messages/@original", self.to.application, self.to.token);
+        let answer = Request::patch(answer).unlimited().until(self.came + TOKEN_LIFE);
+        self.rest.call_for_nothing(answer.json_and_file(&reply.to_edit(), reply.attached())?).await
+    }
+
+    fn report(&self, what: &str, sent: Result<(), RestError>) {
+        let interaction = self.to.interaction;
+        match sent {
+            Ok(()) => {}
+            Err(error) if error.code() == Some(code::UNKNOWN_INTERACTION) => {
+                tracing::warn!(%interaction, "{what} to interaction {interaction} came too late");
+            }
+            Err(error) => {
+                tracing::error!(%interaction, %error, "{what} to interaction {interaction} was not delivered: {error}");
+            }
+        }
     }
 }
 
@@ -66,50 +138,6 @@ fn is_refused(sent: &Result<(), RestError>) -> bool {
     matches!(sent, Err(error) if error.status() == Some(400) && !is_answered(error))
 }
 
-async fn respond(rest: &Rest, to: &Address, response: &impl Serialize, file: Option<&File>) -> Result<(), RestError> {
-    let callback = Request::post(format!("/interactions/{}/{}/callback", to.interaction, to.token));
-    match rest.call_for_nothing(callback.unlimited().json_and_file(response, file)?).await {
-        // Discord delivered the interaction twice, or our first try did get through: it is answered.
-        Err(error) if is_answered(&error) => {
-            tracing::debug!(interaction = %to.interaction, "answered already");
-            Ok(())
-        }
-        sent => sent,
-    }
-}
-
 fn is_answered(error: &RestError) -> bool {
     error.code() == Some(code::ALREADY_ACKNOWLEDGED)
-}
-
-/// The answer after a deferral.
-async fn complete(rest: &Rest, to: &Address, deferral: Deferral, answer: &Answer) -> Result<(), RestError> {
-    match (deferral, answer) {
-        (Deferral::Reply(_), Answer::Reply(reply, _)) | (_, Answer::Update(reply)) => edit(rest, to, reply).await,
-        (_, Answer::Reply(reply, visibility)) => follow_up(rest, to, reply, *visibility).await,
-        (_, Answer::Modal(_) | Answer::Choices(_)) => Ok(()),
-    }
-}
-
-async fn follow_up(rest: &Rest, to: &Address, reply: &Reply, visibility: Visibility) -> Result<(), RestError> {
-    let message = Request::post(format!("/webhooks/{}/{}", to.application, to.token)).unlimited();
-    rest.call_for_nothing(message.json_and_file(&reply.to_followup(visibility), reply.attached())?).await
-}
-
-async fn edit(rest: &Rest, to: &Address, reply: &Reply) -> Result<(), RestError> {
-    let answer = Request::patch(format!("/webhooks/{}/{}/messages/@original", to.application, to.token)).unlimited();
-    rest.call_for_nothing(answer.json_and_file(&reply.to_edit(), reply.attached())?).await
-}
-
-fn report(to: &Address, what: &str, sent: Result<(), RestError>) {
-    let interaction = to.interaction;
-    match sent {
-        Ok(()) => {}
-        Err(error) if error.code() == Some(code::UNKNOWN_INTERACTION) => {
-            tracing::warn!(%interaction, "{what} to interaction {interaction} came too late");
-        }
-        Err(error) => {
-            tracing::error!(%interaction, %error, "{what} to interaction {interaction} was not delivered: {error}");
-        }
-    }
 }

@@ -17,13 +17,14 @@ use serde_json::Value;
 use serenity::all::ApplicationId;
 use tokio::sync::{Mutex as AsyncMutex, watch};
 use tokio::task::JoinSet;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use waymark_commands::{Context, Interaction, Unreadable, dispatch};
 use waymark_search::Search;
 use waymark_store::GuildId;
 
-use super::delivery::{deliver, deliver_unreadable};
+use super::delivery::Delivery;
 use super::registration::register;
 use super::rest::{Request, Rest, RestError};
 use crate::backoff::Backoff;
@@ -34,7 +35,9 @@ use session_starts::{SessionStarts, StartLimit};
 use shard::Shard;
 
 /// How long answers in flight may take once the program is told to stop.
-const LAST_ANSWERS: Duration = Duration::from_secs(3);
+const LAST_ANSWERS: Duration = Duration::from_millis(2_200);
+/// How long it may take then to leave a word where there is no answer.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 /// The pause before commands that could not be registered are tried again.
 const REGISTER_AGAIN: Backoff = Backoff::new(Duration::from_secs(5), Duration::from_hours(1));
 
@@ -88,6 +91,7 @@ pub(crate) async fn listen(
         context,
         search,
         answering: TaskTracker::new(),
+        last_call: CancellationToken::new(),
         stop,
         registering: AtomicBool::new(false),
         told: Mutex::default(),
@@ -120,6 +124,9 @@ pub(crate) async fn listen(
     handler.answering.close();
     if tokio::time::timeout(LAST_ANSWERS, handler.answering.wait()).await.is_err() {
         tracing::warn!("stopped with {} answers unfinished", handler.answering.len());
+        handler.last_call.cancel();
+        // Who cannot even be left a word is left.
+        let _ = tokio::time::timeout(LAST_WORDS, handler.answering.wait()).await;
     }
     ended
 }
@@ -130,6 +137,8 @@ struct GatewayHandler {
     /// The content as it is now; each interaction keeps the one it began with.
     search: watch::Receiver<Arc<Search>>,
     answering: TaskTracker,
+    /// Says that answers are not waited for any longer.
+    last_call: CancellationToken,
     stop: CancellationToken,
     /// Each shard reports ready, and does so again after each new session; the commands are registered once.
     registering: AtomicBool,
@@ -188,22 +197,23 @@ impl GatewayHandler {
                 }
             }
             "INTERACTION_CREATE" => {
-                self.answering.spawn(Arc::clone(self).answer(data.to_owned()));
+                self.answering.spawn(Arc::clone(self).answer(data.to_owned(), Instant::now()));
             }
             _ => {}
         }
     }
 
-    async fn answer(self: Arc<Self>, data: String) {
+    async fn answer(self: Arc<Self>, data: String, came: Instant) {
         match Interaction::read(&data) {
             Ok(interaction) => {
                 let context = self.context.with_content(&self.search.borrow());
                 let to = interaction.address.clone();
-                deliver(&self.rest, &to, dispatch(&context, interaction).await).await;
+                let delivery = Delivery { rest: &self.rest, to: &to, came };
+                delivery.deliver(dispatch(&context, interaction).await, &self.last_call).await;
             }
             Err(Unreadable::Data { address, completes }) => {
                 tracing::warn!(interaction = %address.interaction, "an interaction cannot be read");
-                deliver_unreadable(&self.rest, &address, completes).await;
+                Delivery { rest: &self.rest, to: &address, came }.deliver_unreadable(completes).await;
             }
             Err(Unreadable::Address) => tracing::warn!("an interaction that does not say where to answer"),
         }

@@ -1,6 +1,7 @@
 //! What commands ask of Discord beyond answering, over REST.
 
 use std::hash::{BuildHasher, RandomState};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -14,6 +15,18 @@ use super::permissions::{everything_if_administrator, in_channel};
 use super::requests::GuildRoles;
 use super::rest::{Rest, RestError};
 
+/// How long a command waits for one of these, with all attempts and all that Discord asks to wait: somebody looks at
+/// "thinking…" meanwhile.
+const LONGEST: Duration = Duration::from_secs(10);
+
+/// Does it within [`LONGEST`].
+fn in_time<'a, T>(
+    work: impl Future<Output = Result<T, DiscordError>> + Send + 'a,
+) -> BoxFuture<'a, Result<T, DiscordError>> {
+    let late = |_| Err(DiscordError::Other("no answer in time".to_owned()));
+    tokio::time::timeout(LONGEST, work).map(move |done| done.unwrap_or_else(late)).boxed()
+}
+
 impl From<RestError> for DiscordError {
     fn from(error: RestError) -> Self {
         error.code().and_then(DiscordError::of_code).unwrap_or_else(|| DiscordError::Other(error.to_string()))
@@ -22,7 +35,7 @@ impl From<RestError> for DiscordError {
 
 impl DiscordPort for Rest {
     fn send_direct_message(&self, to: UserId, message: Reply) -> BoxFuture<'_, Result<(), DiscordError>> {
-        async move {
+        in_time(async move {
             let channel = self.dm_channel(to).await?;
             let message = serde_json::to_value(message.to_post());
             let mut message = message.map_err(|error| DiscordError::Other(error.to_string()))?;
@@ -31,24 +44,22 @@ impl DiscordPort for Rest {
             message["enforce_nonce"] = json!(true);
             self.post(channel, &message).await?;
             Ok(())
-        }
-        .boxed()
+        })
     }
 
     fn give_role(&self, guild: GuildId, member: UserId, role: RoleId) -> BoxFuture<'_, Result<(), DiscordError>> {
-        async move { Ok(self.add_role(guild, member, role).await?) }.boxed()
+        in_time(async move { Ok(self.add_role(guild, member, role).await?) })
     }
 
     fn look_up_member(&self, guild: GuildId, user: UserId) -> BoxFuture<'_, Result<(), DiscordError>> {
-        async move {
+        in_time(async move {
             self.member(guild, user).await?;
             Ok(())
-        }
-        .boxed()
+        })
     }
 
     fn guild_access(&self, guild: GuildId) -> BoxFuture<'_, Result<GuildAccess, DiscordError>> {
-        async move {
+        in_time(async move {
             let me = self.me().await?;
             let GuildRoles { all, own } = self.roles(guild, me).await?;
             let held = || all.iter().filter(|role| own.contains(&RoleId(role.id.0)));
@@ -66,12 +77,11 @@ impl DiscordPort for Rest {
                     })
                     .collect(),
             })
-        }
-        .boxed()
+        })
     }
 
     fn channel_access(&self, guild: GuildId, channel: ChannelId) -> BoxFuture<'_, Result<ChannelAccess, DiscordError>> {
-        async move {
+        in_time(async move {
             let channel = self.channel(channel).await?;
             // An id of another server's channel tells nothing about it.
             if channel.guild_id.is_none_or(|of| of.0 != guild.0) {
@@ -86,7 +96,6 @@ impl DiscordPort for Rest {
                 kind: channel.kind,
                 permissions: in_channel(base, &channel.permission_overwrites, guild, &own, me),
             })
-        }
-        .boxed()
+        })
     }
 }

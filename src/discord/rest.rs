@@ -15,12 +15,14 @@ use hyper::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use waymark_commands::File;
 
 use super::http::{HttpClient, Response};
 use super::multipart;
 use super::outage::Outage;
 use super::route_limits::{Route, RouteLimits};
+use crate::backoff::Backoff;
 use crate::config::Token;
 use crate::error::Fatal;
 
@@ -28,8 +30,8 @@ use crate::error::Fatal;
 const TIMEOUT: Duration = Duration::from_secs(8);
 /// How often a request is sent at most, when Discord fails or asks to wait.
 const ATTEMPTS: u32 = 4;
-/// The pause after a first failure; doubled after each further one.
-const PAUSE: Duration = Duration::from_millis(250);
+/// The pauses after failures.
+const PAUSES: Backoff = Backoff::new(Duration::from_millis(250), Duration::from_secs(15));
 /// The longest wait that is sat out. Who has to wait longer is told so.
 const LONGEST_WAIT: Duration = Duration::from_mins(1);
 /// The pause after a refusal of the token that did not hold.
@@ -65,6 +67,8 @@ pub(crate) struct Request {
     content: Option<(Cow<'static, str>, Bytes)>,
     /// Whether Discord's limits hold for it.
     limited: bool,
+    /// Until when it is sent again, instead of so and so often. Later it is not sent at all.
+    until: Option<Instant>,
 }
 
 impl Request {
@@ -85,12 +89,17 @@ impl Request {
     }
 
     fn new(method: Method, path: String) -> Self {
-        Self { method, path, content: None, limited: true }
+        Self { method, path, content: None, limited: true, until: None }
     }
 
     /// The same past all limits, which are not for answers to interactions.
     pub(crate) fn unlimited(self) -> Self {
         Self { limited: false, ..self }
+    }
+
+    /// The same, to be sent until then if it fails.
+    pub(crate) fn until(self, end: Instant) -> Self {
+        Self { until: Some(end), ..self }
     }
 
     /// The same with this as its JSON.
@@ -232,26 +241,29 @@ impl Rest {
     /// Sends a request, again if Discord fails or asks to wait.
     async fn send(&self, request: Request) -> Result<Response, RestError> {
         let route = request.limited.then(|| Route::new(&request.method, &request.path));
-        let mut pause = PAUSE;
-        let mut attempt = 1;
+        let mut backoff = PAUSES;
+        let mut attempts = 0;
         loop {
+            if request.until.is_some_and(|until| until <= Instant::now()) {
+                return Err(RestError::Unreachable("it is too late for it".to_owned()));
+            }
+            attempts += 1;
             let failed = match self.send_once(&request, route.as_ref()).await {
                 Ok(response) => return Ok(response),
                 Err(failed) => failed,
             };
             let wait = match failed {
-                Failed { wait: Some(wait), .. } if wait <= LONGEST_WAIT => wait,
-                Failed { transient: true, wait: None, .. } => {
-                    let wait = pause;
-                    pause *= 2;
-                    wait
-                }
+                Failed { wait: Some(wait), .. } if wait <= LONGEST_WAIT || request.until.is_some() => wait,
+                Failed { transient: true, wait: None, .. } => backoff.pause(),
                 Failed { error, .. } => return Err(error),
             };
-            if attempt >= self.attempts {
+            let in_vain = match request.until {
+                Some(until) => until <= Instant::now() + wait,
+                None => attempts >= self.attempts,
+            };
+            if in_vain {
                 return Err(failed.error);
             }
-            attempt += 1;
             tokio::time::sleep(wait).await;
         }
     }

@@ -119,14 +119,13 @@ impl Sender {
     async fn direct_messages(&self, due: &Due) -> Result<ChannelId, Unsent> {
         let ReminderKind::Personal(user) = due.kind else { return Err(Unsent::Dropped("no channel is set".into())) };
         self.turn().await?;
-        // This limit is one for all the people there are.
-        self.rest.dm_channel(user).await.map_err(|error| self.unsent(&error, true))
+        self.rest.dm_channel(user).await.map_err(|error| self.unsent(&error))
     }
 
     async fn post(&self, channel: ChannelId, due: &Due, body: &serde_json::Value) -> Result<MessageId, Unsent> {
         if needs_a_look(due, (self.context.clock)()) {
             self.turn().await?;
-            match look(&self.rest, channel, due, body).await.map_err(|error| self.unsent(&error, false))? {
+            match look(&self.rest, channel, due, body).await.map_err(|error| self.unsent(&error))? {
                 AlreadySent::Yes(message) => return Ok(message),
                 AlreadySent::No => {}
                 AlreadySent::Unknown => {
@@ -137,7 +136,7 @@ impl Sender {
             }
         }
         self.turn().await?;
-        self.rest.post(channel, body).await.map_err(|error| self.unsent(&error, false))
+        self.rest.post(channel, body).await.map_err(|error| self.unsent(&error))
     }
 
     /// Waits for a turn to send a request; in vain if the program stops.
@@ -149,12 +148,12 @@ impl Sender {
         }
     }
 
-    /// What a failed request means. If Discord asks to wait before requests of this kind, of which there is one for
-    /// all reminders if `shared`, they wait.
-    fn unsent(&self, error: &RestError, shared: bool) -> Unsent {
+    /// What a failed request means. If Discord asks to wait before all requests, all reminders wait; before those of a kind,
+    /// such as opening channels to people, those that need one.
+    fn unsent(&self, error: &RestError) -> Unsent {
         let unsent = Unsent::of(error);
         if let Unsent::Wait(time) = unsent
-            && (shared || error.is_global())
+            && error.is_global()
         {
             self.rate_limit.hold(time);
         }

@@ -27,7 +27,7 @@ impl Store {
         if moved {
             // In a task of its own: it goes on if the caller stops waiting.
             let store = self.clone();
-            tokio::spawn(async move { store.fill_boards(guild).await }).await.map_err(|_| StoreError::NotWritten)??;
+            tokio::spawn(async move { store.fill_boards(guild).await }).await.map_err(|_| StoreError::Panicked)??;
         }
         Ok(())
     }

@@ -28,7 +28,7 @@ pub struct StoredTopic {
 /// [`OpenError::Unusable`] when there is no such file, or it cannot be read; [`OpenError::NotWaymark`] and
 /// [`OpenError::Newer`] as from [`crate::Store::open`].
 pub async fn stored_topics(path: &Path) -> Result<Vec<StoredTopic>, OpenError> {
-    let unusable = |source| OpenError::Unusable { path: path.to_owned(), source };
+    let unusable = |source| OpenError::new(path, source);
     let Some(mut connection) = open_read_only(path).await? else {
         let missing = std::io::Error::from(std::io::ErrorKind::NotFound);
         // A file with nothing in it is a database that nobody has used.
@@ -37,6 +37,20 @@ pub async fn stored_topics(path: &Path) -> Result<Vec<StoredTopic>, OpenError> {
     let topics = read(&mut connection).await.map_err(unusable);
     let _ = connection.close().await;
     topics
+}
+
+/// Has SQLite look through the database at `path`, which takes as long as reading the file. A file that is not there has
+/// nothing wrong with it.
+///
+/// # Errors
+///
+/// [`OpenError::Damaged`], and as [`stored_topics`].
+pub async fn check_integrity(path: &Path) -> Result<(), OpenError> {
+    let Some(mut connection) = open_read_only(path).await? else { return Ok(()) };
+    let found = sqlx::query_scalar("PRAGMA quick_check(1)").fetch_one(&mut connection).await;
+    let _ = connection.close().await;
+    let found: String = found.map_err(|source| OpenError::new(path, source))?;
+    if found == "ok" { Ok(()) } else { Err(OpenError::Damaged { path: path.to_owned() }) }
 }
 
 async fn read(connection: &mut SqliteConnection) -> Result<Vec<StoredTopic>, sqlx::Error> {

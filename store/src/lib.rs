@@ -7,9 +7,11 @@
 
 pub mod activity;
 pub mod boards;
+mod file;
 mod guilds;
 mod ids;
 mod inspect;
+mod log;
 mod members;
 mod migrations;
 pub mod milestone_roles;
@@ -21,6 +23,7 @@ pub mod people;
 mod privacy;
 pub mod progress;
 pub mod reminders;
+mod result_code;
 mod sql;
 mod topic_key;
 pub mod unanswered_questions;
@@ -29,17 +32,20 @@ mod zones;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
-use sqlx::sqlite::SqlitePool;
+use futures_util::FutureExt;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
 use tokio::sync::Notify;
 
 pub use ids::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
-pub use inspect::{StoredTopic, stored_topics};
+pub use inspect::{StoredTopic, check_integrity, stored_topics};
 pub use open::OpenError;
 pub use origin::Origin;
 pub use topic_key::TopicKey;
 pub use zones::{UnknownZone, Zone};
 
+use file::DatabaseFile;
 use writer::Writer;
 
 /// The open database. Cloning it is cheap and gives the same one.
@@ -47,6 +53,9 @@ use writer::Writer;
 pub struct Store {
     writer: Writer,
     readers: SqlitePool,
+    /// How to connect once more.
+    options: SqliteConnectOptions,
+    file: DatabaseFile,
     /// Tells whoever waits for the next reminder that it may have to come sooner.
     reminders_changed: Arc<Notify>,
 }
@@ -57,9 +66,16 @@ pub enum StoreError {
     /// A statement failed.
     #[error("database: {0}")]
     Sql(#[from] Arc<sqlx::Error>),
-    /// The change was not written: the store is closed, or the change panicked.
-    #[error("database: the change was not written")]
-    NotWritten,
+    /// Nothing of the change was saved, which is nobody's fault here: the disk is full, the file is locked or gone, the
+    /// program is stopping. Trying again later may work.
+    #[error("database: nothing was saved: {why}")]
+    NotSaved {
+        /// Why, for the operator.
+        why: Arc<str>,
+    },
+    /// The change panicked. Nothing of it was saved.
+    #[error("database: a change panicked")]
+    Panicked,
     /// A row holds something that no version of Waymark writes.
     #[error("database: unknown {what} {found:?}")]
     Foreign {
@@ -76,19 +92,74 @@ impl From<sqlx::Error> for StoreError {
     }
 }
 
+impl StoreError {
+    #[expect(clippy::needless_pass_by_value, reason = "as map_err gives it")]
+    pub(crate) fn not_saved(why: impl ToString) -> Self {
+        Self::NotSaved { why: why.to_string().into() }
+    }
+
+    pub(crate) fn closed() -> Self {
+        Self::not_saved("it is closed")
+    }
+
+    /// What went wrong with a change that was rolled back: what lies with its statements is a bug, what lies with the disk
+    /// is not.
+    pub(crate) fn of_change(self) -> Self {
+        match &self {
+            Self::Sql(error) if result_code::is_environment(error) => Self::not_saved(error),
+            _ => self,
+        }
+    }
+}
+
+/// How often it is looked whether the database's file is still there.
+const LOOK: Duration = Duration::from_secs(5);
+
 impl Store {
-    /// Writes a consistent copy of the database to `file`, while others go on using it.
+    /// Writes a consistent copy of the database to `file`, which only its owner can read, while others go on using it.
+    /// Where it fails, nothing is left of it.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Sql`] when there is such a file already, or it cannot be written.
+    /// [`StoreError::NotSaved`] when there is such a file already, or it cannot be written.
     pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
+        file::create(file).map_err(StoreError::not_saved)?;
+        let copied = self.copy_to(file).await;
+        if copied.is_err() {
+            let _ = std::fs::remove_file(file);
+        }
+        copied
+    }
+
+    async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
         let mut connection = self.readers.acquire().await?;
         // SQLite takes the copy for a write. This connection makes it and is closed, so that no reader can write.
         connection.close_on_drop();
         sqlx::query("PRAGMA query_only = OFF").execute(&mut *connection).await?;
-        sqlx::query("VACUUM INTO ?").bind(file.to_string_lossy().into_owned()).execute(&mut *connection).await?;
-        Ok(())
+        sqlx::query("VACUUM INTO ?")
+            .bind(file.to_string_lossy().into_owned())
+            .execute(&mut *connection)
+            .await
+            .map_err(|error| StoreError::from(error).of_change())?;
+        // SQLite leaves it to the system when the copy reaches the disk.
+        std::fs::File::open(file).and_then(|file| file.sync_all()).map_err(StoreError::not_saved)
+    }
+
+    /// Resolves when the database's file was deleted or replaced under the program, within seconds. Nothing can be saved
+    /// from then on.
+    pub async fn lost(&self) {
+        while self.file.is_in_place() {
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+
+    /// Tries whether something can be saved just now, by saving nothing of meaning.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NotSaved`] with the reason.
+    pub async fn try_writing(&self) -> Result<(), StoreError> {
+        self.writer.run(|connection| async move { Ok(open::write_nothing(connection).await?) }.boxed()).await
     }
 
     /// Writes what is still waiting and closes the database. Changes asked for later fail.

@@ -1,5 +1,6 @@
 //! Opening the database: whose file it is, its migrations, and how connections are set up.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,8 +9,10 @@ use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 
+use crate::file::{self, DatabaseFile};
 use crate::migrations::MIGRATIONS;
-use crate::writer::Writer;
+use crate::result_code;
+use crate::writer::{Target, Writer};
 use crate::{Store, StoreError};
 
 /// `WMRK`, as the first migration writes it.
@@ -41,6 +44,30 @@ pub enum OpenError {
         /// The file.
         path: PathBuf,
     },
+    /// It can be read only.
+    #[error(
+        "the database {} cannot be written to: let the user that runs Waymark write to it, and to the folder it is in",
+        path.display()
+    )]
+    ReadOnly {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The last write was cut off, and whoever may not write cannot undo it.
+    #[error("a write to the database {} was cut off: start the bot once, which undoes it", path.display())]
+    CutOff {
+        /// The file.
+        path: PathBuf,
+    },
+    /// SQLite finds it damaged.
+    #[error(
+        "the database {0} is damaged: stop the bot, put the newest backup in its place, or save what can be saved: \
+         sqlite3 {0} .recover | sqlite3 saved.db", path.display()
+    )]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+    },
     /// It cannot be read or written.
     #[error("cannot open the database {}: {source}", path.display())]
     Unusable {
@@ -67,6 +94,19 @@ pub enum OpenError {
     },
 }
 
+impl OpenError {
+    pub(crate) fn new(path: &Path, source: sqlx::Error) -> Self {
+        let path = path.to_owned();
+        match (result_code::extended(&source), result_code::primary(&source)) {
+            (Some(result_code::READ_ONLY_ROLLBACK), _) => Self::CutOff { path },
+            (_, Some(result_code::READ_ONLY)) => Self::ReadOnly { path },
+            (_, Some(result_code::CORRUPT)) => Self::Damaged { path },
+            (_, Some(result_code::NOT_A_DATABASE)) => Self::NotWaymark { path },
+            _ => Self::Unusable { path, source },
+        }
+    }
+}
+
 impl Store {
     /// Opens the database at `path`, creates it if there is none, and brings its schema up to date.
     ///
@@ -74,36 +114,73 @@ impl Store {
     ///
     /// [`OpenError`], before anything is changed in a file that is newer or not Waymark's.
     pub async fn open(path: &Path) -> Result<Self, OpenError> {
-        if let Some(connection) = open_read_only(path).await? {
-            let _ = connection.close().await;
+        let unusable = |source| OpenError::new(path, source);
+        match file::create(path) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(unusable(error.into())),
+            _ => {}
         }
-        let unusable = |source| OpenError::Unusable { path: path.to_owned(), source };
+        look(path).await?;
         let options = SqliteConnectOptions::new()
             .filename(path)
-            .create_if_missing(true)
+            // It was made above. One that is gone later is not to be made anew, without what was in it.
+            .create_if_missing(false)
             .journal_mode(SqliteJournalMode::Wal)
             // A reply goes out only after the change is durable, power loss included.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
+            // What people delete is gone.
+            .pragma("secure_delete", "ON")
             .busy_timeout(BUSY);
         let mut writer = SqliteConnection::connect_with(&options).await.map_err(unusable)?;
+        // A file that cannot be written to opens all the same, for reading.
+        write_nothing(&mut writer).await.map_err(unusable)?;
         MIGRATIONS.run(&mut writer).await.map_err(|source| OpenError::Migration { path: path.to_owned(), source })?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
-            .connect_with(options.create_if_missing(false).pragma("query_only", "ON"))
+            .connect_with(options.clone().pragma("query_only", "ON"))
             .await
             .map_err(unusable)?;
-        let store = Self { writer: Writer::start(writer), readers, reminders_changed: Arc::default() };
+        let file = DatabaseFile::of(path).map_err(|error| unusable(error.into()))?;
+        let target = Target { options: options.clone(), file: Some(file.clone()) };
+        let store =
+            Self { writer: Writer::start(writer, target), readers, options, file, reminders_changed: Arc::default() };
         store.fill_all_boards().await.map_err(|source| OpenError::Boards { path: path.to_owned(), source })?;
         Ok(store)
     }
 }
 
+/// Makes sure that what is at `path` is Waymark's, or nothing, before anything is changed in it.
+async fn look(path: &Path) -> Result<(), OpenError> {
+    let looked = match open_read_only(path).await {
+        Err(OpenError::CutOff { .. }) => {
+            undo_cut_off(path).await.map_err(|source| OpenError::new(path, source))?;
+            open_read_only(path).await?
+        }
+        looked => looked?,
+    };
+    if let Some(connection) = looked {
+        let _ = connection.close().await;
+    }
+    Ok(())
+}
+
+/// Has SQLite undo a write that was cut off, as anybody who opens the file would.
+async fn undo_cut_off(path: &Path) -> Result<(), sqlx::Error> {
+    let mut connection = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY).connect().await?;
+    sqlx::query("SELECT 1 FROM sqlite_master").fetch_optional(&mut connection).await?;
+    connection.close().await
+}
+
+/// Writes a page as it is: a way to see whether writing works. Nothing here uses that number.
+pub(crate) async fn write_nothing(connection: &mut SqliteConnection) -> Result<(), sqlx::Error> {
+    sqlx::query("PRAGMA user_version = 0").execute(connection).await.map(|_| ())
+}
+
 /// Opens the database at `path` for reading alone, if it is Waymark's; none when there is no file, or nothing in it.
 pub(crate) async fn open_read_only(path: &Path) -> Result<Option<SqliteConnection>, OpenError> {
-    let unusable = |source| OpenError::Unusable { path: path.to_owned(), source };
+    let unusable = |source| OpenError::new(path, source);
     match std::fs::metadata(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(unusable(error.into())),
         Ok(file) if file.is_file() && file.len() == 0 => return Ok(None),
         Ok(_) => {}
@@ -118,10 +195,6 @@ pub(crate) async fn open_read_only(path: &Path) -> Result<Option<SqliteConnectio
         Ok((APPLICATION_ID, found)) if found > known => Err(OpenError::Newer { path: path.to_owned(), found, known }),
         Ok((APPLICATION_ID, _)) => Ok(()),
         Ok(_) => Err(OpenError::NotWaymark { path: path.to_owned() }),
-        // SQLITE_NOTADB
-        Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("26") => {
-            Err(OpenError::NotWaymark { path: path.to_owned() })
-        }
         Err(error) => Err(unusable(error)),
     };
     match verdict {
@@ -155,4 +228,19 @@ async fn read_identity(connection: &mut SqliteConnection) -> Result<(i32, i64), 
     let newest =
         sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations").fetch_one(connection).await?;
     Ok((application, newest))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_that_can_only_be_read_is_no_database() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("test.db");
+        Store::open(&path).await.unwrap().close().await;
+        let mut connection = SqliteConnectOptions::new().filename(&path).read_only(true).connect().await.unwrap();
+        let error = OpenError::new(&path, write_nothing(&mut connection).await.unwrap_err());
+        assert!(matches!(error, OpenError::ReadOnly { .. }), "{error}");
+    }
 }

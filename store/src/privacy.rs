@@ -141,7 +141,9 @@ impl Store {
 
     /// Deletes everything held on a person, for good. On the boards they were on, those behind them move up.
     pub async fn delete_person(&self, user: UserId) -> Result<(), StoreError> {
-        self.writer.run(move |connection| async move { delete(connection, user).await }.boxed()).await
+        self.writer.run(move |connection| async move { delete(connection, user).await }.boxed()).await?;
+        self.empty_log().await;
+        Ok(())
     }
 }
 

@@ -2,6 +2,9 @@
 //!
 //! `synchronous=FULL` makes a commit wait for the disk. With a commit for each change, everybody would wait for
 //! everybody else's disk flush; with several writing connections, also for SQLite's one write lock.
+//!
+//! A commit that fails (the disk is full, another process holds the lock) leaves a connection of which nobody knows in
+//! which state it is: the next group gets a new one.
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;
@@ -9,11 +12,13 @@ use std::sync::Arc;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use sqlx::{Connection, SqliteConnection};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
+use sqlx::{ConnectOptions, Connection};
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::StoreError;
+use crate::file::DatabaseFile;
 
 /// Changes that may wait; further callers are held back until there is room.
 const QUEUE: usize = 1_024;
@@ -32,16 +37,28 @@ enum Message {
     Close,
 }
 
+/// Where to write.
+pub(crate) struct Target {
+    /// How to connect, for the first time and after a failure.
+    pub options: SqliteConnectOptions,
+    /// The file that must still be in its place; none for a database in memory.
+    pub file: Option<DatabaseFile>,
+}
+
 impl Writer {
-    /// Starts writing on `connection`, in a task of its own.
-    pub(crate) fn start(connection: SqliteConnection) -> Self {
+    /// Starts writing to `target` on `connection`, in a task of its own.
+    pub(crate) fn start(connection: SqliteConnection, target: Target) -> Self {
         let (messages, received) = mpsc::channel(QUEUE);
-        let task = tokio::spawn(write_all(connection, received));
+        let task = tokio::spawn(write_all(Writing { connection: Some(connection), target }, received));
         Self { messages, task: Arc::new(Mutex::new(Some(task))) }
     }
 
     /// Runs `change` in a transaction, alone or with others, and returns once it is durable. An error of `change` rolls
     /// back this change only. The change is made even if the caller stops waiting.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::NotSaved`] when it could not be written, else what `change` returns.
     pub(crate) async fn run<T, F>(&self, change: F) -> Result<T, StoreError>
     where
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
@@ -49,8 +66,8 @@ impl Writer {
     {
         let (caller, answer) = oneshot::channel();
         let job = Change { make: Some(change), outcome: None, caller };
-        self.messages.send(Message::Write(Box::new(job))).await.map_err(|_| StoreError::NotWritten)?;
-        answer.await.map_err(|_| StoreError::NotWritten)?
+        self.messages.send(Message::Write(Box::new(job))).await.map_err(|_| StoreError::closed())?;
+        answer.await.map_err(|_| StoreError::closed())?
     }
 
     /// Writes what is waiting and closes the connection.
@@ -103,14 +120,14 @@ where
     }
 
     fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
-        let outcome = self.outcome.unwrap_or(Err(StoreError::NotWritten));
+        let outcome = self.outcome.unwrap_or(Err(StoreError::Panicked));
         // A caller that stopped waiting is no fault.
-        let _ = self.caller.send(committed.and(outcome));
+        let _ = self.caller.send(committed.and(outcome.map_err(StoreError::of_change)));
     }
 }
 
 /// The task of the writer: groups what is waiting, until it is told to close.
-async fn write_all(mut connection: SqliteConnection, mut received: mpsc::Receiver<Message>) {
+async fn write_all(mut writing: Writing, mut received: mpsc::Receiver<Message>) {
     let mut closing = false;
     while !closing {
         let Some(first) = received.recv().await else { break };
@@ -128,21 +145,50 @@ async fn write_all(mut connection: SqliteConnection, mut received: mpsc::Receive
                 next = received.try_recv().ok();
             }
         }
-        write(&mut connection, group).await;
+        if !group.is_empty() {
+            writing.write(group).await;
+        }
     }
-    if let Err(error) = connection.close().await {
-        tracing::warn!(%error, "the database did not close cleanly");
-    }
+    writing.disconnect().await;
 }
 
-/// Writes a group of changes in one transaction, then answers their callers.
-async fn write(connection: &mut SqliteConnection, mut group: Vec<Box<dyn Job>>) {
-    if group.is_empty() {
-        return;
+/// The connection to write on, as long as nothing is wrong with it.
+struct Writing {
+    connection: Option<SqliteConnection>,
+    target: Target,
+}
+
+impl Writing {
+    /// Writes a group of changes in one transaction, then answers their callers.
+    async fn write(&mut self, mut group: Vec<Box<dyn Job>>) {
+        let committed = self.try_write(&mut group).await;
+        if let Err(error) = &committed {
+            tracing::error!(changes = group.len(), "{error}");
+            // It may be in the middle of a transaction, which this rolls back.
+            self.disconnect().await;
+        }
+        for job in group {
+            job.answer(committed.clone());
+        }
     }
-    let committed = commit(connection, &mut group).await.map_err(StoreError::from);
-    for job in group {
-        job.answer(committed.clone());
+
+    async fn try_write(&mut self, group: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+        if self.target.file.as_ref().is_some_and(|file| !file.is_in_place()) {
+            return Err(StoreError::not_saved("its file was deleted or replaced"));
+        }
+        let connection = match &mut self.connection {
+            Some(connection) => connection,
+            none => none.insert(self.target.options.connect().await.map_err(StoreError::not_saved)?),
+        };
+        commit(connection, group).await.map_err(StoreError::not_saved)
+    }
+
+    async fn disconnect(&mut self) {
+        if let Some(connection) = self.connection.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::warn!(%error, "the database did not close cleanly");
+        }
     }
 }
 
@@ -172,6 +218,10 @@ mod tests {
         Panic,
     }
 
+    fn in_memory() -> Target {
+        Target { options: "sqlite::memory:".parse().unwrap(), file: None }
+    }
+
     async fn insert(writer: &Writer, row: i64, then: Then) -> Result<i64, StoreError> {
         let insert = writer.run(move |connection| {
             async move {
@@ -187,18 +237,42 @@ mod tests {
         insert.await
     }
 
+    /// A limit on the number of pages stands for a full disk: SQLite takes both for the same.
+    #[tokio::test]
+    async fn a_full_disk_refuses_changes_and_spoils_none_after() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("full.db");
+        let options = SqliteConnectOptions::new().filename(&path).create_if_missing(true);
+        let mut connection = options.connect().await.unwrap();
+        sqlx::query("CREATE TABLE t (row INTEGER)").execute(&mut connection).await.unwrap();
+        sqlx::query("PRAGMA max_page_count = 3").execute(&mut connection).await.unwrap();
+        let writer = Writer::start(connection, Target { options, file: Some(DatabaseFile::of(&path).unwrap()) });
+        let burst = |from: i64| (from..from + 600).map(|row| insert(&writer, row, Then::Succeed));
+        let full = join_all((0..20).flat_map(|burst_of| burst(burst_of * 600))).await;
+        let refused = full.iter().filter(|outcome| matches!(outcome, Err(StoreError::NotSaved { .. }))).count();
+        assert!(refused > 0 && full.iter().all(|outcome| matches!(outcome, Ok(_) | Err(StoreError::NotSaved { .. }))));
+        let after = join_all((100_000..100_020).map(|row| insert(&writer, row, Then::Succeed))).await;
+        assert!(after.iter().all(Result::is_ok), "{after:?}");
+        let rows = writer.run(|connection| {
+            async move { Ok(sqlx::query_scalar::<_, i64>("SELECT count(*) FROM t").fetch_one(connection).await?) }
+                .boxed()
+        });
+        let saved = full.iter().chain(&after).filter(|outcome| outcome.is_ok()).count();
+        assert_eq!(rows.await.unwrap(), i64::try_from(saved).unwrap(), "what was acknowledged, and nothing else");
+    }
+
     #[tokio::test]
     async fn a_change_that_fails_or_panics_takes_nothing_but_itself_down() {
         let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
         sqlx::query("CREATE TABLE t (row INTEGER)").execute(&mut connection).await.unwrap();
-        let writer = Writer::start(connection);
+        let writer = Writer::start(connection, in_memory());
         // On one thread the writer gets its turn when all of them wait: they are one group.
         let thens = [Then::Succeed, Then::Fail, Then::Succeed, Then::Panic, Then::Succeed];
         let outcomes = join_all(thens.into_iter().zip(0..).map(|(then, row)| insert(&writer, row, then))).await;
         for (outcome, (row, then)) in outcomes.into_iter().zip((0..).zip(thens)) {
             match (then, outcome) {
                 (Then::Succeed, Ok(written)) => assert_eq!(written, row),
-                (Then::Fail, Err(StoreError::Foreign { .. })) | (Then::Panic, Err(StoreError::NotWritten)) => {}
+                (Then::Fail, Err(StoreError::Foreign { .. })) | (Then::Panic, Err(StoreError::Panicked)) => {}
                 (then, outcome) => panic!("row {row}: {then:?} gave {outcome:?}"),
             }
         }

@@ -10,6 +10,7 @@ mod harness;
 #[path = "../../playground/tests/harness/http.rs"]
 mod http;
 mod import;
+mod kill;
 mod moods;
 mod outage;
 mod process;
@@ -17,3 +18,4 @@ mod progress;
 mod reload;
 mod reminders;
 mod standing_clock;
+mod thinking;

@@ -38,7 +38,7 @@ pub(crate) fn refused(output: &Output, words: &str) {
     assert!(said.contains(words), "{said}");
 }
 
-async fn run(discord: &LocalDiscord, folder: &Path) -> Child {
+pub(crate) async fn run(discord: &LocalDiscord, folder: &Path) -> Child {
     let child = start(discord, folder);
     discord.ready(LONG).await.unwrap();
     child
@@ -92,6 +92,26 @@ async fn said(lines: &mut Lines<BufReader<ChildStderr>>, words: &str) -> String 
         panic!("never said: {words}");
     };
     tokio::time::timeout(LONG, find).await.unwrap_or_else(|_| panic!("never said: {words}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sigterm_leaves_a_word_where_an_answer_cannot_be_had() {
+    let folder = folder();
+    let discord = discord().await;
+    let mut child = run(&discord, folder.path()).await;
+    let held = lock(&folder.path().join("waymark.db")).await;
+    let session = discord.user_session("ada", Location::Guild { guild: 0, channel: "general".into() }).unwrap();
+    let slow = tokio::spawn(async move { session.slash("/done topic:http").await });
+    let deferred = || discord.requests().iter().any(|request| request.path.ends_with("/callback"));
+    eventually("the deferral", deferred).await;
+    let stopped = Instant::now();
+    terminate(&child).await;
+    let answer = tokio::time::timeout(LONG, slow).await.expect("a word").unwrap().unwrap();
+    assert!(message(&answer).text().contains("I had to restart"), "{}", message(&answer).text());
+    let status = tokio::time::timeout(LONG, child.wait()).await.unwrap().unwrap();
+    assert_eq!(status.code(), Some(0));
+    assert!(stopped.elapsed() < Duration::from_secs(5), "{:?}", stopped.elapsed());
+    unlock(held).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

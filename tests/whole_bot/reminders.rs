@@ -50,7 +50,7 @@ pub(crate) fn daily(time: &str, zone: &str, channel: Option<waymark_playground::
     }
 }
 
-fn own(harness: &Harness, person: &str) -> ReminderKind {
+pub(crate) fn own(harness: &Harness, person: &str) -> ReminderKind {
     ReminderKind::Personal(UserId(harness.discord.people().iter().find(|one| one.name == person).unwrap().id.0))
 }
 

@@ -102,7 +102,7 @@ async fn view(
         Some(stage) => stage_view(caller, progress, stage, page),
         None => (stages_view(caller, progress, page), waymark_pictures::map(progress)),
     };
-    illustrate(&context.gallery, reply, drawing).await
+    illustrate(&context.gallery, caller.user, reply, drawing).await
 }
 
 fn stages_view(caller: &Caller, progress: &Progress<'_>, page: usize) -> Reply {

@@ -153,6 +153,7 @@ async fn finish(deferral: Deferral, interaction: InteractionId, work: Work) -> A
         },
         Ok(Answered::Modal(modal)) => Answer::Modal(modal),
         Err(Failure::Refused(refusal)) => refused(refusal),
+        Err(Failure::NotSaved) => refused(Refusal::not_saved()),
         Err(Failure::Bug(bug)) => {
             let reference = reference(interaction);
             tracing::error!(%bug, reference, interaction = interaction.0, "bug {reference}: {bug}");
@@ -168,6 +169,12 @@ pub fn excuse(interaction: InteractionId) -> Answer {
         "Something went wrong, and it is not your fault. Try again in a minute; if it stays, give the people who run \
          this bot the reference `{reference}`."
     );
+    Answer::Reply(Reply::text(text), Visibility::Private)
+}
+
+/// What a person is told when the program ends before their answer is there.
+pub fn interrupted() -> Answer {
+    let text = "I had to restart before this was finished. See whether it took effect, and try again if it did not.";
     Answer::Reply(Reply::text(text), Visibility::Private)
 }
 
@@ -209,8 +216,9 @@ mod tests {
 
     #[tokio::test]
     async fn what_goes_wrong_is_a_private_answer() {
-        let failures: [(&str, Work); 3] = [
+        let failures: [(&str, Work); 4] = [
             ("a refusal", async { Err(Refusal::nothing_to_undo().into()) }.boxed()),
+            ("a full disk", async { Err(Failure::NotSaved) }.boxed()),
             ("a bug", async { Err(Failure::Bug(Bug("disk on fire".into()))) }.boxed()),
             ("a panic", async { panic!("index out of bounds") }.boxed()),
         ];
@@ -219,7 +227,11 @@ mod tests {
             let Answer::Reply(reply, Visibility::Private) = answer else { panic!("{what}: {answer:?}") };
             let shown = format!("{reply:?}");
             assert!(!shown.contains("fire") && !shown.contains("bounds"), "{what} shows its inside: {shown}");
-            assert_eq!(shown.contains(&reference(InteractionId(7))), what != "a refusal", "{what}: {shown}");
+            assert_eq!(
+                shown.contains(&reference(InteractionId(7))),
+                ["a bug", "a panic"].contains(&what),
+                "{what}: {shown}"
+            );
         }
     }
 }

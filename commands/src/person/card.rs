@@ -111,7 +111,7 @@ async fn own(context: &Context, caller: &Caller, roadmap: Option<&str>) -> Resul
         hours: Some((done, left)),
         last: last.iter().map(|last| (roadmap.topic(last.topic).title.clone(), local_date(last.at, zone))).collect(),
     });
-    Ok(illustrate(&context.gallery, Reply::new(embed), drawing).await)
+    Ok(illustrate(&context.gallery, caller.user, Reply::new(embed), drawing).await)
 }
 
 /// How much a day holds: its changes and check-ins.

@@ -3,6 +3,7 @@
 use waymark_roadmap::rules::{Milestone, Progress, Scope, Streak, completion, reached, reached_days};
 use waymark_roadmap::wording::count;
 use waymark_roadmap::{Roadmap, StageIx};
+use waymark_store::StoreError;
 
 use crate::context::{Caller, Context};
 use crate::interactions::component::{Component, Press};
@@ -44,7 +45,11 @@ async fn say(
     }
     let of = roadmap.map(|roadmap| roadmap.id.as_str());
     let names = reached.iter().map(Milestone::name).collect();
-    let new = context.store.tell_milestones(caller.user, of, names).await?;
+    let new = match context.store.tell_milestones(caller.user, of, names).await {
+        // What reached it was saved, and it can be told with the next change.
+        Err(StoreError::NotSaved { .. }) => return Ok(None),
+        told => told?,
+    };
     let new: Vec<Milestone> = new.iter().filter_map(|name| Milestone::from_name(name)).collect();
     let said: Vec<String> = new.iter().filter_map(|milestone| in_words(roadmap, milestone)).collect();
     let Some(greatest) = new.last() else { return Ok(None) };

@@ -1,12 +1,13 @@
 //! Answers with a picture.
 
 use waymark_pictures::{Drawing, Gallery};
+use waymark_store::UserId;
 
 use super::Reply;
 
-/// `reply` with the picture of `drawing`; without it, should drawing fail.
-pub(crate) async fn illustrate(gallery: &Gallery, reply: Reply, drawing: Drawing) -> Reply {
-    match gallery.draw(drawing).await {
+/// `reply` with the picture of `drawing` that `user` asked for; without it, should drawing fail.
+pub(crate) async fn illustrate(gallery: &Gallery, user: UserId, reply: Reply, drawing: Drawing) -> Reply {
+    match gallery.draw(user.0, drawing).await {
         Ok(picture) => reply.picture(&picture),
         Err(error) => {
             tracing::error!(%error, "an answer goes without its picture: {error}");
@@ -30,9 +31,9 @@ mod tests {
         let library = Library::load(&content).unwrap();
         let sound = waymark_pictures::map(&Progress::new(library.default_roadmap()));
         let mut broken = sound.clone();
-        broken.svg = "none".into();
+        broken.width = u32::MAX;
         let (gallery, reply) = (Gallery::new(), Reply::text("the text does without"));
-        assert_eq!(illustrate(&gallery, reply.clone(), broken).await, reply);
-        assert!(illustrate(&gallery, reply, sound).await.attached().is_some());
+        assert_eq!(illustrate(&gallery, UserId(1), reply.clone(), broken).await, reply);
+        assert!(illustrate(&gallery, UserId(1), reply, sound).await.attached().is_some());
     }
 }

@@ -15,6 +15,8 @@ use crate::context::Context;
 pub(crate) enum Failure {
     /// The person can do something about it.
     Refused(Refusal),
+    /// The database cannot be written to just now. What was asked for can be asked for again.
+    NotSaved,
     /// They cannot: it is logged, and shown as a reference only.
     Bug(Bug),
 }
@@ -35,7 +37,11 @@ impl From<Refusal> for Failure {
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::Bug(Bug(error.to_string()))
+        match error {
+            // The store logs why.
+            StoreError::NotSaved { .. } => Self::NotSaved,
+            error => Self::Bug(Bug(error.to_string())),
+        }
     }
 }
 
@@ -51,6 +57,10 @@ pub(crate) fn quoted(text: &str) -> String {
 }
 
 impl Refusal {
+    pub(crate) fn not_saved() -> Self {
+        Self::new("Nothing was saved: my database cannot be written to just now. Try again in a minute.")
+    }
+
     fn new(text: impl Into<String>) -> Self {
         Self(Box::new(Reply::text(text)))
     }

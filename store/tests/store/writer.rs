@@ -41,7 +41,7 @@ async fn closing_writes_what_is_waiting_and_refuses_what_comes_later() {
         harness.store.close().await;
     });
     assert!(waiting.iter().all(Result::is_ok), "{waiting:?}");
-    assert!(matches!(change(21).await, Err(StoreError::NotWritten)));
+    assert!(matches!(change(21).await, Err(StoreError::NotSaved { .. })));
     assert_eq!(events(&harness).await, 20);
 }
 
