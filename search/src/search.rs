@@ -259,7 +259,7 @@ fn topic_document<'r>(roadmap: &'r Roadmap, topic: &'r Topic) -> Document<'r> {
     Document { id: topic.id.as_str(), title: &topic.title, aliases: &topic.aliases, text: &topic.summary, is_tool }
 }
 
-/// Whether `topic` is more of an alternative, by its title: *PostgreSQL in depth*.
+/// Whether `topic` is more of an alternative, by its title: `PostgreSQL in depth` of `PostgreSQL`.
 fn goes_deeper(topic: &Topic, alternative: &Topic) -> bool {
     let rest = || topic.title.strip_prefix(alternative.title.as_str());
     alternative.choice.is_some() && rest().is_some_and(|rest| rest.starts_with(' '))

@@ -4,7 +4,7 @@
 
 use std::fmt;
 
-use waymark_search::{Document, Index, Match};
+use waymark_search::Match;
 
 /// A query and the ids it means, any of which is right; none if nothing here answers it.
 pub(crate) struct Query {
@@ -26,24 +26,6 @@ pub(crate) fn read(table: &str, known: &[String]) -> Vec<Query> {
         Query { text: text.to_owned(), meant }
     })
     .collect()
-}
-
-/// Things to search.
-pub(crate) struct Corpus {
-    pub(crate) ids: Vec<String>,
-    pub(crate) index: Index,
-}
-
-impl Corpus {
-    pub(crate) fn of<'a>(documents: impl IntoIterator<Item = Document<'a>>) -> Self {
-        let documents: Vec<_> = documents.into_iter().collect();
-        Self { ids: documents.iter().map(|document| document.id.to_owned()).collect(), index: Index::new(documents) }
-    }
-
-    /// What became of `queries`.
-    pub(crate) fn score(&self, name: &str, queries: &[Query]) -> Score {
-        score(name, queries, |text| self.index.find(text).map(|at| self.ids[at].clone()))
-    }
 }
 
 /// The entry that kindly refuses what the roadmap leaves out: no answer to that, and not wrong.
