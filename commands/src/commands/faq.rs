@@ -40,9 +40,9 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
         }));
     };
     // Whether there is an answer is not known yet, and what is asked in vain is nobody else's business.
-    Ok(Plan::reply(Visibility::Private, move |context, caller| async move {
+    Ok(Plan::reply_to_all_or_refuse(move |context, caller| async move {
         match context.offer.answer_question(&question) {
-            Match::Named(part) | Match::Likely(part, _) => Ok(parts::view(part).mention(addressee).for_everybody()),
+            Match::Named(part) | Match::Likely(part, _) => Ok(parts::view(part).mention(addressee)),
             Match::Unsure(closest) => {
                 if let Some(guild) = caller.guild {
                     context.store.add_unanswered_question(guild, &question, caller.at).await?;

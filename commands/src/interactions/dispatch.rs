@@ -146,11 +146,11 @@ async fn finish(deferral: Deferral, interaction: InteractionId, work: Work) -> A
     });
     match result {
         Ok(Answered::Reply(reply)) => match deferral {
-            Deferral::Reply(_) if reply.for_everybody => Answer::Reply(reply, Visibility::Public),
             Deferral::Reply(visibility) => Answer::Reply(reply, visibility),
             Deferral::Update => Answer::Update(reply),
             Deferral::None => Answer::Reply(reply, Visibility::Private),
         },
+        Ok(Answered::ForEverybody(reply)) => Answer::Reply(reply, Visibility::Public),
         Ok(Answered::Modal(modal)) => Answer::Modal(modal),
         Err(Failure::Refused(refusal)) => refused(refusal),
         Err(Failure::NotSaved) => refused(Refusal::not_saved()),

@@ -53,8 +53,6 @@ pub struct Reply {
     file: Option<Box<Attached>>,
     /// A further message, for the person alone.
     pub(crate) followup: Option<Box<Reply>>,
-    /// Whether it is for everybody, though a private answer was planned.
-    pub(crate) for_everybody: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -123,13 +121,6 @@ impl Reply {
     #[must_use]
     pub(crate) fn followup(mut self, followup: Option<Reply>) -> Self {
         self.followup = followup.map(Box::new);
-        self
-    }
-
-    /// Makes it everybody's, though a private answer was planned. If it comes too late for that, it stays private.
-    #[must_use]
-    pub(crate) fn for_everybody(mut self) -> Self {
-        self.for_everybody = true;
         self
     }
 

@@ -44,16 +44,19 @@ pub(crate) fn score(name: &str, queries: &[Query], ask: impl Fn(&str) -> Match<S
         };
         let led = answer.iter().chain(&offered).any(meant);
         let right = answer.as_ref().is_some_and(meant);
-        if query.meant.is_empty() {
+        let good = if query.meant.is_empty() {
+            let refused = answer.is_none_or(|answer| answer == REFUSAL);
             score.unanswerable += 1;
-            score.refused += usize::from(answer.is_none_or(|answer| answer == REFUSAL));
+            score.refused += usize::from(refused);
+            refused
         } else {
             score.answerable += 1;
             score.led += usize::from(led);
             score.right += usize::from(right);
             score.wrong += usize::from(answer.is_some() && !right);
-        }
-        if right != !query.meant.is_empty() && !name.ends_with("held out") {
+            right
+        };
+        if !good && !name.ends_with("held out") {
             println!("  {:?} means {:?}, got {told}", query.text, query.meant);
         }
     }
