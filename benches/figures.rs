@@ -33,6 +33,7 @@ async fn main() {
     let folder = tempfile::tempdir().unwrap();
     writing(folder.path()).await;
     answering(folder.path()).await;
+    flooding(folder.path()).await;
     loading();
 }
 
@@ -138,9 +139,7 @@ async fn pooled_change(pool: &SqlitePool, number: u64) {
 
 /// How long each command takes, from the interaction's JSON to the answer's.
 async fn answering(folder: &Path) {
-    let store = Store::open(&folder.join("answers.db")).await.unwrap();
-    let search = Arc::new(Search::new(embedded()));
-    let context = Context::new(&search, store, Arc::new(|| Timestamp::UNIX_EPOCH), Arc::new(NoDiscord));
+    let context = context(&folder.join("answers.db")).await;
     println!("one after the other, from the interaction's JSON to the answer's");
     let text = |name: &str, value: &str| json!([{ "name": name, "type": 3, "value": value }]);
     let typed = json!([{ "name": "topic", "type": 3, "value": "postg", "focused": true }]);
@@ -155,12 +154,8 @@ async fn answering(folder: &Path) {
     ] {
         let mut times = Vec::new();
         for number in 0..300 {
-            let interaction = interaction(number, kind, name, &options).to_string();
-            let started = Instant::now();
-            let interaction = Interaction::read(&interaction).unwrap();
-            let Outcome::Answer(answer) = dispatch(&context, interaction).await else { continue };
-            serde_json::to_vec(&answer.to_response()).unwrap();
-            times.push(started.elapsed());
+            let id = number + 1_000_000 * u64::from(kind) + name.len() as u64 * 10_000_000;
+            times.push(answer(&context, &interaction(id, ADA, kind, name, &options)).await);
         }
         times.sort();
         println!("  {what:40} p50 {:>9.1?}  p99 {:>9.1?}", times[times.len() / 2], times[times.len() * 99 / 100]);
@@ -168,15 +163,82 @@ async fn answering(folder: &Path) {
     println!();
 }
 
-fn interaction(number: u64, kind: u8, name: &str, options: &Value) -> Value {
-    let id = (number + 1_000_000 * u64::from(kind) + name.len() as u64 * 10_000_000).to_string();
+/// Loops in which one member asks for pictures.
+const LOOPS: usize = 20;
+const ADA: u64 = 11;
+const GRACE: u64 = 12;
+
+/// What others notice of one member who changes something and asks for the map, again and again, in [`LOOPS`] loops.
+async fn flooding(folder: &Path) {
+    let context = context(&folder.join("flood.db")).await;
+    println!("of others, while one member asks for pictures in {LOOPS} loops");
+    let quiet = others(&context, 0).await;
+    let mut loops = tokio::task::JoinSet::new();
+    for (at, first_id) in (0..LOOPS).zip((1_000_000_000..).step_by(1_000_000_000)) {
+        let context = context.clone();
+        loops.spawn(async move {
+            let topics: Vec<String> =
+                context.everything.roadmaps().next().unwrap().topics().map(|(_, it)| it.id.to_string()).collect();
+            for (round, id) in (first_id..).step_by(2).enumerate() {
+                let command = ["start", "done", "skip", "reset"][round % 4];
+                let topic = &topics[(at + round / 4 * LOOPS) % topics.len()];
+                let topic = json!([{ "name": "topic", "type": 3, "value": topic }]);
+                answer(&context, &interaction(id, GRACE, 2, command, &topic)).await;
+                answer(&context, &interaction(id + 1, GRACE, 2, "roadmap", &json!([]))).await;
+            }
+        });
+    }
+    let flooded = others(&context, 1).await;
+    println!("p99 of /faq, with pictures to without: {:.1} : 1\n", flooded.as_secs_f64() / quiet.as_secs_f64());
+}
+
+/// Asks questions, and for the card of somebody new now and then; gives the 99th percentile of the questions.
+async fn others(context: &Context, run: u64) -> Duration {
+    let (mut questions, mut cards) = (Vec::new(), Vec::new());
+    let question = json!([{ "name": "question", "type": 3, "value": "salary" }]);
+    for number in 0..2_000 {
+        let id = 500_000_000 * run + number;
+        questions.push(answer(context, &interaction(2 * id + 1, ADA, 2, "faq", &question)).await);
+        if number % 100 == 0 {
+            cards.push(answer(context, &interaction(2 * id + 2, 1_000 + id, 2, "progress", &json!([]))).await);
+        }
+    }
+    for (what, times) in [("/faq, by slug", &mut questions), ("/progress, with its card", &mut cards)] {
+        times.sort();
+        let what = format!("{what}{}", if run == 0 { "" } else { ", with pictures" });
+        println!("  {what:40} p50 {:>9.1?}  p99 {:>9.1?}", times[times.len() / 2], times[times.len() * 99 / 100]);
+    }
+    questions[questions.len() * 99 / 100]
+}
+
+async fn context(database: &Path) -> Context {
+    let store = Store::open(database).await.unwrap();
+    let search = Arc::new(Search::new(embedded()));
+    Context::new(&search, store, Arc::new(|| Timestamp::UNIX_EPOCH), Arc::new(NoDiscord))
+}
+
+/// How long it takes from an interaction's JSON to its answer's.
+async fn answer(context: &Context, interaction: &Value) -> Duration {
+    let interaction = interaction.to_string();
+    let started = Instant::now();
+    let answer = match dispatch(context, Interaction::read(&interaction).unwrap()).await {
+        Outcome::Answer(answer) => answer,
+        Outcome::Deferred { rest, .. } => rest.await,
+    };
+    serde_json::to_vec(&answer.to_response()).unwrap();
+    started.elapsed()
+}
+
+fn interaction(id: u64, user: u64, kind: u8, name: &str, options: &Value) -> Value {
     json!({
-        "id": id, "application_id": "1", "type": kind, "token": "t", "version": 1, "channel_id": "9", "guild_id": "7",
-        "locale": "en-US", "entitlements": [], "attachment_size_limit": 1000, "authorizing_integration_owners": {},
+        "id": id.to_string(), "application_id": "1", "type": kind, "token": "t", "version": 1, "channel_id": "9",
+        "guild_id": "7", "locale": "en-US", "entitlements": [], "attachment_size_limit": 1000,
+        "authorizing_integration_owners": {},
         "data": { "id": "5", "name": name, "type": 1, "options": options },
         "member": {
-            "user": { "id": "11", "username": "ada", "discriminator": "0", "avatar": null }, "roles": [], "flags": 0,
-            "joined_at": "2024-01-01T00:00:00Z", "deaf": false, "mute": false, "permissions": "0",
+            "user": { "id": user.to_string(), "username": format!("member{user}"), "discriminator": "0", "avatar": null },
+            "roles": [], "flags": 0, "joined_at": "2024-01-01T00:00:00Z", "deaf": false, "mute": false,
+            "permissions": "0",
         },
     })
 }

@@ -106,8 +106,17 @@ async fn set_up(discord: &LocalDiscord, store: &Store) -> BTreeMap<(Timestamp, u
         setting.spawn(async move {
             // Daily ones come on the minute; a snooze comes to the millisecond.
             let (time, zone) = (Time::midnight(), "UTC".parse().unwrap());
-            let settings =
-                ReminderSettings { time, zone, days: Weekdays::ALL, channel, role: None, thread: false, roadmap: None };
+            let settings = ReminderSettings {
+                time,
+                twelve_hours: false,
+                zone,
+                days: Weekdays::ALL,
+                channel,
+                role: None,
+                thread: false,
+                roadmap: None,
+                on_counted_days: false,
+            };
             store.set_reminder(ReminderKind::Personal(user), settings, now).await.unwrap();
             assert!(store.snooze(user, InteractionId(1 << 22), due).await.unwrap());
         });

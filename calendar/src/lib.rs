@@ -5,6 +5,7 @@
 
 mod local;
 mod period;
+mod personal;
 mod schedule;
 mod time_of_day;
 mod weekdays;
@@ -12,8 +13,9 @@ pub mod zone;
 
 pub use local::{first_instant, local_date};
 pub use period::Period;
+pub use personal::{PersonalCalendar, Residence};
 pub use schedule::{Fate, Firing, MAX_LATENESS, Schedule, fate};
-pub use time_of_day::{TimeError, time_of_day};
+pub use time_of_day::{TimeError, WrittenTime, time_of_day};
 pub use weekdays::{Weekdays, WeekdaysError};
 
 /// The time zone of that IANA name, from the database in the binary: the same on every machine.

@@ -4,8 +4,8 @@
 mod find;
 mod places;
 
-use jiff::SignedDuration;
 use jiff::tz::{Offset, TimeZone, TimeZoneDatabase};
+use jiff::{SignedDuration, Timestamp};
 
 pub use find::{ZoneChoice, ZoneMatch, complete, find};
 
@@ -34,7 +34,7 @@ fn iana_zone(name: &str) -> Option<TimeZone> {
 /// The offsets that are in use somewhere, in minutes: from Baker Island to the Line Islands.
 const OFFSETS: std::ops::RangeInclusive<i64> = -12 * 60..=14 * 60;
 
-/// Reads `+5:30`, `UTC+2`, `GMT-3`, `utc +0530`, `UTC`. East is positive, unlike in the IANA names `Etc/GMT+3`.
+/// Reads `+5:30`, `UTC+2`, `GMT-3`, `utc +0530`, `UTC+5.5`, `UTC`. East is positive, unlike in the IANA names `Etc/GMT+3`.
 fn offset(text: &str) -> Option<Offset> {
     let text = text.trim().to_ascii_lowercase();
     let named = ["utc", "gmt"].into_iter().find_map(|name| text.strip_prefix(name));
@@ -47,11 +47,19 @@ fn offset(text: &str) -> Option<Offset> {
         None => (-1, rest.strip_prefix(['-', '−', '–'])?),
     };
     let digits = digits.trim_start();
-    let (hours, minutes) = match digits.split_once(':') {
-        Some((hours, minutes)) if minutes.len() == 2 => (hours, minutes),
-        Some(_) => return None,
-        None if digits.len() == 4 && digits.is_ascii() => digits.split_at(2),
-        None => (digits, "0"),
+    let (hours, minutes) = match (digits.split_once(':'), digits.split_once(['.', ','])) {
+        (Some((hours, minutes)), _) if minutes.len() == 2 => (hours, minutes),
+        (Some(_), _) => return None,
+        // Offsets are of whole quarters, so that a part of an hour and minutes cannot be taken for one another.
+        (None, Some((hours, part))) => match part {
+            "0" | "00" => (hours, "0"),
+            "25" | "15" => (hours, "15"),
+            "5" | "50" | "30" => (hours, "30"),
+            "75" | "45" => (hours, "45"),
+            _ => return None,
+        },
+        (None, None) if digits.len() == 4 && digits.is_ascii() => digits.split_at(2),
+        (None, None) => (digits, "0"),
     };
     let number = |digits: &str| -> Option<i64> {
         let plain = matches!(digits.len(), 1 | 2) && digits.bytes().all(|byte| byte.is_ascii_digit());
@@ -63,6 +71,14 @@ fn offset(text: &str) -> Option<Offset> {
         return None;
     }
     Offset::try_from(SignedDuration::from_mins(all)).ok()
+}
+
+/// The offset of a zone that is nothing but an offset: `UTC+05:30`, and `Etc/GMT+5`, which counts to the west and so is
+/// five hours behind UTC. Such a zone keeps no summer time. None of UTC itself, and of every other zone.
+pub fn fixed_offset(name: &str) -> Option<Offset> {
+    let sea = name.get(.."Etc/GMT".len()).is_some_and(|start| start.eq_ignore_ascii_case("Etc/GMT"));
+    let offset = if sea { iana_zone(name)?.to_offset(Timestamp::UNIX_EPOCH) } else { offset(name)? };
+    (offset != Offset::UTC).then_some(offset)
 }
 
 /// The name an offset is stored under, which is also what people read: `UTC`, `UTC+05:30`.
@@ -77,8 +93,6 @@ pub fn offset_name(offset: Offset) -> String {
 
 #[cfg(test)]
 mod tests {
-    use jiff::Timestamp;
-
     use super::*;
 
     #[test]
@@ -97,6 +111,12 @@ mod tests {
             ("UTC−3:30", Some("UTC-03:30")),
             (" +14 ", Some("UTC+14:00")),
             ("-12", Some("UTC-12:00")),
+            ("UTC+5.5", Some("UTC+05:30")),
+            ("+5,75", Some("UTC+05:45")),
+            ("gmt-3.30", Some("UTC-03:30")),
+            ("UTC+2.0", Some("UTC+02:00")),
+            ("UTC+5.55", None),
+            ("UTC+5.", None),
             ("+14:01", None),
             ("-12:15", None),
             ("UTC+25", None),
@@ -114,6 +134,22 @@ mod tests {
             ("Etc/GMT+3", None),
         ] {
             assert_eq!(offset(text).map(offset_name).as_deref(), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn zones_that_are_offsets() {
+        for (name, expect) in [
+            ("UTC+05:30", Some("UTC+05:30")),
+            ("Etc/GMT+5", Some("UTC-05:00")),
+            ("etc/gmt-14", Some("UTC+14:00")),
+            ("Etc/GMT", None),
+            ("UTC", None),
+            ("Etc/UTC", None),
+            ("Europe/Paris", None),
+            ("Africa/Lagos", None),
+        ] {
+            assert_eq!(fixed_offset(name).map(offset_name).as_deref(), expect, "{name}");
         }
     }
 

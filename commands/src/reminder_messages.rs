@@ -11,12 +11,15 @@ use waymark_store::{GuildId, StoreError, UserId};
 
 use crate::context::Context;
 use crate::interactions::custom_id::{Owner, TopicName, Wire as _};
-use crate::person::days::{days_of_user, streak_line};
+use crate::person::days::{Days, days_of_user, streak_line};
 use crate::person::progress::{colour, key, progress, reason, sign, summary};
 use crate::person::set_state::{NextView, SetState, StateAction};
 use crate::replies::links::{ChangeReminder, CheckIn, ReminderChange, ShowTopic, official_page};
 use crate::replies::text::escape;
 use crate::replies::{Button, Colour, Embed, Reply, board_lines};
+
+/// How long a snooze is.
+pub(crate) const SNOOZE: SignedDuration = SignedDuration::from_hours(1);
 
 /// What to send for a reminder that is due.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,9 +42,25 @@ pub async fn compose(context: &Context, due: &Due, now: Timestamp) -> Result<Com
     let chosen = due.settings.roadmap.as_deref().and_then(|id| library.roadmap(id));
     let roadmap = chosen.unwrap_or_else(|| library.default_roadmap());
     match due.kind {
-        ReminderKind::Personal(user) => own(context, user, roadmap, now).await,
+        ReminderKind::Personal(user) => {
+            let days = days_of_user(context, user, None, now).await?;
+            if !due.settings.on_counted_days && is_needless(due, &days, now) {
+                return Ok(Composed::Nothing("that day already counted".into()));
+            }
+            own(context, user, roadmap, &days).await
+        }
         ReminderKind::TopicOfTheDay(guild) => topic_of_the_day(context, due, guild, roadmap).await,
         ReminderKind::WeeklyBoard(guild) => weekly_board(context, guild, &due.settings, due.due).await,
+    }
+}
+
+/// Whether a personal reminder is of no use any more, since the day counts: for a late one, the day it was due on does. One
+/// that was snoozed was asked for, maybe on a day that counted by then, and comes unless something was done since.
+fn is_needless(due: &Due, days: &Days, now: Timestamp) -> bool {
+    if due.id.is_snooze() {
+        days.last_done().is_some_and(|last| due.due.duration_since(last) < SNOOZE)
+    } else {
+        days.counts(due.due) || days.counts(now)
     }
 }
 
@@ -50,14 +69,14 @@ pub(crate) async fn own(
     context: &Context,
     user: UserId,
     roadmap: &Roadmap,
-    now: Timestamp,
+    days: &Days,
 ) -> Result<Composed, StoreError> {
     let progress = progress(context, user, roadmap).await?;
     let steps = next_steps(&progress, 1);
     let Some(step) = steps.first() else {
         return Ok(Composed::Nothing(format!("nothing of {} is left to learn", roadmap.title)));
     };
-    let days = days_of_user(context, user, None, now).await?;
+    let streak = days.streak();
     let topic = roadmap.topic(step.topic);
     let state = progress.state(step.topic);
     let text = format!("{}\n\n{}", escape(&topic.summary), reason(&progress, step));
@@ -65,14 +84,14 @@ pub(crate) async fn own(
         .title(format!("{} {}", sign(&progress, step.topic), escape(&topic.title)))
         .description(text)
         .field("Takes about", hours(topic.hours), true)
-        .field("Streak", streak_line(&days.streak()), true)
+        .field("Streak", streak_line(&streak), true)
         .footer(summary(&progress));
     let name = TopicName::of(roadmap, step.topic);
     let set = |to| SetState { owner: Owner(user), to, view: NextView(1), topic: name.clone() }.custom_id();
     let change = |how| ChangeReminder { owner: Owner(user), how }.custom_id();
     let start = (state != State::Learning).then(|| Button::primary("Start", set(State::Learning)));
     let post = Reply::new(embed)
-        .notice(if days.streak().counts_today { "Today already counts. What's next:" } else { "Time to learn:" })
+        .notice(if streak.counts_today { "Today already counts. What's next:" } else { "Time to learn:" })
         .buttons(start.into_iter().chain([
             Button::success("Done", set(State::Done)),
             Button::secondary("I studied today", CheckIn { owner: Owner(user) }.custom_id()),

@@ -1,11 +1,13 @@
 //! The days on which people learned: what streaks and calendars are made of.
 
 use futures_util::FutureExt;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::{Row, SqliteConnection};
 
-use crate::people::local_date;
-use crate::sql::date_from_sql;
+use crate::days;
+use crate::people::counted_date;
+use crate::sql::{date_from_sql, time_from_sql};
 use crate::{Origin, Store, StoreError, UserId};
 
 /// The minutes of a day, and so the most that a person can have learned on it.
@@ -17,7 +19,7 @@ pub const MAX_NOTE_CHARS: usize = 1_000;
 /// A day that counts for a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Day {
-    /// The date, in the time zone that held for the person then.
+    /// The date, in the person's calendar.
     pub date: Date,
     /// How many topics were started or finished, less those taken back.
     pub changes: u32,
@@ -25,6 +27,10 @@ pub struct Day {
     pub checkins: u32,
     /// The minutes that the check-ins told of, at most [`MAX_MINUTES`].
     pub minutes: u16,
+    /// When the first thing was done that counts on it.
+    pub first: Timestamp,
+    /// When the last thing was.
+    pub last: Timestamp,
 }
 
 /// What a check-in did.
@@ -58,7 +64,7 @@ impl Store {
 
     /// The days that count for a person, ascending.
     pub async fn activity(&self, user: UserId) -> Result<Vec<Day>, StoreError> {
-        sqlx::query("SELECT date, changes, checkins, minutes FROM day WHERE user = ? ORDER BY date")
+        sqlx::query("SELECT * FROM day WHERE user = ? ORDER BY date")
             .bind(user)
             .fetch_all(self.readers())
             .await?
@@ -69,6 +75,8 @@ impl Store {
                     changes: row.try_get("changes")?,
                     checkins: row.try_get("checkins")?,
                     minutes: capped(row.try_get("minutes")?),
+                    first: time_from_sql(row.try_get("first")?)?,
+                    last: time_from_sql(row.try_get("last")?)?,
                 })
             })
             .collect()
@@ -88,7 +96,7 @@ async fn check_in(
     let (date, first_today) = if let Some(row) = earlier_delivery {
         (date_from_sql(row.try_get("day")?)?, row.try_get("first_today")?)
     } else {
-        let date = local_date(connection, origin.user, origin.guild_id(), origin.at).await?;
+        let date = counted_date(connection, origin.user, origin.guild_id(), origin.at).await?;
         let minutes = minutes.map(|minutes| minutes.clamp(1, MAX_MINUTES));
         let first_today = minutes_on(connection, origin.user, date).await?.is_none();
         sqlx::query(
@@ -105,15 +113,7 @@ async fn check_in(
         .bind(note.filter(|note| !note.is_empty()))
         .execute(&mut *connection)
         .await?;
-        sqlx::query(
-            "INSERT INTO day (user, date, checkins, minutes) VALUES (?, ?, 1, ?) \
-             ON CONFLICT DO UPDATE SET checkins = checkins + 1, minutes = minutes + excluded.minutes",
-        )
-        .bind(origin.user)
-        .bind(date.to_string())
-        .bind(minutes.unwrap_or(0))
-        .execute(&mut *connection)
-        .await?;
+        days::count(connection, origin.user, date..=date).await?;
         (date, first_today)
     };
     let minutes = minutes_on(connection, origin.user, date).await?;
@@ -132,34 +132,4 @@ async fn minutes_on(connection: &mut SqliteConnection, user: UserId, date: Date)
 
 fn capped(minutes: i64) -> u16 {
     u16::try_from(minutes).unwrap_or(u16::MAX).min(MAX_MINUTES)
-}
-
-/// How a change of progress changes what counts on a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct DayChange {
-    pub(crate) date: Date,
-    /// 1 for a topic started or finished, −1 where that is taken back.
-    pub(crate) by: i8,
-}
-
-/// Brings a person's day in line with a change. A day on which nothing is left no longer counts.
-pub(crate) async fn change_day(
-    connection: &mut SqliteConnection,
-    user: UserId,
-    change: DayChange,
-) -> Result<(), StoreError> {
-    let date = change.date.to_string();
-    // What is taken back was counted before, so that there is a row to take it from.
-    let statement = if change.by > 0 {
-        "INSERT INTO day (user, date, changes) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET changes = changes + 1"
-    } else {
-        "UPDATE day SET changes = changes - 1 WHERE user = ? AND date = ?"
-    };
-    sqlx::query(statement).bind(user).bind(&date).execute(&mut *connection).await?;
-    sqlx::query("DELETE FROM day WHERE user = ? AND date = ? AND changes = 0 AND checkins = 0")
-        .bind(user)
-        .bind(&date)
-        .execute(connection)
-        .await?;
-    Ok(())
 }

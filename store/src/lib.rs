@@ -7,6 +7,7 @@
 
 pub mod activity;
 pub mod boards;
+mod days;
 mod file;
 mod guilds;
 mod ids;

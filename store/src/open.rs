@@ -84,9 +84,9 @@ pub enum OpenError {
         /// Why.
         source: MigrateError,
     },
-    /// Its boards could not be computed; the next start tries again.
-    #[error("cannot fill the boards of the database {}: {source}", path.display())]
-    Boards {
+    /// Its boards or days could not be computed; the next start tries again.
+    #[error("cannot compute the boards and days of the database {}: {source}", path.display())]
+    Views {
         /// The file.
         path: PathBuf,
         /// Why.
@@ -144,7 +144,11 @@ impl Store {
         let target = Target { options: options.clone(), file: Some(file.clone()) };
         let store =
             Self { writer: Writer::start(writer, target), readers, options, file, reminders_changed: Arc::default() };
-        store.fill_all_boards().await.map_err(|source| OpenError::Boards { path: path.to_owned(), source })?;
+        let views = async {
+            store.count_uncounted().await?;
+            store.fill_all_boards().await
+        };
+        views.await.map_err(|source| OpenError::Views { path: path.to_owned(), source })?;
         Ok(store)
     }
 }

@@ -1,59 +1,78 @@
-//! What people told about themselves: their time zone, and the days of the week they chose to learn on.
+//! What people told about themselves: the time zones they lived by, and the days of the week they chose to learn on.
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::{Row, SqliteConnection};
-use waymark_calendar::Weekdays;
+use waymark_calendar::{PersonalCalendar, Residence, Weekdays};
 
-use crate::sql::{date_from_sql, weekdays_from_sql};
+use crate::days;
+use crate::sql::{date_from_sql, time_from_sql, weekdays_from_sql};
 use crate::zones::Zone;
 use crate::{GuildId, Store, StoreError, UserId};
+
+/// How many people's days are counted anew in one transaction when a database of an older version is opened.
+const RECOUNTED_AT_ONCE: usize = 200;
 
 /// What a person told about themselves.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Person {
-    /// Their time zone; none if they never told it.
-    pub zone: Option<Zone>,
+    /// The time zones they lived by, ascending.
+    pub zones: Vec<PersonZone>,
     /// The days of the week they chose to learn on, each choice with the local date from which it holds, ascending.
     /// Before the first one it is every day.
     pub chosen_days: Vec<(Date, Weekdays)>,
 }
 
+/// A time zone that a person lived by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonZone {
+    /// When it was told or assumed.
+    pub since: Timestamp,
+    /// Which one.
+    pub zone: Zone,
+    /// Whether they told it; else it was assumed, as that of a server they did something in.
+    pub told: bool,
+}
+
+impl Person {
+    /// The time zone they told last; none if they never told any.
+    pub fn zone(&self) -> Option<&Zone> {
+        self.zones.iter().rfind(|held| held.told).map(|held| &held.zone)
+    }
+
+    /// The time zone that holds for them: the one they told last, else what was assumed. None while nothing is known:
+    /// their days are those of UTC then.
+    pub fn known_zone(&self) -> Option<&Zone> {
+        self.zone().or(self.zones.last().map(|held| &held.zone))
+    }
+
+    /// What is a day for them.
+    pub fn calendar(&self) -> PersonalCalendar {
+        calendar(&self.zones)
+    }
+}
+
 impl Store {
     /// What a person told about themselves.
     pub async fn person(&self, user: UserId) -> Result<Person, StoreError> {
-        let zone: Option<Option<String>> = sqlx::query_scalar("SELECT zone FROM person WHERE user = ?")
-            .bind(user)
-            .fetch_optional(self.readers())
-            .await?;
+        let mut connection = self.readers().acquire().await?;
+        let zones = zones_of(&mut connection, user).await?;
         let chosen_days = sqlx::query("SELECT since, days FROM chosen_days WHERE user = ? ORDER BY since")
             .bind(user)
-            .fetch_all(self.readers())
+            .fetch_all(&mut *connection)
             .await?
             .iter()
             .map(|row| Ok((date_from_sql(row.try_get("since")?)?, weekdays_from_sql(row.try_get("days")?)?)))
             .collect::<Result<_, StoreError>>()?;
-        Ok(Person { zone: Zone::from_sql(zone.flatten()), chosen_days })
+        Ok(Person { zones, chosen_days })
     }
 
-    /// Keeps a person's time zone. Days that were counted stay on their dates.
-    pub async fn set_zone(&self, user: UserId, zone: Option<Zone>) -> Result<(), StoreError> {
-        self.writer
-            .run(move |connection| {
-                async move {
-                    sqlx::query(
-                        "INSERT INTO person (user, zone) VALUES (?, ?) ON CONFLICT DO UPDATE SET zone = excluded.zone",
-                    )
-                    .bind(user)
-                    .bind(zone.as_ref().map(Zone::name))
-                    .execute(connection)
-                    .await?;
-                    Ok(())
-                }
-                .boxed()
-            })
-            .await
+    /// Keeps the time zone that a person tells at `now`. Of the first one, what they did before is counted anew, as if it
+    /// had been known all along; of a later one, days stay on their dates. One under which nothing was done yet was told
+    /// by mistake, and gives way.
+    pub async fn set_zone(&self, user: UserId, zone: Zone, now: Timestamp) -> Result<(), StoreError> {
+        self.writer.run(move |connection| async move { tell_zone(connection, user, &zone, now).await }.boxed()).await
     }
 
     /// Has only these days of the week break the person's streak, from the local date `from` on. A choice made for that
@@ -79,22 +98,126 @@ impl Store {
             })
             .await
     }
+
+    /// Counts the days anew of those whom a migration left to be counted.
+    pub(crate) async fn count_uncounted(&self) -> Result<(), StoreError> {
+        let users: Vec<UserId> = sqlx::query_scalar("SELECT DISTINCT user FROM person_zone WHERE counted = 0")
+            .fetch_all(self.readers())
+            .await?;
+        for some in users.chunks(RECOUNTED_AT_ONCE) {
+            let some = some.to_vec();
+            self.writer.run(move |connection| async move { count_some(connection, &some).await }.boxed()).await?;
+        }
+        Ok(())
+    }
 }
 
-/// The date it is for a person: in their time zone, else in that of the server they are in, else in UTC.
-pub(crate) async fn local_date(
+/// The date on which that counts which a person does at `at` in `guild`. Of whom nothing is known, the zone of the first
+/// server that has one is assumed, for all they did so far.
+pub(crate) async fn counted_date(
     connection: &mut SqliteConnection,
     user: UserId,
     guild: Option<GuildId>,
     at: Timestamp,
 ) -> Result<Date, StoreError> {
-    let row = sqlx::query(
-        "SELECT (SELECT zone FROM person WHERE user = ?) AS own, (SELECT zone FROM guild WHERE guild = ?) AS servers",
+    let mut zones = zones_of(connection, user).await?;
+    if zones.is_empty()
+        && let Some(zone) = zone_of_guild(connection, guild).await?
+    {
+        keep_zone(connection, user, &zone, at, false).await?;
+        zones.push(PersonZone { since: at, zone, told: false });
+        days::count_anew(connection, user, &calendar(&zones)).await?;
+    }
+    Ok(calendar(&zones).date(at))
+}
+
+async fn tell_zone(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    zone: &Zone,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut zones = zones_of(connection, user).await?;
+    if zones.last().is_some_and(|last| last.told && last.zone == *zone) {
+        return Ok(());
+    }
+    // A flight to the west puts what is done last on an earlier date, by a day or two.
+    let last_done: Option<i64> =
+        sqlx::query_scalar("SELECT max(last) FROM (SELECT last FROM day WHERE user = ? ORDER BY date DESC LIMIT 3)")
+            .bind(user)
+            .fetch_one(&mut *connection)
+            .await?;
+    let last_done = last_done.map(time_from_sql).transpose()?;
+    if let Some(unused) = zones.pop_if(|last| last.told && last_done.is_none_or(|done| done < last.since)) {
+        sqlx::query("DELETE FROM person_zone WHERE user = ? AND since = ?")
+            .bind(user)
+            .bind(unused.since.as_millisecond())
+            .execute(&mut *connection)
+            .await?;
+    }
+    let first = !zones.iter().any(|held| held.told);
+    if first || zones.last().is_none_or(|last| last.zone != *zone) {
+        keep_zone(connection, user, zone, now, true).await?;
+    }
+    if first {
+        let zones = zones_of(connection, user).await?;
+        days::count_anew(connection, user, &calendar(&zones)).await?;
+    }
+    Ok(())
+}
+
+async fn keep_zone(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    zone: &Zone,
+    since: Timestamp,
+    told: bool,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO person_zone (user, since, zone, told) VALUES (?, ?, ?, ?) \
+         ON CONFLICT DO UPDATE SET zone = excluded.zone, told = excluded.told",
     )
     .bind(user)
-    .bind(guild)
-    .fetch_one(connection)
+    .bind(since.as_millisecond())
+    .bind(zone.name())
+    .bind(told)
+    .execute(connection)
     .await?;
-    let zone = Zone::from_sql(row.try_get("own")?).or(Zone::from_sql(row.try_get("servers")?));
-    Ok(waymark_calendar::local_date(at, zone.unwrap_or_else(Zone::utc).time_zone()))
+    Ok(())
+}
+
+async fn count_some(connection: &mut SqliteConnection, users: &[UserId]) -> Result<(), StoreError> {
+    for &user in users {
+        let zones = zones_of(connection, user).await?;
+        days::count_anew(connection, user, &calendar(&zones)).await?;
+        sqlx::query("UPDATE person_zone SET counted = 1 WHERE user = ?").bind(user).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// The zones that a person lived by, ascending; without those that have left the zone database since.
+async fn zones_of(connection: &mut SqliteConnection, user: UserId) -> Result<Vec<PersonZone>, StoreError> {
+    let rows = sqlx::query("SELECT since, zone, told FROM person_zone WHERE user = ? ORDER BY since")
+        .bind(user)
+        .fetch_all(connection)
+        .await?;
+    let mut zones = Vec::with_capacity(rows.len());
+    for row in rows {
+        if let Some(zone) = Zone::from_sql(row.try_get("zone")?) {
+            zones.push(PersonZone { since: time_from_sql(row.try_get("since")?)?, zone, told: row.try_get("told")? });
+        }
+    }
+    Ok(zones)
+}
+
+async fn zone_of_guild(connection: &mut SqliteConnection, guild: Option<GuildId>) -> Result<Option<Zone>, StoreError> {
+    let zone: Option<Option<String>> =
+        sqlx::query_scalar("SELECT zone FROM guild WHERE guild = ?").bind(guild).fetch_optional(connection).await?;
+    Ok(Zone::from_sql(zone.flatten()))
+}
+
+fn calendar(zones: &[PersonZone]) -> PersonalCalendar {
+    let residence =
+        |held: &PersonZone| Residence { since: held.since, zone: held.zone.time_zone().clone(), told: held.told };
+    PersonalCalendar::new(zones.iter().map(residence).collect())
 }

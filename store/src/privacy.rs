@@ -10,9 +10,11 @@ use crate::{Store, StoreError, UserId};
 /// time or of names. Ids are text, since they are too large for the numbers of many JSON readers; times are RFC 3339.
 const EXPORT: &[(&str, &str)] = &[
     (
-        "person",
-        "SELECT json_group_array(json_object('user', CAST(user AS TEXT), 'time_zone', zone)) \
-         FROM person WHERE user = ?1",
+        "time_zones",
+        "SELECT json_group_array(json_object('user', CAST(user AS TEXT), 'time_zone', zone, \
+            'since', strftime('%Y-%m-%dT%H:%M:%fZ', since / 1000.0, 'unixepoch'), \
+            'told', iif(told, json('true'), json('false')))) \
+         FROM (SELECT * FROM person_zone WHERE user = ?1 ORDER BY since)",
     ),
     (
         "chosen_days",
@@ -61,7 +63,9 @@ const EXPORT: &[(&str, &str)] = &[
     (
         "days_that_count",
         "SELECT json_group_array(json_object( \
-            'date', date, 'changes', changes, 'checkins', checkins, 'minutes', minutes)) \
+            'date', date, 'changes', changes, 'checkins', checkins, 'minutes', minutes, \
+            'first', strftime('%Y-%m-%dT%H:%M:%fZ', first / 1000.0, 'unixepoch'), \
+            'last', strftime('%Y-%m-%dT%H:%M:%fZ', last / 1000.0, 'unixepoch'))) \
          FROM (SELECT * FROM day WHERE user = ?1 ORDER BY date)",
     ),
     (
@@ -81,6 +85,8 @@ const EXPORT: &[(&str, &str)] = &[
             iif(days & 1, 'Monday ', '') || iif(days & 2, 'Tuesday ', '') || iif(days & 4, 'Wednesday ', '') || \
             iif(days & 8, 'Thursday ', '') || iif(days & 16, 'Friday ', '') || iif(days & 32, 'Saturday ', '') || \
             iif(days & 64, 'Sunday', '')), \
+            'twelve_hour_clock', iif(twelve_hours, json('true'), json('false')), \
+            'on_counted_days', iif(on_counted_days, json('true'), json('false')), \
             'roadmap', roadmap, 'direct_message_channel', CAST(channel AS TEXT), 'paused', paused, \
             'next', strftime('%Y-%m-%dT%H:%M:%fZ', due / 1000.0, 'unixepoch'))) \
          FROM reminder WHERE user = ?1",
@@ -122,7 +128,7 @@ const DELETE: &[&str] = &[
     "DELETE FROM delivery WHERE reminder IN (SELECT id FROM reminder WHERE user = ?1)",
     "DELETE FROM reminder WHERE user = ?1",
     "DELETE FROM chosen_days WHERE user = ?1",
-    "DELETE FROM person WHERE user = ?1",
+    "DELETE FROM person_zone WHERE user = ?1",
 ];
 
 impl Store {

@@ -2,15 +2,15 @@
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 use waymark_roadmap::rules::{Points, State};
 
-use crate::activity::{self, DayChange};
 use crate::boards::scores;
-use crate::people::local_date;
+use crate::people::counted_date;
 use crate::sql::{date_from_sql, time_from_sql};
-use crate::{InteractionId, Origin, Store, StoreError, TopicKey, UserId, members, notes};
+use crate::{InteractionId, Origin, Store, StoreError, TopicKey, UserId, days, members, notes};
 
 /// What a completion earns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -205,8 +205,18 @@ struct Event<'a> {
     after: Option<Held>,
     /// The event that it takes back.
     undoes: Option<i64>,
-    /// How it changes what counts on a day; none unless it starts or finishes a topic, or takes that back.
+    /// None unless it starts or finishes a topic, or takes that back.
     day: Option<DayChange>,
+}
+
+/// How an event changes what counts on a day.
+#[derive(Debug, Clone, Copy)]
+struct DayChange {
+    date: Date,
+    /// When that was done which counts: the event itself, or the one it takes back.
+    at: Timestamp,
+    /// 1 for a topic started or finished, −1 where that is taken back.
+    by: i8,
 }
 
 async fn change(
@@ -222,8 +232,8 @@ async fn change(
     let changes = standing_of(before).state() != to.state();
     let after = if changes { Some(Held { standing: to, since: origin.at.as_millisecond() }) } else { before };
     let day = if changes && matches!(to, Standing::Learning | Standing::Done(_)) {
-        let date = local_date(connection, origin.user, origin.guild_id(), origin.at).await?;
-        Some(DayChange { date, by: 1 })
+        let date = counted_date(connection, origin.user, origin.guild_id(), origin.at).await?;
+        Some(DayChange { date, at: origin.at, by: 1 })
     } else {
         None
     };
@@ -238,7 +248,7 @@ async fn undo(connection: &mut SqliteConnection, origin: &Origin, of: Interactio
         return Ok(Undone::Done { roadmap: row.try_get("roadmap")?, topic: row.try_get("topic")?, applied });
     }
     let made = sqlx::query(
-        "SELECT id, roadmap, topic, before, before_at, before_points, day, counts \
+        "SELECT id, roadmap, topic, before, before_at, before_points, day, counted_at, counts \
          FROM event WHERE interaction = ? AND user = ?",
     )
     .bind(of)
@@ -259,7 +269,11 @@ async fn undo(connection: &mut SqliteConnection, origin: &Origin, of: Interactio
     };
     // Whatever the change did to a day, taking it back does the opposite to the same day.
     let day = match made.try_get("day")? {
-        Some(date) => Some(DayChange { date: date_from_sql(date)?, by: -made.try_get::<i8, _>("counts")? }),
+        Some(date) => Some(DayChange {
+            date: date_from_sql(date)?,
+            at: time_from_sql(made.try_get("counted_at")?)?,
+            by: -made.try_get::<i8, _>("counts")?,
+        }),
         None => None,
     };
     let event = Event { roadmap: &roadmap, topic: &topic, before: now, after: restored, undoes: Some(event), day };
@@ -339,8 +353,8 @@ async fn append(connection: &mut SqliteConnection, origin: &Origin, event: &Even
     let applied = Applied { before: standing_of(*before), after: standing_of(*after) };
     let id = sqlx::query(
         "INSERT INTO event (interaction, user, guild, roadmap, topic, at, \
-         before, before_at, before_points, after, after_points, undoes, day, counts) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+         before, before_at, before_points, after, after_points, undoes, day, counted_at, counts) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
     .bind(origin.interaction)
     .bind(origin.user)
@@ -355,6 +369,7 @@ async fn append(connection: &mut SqliteConnection, origin: &Origin, event: &Even
     .bind(applied.after.points())
     .bind(undoes)
     .bind(day.map(|day| day.date.to_string()))
+    .bind(day.map(|day| day.at.as_millisecond()))
     .bind(day.map_or(0, |day| day.by))
     .execute(&mut *connection)
     .await?
@@ -366,7 +381,7 @@ async fn append(connection: &mut SqliteConnection, origin: &Origin, event: &Even
             None => remove(connection, origin.user, roadmap, topic).await?,
         }
         if let Some(day) = day {
-            activity::change_day(connection, origin.user, *day).await?;
+            days::count(connection, origin.user, day.date..=day.date).await?;
         }
         let earned = [*before, *after].map(|held| held.and_then(Held::earned_at));
         scores::refresh_person(connection, origin.user, roadmap, &earned, origin.at).await?;

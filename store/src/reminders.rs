@@ -55,6 +55,8 @@ impl ReminderKind {
 pub struct ReminderSettings {
     /// The time of day, in the time zone.
     pub time: Time,
+    /// Whether it is said as `7:00 pm`, as it was written; else as `19:00`.
+    pub twelve_hours: bool,
     /// The time zone.
     pub zone: Zone,
     /// The days of the week, in the time zone.
@@ -67,6 +69,8 @@ pub struct ReminderSettings {
     pub thread: bool,
     /// The roadmap it is about; none for the default one.
     pub roadmap: Option<String>,
+    /// Of a personal reminder: whether it comes even on days that count already.
+    pub on_counted_days: bool,
 }
 
 impl ReminderSettings {
@@ -85,6 +89,8 @@ impl ReminderSettings {
             role: row.try_get("role")?,
             thread: row.try_get("thread")?,
             roadmap: row.try_get("roadmap")?,
+            twelve_hours: row.try_get("twelve_hours")?,
+            on_counted_days: row.try_get("on_counted_days")?,
         })
     }
 }
@@ -166,7 +172,9 @@ pub struct Reminder {
     pub paused: Option<Pause>,
     /// When it comes next; none if it does not run.
     pub next: Option<Timestamp>,
-    /// The last date it came on, and what became of it.
+    /// When it comes once more, since it was snoozed; none if it does not run.
+    pub snoozed: Option<Timestamp>,
+    /// The last date it came on, snoozes that are still to come aside, and what became of it.
     pub last: Option<(Date, DeliveryState)>,
 }
 
@@ -180,18 +188,26 @@ impl Store {
         let mut connection = self.readers().acquire().await?;
         let Some((id, row)) = find(&mut connection, kind).await? else { return Ok(None) };
         let last = sqlx::query(
-            "SELECT date, state, at, why FROM delivery WHERE reminder = ? ORDER BY date DESC, again DESC LIMIT 1",
+            "SELECT date, state, at, why FROM delivery WHERE reminder = ? AND (again = 0 OR state <> 'open') \
+             ORDER BY date DESC, again DESC LIMIT 1",
         )
         .bind(id)
         .fetch_optional(&mut *connection)
         .await?
         .map(|row| Ok::<_, StoreError>((date_from_sql(row.try_get("date")?)?, DeliveryState::from_sql(&row)?)))
         .transpose()?;
+        let snoozed: Option<i64> = sqlx::query_scalar(
+            "SELECT min(due) FROM delivery WHERE reminder = ? AND again <> 0 AND state = 'open' AND attempts = 0",
+        )
+        .bind(id)
+        .fetch_one(&mut *connection)
+        .await?;
         let paused = Pause::from_sql(&row)?;
         let due = row.try_get::<Option<i64>, _>("due")?.map(time_from_sql).transpose()?;
         Ok(Some(Reminder {
             settings: ReminderSettings::from_sql(&row)?,
             next: due.filter(|_| paused.is_none()),
+            snoozed: snoozed.map(time_from_sql).transpose()?.filter(|_| paused.is_none()),
             paused,
             last,
         }))
@@ -290,11 +306,13 @@ async fn set(
     let next = settings.schedule().next(now, last_date);
     let (name, user, guild) = kind.to_sql();
     sqlx::query(
-        "INSERT INTO reminder (id, kind, user, guild, channel, role, thread, roadmap, time, zone, days, due_date, due) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+        "INSERT INTO reminder (id, kind, user, guild, channel, role, thread, roadmap, time, zone, days, due_date, due, \
+            twelve_hours, on_counted_days) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT (id) DO UPDATE SET channel = coalesce(excluded.channel, channel), role = excluded.role, \
             thread = excluded.thread, roadmap = excluded.roadmap, time = excluded.time, zone = excluded.zone, \
-            days = excluded.days, due_date = excluded.due_date, due = excluded.due, paused = NULL",
+            days = excluded.days, due_date = excluded.due_date, due = excluded.due, \
+            twelve_hours = excluded.twelve_hours, on_counted_days = excluded.on_counted_days, paused = NULL",
     )
     .bind(id)
     .bind(name)
@@ -309,6 +327,8 @@ async fn set(
     .bind(settings.days.bits())
     .bind(next.map(|firing| firing.date.to_string()))
     .bind(next.map(|firing| firing.at.as_millisecond()))
+    .bind(settings.twelve_hours)
+    .bind(settings.on_counted_days)
     .execute(connection)
     .await?;
     Ok(next.map(|firing| firing.at))

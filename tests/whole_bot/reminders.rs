@@ -47,6 +47,8 @@ pub(crate) fn daily(time: &str, zone: &str, channel: Option<waymark_playground::
         role: None,
         thread: false,
         roadmap: None,
+        twelve_hours: false,
+        on_counted_days: false,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::places::{Kind, PLACES, Place, city, fold};
-use super::{offset, offset_name, time_zone};
+use super::{fixed_offset, offset, offset_name, time_zone};
 
 /// A time zone to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,14 +25,18 @@ pub enum ZoneMatch {
     Unknown(Vec<ZoneChoice>),
 }
 
-/// What is looked at of a text, in bytes. No name is longer.
-const LONGEST: usize = 64;
+/// What is looked at of a text, in bytes. No name or label is longer.
+const LONGEST: usize = 160;
 
 /// How many choices Discord shows.
 const MOST: usize = 25;
 
 /// How many near names are told.
 const NEAR: usize = 5;
+
+/// Codes of countries that are words: who writes them need not mean the country, and is asked.
+const WORDS: [&str; 19] =
+    ["am", "as", "at", "be", "by", "do", "id", "in", "is", "it", "la", "ma", "me", "my", "no", "pm", "so", "st", "to"];
 
 /// What is offered before anything is typed: the zones of many people, around the world.
 const FREQUENT: [&str; 25] = [
@@ -74,7 +78,13 @@ pub fn find(text: &str) -> ZoneMatch {
         return ZoneMatch::Found(choice);
     }
     let key = fold(text);
-    let ways = [named(&key), named(without_time(&key)), placed(&key)];
+    let bare = without_time(&key);
+    let ways: [Vec<&Place>; 3] = [
+        named(&key).filter(|place| place.kind != Kind::Code || !WORDS.contains(&key.as_str())).collect(),
+        // A code is no beginning of a phrase: “no time” is not Norway's.
+        named(bare).filter(|place| place.kind != Kind::Code).collect(),
+        placed(bare),
+    ];
     let mut choices = ways.into_iter().find(|found| !found.is_empty()).map(choices).unwrap_or_default();
     choices.truncate(MOST);
     match (choices.len(), choices.pop()) {
@@ -86,7 +96,7 @@ pub fn find(text: &str) -> ZoneMatch {
         // Names of former times, such as `PRC` or `Navajo`.
         (_, None) => match iana(text) {
             Some(choice) => ZoneMatch::Found(choice),
-            None => ZoneMatch::Unknown(closest(&key, NEAR)),
+            None => ZoneMatch::Unknown(near(bare)),
         },
     }
 }
@@ -97,17 +107,21 @@ pub fn complete(partial: &str, limit: usize) -> Vec<ZoneChoice> {
     if partial.len() > LONGEST {
         return Vec::new();
     }
+    // First what sending the text as it is would come to.
+    let (mut found, near) = match find(partial) {
+        _ if partial.is_empty() => (FREQUENT.iter().filter_map(|zone| iana(zone)).collect(), Vec::new()),
+        ZoneMatch::Found(choice) => (vec![choice], Vec::new()),
+        ZoneMatch::Several(choices) => (choices, Vec::new()),
+        ZoneMatch::Unknown(near) => (Vec::new(), near),
+    };
     let key = fold(partial);
-    let mut found: Vec<ZoneChoice> = exact(partial).into_iter().collect();
-    if partial.is_empty() {
-        found = FREQUENT.iter().filter_map(|zone| iana(zone)).collect();
-    } else if !key.is_empty() {
+    if !key.is_empty() {
         let mut ranked: Vec<_> = PLACES.iter().filter_map(|place| Some((rank(place, &key)?, place))).collect();
         ranked.sort_by_key(|(rank, place)| (*rank, place.kind, place.key.len()));
         found.extend(choices(ranked.into_iter().map(|(_, place)| place)));
-        if found.is_empty() {
-            found = closest(&key, limit);
-        }
+    }
+    if found.is_empty() {
+        found = near;
     }
     let mut seen = HashSet::new();
     found.retain(|choice| seen.insert(choice.name.clone()));
@@ -115,8 +129,11 @@ pub fn complete(partial: &str, limit: usize) -> Vec<ZoneChoice> {
     found
 }
 
-/// An offset, or an IANA name with its slash.
+/// An offset, an IANA name with its slash, or a label that ends with one of them.
 fn exact(text: &str) -> Option<ZoneChoice> {
+    if let Some((_, name)) = text.strip_suffix(')').and_then(|text| text.rsplit_once('(')) {
+        return exact(name).filter(|choice| text.contains(&choice.name));
+    }
     if let Some(offset) = offset(text) {
         let name = offset_name(offset);
         return Some(ZoneChoice { label: name.clone(), name });
@@ -131,40 +148,66 @@ fn iana(text: &str) -> Option<ZoneChoice> {
     let zone = time_zone(&parts.join("/"))?;
     // The database's own spelling.
     let name = zone.iana_name()?.to_owned();
-    let label = match city(&name) {
-        Some(city) => format!("{city} ({name})"),
-        None => name.clone(),
+    let label = match (city(&name), fixed_offset(&name)) {
+        (Some(city), _) => format!("{city} ({name})"),
+        // Its sign is the other way round.
+        (None, Some(offset)) => format!("{}, no summer time ({name})", offset_name(offset)),
+        (None, None) => name.clone(),
     };
     Some(ZoneChoice { name, label })
 }
 
-/// What `key` is the whole name of, best first.
-fn named(key: &str) -> Vec<&'static Place> {
-    let mut found: Vec<&Place> = PLACES.iter().filter(|place| !key.is_empty() && place.key == key).collect();
+/// What `key` is the whole name of, best first. The code of a state is no name: it only tells where a city is.
+fn named(key: &str) -> impl Iterator<Item = &'static Place> + use<> {
+    let mut found: Vec<&Place> = keyed(key).filter(|place| place.kind != Kind::State).collect();
     found.sort_by_key(|place| place.kind);
-    found
+    found.into_iter()
+}
+
+/// What `key` is the whole name or the code of.
+fn keyed(key: &str) -> impl Iterator<Item = &'static Place> {
+    PLACES.iter().filter(move |place| place.key == key)
 }
 
 /// "paris time", "cet timezone": the name alone.
 fn without_time(key: &str) -> &str {
-    [" time zone", " timezone", " standard time", " time"].iter().find_map(|end| key.strip_suffix(end)).unwrap_or(key)
+    let kinds = &[" standard", " daylight", " daylight saving", " daylight savings", " summer"];
+    without_end(without_end(key, &[" time zone", " timezone", " time"]), kinds)
 }
 
-/// "paris france", "austin texas": a place in a country, or in a place of the same zone.
+fn without_end<'a>(key: &'a str, ends: &[&str]) -> &'a str {
+    ends.iter().find_map(|end| key.strip_suffix(end)).unwrap_or(key)
+}
+
+/// "paris france", "austin tx": a place in a country or a state, or in a place of the same zone.
 fn placed(key: &str) -> Vec<&'static Place> {
     for (at, _) in key.match_indices(' ') {
-        let around = named(&key[at + 1..]);
+        let around: Vec<&Place> = keyed(&key[at + 1..]).collect();
         let is_there = |place: &Place| {
             around.iter().any(|around| {
-                around.zone == place.zone || (around.kind == Kind::Country && around.country == place.country)
+                let country = matches!(around.kind, Kind::Country | Kind::Code) && around.country == place.country;
+                around.zone == place.zone || country
             })
         };
-        let found: Vec<_> = named(&key[..at]).into_iter().filter(|place| is_there(place)).collect();
+        let found: Vec<_> = named(&key[..at]).filter(|place| place.kind != Kind::Code && is_there(place)).collect();
         if !found.is_empty() {
             return found;
         }
     }
     Vec::new()
+}
+
+/// What may be meant by a name that leads nowhere: the country or the state that it is the code of, or the state that it
+/// ends with ("spokane wa"); else what it looks like.
+fn near(key: &str) -> Vec<ZoneChoice> {
+    let end = key.rsplit_once(' ').map_or(key, |(_, end)| end);
+    let is_meant = |place: &&Place| place.kind == Kind::State || (place.kind == Kind::Code && end == key);
+    let mut choices = choices(keyed(end).filter(is_meant));
+    if choices.is_empty() {
+        return closest(key, NEAR);
+    }
+    choices.truncate(NEAR);
+    choices
 }
 
 /// How well `key` begins a place's name: the smaller, the better.
@@ -257,7 +300,37 @@ mod tests {
             ("Mumbai", "= Asia/Kolkata"),
             ("Bengaluru", "= Asia/Kolkata"),
             ("San Francisco", "= America/Los_Angeles"),
-            ("Austin TX", "~ America/Chicago"),
+            ("Austin TX", "= America/Chicago"),
+            ("El Paso, TX", "~ America/Chicago America/Denver"),
+            ("Portland, Oregon", "= America/Los_Angeles"),
+            ("Portland, ME", "~ America/New_York"),
+            ("Texas", "= America/Chicago"),
+            ("California", "= America/Los_Angeles"),
+            ("Ohio", "= America/New_York"),
+            ("Seattle", "= America/Los_Angeles"),
+            ("Seattle time", "= America/Los_Angeles"),
+            ("TX", "~ America/Chicago America/Denver"),
+            ("District of Columbia", "= America/New_York"),
+            ("Washington", "? America/New_York America/Los_Angeles"),
+            ("my time", "~ Asia/Kuala_Lumpur"),
+            ("no time", "~ Europe/Oslo"),
+            ("no", "~ Europe/Oslo"),
+            ("local time", "~ "),
+            ("DE", "= Europe/Berlin"),
+            ("Oslo, NO", "= Europe/Oslo"),
+            ("LA", "= America/Los_Angeles"),
+            ("Eastern Standard Time", "= America/New_York"),
+            ("Eastern Daylight Time", "= America/New_York"),
+            ("Pacific Daylight Time", "= America/Los_Angeles"),
+            ("pacific daylight savings time", "= America/Los_Angeles"),
+            ("Central European Summer Time", "= Europe/Berlin"),
+            ("W. Europe Standard Time", "= Europe/Berlin"),
+            ("GMT Standard Time", "= Europe/London"),
+            ("Eastern Standard Time (Mexico)", "= America/Cancun"),
+            ("UTC+5.5", "= UTC+05:30"),
+            ("Paris (Europe/Paris)", "= Europe/Paris"),
+            ("Mumbai (Asia/Kolkata)", "= Asia/Kolkata"),
+            ("London (UTC+1)", "~ "),
             ("Austin, Texas", "= America/Chicago"),
             ("Munich", "= Europe/Berlin"),
             ("France", "= Europe/Paris"),
@@ -336,6 +409,7 @@ mod tests {
             ("france", "France (Europe/Paris)"),
             ("cet", "Central European Time (Europe/Berlin)"),
             ("Asia/Calcutta", "Asia/Calcutta"),
+            ("Etc/GMT+5", "UTC-05:00, no summer time (Etc/GMT+5)"),
             ("utc", "UTC"),
             ("+2", "UTC+02:00"),
         ] {
@@ -356,6 +430,9 @@ mod tests {
             ("benga", "Bengaluru (Asia/Kolkata)"),
             ("franc", "France (Europe/Paris)"),
             ("ist", "India Standard Time (Asia/Kolkata)"),
+            ("Eastern Standard Time", "Eastern Standard Time (America/New_York)"),
+            ("Paris time", "Paris (Europe/Paris)"),
+            ("my time", "Malaysia (Asia/Kuala_Lumpur)"),
             ("utc+5", "UTC+05:00"),
             ("+5:3", "~"),
             ("sao p", "São Paulo (America/Sao_Paulo)"),
@@ -376,6 +453,45 @@ mod tests {
         }
         assert!(complete(&"x".repeat(6_000), 25).is_empty());
         assert!(complete("paris", 0).is_empty());
+    }
+
+    /// Discord sometimes sends the label of a choice instead of its value, and people write what they were shown.
+    #[test]
+    fn every_label_means_its_zone() {
+        let every: Vec<_> = TimeZoneDatabase::bundled().available().map(|name| name.to_string()).collect();
+        let names = every.iter().map(String::as_str).filter(|name| name.contains('/') && time_zone(name).is_some());
+        let of_names = names.map(|name| match find(name) {
+            ZoneMatch::Found(choice) => choice,
+            other => panic!("{name}: {other:?}"),
+        });
+        let typed = PLACES.iter().flat_map(|place| complete(&place.key, usize::MAX));
+        let mut seen = HashSet::new();
+        for choice in of_names.chain(choices(PLACES.iter())).chain(typed) {
+            if seen.insert(choice.label.clone()) {
+                assert_eq!(said(find(&choice.label)), format!("= {}", choice.name), "{}", choice.label);
+            }
+        }
+        assert!(seen.len() > 1_000, "{}", seen.len());
+    }
+
+    /// The first suggestion is what sending the text would come to.
+    #[test]
+    fn what_is_found_is_offered_first() {
+        for place in PLACES.iter() {
+            for text in [place.key.clone(), format!("{} time", place.key)] {
+                if let ZoneMatch::Found(choice) = find(&text) {
+                    assert_eq!(complete(&text, 25).first(), Some(&choice), "{text}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_state_is_a_name() {
+        for place in PLACES.iter().filter(|place| place.kind == Kind::State) {
+            let found = find(&place.label);
+            assert!(!matches!(found, ZoneMatch::Unknown(_)), "{}: {found:?}", place.label);
+        }
     }
 
     /// What is offered is sent back as its name, and must then mean itself.

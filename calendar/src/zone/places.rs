@@ -1,7 +1,7 @@
-//! Where in the world a time zone is: the data of `zones.tsv`, `countries.tsv` and `abbreviations.tsv`.
+//! Where in the world a time zone is: the data of `zones.tsv`, `countries.tsv`, `states.tsv`, `abbreviations.tsv` and
+//! `windows.tsv`.
 
 use std::collections::HashMap;
-use std::iter;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization;
@@ -31,12 +31,18 @@ pub(super) enum Kind {
     Abbreviation,
     /// The city that the zone is named for.
     City,
-    /// A country, or its code.
+    /// A country.
     Country,
     /// Other cities, states and provinces.
     Other,
     /// What an abbreviation stands for.
     Meaning,
+    /// What Windows calls it.
+    Windows,
+    /// The code of a country, which may well be a word: `no`, `my`.
+    Code,
+    /// A state of the USA, by its code, or by a name that the zone has beside it already. Tells where a city is.
+    State,
 }
 
 /// All of them.
@@ -68,35 +74,47 @@ pub(super) fn fold(text: &str) -> String {
 
 fn read() -> Vec<Place> {
     let mut places = Vec::new();
+    let mut add = |name: &str, kind, label: &str, zone: &'static str, country| {
+        let id = if kind == Kind::City { fold(zone) } else { String::new() };
+        places.push(Place { key: fold(name), id, kind, label: label.into(), zone, country });
+    };
     let mut countries = HashMap::new();
     let mut cities = HashMap::new();
     for [zone, country, city, others] in rows(include_str!("zones.tsv")) {
         countries.insert(zone, country);
         cities.insert(zone, city);
-        let city = (city, Kind::City, fold(zone));
-        for (name, kind, id) in iter::once(city).chain(names(others).map(|name| (name, Kind::Other, String::new()))) {
-            places.push(Place { key: fold(name), id, kind, label: name.into(), zone, country: Some(country) });
+        add(city, Kind::City, city, zone, Some(country));
+        for name in names(others) {
+            add(name, Kind::Other, name, zone, Some(country));
         }
     }
     for [code, name, others, zones] in rows(include_str!("countries.tsv")) {
         let zones: Vec<&str> = zones.split(' ').collect();
-        for (key, &zone) in
-            [code, name].into_iter().chain(names(others)).flat_map(|key| zones.iter().map(move |zone| (key, zone)))
-        {
-            let label = match (zones.len(), cities.get(zone)) {
-                (2.., Some(city)) => format!("{name}: {city}"),
-                _ => name.into(),
-            };
-            let (id, kind) = (String::new(), Kind::Country);
-            places.push(Place { key: fold(key), id, kind, label, zone, country: Some(code) });
+        let keys = [(code, Kind::Code), (name, Kind::Country)].into_iter();
+        for (key, kind) in keys.chain(names(others).map(|other| (other, Kind::Country))) {
+            for &zone in &zones {
+                match cities.get(zone) {
+                    Some(city) if zones.len() > 1 => add(key, kind, &format!("{name}: {city}"), zone, Some(code)),
+                    _ => add(key, kind, name, zone, Some(code)),
+                }
+            }
         }
     }
+    let country = |zone| countries.get(zone).copied();
     for [short, meaning, zone, _] in rows(include_str!("abbreviations.tsv")) {
-        let country = countries.get(zone).copied();
-        let named = names(short).map(|name| (name, Kind::Abbreviation)).chain([(meaning, Kind::Meaning)]);
-        for (name, kind) in named {
-            places.push(Place { key: fold(name), id: String::new(), kind, label: meaning.into(), zone, country });
+        for name in names(short) {
+            add(name, Kind::Abbreviation, meaning, zone, country(zone));
         }
+        add(meaning, Kind::Meaning, meaning, zone, country(zone));
+    }
+    for [code, name, zones, _] in rows(include_str!("states.tsv")) {
+        for zone in zones.split(' ') {
+            add(code, Kind::State, name, zone, country(zone));
+            add(name, Kind::State, name, zone, country(zone));
+        }
+    }
+    for [name, zone, _, _] in rows(include_str!("windows.tsv")) {
+        add(name, Kind::Windows, name, zone, country(zone));
     }
     places
 }
@@ -153,9 +171,15 @@ mod tests {
         }
         twice.dedup();
         assert_eq!(twice, Vec::<&String>::new(), "listed twice for one zone");
-        for table in [include_str!("zones.tsv"), include_str!("countries.tsv"), include_str!("abbreviations.tsv")] {
+        for (table, fields) in [
+            (include_str!("zones.tsv"), 3..=4),
+            (include_str!("countries.tsv"), 3..=4),
+            (include_str!("abbreviations.tsv"), 3..=3),
+            (include_str!("states.tsv"), 3..=3),
+            (include_str!("windows.tsv"), 2..=2),
+        ] {
             for line in table.lines().filter(|line| !line.starts_with('#')) {
-                assert!((3..=4).contains(&line.split('\t').count()), "{line}");
+                assert!(fields.contains(&line.split('\t').count()), "{line}");
             }
         }
     }

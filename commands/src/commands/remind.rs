@@ -1,10 +1,9 @@
 //! `/remind`: one's own daily reminder, by direct message.
 
-use jiff::SignedDuration;
 use jiff::civil::Time;
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_calendar::zone::{self, ZoneMatch};
-use waymark_calendar::{Weekdays, local_date, time_of_day};
+use waymark_calendar::{Weekdays, WrittenTime, local_date, time_of_day};
 use waymark_store::reminders::{DeliveryState, Pause, Reminder, ReminderKind, ReminderSettings};
 use waymark_store::{UserId, Zone};
 
@@ -14,11 +13,12 @@ use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{Owner, Wire as _, part, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
+use crate::person::days::days_of_user;
 use crate::port::DiscordError;
-use crate::reminder_messages::{self, Composed};
+use crate::reminder_messages::{self, Composed, SNOOZE};
 use crate::replies::links::{ChangeReminder, ReminderChange};
 use crate::replies::refusal::{Failure, Refusal};
-use crate::replies::text::{day, escape, moment};
+use crate::replies::text::{day, escape, moment, zone_note};
 use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
 
 pub(crate) const COMMAND: Command = Command {
@@ -29,9 +29,6 @@ pub(crate) const COMMAND: Command = Command {
     plan,
 };
 
-/// How long a snooze is.
-const SNOOZE: SignedDuration = SignedDuration::from_hours(1);
-
 fn definition() -> CreateCommand {
     let sub = |name: &str, what: &str| CreateCommandOption::new(CommandOptionType::SubCommand, name, what);
     let text = |name: &str, what: &str| CreateCommandOption::new(CommandOptionType::String, name, what);
@@ -40,7 +37,12 @@ fn definition() -> CreateCommand {
             sub("daily", "Remind me every day, or on the days I choose")
                 .add_sub_option(text("time", "When: 19:00, 7pm, noon").required(true))
                 .add_sub_option(completed("timezone", "Where you live: a city, a country or an offset", true))
-                .add_sub_option(text("days", "Which days: weekdays, weekends, mon,wed,fri; every day if left out")),
+                .add_sub_option(text("days", "Which days: weekdays, weekends, mon,wed,fri; every day if left out"))
+                .add_sub_option(CreateCommandOption::new(
+                    CommandOptionType::Boolean,
+                    "always",
+                    "Remind me even on days that already count; off if left out",
+                )),
         )
         .add_option(sub("show", "Your reminder, and when it comes next"))
         .add_option(sub("pause", "No reminders until you resume them"))
@@ -57,15 +59,15 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
             let time = time_of_day(&time).map_err(|error| Refusal::not_understood("time", &error))?;
             let days = days.map_or(Ok(Weekdays::ALL), |days| Weekdays::parse(&days));
             let days = days.map_err(|error| Refusal::not_understood("days", &error))?;
+            let wanted = Wanted { time, days, on_counted_days: options.switch("always")? };
             Plan::reply(Visibility::Private, move |context, caller| async move {
-                match zone::find(&place) {
-                    ZoneMatch::Found(choice) => daily(&context, &caller, time, days, &choice.name).await,
-                    ZoneMatch::Several(choices) => {
-                        let pick = RemindAction::PickZone { owner: Owner(caller.user), time, days };
-                        Err(Refusal::which_zone(&place, zone_menu(choices, &pick)).into())
-                    }
-                    ZoneMatch::Unknown(near) => Err(Refusal::zone_not_found(&place, &near).into()),
+                let pick = RemindAction::PickZone { owner: Owner(caller.user), wanted };
+                Err(match zone::find(&place) {
+                    ZoneMatch::Found(choice) => return daily(&context, &caller, wanted, &choice.name).await,
+                    ZoneMatch::Several(choices) => Refusal::which_zone(&place).menu(zone_menu(choices, &pick)),
+                    ZoneMatch::Unknown(near) => Refusal::zone_not_found(&place, &near).menu(zone_menu(near, &pick)),
                 }
+                .into())
             })
         }
         "show" => Plan::reply(Visibility::Private, |context, caller| async move { show(&context, &caller).await }),
@@ -74,6 +76,37 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
         "off" => change_plan(ReminderChange::Stop),
         _ => return Err(Refusal::option_unreadable("subcommand")),
     })
+}
+
+/// A reminder as it is to be, but for the time zone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    time: WrittenTime,
+    days: Weekdays,
+    /// Whether it comes even on days that count already.
+    on_counted_days: bool,
+}
+
+impl Wanted {
+    // Beside the days of the week in one number, which was theirs alone once.
+    const TWELVE_HOURS: u16 = 1 << 7;
+    const ON_COUNTED_DAYS: u16 = 1 << 8;
+
+    fn number(self) -> u16 {
+        let flag = |on: bool, bit: u16| if on { bit } else { 0 };
+        u16::from(self.days.bits())
+            | flag(self.time.twelve_hours, Self::TWELVE_HOURS)
+            | flag(self.on_counted_days, Self::ON_COUNTED_DAYS)
+    }
+
+    fn of_number(time: Time, number: u16) -> Option<Self> {
+        let days = number & !(Self::TWELVE_HOURS | Self::ON_COUNTED_DAYS);
+        Some(Self {
+            time: WrittenTime { time, twelve_hours: number & Self::TWELVE_HOURS != 0 },
+            days: Weekdays::from_bits(u8::try_from(days).ok()?)?,
+            on_counted_days: number & Self::ON_COUNTED_DAYS != 0,
+        })
+    }
 }
 
 /// A button or a subcommand that does something to it.
@@ -88,44 +121,56 @@ pub(crate) enum RemindAction {
     /// Sets it up, in the time zone that was picked.
     PickZone {
         owner: Owner,
-        time: Time,
-        days: Weekdays,
+        wanted: Wanted,
     },
 }
 
 wire!(enum RemindAction {
-    'z' PickZone { owner, time, days }
+    'z' PickZone { owner, wanted }
     _ Change(ChangeReminder)
 });
 
 part!(
-    Time: |to, time| {
-        to.two_digits(time.hour());
-        to.two_digits(time.minute());
+    Wanted: |to, wanted| {
+        to.two_digits(wanted.time.time.hour());
+        to.two_digits(wanted.time.time.minute());
+        to.name(&wanted.number().to_string());
     },
-    |from| Time::new(from.two_digits()?, from.two_digits()?, 0, 0).ok()
+    |from| {
+        let time = Time::new(from.two_digits()?, from.two_digits()?, 0, 0).ok()?;
+        Wanted::of_number(time, from.name()?.parse().ok()?)
+    }
 );
-part!(Weekdays: |to, days| to.name(&days.bits().to_string()), |from| Weekdays::from_bits(from.name()?.parse().ok()?));
 
 impl Component for RemindAction {
     fn press(self, context: &Context, press: &Press) -> Result<Plan, Refusal> {
         Ok(match self {
             Self::Change(ChangeReminder { how, .. }) => change_plan(how),
-            Self::PickZone { time, days, .. } => {
+            Self::PickZone { wanted, .. } => {
                 let zone = press.value(context)?;
-                Plan::update(move |context, caller| async move { daily(&context, &caller, time, days, &zone).await })
+                Plan::update(move |context, caller| async move { daily(&context, &caller, wanted, &zone).await })
             }
         })
     }
 }
 
 /// Sets it up, with the zone of that name; what the person says of their days and zone holds for their streak, too.
-async fn daily(context: &Context, caller: &Caller, time: Time, days: Weekdays, zone: &str) -> Result<Reply, Failure> {
+async fn daily(context: &Context, caller: &Caller, wanted: Wanted, zone: &str) -> Result<Reply, Failure> {
     let zone: Zone = zone.parse().map_err(|_| Refusal::zone_not_found(zone, &[]))?;
     let today = local_date(caller.at, zone.time_zone());
-    context.store.set_zone(caller.user, Some(zone.clone())).await?;
-    context.store.set_chosen_days(caller.user, today, days).await?;
-    let settings = ReminderSettings { time, zone, days, channel: None, role: None, thread: false, roadmap: None };
+    context.store.set_zone(caller.user, zone.clone(), caller.at).await?;
+    context.store.set_chosen_days(caller.user, today, wanted.days).await?;
+    let settings = ReminderSettings {
+        time: wanted.time.time,
+        twelve_hours: wanted.time.twelve_hours,
+        zone,
+        days: wanted.days,
+        channel: None,
+        role: None,
+        thread: false,
+        roadmap: None,
+        on_counted_days: wanted.on_counted_days,
+    };
     context.store.set_reminder(ReminderKind::Personal(caller.user), settings, caller.at).await?;
     show(context, caller).await
 }
@@ -143,14 +188,22 @@ async fn show(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
 }
 
 fn view(context: &Context, owner: UserId, reminder: &Reminder) -> Reply {
-    let ReminderSettings { time, zone, days, .. } = &reminder.settings;
-    let mut text =
-        format!("**{}** at **{}**, {}", capital(&days.to_string()), time.strftime("%H:%M"), escape(zone.name()));
-    if zone.name().starts_with("UTC") && zone.name() != "UTC" {
-        text += "\nThis offset does not follow summer time; a city would.";
+    let ReminderSettings { time, twelve_hours, zone, days, on_counted_days, .. } = &reminder.settings;
+    let time = WrittenTime { time: *time, twelve_hours: *twelve_hours };
+    let mut text = format!("**{}** at **{time}**, {}", capital(&days.to_string()), escape(zone.name()));
+    if let Some(note) = zone_note(zone) {
+        text += &format!("\n{note}");
     }
+    text += if *on_counted_days {
+        "\nIt comes even on days that already count."
+    } else {
+        "\nIt skips days that already count."
+    };
     let colour = if reminder.paused.is_none() { Colour::Neutral } else { Colour::Skipped };
     let mut embed = Embed::new(colour).title("Your daily reminder").description(text);
+    if let Some(snoozed) = reminder.snoozed {
+        embed = embed.field("Snoozed until", moment(snoozed), false);
+    }
     embed = match (&reminder.paused, reminder.next) {
         (None, Some(next)) => embed.field("Next", moment(next), false),
         (None, None) => embed.field("Next", "No later date can be computed", false),
@@ -237,7 +290,8 @@ async fn test(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
     let chosen = reminder.and_then(|reminder| reminder.settings.roadmap);
     let chosen = chosen.as_deref().and_then(|id| context.everything.roadmap(id));
     let roadmap = chosen.unwrap_or_else(|| context.offer.default_roadmap());
-    let post = match reminder_messages::own(context, caller.user, roadmap, caller.at).await? {
+    let days = days_of_user(context, caller.user, None, caller.at).await?;
+    let post = match reminder_messages::own(context, caller.user, roadmap, &days).await? {
         Composed::Message { post, .. } => *post,
         Composed::Nothing(_) => Reply::text("This is what a reminder looks like. Nothing is left for you to learn."),
     };
@@ -274,10 +328,9 @@ mod tests {
     fn wire() {
         let owner = Owner(UserId(11));
         let change = |how| RemindAction::Change(ChangeReminder { owner, how });
-        let pick = |owner, hour, minute, days| RemindAction::PickZone {
+        let pick = |owner, hour, minute, number| RemindAction::PickZone {
             owner: Owner(UserId(owner)),
-            time: Time::constant(hour, minute, 0, 0),
-            days: Weekdays::from_bits(days).unwrap(),
+            wanted: Wanted::of_number(Time::constant(hour, minute, 0, 0), number).unwrap(),
         };
         assert_wire([
             (change(ReminderChange::Snooze), "1a000000000000bs".into()),
@@ -286,6 +339,7 @@ mod tests {
             (change(ReminderChange::Pause), "1a000000000000bp".into()),
             (change(ReminderChange::Resume), "1a000000000000br".into()),
             (pick(11, 19, 30, 5), "1z000000000000b19305".into()),
+            (pick(11, 19, 30, 5 | Wanted::TWELVE_HOURS | Wanted::ON_COUNTED_DAYS), "1z000000000000b1930389".into()),
             (pick(u64::MAX, 7, 5, 127), "1z3w5e11264sgsf0705127".into()),
         ]);
     }

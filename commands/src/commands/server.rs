@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use jiff::civil::Time;
 use serenity::all::{ChannelType, CommandOptionType, CreateCommand, CreateCommandOption, Permissions};
 use waymark_calendar::zone::{self, ZoneMatch};
-use waymark_calendar::{Weekdays, time_of_day};
+use waymark_calendar::{Weekdays, WrittenTime, time_of_day};
 use waymark_store::reminders::{Pause, Reminder, ReminderKind, ReminderSettings};
 use waymark_store::{ChannelId, GuildId, RoleId, Zone};
 
@@ -23,7 +23,7 @@ use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::port::{DiscordError, everyone};
 use crate::replies::refusal::{Failure, Refusal};
-use crate::replies::text::{escape, list, moment};
+use crate::replies::text::{escape, list, moment, zone_note};
 use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
 use check::{channel_faults, channel_remedy, check, mention_fault, takes_text};
 use roles::{milestone_menu, milestones_page, role_of, set_role, what};
@@ -75,7 +75,7 @@ fn definition() -> CreateCommand {
 /// What was asked for.
 enum Task {
     Show,
-    Reminder { channel: ChannelId, time: Time, place: String, role: Option<RoleId> },
+    Reminder { channel: ChannelId, time: WrittenTime, place: String, role: Option<RoleId> },
     ReminderOff,
     Roadmap(Option<String>),
     Zone(String),
@@ -142,7 +142,10 @@ async fn run(context: &Context, caller: &Caller, guild: GuildId, task: Task) -> 
         }
         Task::Zone(place) => {
             let zone = the_zone(&place)?;
-            let said = format!("Weeks and months now begin at midnight in **{}**.", escape(zone.name()));
+            let mut said = format!("Weeks and months now begin at midnight in **{}**.", escape(zone.name()));
+            if let Some(note) = zone_note(&zone) {
+                let _ = write!(said, " {note}");
+            }
             context.store.set_guild_zone(guild, Some(zone)).await?;
             Ok(panel(context, guild).await?.notice(said))
         }
@@ -155,14 +158,15 @@ async fn run(context: &Context, caller: &Caller, guild: GuildId, task: Task) -> 
 fn the_zone(place: &str) -> Result<Zone, Refusal> {
     match zone::find(place) {
         ZoneMatch::Found(choice) => choice.name.parse().map_err(|_| Refusal::zone_not_found(place, &[])),
-        ZoneMatch::Several(choices) | ZoneMatch::Unknown(choices) => Err(Refusal::zone_not_found(place, &choices)),
+        ZoneMatch::Several(choices) => Err(Refusal::which_of_zones(place, &choices)),
+        ZoneMatch::Unknown(near) => Err(Refusal::zone_not_found(place, &near)),
     }
 }
 
 /// A topic of the day as it is to be.
 struct Wanted {
     channel: ChannelId,
-    time: Time,
+    time: WrittenTime,
     zone: Zone,
     role: Option<RoleId>,
     thread: bool,
@@ -196,20 +200,26 @@ async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted
     if context.store.guild_zone(guild).await?.is_none() {
         context.store.set_guild_zone(guild, Some(wanted.zone.clone())).await?;
     }
+    let note = zone_note(&wanted.zone);
     let settings = ReminderSettings {
-        time: wanted.time,
+        time: wanted.time.time,
+        twelve_hours: wanted.time.twelve_hours,
         zone: wanted.zone,
         days: Weekdays::ALL,
         channel: Some(wanted.channel),
         role: wanted.role,
         thread: wanted.thread,
         roadmap: Some(context.offer.default_roadmap().id.to_string()),
+        on_counted_days: true,
     };
     let next = context.store.set_reminder(ReminderKind::TopicOfTheDay(guild), settings, caller.at).await?;
     let mut said = match next {
         Some(next) => format!("Next topic: {}", moment(next)),
         None => "There is no next date for it.".to_owned(),
     };
+    if let Some(note) = note {
+        let _ = write!(said, "\n{note}");
+    }
     for fault in not_yet {
         let _ = write!(said, "\n⚠️ {fault}");
     }
@@ -301,9 +311,10 @@ async fn offer(context: &Context, guild: GuildId, ids: Vec<String>) -> Result<Re
 
 /// A reminder of the server in a line or two.
 fn in_words(context: &Context, reminder: &Reminder) -> String {
-    let ReminderSettings { time, zone, channel, role, thread, .. } = &reminder.settings;
+    let ReminderSettings { time, twelve_hours, zone, channel, role, thread, .. } = &reminder.settings;
+    let time = WrittenTime { time: *time, twelve_hours: *twelve_hours };
     let mut text = channel.map(|channel| format!("<#{channel}> at ")).unwrap_or_default();
-    let _ = write!(text, "**{}** ({})", time.strftime("%H:%M"), escape(zone.name()));
+    let _ = write!(text, "**{time}** ({})", escape(zone.name()));
     if let Some(role) = role {
         let _ = write!(text, ", mentions <@&{role}>");
     }
@@ -464,7 +475,7 @@ async fn carry_out(
                 channel: picked.or(settings.channel).ok_or_else(|| Refusal::choose_a_channel(context))?,
                 role: if what == PanelAction::Role { id.map(RoleId) } else { settings.role },
                 thread: settings.thread != (what == PanelAction::Thread),
-                time: settings.time,
+                time: WrittenTime { time: settings.time, twelve_hours: settings.twelve_hours },
                 zone: settings.zone,
             };
             set_reminder(context, caller, guild, wanted).await?
@@ -499,12 +510,14 @@ async fn weekly_board(context: &Context, caller: &Caller, guild: GuildId) -> Res
     let zone = context.store.guild_zone(guild).await?.unwrap_or(topic.zone);
     let settings = ReminderSettings {
         time: BOARD_TIME,
+        twelve_hours: topic.twelve_hours,
         zone,
         days: Weekdays::MONDAY,
         channel: topic.channel,
         role: None,
         thread: false,
         roadmap: None,
+        on_counted_days: true,
     };
     context.store.set_reminder(kind, settings, caller.at).await?;
     Ok(panel(context, guild).await?.notice("Last week's board will be posted on Mondays."))

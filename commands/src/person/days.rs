@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use waymark_calendar::{Weekdays, local_date};
-use waymark_roadmap::rules::{Streak, chosen_on, streak};
+use waymark_calendar::{PersonalCalendar, Weekdays, local_date};
+use waymark_roadmap::rules::{CountedDay, Streak, chosen_on, streak};
 use waymark_roadmap::wording::count;
 use waymark_store::activity::Day;
 use waymark_store::{GuildId, StoreError, UserId, Zone};
@@ -12,20 +12,34 @@ use crate::context::{Caller, Context};
 
 /// The days on which a person learned, as their own calendar has them.
 pub(crate) struct Days {
-    /// Their time zone, else the server's, else UTC.
+    /// The time zone they told last, else the one assumed of them, else UTC.
     pub zone: Zone,
     /// Whether they told it themselves.
     pub zone_is_own: bool,
     pub today: Date,
     /// The days that count, ascending.
     pub counted: Vec<Day>,
+    now: Timestamp,
+    calendar: PersonalCalendar,
     chosen: Vec<(Date, Weekdays)>,
 }
 
 impl Days {
     pub(crate) fn streak(&self) -> Streak {
-        let counted: Vec<Date> = self.counted.iter().map(|day| day.date).collect();
-        streak(&counted, |date| chosen_on(&self.chosen, date), self.today)
+        let counted = |day: &Day| CountedDay { date: day.date, first: day.first, last: day.last };
+        let counted: Vec<CountedDay> = self.counted.iter().map(counted).collect();
+        streak(&counted, &self.calendar, |date| chosen_on(&self.chosen, date), self.now)
+    }
+
+    /// Whether the day counts on which `at` is.
+    pub(crate) fn counts(&self, at: Timestamp) -> bool {
+        let date = self.calendar.date(at);
+        self.counted.iter().any(|day| day.date == date)
+    }
+
+    /// When the last thing was done.
+    pub(crate) fn last_done(&self) -> Option<Timestamp> {
+        self.counted.iter().map(|day| day.last).max()
     }
 
     /// The days of the week that can break the streak now.
@@ -48,7 +62,8 @@ pub(crate) async fn days_of(context: &Context, caller: &Caller) -> Result<Days, 
     days_of_user(context, caller.user, caller.guild, caller.at).await
 }
 
-/// The days of a person. Who never told their time zone has that of the server they are in, else UTC.
+/// The days of a person. Who never told their time zone has the one that their days were counted in: that of the first
+/// server with one in which they did something, else UTC.
 pub(crate) async fn days_of_user(
     context: &Context,
     user: UserId,
@@ -56,15 +71,22 @@ pub(crate) async fn days_of_user(
     now: Timestamp,
 ) -> Result<Days, StoreError> {
     let person = context.store.person(user).await?;
-    let zone_is_own = person.zone.is_some();
-    let zone = match (person.zone, guild) {
-        (Some(zone), _) => zone,
-        (None, Some(guild)) => context.store.guild_zone(guild).await?.unwrap_or_else(Zone::utc),
-        (None, None) => Zone::utc(),
-    };
-    let today = local_date(now, zone.time_zone());
     let counted = context.store.activity(user).await?;
-    Ok(Days { zone, zone_is_own, today, counted, chosen: person.chosen_days })
+    let zone = match (person.known_zone(), guild) {
+        (Some(zone), _) => zone.clone(),
+        // What they do first here will be counted in the server's.
+        (None, Some(guild)) if counted.is_empty() => context.store.guild_zone(guild).await?.unwrap_or_else(Zone::utc),
+        _ => Zone::utc(),
+    };
+    Ok(Days {
+        zone_is_own: person.zone().is_some(),
+        today: local_date(now, zone.time_zone()),
+        zone,
+        counted,
+        now,
+        calendar: person.calendar(),
+        chosen: person.chosen_days,
+    })
 }
 
 /// The streak in a line.

@@ -65,6 +65,11 @@ impl Refusal {
         Self(Box::new(Reply::text(text)))
     }
 
+    /// With a menu of what may have been meant; none if it is empty.
+    pub(crate) fn menu(self, closest: Menu) -> Self {
+        Self(Box::new(self.0.menu(closest)))
+    }
+
     /// `closest` offers what may have been meant.
     pub(crate) fn topic_not_found(context: &Context, text: &str, closest: Vec<Button>) -> Self {
         if closest.is_empty() {
@@ -161,10 +166,14 @@ impl Refusal {
         Self::new(format!("The option `{option}` is not understood: {}.", escape(&why.to_string())))
     }
 
-    /// `which` offers those that may have been meant.
-    pub(crate) fn which_zone(text: &str, which: Menu) -> Self {
-        let text = format!("{} can be several time zones. Pick yours.", quoted(text));
-        Self(Box::new(Reply::text(text).menu(which)))
+    /// For a menu that offers them.
+    pub(crate) fn which_zone(text: &str) -> Self {
+        Self::new(format!("{} can be several time zones. Pick yours.", quoted(text)))
+    }
+
+    pub(crate) fn which_of_zones(text: &str, zones: &[ZoneChoice]) -> Self {
+        let zones: Vec<String> = zones.iter().map(|choice| escape(&choice.label)).collect();
+        Self::new(format!("{} can be several time zones. Write one of them: {}.", quoted(text), zones.join(", ")))
     }
 
     pub(crate) fn zone_not_found(text: &str, near: &[ZoneChoice]) -> Self {

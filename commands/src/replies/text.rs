@@ -1,9 +1,12 @@
 //! Text on its way into a message: escaped, cut to Discord's limits, laid out.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
+use jiff::tz::Offset;
+use waymark_calendar::zone::{fixed_offset, offset_name};
 use waymark_roadmap::text::is_direction;
 pub(crate) use waymark_roadmap::text::truncate;
+use waymark_store::Zone;
 
 /// `text` so that it means itself in Discord's markdown: no emphasis, link, mention, heading, list or quote comes of
 /// it. Control characters (line breaks among them) turn into spaces, and what would turn the direction of the text
@@ -37,9 +40,20 @@ pub(crate) fn escape_lines(text: &str) -> String {
     text.lines().map(escape).collect::<Vec<_>>().join("\n")
 }
 
-/// A date as people write it: `5 March 2027`.
+/// A date as everybody's own Discord writes it. Discord takes an instant: at ten in the morning of UTC it is that date
+/// from Hawaii to New Zealand.
 pub(crate) fn day(date: Date) -> String {
-    date.strftime("%-d %B %Y").to_string()
+    let ten = Offset::UTC.to_timestamp(date.to_datetime(Time::constant(10, 0, 0, 0)));
+    // The ends of the calendar have no such instant, and nobody on them either.
+    ten.map_or_else(|_| date.to_string(), |ten| format!("<t:{}:D>", ten.as_second()))
+}
+
+/// What is to be said of a time zone that is nothing but an offset: that it keeps no summer time, and which offset, where
+/// its name says the opposite (`Etc/GMT+5`).
+pub(crate) fn zone_note(zone: &Zone) -> Option<String> {
+    let offset = offset_name(fixed_offset(zone.name())?);
+    let subject = if zone.name() == offset { "This offset".to_owned() } else { format!("That is {offset}, which") };
+    Some(format!("{subject} does not follow summer time; a city would."))
 }
 
 /// A moment as everybody's own Discord shows it.
@@ -69,6 +83,20 @@ pub(crate) fn bar(percent: u8) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_date_is_that_date_wherever_it_is_read() {
+        for date in ["2026-01-15", "2026-07-15", "2027-12-31"].map(|date| date.parse::<Date>().unwrap()) {
+            let shown = day(date);
+            let instant = shown.strip_prefix("<t:").and_then(|shown| shown.strip_suffix(":D>")).unwrap();
+            let instant = Timestamp::from_second(instant.parse().unwrap()).unwrap();
+            for zone in ["Pacific/Honolulu", "America/New_York", "Europe/Paris", "Asia/Tokyo", "Pacific/Auckland"] {
+                let zone: Zone = zone.parse().unwrap();
+                assert_eq!(waymark_calendar::local_date(instant, zone.time_zone()), date, "{zone}");
+            }
+        }
+        assert_eq!(day(Date::MAX), "9999-12-31");
+    }
 
     #[test]
     fn escaped_text_means_itself() {

@@ -56,6 +56,10 @@ async fn what_could_not_work_is_not_set() {
         ("/server reminder channel=<#77, time=7pm, timezone=Paris, role=@&999", "no longer exists"),
         ("/server reminder channel=<#77, time=25:00, timezone=Paris", "there is no hour 25"),
         ("/server timezone timezone=Mars/Phobos", "I don't know the time zone"),
+        (
+            "/server timezone timezone=IST",
+            "several time zones. Write one of them: India Standard Time (Asia/Kolkata), ",
+        ),
     ] {
         let refused = harness.slash("ada", line).await;
         assert!(refused.text().contains(said), "{line}: {}", refused.text());

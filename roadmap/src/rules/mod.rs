@@ -15,7 +15,7 @@ pub use next::{Step, next_steps, unlocks};
 pub use pace::{FARTHEST_YEARS, Finish, Hours, Pace, finish, hours, pace};
 pub use points::{Points, points};
 pub use progress::{Progress, State};
-pub use streak::{DAYS_A_FREEZE, MOST_FREEZES, Streak, chosen_on, streak};
+pub use streak::{CountedDay, DAYS_A_FREEZE, MOST_FREEZES, Streak, chosen_on, streak};
 pub use units::{Unit, units};
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! The streak: days in a row on which a person learned.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
-
-use waymark_calendar::Weekdays;
+use waymark_calendar::{PersonalCalendar, Weekdays};
 
 /// How many counted days of a streak earn a freeze.
 pub const DAYS_A_FREEZE: u32 = 7;
@@ -36,7 +36,18 @@ impl Streak {
     }
 }
 
-/// The streak on `today` of a person whose counted days are `counted`: local dates, ascending, each once.
+/// A date that counts, and what was done on it: the first thing and the last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountedDay {
+    /// The date, in the person's calendar.
+    pub date: Date,
+    /// When the first thing was done.
+    pub first: Timestamp,
+    /// When the last thing was done.
+    pub last: Timestamp,
+}
+
+/// The streak at `now` of a person with this calendar, whose counted days are `counted`, ascending, each date once.
 ///
 /// A counted day adds one, chosen or not. `chosen` gives the days of the week that held *on that date*, so that
 /// choosing others does not rewrite the past (see [`chosen_on`]). A chosen day that went by without being counted takes
@@ -44,27 +55,46 @@ impl Streak {
 /// begins at 0, and so do the days towards a freeze; no freeze is left, since one would have prevented it. Today never
 /// breaks a streak.
 ///
-/// Days after `today` (a clock that jumped back, a flight to the west) count when they come. Takes time in proportion
-/// to the days counted and, with odd choices, to the days between them.
-pub fn streak(counted: &[Date], chosen: impl Fn(Date) -> Weekdays, today: Date) -> Streak {
+/// A date that a move passed over is not missed: between two days there are no more missed ones than
+/// [`PersonalCalendar::days_apart`] leaves room for. Days after today (a flight to the west) were lived, and count.
+/// Takes time in proportion to the days counted and, with odd choices, to the days between them.
+pub fn streak(
+    counted: &[CountedDay],
+    calendar: &PersonalCalendar,
+    chosen: impl Fn(Date) -> Weekdays,
+    now: Timestamp,
+) -> Streak {
+    let dates: Vec<Date> = counted.iter().map(|day| day.date).collect();
+    let room = |later: usize| {
+        let until = counted.get(later).map_or(now, |day| day.first);
+        let last = later.checked_sub(1).and_then(|before| counted.get(before)).map_or(until, |day| day.last);
+        usize::try_from(calendar.days_apart(last, until) - 1).unwrap_or(0)
+    };
+    of_dates(&dates, room, chosen, calendar.date(now))
+}
+
+/// The same of dates. `room` says for each of them, and beyond the last for today, how many days can have been missed
+/// before it.
+fn of_dates(counted: &[Date], room: impl Fn(usize) -> usize, chosen: impl Fn(Date) -> Weekdays, today: Date) -> Streak {
     let mut streak = Streak::default();
     // The first day that has not been looked at.
     let mut open: Option<Date> = None;
-    for &day in counted.iter().filter(|&&day| day <= today) {
+    for (at, &day) in counted.iter().enumerate() {
         match open {
             Some(open) if day < open => continue,
-            Some(open) => streak.pass(open, day, &chosen),
-            None => {}
+            Some(open) if day > open => streak.pass(open, day, room(at), &chosen),
+            _ => {}
         }
         streak.count(day);
-        streak.counts_today = day == today;
+        streak.counts_today |= day == today;
         open = day.tomorrow().ok();
     }
-    if let Some(open) = open {
-        streak.pass(open, today, &chosen);
+    if let Some(open) = open.filter(|open| *open < today) {
+        streak.pass(open, today, room(counted.len()), &chosen);
     }
     let could_break = streak.current > 0 && streak.freezes == 0;
-    streak.at_risk = could_break && !streak.counts_today && chosen(today).include(today);
+    let is_ahead = open.is_some_and(|open| open > today);
+    streak.at_risk = could_break && !is_ahead && !streak.counts_today && chosen(today).include(today);
     streak
 }
 
@@ -85,10 +115,13 @@ impl Streak {
         }
     }
 
-    /// Lets the days from `from` to before `to` go by uncounted.
-    fn pass(&mut self, from: Date, to: Date, chosen: impl Fn(Date) -> Weekdays) {
+    /// Lets the days from `from` to before `to` go by uncounted, of which at most `room` can have been missed.
+    fn pass(&mut self, from: Date, to: Date, room: usize, chosen: impl Fn(Date) -> Weekdays) {
         let days = std::iter::successors(Some(from), |day| day.tomorrow().ok()).take_while(|day| *day < to);
-        for missed in days.filter(|day| chosen(*day).include(*day)) {
+        let all = usize::try_from(from.until(to).map_or(0, |span| span.get_days())).unwrap_or(0);
+        // Which of them a move passed over nobody can tell: those that could have broken the streak.
+        let passed_over = all.saturating_sub(room);
+        for missed in days.filter(|day| chosen(*day).include(*day)).skip(passed_over) {
             if self.freezes == 0 {
                 self.current = 0;
                 self.since = None;
@@ -109,6 +142,11 @@ mod tests {
     use waymark_calendar::local_date;
 
     const MONDAY: Date = date(2026, 11, 2);
+
+    /// Of a person who never moves.
+    fn streak(counted: &[Date], chosen: impl Fn(Date) -> Weekdays, today: Date) -> Streak {
+        of_dates(counted, |_| usize::MAX, chosen, today)
+    }
 
     /// The days marked `x` in `days`, one character a day from a Monday on, and the last day, which is today.
     fn calendar(days: &str) -> (Vec<Date>, Date) {
@@ -288,9 +326,9 @@ mod tests {
         let on = |today| streak(&counted, |_| Weekdays::ALL, today);
         for (what, back, current, counts_today) in [
             ("today", 0, 10, true),
-            ("flown west over the date line: yesterday again", 1, 9, true),
-            ("the clock jumped back a week", 7, 3, true),
-            ("or to before everything", 400, 0, false),
+            ("flown west over the date line: yesterday again", 1, 10, true),
+            ("the clock jumped back a week", 7, 10, true),
+            ("or to before everything", 400, 10, false),
         ] {
             let found = on(today - i64::from(back).days());
             assert_eq!((found.current, found.counts_today), (current, counts_today), "{what}");
@@ -298,7 +336,7 @@ mod tests {
         }
         let east = on(today + 1.day());
         assert_eq!((east.current, east.counts_today), (10, false), "flown east: tomorrow already");
-        assert_eq!(on(Date::MIN).current, 0);
+        assert_eq!(on(Date::MIN).current, 10);
         assert_eq!((on(Date::MAX).current, on(Date::MAX).longest), (0, 10));
     }
 

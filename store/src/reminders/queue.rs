@@ -35,6 +35,11 @@ pub struct DeliveryId {
 }
 
 impl DeliveryId {
+    /// Whether the person asked to be reminded once more.
+    pub fn is_snooze(&self) -> bool {
+        self.again != 0
+    }
+
     /// What makes Discord take several attempts for one message: the same for each of them, at most 25 characters, as
     /// Discord wants it (<https://discord.com/developers/docs/resources/message#create-message>).
     pub fn nonce(&self) -> String {

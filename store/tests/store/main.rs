@@ -12,5 +12,6 @@ mod open;
 mod privacy;
 mod progress;
 mod reminders;
+mod streaks;
 mod upgrade;
 mod writer;

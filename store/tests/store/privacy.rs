@@ -24,7 +24,7 @@ async fn everything(harness: &Harness, user: UserId, first: u64) {
     store.change(at(1), key("dns"), Learning).await.unwrap();
     store.undo(at(2), InteractionId(first + 1)).await.unwrap();
     store.check_in(at(3), Some(25), Some("read about HTTP".into())).await.unwrap();
-    store.set_zone(user, Some("Europe/Paris".parse().unwrap())).await.unwrap();
+    store.set_zone(user, "Europe/Paris".parse().unwrap(), at(4).at).await.unwrap();
     store
         .set_chosen_days(user, jiff::civil::date(2026, 11, 2), Weekdays::parse("mon, wed, fri").unwrap())
         .await
@@ -122,7 +122,10 @@ async fn an_export_reads_well() {
     let export = harness.store.export_person(EVE).await.unwrap();
     let first = |section: &str| export[section][0].clone();
     for (section, expect) in [
-        ("person", r#"{"user":"777000045","time_zone":"Europe/Paris"}"#),
+        (
+            "time_zones",
+            r#"{"user":"777000045","time_zone":"Europe/Paris","since":"1970-01-01T00:16:40.000Z","told":true}"#,
+        ),
         ("chosen_days", r#"{"from":"2026-11-02","days":"Monday Wednesday Friday"}"#),
         ("servers", r#"{"server":"100","name_there":"name-777000045","left":false}"#),
         ("hidden_from_the_boards_of", r#"{"server":"900"}"#),
@@ -138,7 +141,11 @@ async fn an_export_reads_well() {
             r#"{"at":"1970-01-01T00:16:40.000Z","interaction":"13","server":"100","counts_on":"1970-01-01",
                 "first_of_the_day":false,"minutes":25,"note":"read about HTTP"}"#,
         ),
-        ("days_that_count", r#"{"date":"1970-01-01","changes":1,"checkins":1,"minutes":25}"#),
+        (
+            "days_that_count",
+            r#"{"date":"1970-01-01","changes":1,"checkins":1,"minutes":25,
+                "first":"1970-01-01T00:16:40.000Z","last":"1970-01-01T00:16:40.000Z"}"#,
+        ),
         (
             "notes",
             r#"{"roadmap":"r","topic":"http","written":"1970-01-01T00:16:40.000Z","text":"“quoted”\nand broken"}"#,
@@ -146,8 +153,8 @@ async fn an_export_reads_well() {
         ("milestones_told", r#"{"roadmap":"r","milestone":"stage:internet"}"#),
         (
             "reminder",
-            r#"{"time":"19:00","time_zone":"Europe/Paris","roadmap":null,"direct_message_channel":"4000",
-                "days":"Monday Tuesday Wednesday Thursday Friday Saturday Sunday","next":"2026-11-21T18:00:00.000Z",
+            r#"{"time":"19:00","time_zone":"Europe/Paris","twelve_hour_clock":false,"on_counted_days":false,
+                "roadmap":null,"direct_message_channel":"4000","days":"Monday Tuesday Wednesday Thursday Friday Saturday Sunday","next":"2026-11-21T18:00:00.000Z",
                 "paused":null}"#,
         ),
         (

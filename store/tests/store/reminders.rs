@@ -23,6 +23,8 @@ pub(crate) fn daily(time: &str, zone: &str) -> ReminderSettings {
         role: None,
         thread: false,
         roadmap: None,
+        twelve_hours: false,
+        on_counted_days: false,
     }
 }
 

@@ -34,7 +34,10 @@ async fn everything(folder: &TempDir, name: &str) -> Vec<String> {
     let mut rows = Vec::new();
     for select in [
         "SELECT format('event %s day %s %s', id, day, counts) FROM event ORDER BY id",
-        "SELECT format('day %s %s %s %s %s', user, date, changes, checkins, minutes) FROM day ORDER BY user, date",
+        "SELECT format('event %s at %s', id, counted_at) FROM event ORDER BY id",
+        "SELECT format('day %s %s %s %s %s, %s to %s', user, date, changes, checkins, minutes, first, last) FROM day \
+         ORDER BY user, date",
+        "SELECT format('zone %s %s %s', user, zone, told) FROM person_zone ORDER BY user, since",
         "SELECT format('board %s %s %s %s %s %s', guild, roadmap, period, start, until, size) FROM board \
          WHERE size > 0 ORDER BY guild, roadmap, period, start",
         "SELECT format('score %s %s %s %s: %s %s %s', guild, roadmap, period, start, user, minus, reached) \
@@ -104,6 +107,71 @@ async fn a_database_of_the_first_version() {
     assert_eq!((board.size, board.own.map(|own| (own.rank, own.points))), (602, Some((2, 1))));
     let renamed = TopicKey { former: vec!["http".into()], ..key("web") };
     upgraded.change(at(20, ADA, "2026-11-20T12:00:00Z"), renamed, Learning).await.unwrap();
+}
+
+/// The third version counted each change in the zone that was known when it came.
+#[tokio::test]
+async fn days_of_the_third_version_are_counted_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    Store::open(&folder.path().join("today.db")).await.unwrap().close().await;
+    let mut old = connect(&folder, "old.db").await;
+    for schema in [
+        include_str!("../../../migrations/0001_progress.sql"),
+        include_str!("../../../migrations/0002_people_and_boards.sql"),
+        include_str!("../../../migrations/0003_reminders.sql"),
+    ] {
+        sqlx::raw_sql(AssertSqlSafe(schema)).execute(&mut old).await.unwrap();
+    }
+    let rows = format!(
+        "ATTACH '{}' AS new; \
+         CREATE TABLE _sqlx_migrations AS SELECT * FROM new._sqlx_migrations WHERE version <= 3; \
+         INSERT INTO guild (guild, zone) VALUES (5, 'Asia/Tokyo'); \
+         INSERT INTO person (user, zone) VALUES (1, 'Asia/Tokyo'), (2, NULL), (4, 'Europe/Paris')",
+        folder.path().join("today.db").display()
+    );
+    sqlx::raw_sql(AssertSqlSafe(rows)).execute(&mut old).await.unwrap();
+    for (id, (user, guild, at, day)) in [
+        (1, "NULL", "2026-11-15 23:00", "2026-11-15"),
+        (1, "NULL", "2026-11-17 00:30", "2026-11-17"),
+        (1, "NULL", "2026-11-17 23:00", "2026-11-18"), // told by then
+        (2, "5", "2026-11-15 23:00", "2026-11-16"),
+        (2, "NULL", "2026-11-16 23:00", "2026-11-16"), // by direct message
+        (2, "5", "2026-11-17 23:00", "2026-11-18"),
+        (3, "6", "2026-11-17 23:00", "2026-11-17"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let row = format!(
+            "INSERT INTO checkin (interaction, user, guild, at, day, first_today, minutes) \
+             VALUES ({id}, {user}, {guild}, unixepoch('{at}') * 1000, '{day}', 1, 5); \
+             INSERT INTO day (user, date, checkins, minutes) VALUES ({user}, '{day}', 1, 5) \
+             ON CONFLICT DO UPDATE SET checkins = checkins + 1, minutes = minutes + 5"
+        );
+        sqlx::raw_sql(AssertSqlSafe(row)).execute(&mut old).await.unwrap();
+    }
+    old.close().await.unwrap();
+
+    let store = Store::open(&folder.path().join("old.db")).await.unwrap();
+    for (user, zone, told, days) in [
+        (1, Some("Asia/Tokyo"), true, "16 17 18"),
+        (2, Some("Asia/Tokyo"), false, "16 17 18"),
+        (3, None, false, "17"),
+        (4, Some("Europe/Paris"), true, ""),
+    ] {
+        let person = store.person(UserId(user)).await.unwrap();
+        assert_eq!(person.known_zone().map(waymark_store::Zone::name), zone, "{user}");
+        assert_eq!(person.zone().is_some(), told, "{user}");
+        let dates = store.activity(UserId(user)).await.unwrap();
+        let dates: Vec<_> = dates.iter().map(|day| day.date.day().to_string()).collect();
+        assert_eq!(dates.join(" "), days, "{user}");
+    }
+    let calendar = store.person(UserId(1)).await.unwrap().calendar();
+    let days = store.activity(UserId(1)).await.unwrap();
+    let apart = days.windows(2).map(|pair| calendar.days_apart(pair[0].last, pair[1].first));
+    assert_eq!(apart.collect::<Vec<_>>(), [1, 0], "what was a day's distance in UTC stays one");
+    store.set_zone(UserId(1), "Europe/Paris".parse().unwrap(), "2026-11-19T08:00:00Z".parse().unwrap()).await.unwrap();
+    assert_eq!(store.activity(UserId(1)).await.unwrap(), days, "the next zone is a move");
 }
 
 #[tokio::test]
