@@ -33,9 +33,12 @@ async fn main() {
     let folder = tempfile::tempdir().unwrap();
     let config = Config {
         token: Some(Token::new(discord.token()).unwrap()),
+        token_file: "waymark.token".into(),
+        token_from: None,
         api_url: Some(discord.url()),
         database: folder.path().join("bench.db"),
         content: None,
+        listen: None,
         log: None,
     };
     let bot = Bot::open(&config, config.token.clone().unwrap()).await.unwrap();

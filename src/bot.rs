@@ -1,6 +1,7 @@
 //! The bot: content, database and the way to Discord, put together and run until it is told to stop.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,8 +18,10 @@ use crate::config::{Config, Token};
 use crate::discord::gateway::{Gateway, listen};
 use crate::discord::rest::{Rest, RestError};
 use crate::error::Fatal;
+use crate::monitor::{self, Listening, Monitor};
 use crate::reload::keep_current;
 use crate::reminders::{REQUESTS_PER_SECOND, Reminders};
+use crate::service_manager;
 
 /// The pauses while Discord is away at the start.
 const REACH_AGAIN: Backoff = Backoff::new(Duration::from_millis(500), Duration::from_mins(1));
@@ -39,6 +42,9 @@ pub struct Bot {
     moves: watch::Receiver<i64>,
     /// Requests a second that reminders may make.
     reminders_per_second: u32,
+    monitor: Arc<Monitor>,
+    /// Answers how the bot is, if the configuration names an address for it.
+    listening: Option<Listening>,
 }
 
 impl Bot {
@@ -46,11 +52,16 @@ impl Bot {
     ///
     /// # Errors
     ///
-    /// One line for the operator: faults in the content, a database that cannot be used, a token that Discord refuses, an
-    /// address at which there is no Discord.
+    /// One line for the operator: faults in the content, an address to listen on that cannot be had, a database that cannot
+    /// be used, a token that Discord refuses, an address at which there is no Discord.
     pub async fn open(config: &Config, token: Token) -> Result<Self, Fatal> {
         let search = Arc::new(Search::new(library(config.content.as_deref())?));
-        let rest = Arc::new(Rest::new(&token, config.api_url.as_deref())?);
+        let monitor = Arc::<Monitor>::default();
+        let listening = match config.listen {
+            Some(address) => Some(monitor::listen(Arc::clone(&monitor), address).await?),
+            None => None,
+        };
+        let rest = Arc::new(Rest::new(&token, config.api_url.as_deref())?.watched_by(&monitor));
         let gateway = reach(&rest).await?;
         let store = Store::open(&config.database).await?;
         let context = Context::new(&search, store, system_clock(), rest.clone());
@@ -65,6 +76,8 @@ impl Bot {
             content: config.content.clone(),
             moves,
             reminders_per_second: REQUESTS_PER_SECOND,
+            monitor,
+            listening,
         })
     }
 
@@ -89,6 +102,11 @@ impl Bot {
         &self.context.store
     }
 
+    /// Where `/healthz` and `/metrics` are answered, if anywhere.
+    pub fn listening(&self) -> Option<SocketAddr> {
+        self.listening.as_ref().map(|listening| listening.address)
+    }
+
     /// Connects, answers and reminds until `stop`; then finishes what is in flight and closes the database.
     pub async fn run(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Fatal> {
         let stopping = CancellationToken::new();
@@ -99,6 +117,7 @@ impl Bot {
                 stopping.cancel();
             }
         });
+        self.monitor.opened(&self.context.store, &self.context.clock);
         let lost = tokio::spawn({
             let (store, stopping) = (self.context.store.clone(), stopping.clone());
             async move {
@@ -115,13 +134,18 @@ impl Bot {
         let reminders = Reminders {
             context: self.context.clone(),
             rest: Arc::clone(&self.rest),
+            monitor: Arc::clone(&self.monitor),
             search: search.clone(),
             moves: self.moves,
             per_second: self.reminders_per_second,
             stop: stopping.clone(),
         };
         let reminding = tokio::spawn(reminders.keep());
-        let ended = listen(self.rest, &self.token, self.gateway, self.context.clone(), search, stopping.clone()).await;
+        let announcing = tokio::spawn(announce(Arc::clone(&self.monitor)));
+        let (rest, context) = (self.rest, self.context.clone());
+        let ended = listen(rest, &self.token, self.gateway, context, search, self.monitor, stopping.clone()).await;
+        announcing.abort();
+        service_manager::tell_stopping();
         // Also when there was nobody to listen to.
         stopping.cancel();
         watch.abort();
@@ -146,6 +170,12 @@ impl Bot {
     }
 }
 
+/// Tells the service manager when every connection stands: what is ordered after the bot can start.
+async fn announce(monitor: Arc<Monitor>) {
+    monitor.health.connected().await;
+    service_manager::tell_ready();
+}
+
 /// Resolves when the program is told to stop: Ctrl-C, or SIGTERM where there are signals.
 pub async fn stop_signal() {
     #[cfg(unix)]
@@ -166,7 +196,7 @@ pub async fn stop_signal() {
 }
 
 /// The content in `directory`, or in the binary.
-fn library(directory: Option<&Path>) -> Result<Library, Fatal> {
+pub(crate) fn library(directory: Option<&Path>) -> Result<Library, Fatal> {
     match directory {
         None => load(&source::in_memory(waymark_content::FILES))
             .map(|loaded| loaded.library)
@@ -204,6 +234,6 @@ async fn reach(rest: &Rest) -> Result<Gateway, Fatal> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place where the machine's clock is read, to be passed in")]
-fn system_clock() -> Clock {
+pub(crate) fn system_clock() -> Clock {
     Arc::new(jiff::Timestamp::now)
 }

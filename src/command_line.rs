@@ -3,9 +3,12 @@
 pub mod arguments;
 mod backup;
 mod check;
+mod doctor;
+mod health;
 mod import;
 pub mod playground;
 mod schema;
+mod token;
 mod try_command;
 
 use std::process::ExitCode;
@@ -38,6 +41,9 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Fatal> {
         }
         Some(Command::Schema { directory }) => schema::run(&directory)?,
         Some(Command::Import(args)) => import::run(&args.file, &args.out, args.id.as_deref())?,
+        Some(Command::Doctor) => return doctor::run(&config).await,
+        Some(Command::Token { file }) => token::run(file.as_deref().unwrap_or(&config.token_file))?,
+        Some(Command::Health) => return health::run(&config).await,
         Some(Command::Backup { file }) => backup::run(&config.database, &file).await?,
     }
     Ok(ExitCode::SUCCESS)
@@ -47,12 +53,21 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Fatal> {
 async fn connect(config: &Config) -> Result<(), Fatal> {
     telemetry::start(config, "info");
     let token = config.token.clone().ok_or_else(|| {
-        Fatal::new("there is no token: set DISCORD_TOKEN, or try the bot without one: waymark playground")
+        Fatal::new(format!(
+            "there is no token in {}: let `waymark token` ask for it, or set DISCORD_TOKEN; or try the bot without one: \
+             waymark playground",
+            config.token_file.display()
+        ))
     })?;
+    if let Some(file) = config.exposed_token() {
+        tracing::warn!("others on this machine can read the token: chmod 600 {}", file.display());
+    }
     let mut stop = Box::pin(stop_signal());
     let bot = tokio::select! {
-        bot = Bot::open(config, token) => bot?,
+        // First, so that the program listens to signals before it has anything to say.
+        biased;
         () = &mut stop => return Ok(()),
+        bot = Bot::open(config, token) => bot?,
     };
     bot.run(stop).await
 }

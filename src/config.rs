@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io::ErrorKind;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use hyper::Uri;
@@ -13,18 +14,26 @@ use crate::error::Fatal;
 const FILE: &str = "waymark.toml";
 /// The database when none is named.
 const DATABASE: &str = "waymark.db";
+/// The file of the token when none is named.
+const TOKEN_FILE: &str = "waymark.token";
 
 /// What an operator can set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// `token`, `DISCORD_TOKEN`: the bot's.
     pub token: Option<Token>,
+    /// `token_file`, `DISCORD_TOKEN_FILE`: a file with nothing but the token in it, for when it is not given itself.
+    pub token_file: PathBuf,
+    /// The file from which the token was read, if it was not the environment that gave it.
+    pub token_from: Option<PathBuf>,
     /// `api_url`, `DISCORD_API_URL`: a REST proxy in front of Discord's API, without a slash at its end.
     pub api_url: Option<String>,
     /// `database`, `WAYMARK_DATABASE`: the file of the database.
     pub database: PathBuf,
     /// `content`, `WAYMARK_CONTENT`: a directory to read instead of the content in the binary.
     pub content: Option<PathBuf>,
+    /// `listen`, `WAYMARK_LISTEN`: where `/healthz` and `/metrics` are answered, if anywhere.
+    pub listen: Option<SocketAddr>,
     /// `log`, `RUST_LOG`: what to log, in the syntax of `tracing_subscriber::EnvFilter`.
     pub log: Option<String>,
 }
@@ -44,7 +53,7 @@ impl Token {
         let text = text.strip_prefix("Bot ").unwrap_or(text).trim();
         if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Fatal::new(
-                "the token is not one of Discord's: copy it anew from the developer portal, page Bot, into DISCORD_TOKEN",
+                "the token is not one of Discord's: copy it anew from the developer portal, page Bot, for `waymark token`",
             ));
         }
         Ok(Self(text.to_owned()))
@@ -65,11 +74,14 @@ impl fmt::Debug for Token {
 /// The keys of the file.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_field_names, reason = "they are the keys")]
 struct File {
     token: Option<String>,
+    token_file: Option<PathBuf>,
     api_url: Option<String>,
     database: Option<PathBuf>,
     content: Option<PathBuf>,
+    listen: Option<String>,
     log: Option<String>,
 }
 
@@ -87,15 +99,54 @@ impl Config {
         };
         // An empty variable is how shells and compose files leave something out.
         let env = |name: &str| env(name).filter(|value| !value.trim().is_empty());
-        let token = env("DISCORD_TOKEN").or(file.token);
+        let token_file = env("DISCORD_TOKEN_FILE").map(PathBuf::from);
+        let (token, token_from, token_file) = match (env("DISCORD_TOKEN"), token_file, file.token) {
+            (Some(token), token_file, _) => (Some(token), None, token_file.or(file.token_file)),
+            (None, None, Some(token)) => (Some(token), Some(path.to_owned()), file.token_file),
+            (None, token_file, _) => {
+                let token_file = token_file.or(file.token_file).unwrap_or_else(|| TOKEN_FILE.into());
+                let token = read_token(&token_file)?;
+                let from = token.is_some().then(|| token_file.clone());
+                (token, from, Some(token_file))
+            }
+        };
+        let listen = env("WAYMARK_LISTEN").or(file.listen);
         let api_url = env("DISCORD_API_URL").or(file.api_url);
         Ok(Self {
             token: token.map(|token| Token::new(&token)).transpose()?,
+            token_file: token_file.unwrap_or_else(|| TOKEN_FILE.into()),
+            token_from,
             api_url: api_url.map(|url| api_address(&url)).transpose()?,
             database: env("WAYMARK_DATABASE").map(PathBuf::from).or(file.database).unwrap_or_else(|| DATABASE.into()),
             content: env("WAYMARK_CONTENT").map(PathBuf::from).or(file.content),
+            listen: listen.map(|address| listen_address(&address)).transpose()?,
             log: env("RUST_LOG").or(file.log),
         })
+    }
+
+    /// The file that the token was read from, if other users of this machine can read it, too.
+    pub fn exposed_token(&self) -> Option<&Path> {
+        self.token_from.as_deref().filter(|file| is_exposed(file))
+    }
+}
+
+#[cfg(unix)]
+fn is_exposed(file: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata(file).is_ok_and(|metadata| metadata.mode() & 0o077 != 0)
+}
+
+#[cfg(not(unix))]
+fn is_exposed(_file: &Path) -> bool {
+    false
+}
+
+/// What a file of the token holds; none when there is no such file.
+fn read_token(file: &Path) -> Result<Option<String>, Fatal> {
+    match std::fs::read_to_string(file) {
+        Ok(text) => Ok(Some(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Fatal::new(format!("cannot read the token from {}: {error}", file.display()))),
     }
 }
 
@@ -116,6 +167,12 @@ fn without_value(message: &str) -> String {
         },
         _ => message.replace('\n', " "),
     }
+}
+
+fn listen_address(text: &str) -> Result<SocketAddr, Fatal> {
+    text.trim().parse().map_err(|_| {
+        Fatal::new("WAYMARK_LISTEN is no address to listen on: it looks like 127.0.0.1:9464, or [::1]:9464")
+    })
 }
 
 fn api_address(text: &str) -> Result<String, Fatal> {
@@ -147,24 +204,38 @@ mod tests {
 
     #[test]
     fn the_environment_wins() {
-        let file = "token = 'file'\napi_url = 'http://file'\ndatabase = 'file.db'\ncontent = 'file'\nlog = 'warn'";
+        let file = "token = 'file'\napi_url = 'http://file'\ndatabase = 'file.db'\ncontent = 'file'\n\
+                    listen = '127.0.0.1:1'\nlog = 'warn'";
         let all = [
             ("DISCORD_TOKEN", "env"),
             ("DISCORD_API_URL", "http://env:1/"),
             ("WAYMARK_DATABASE", "env.db"),
             ("WAYMARK_CONTENT", "env"),
+            ("WAYMARK_LISTEN", "[::1]:2"),
             ("RUST_LOG", "debug"),
         ];
         let tell = |config: Config| {
             let token = config.token.map(|token| token.secret().to_owned());
-            (token, config.api_url, config.database, config.content, config.log)
+            let listen = config.listen.map(|address| address.to_string());
+            (token, config.api_url, config.database, config.content, listen, config.log)
         };
         let some = |text: &str| Some(text.to_owned());
-        let from_file = (some("file"), some("http://file"), "file.db".into(), Some("file".into()), some("warn"));
+        let from_file = (
+            some("file"),
+            some("http://file"),
+            "file.db".into(),
+            Some("file".into()),
+            some("127.0.0.1:1"),
+            some("warn"),
+        );
         assert_eq!(tell(load(file, &[]).unwrap()), from_file);
-        let from_env = (some("env"), some("http://env:1"), "env.db".into(), Some("env".into()), some("debug"));
+        let from_env =
+            (some("env"), some("http://env:1"), "env.db".into(), Some("env".into()), some("[::1]:2"), some("debug"));
         assert_eq!(tell(load(file, &all).unwrap()), from_env);
-        assert_eq!(tell(load("", &[("DISCORD_TOKEN", " ")]).unwrap()), (None, None, "waymark.db".into(), None, None));
+        assert_eq!(
+            tell(load("", &[("DISCORD_TOKEN", " ")]).unwrap()),
+            (None, None, "waymark.db".into(), None, None, None)
+        );
     }
 
     #[test]
@@ -177,6 +248,9 @@ mod tests {
             ("database = ['sEcReT']", None, "waymark.toml:1: this must be path string"),
             ("", Some(("DISCORD_TOKEN", "sEcReT\u{7}")), "the token is not one of Discord's"),
             ("", Some(("DISCORD_API_URL", "localhost:3000")), "DISCORD_API_URL is no address"),
+            ("", Some(("WAYMARK_LISTEN", "9464")), "WAYMARK_LISTEN is no address to listen on"),
+            ("listen = 'localhost:9464'", None, "WAYMARK_LISTEN is no address to listen on"),
+            ("", Some(("DISCORD_TOKEN_FILE", "/")), "cannot read the token from /"),
             ("", Some(("DISCORD_API_URL", "ftp://x")), "DISCORD_API_URL is no address"),
             ("", Some(("DISCORD_API_URL", "http://me:sEcReT@x")), "DISCORD_API_URL is no address"),
         ] {
@@ -191,6 +265,49 @@ mod tests {
     fn a_file_that_was_named_must_be_there() {
         let error = Config::load(Some(Path::new("/no/such/file.toml")), |_| None).unwrap_err();
         assert!(error.to_string().contains("/no/such/file.toml"), "{error}");
+    }
+
+    #[test]
+    fn the_token_may_be_in_a_file_of_its_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let [one, other, none] = ["one", "other", "none"].map(|name| folder.path().join(name).display().to_string());
+        std::fs::write(&one, "one\n").unwrap();
+        std::fs::write(&other, "other").unwrap();
+        let in_toml = format!("token_file = '{one}'");
+        let secret = |config: &Config| config.token.as_ref().map(|token| token.secret().to_owned());
+        for (file, env, expect, from) in [
+            (in_toml.clone(), vec![], Some("one"), Some(&one)),
+            (in_toml.clone(), vec![("DISCORD_TOKEN_FILE", other.as_str())], Some("other"), Some(&other)),
+            (in_toml.clone(), vec![("DISCORD_TOKEN", "env")], Some("env"), None),
+            (
+                format!("token = 'toml'\n{in_toml}"),
+                vec![("DISCORD_TOKEN_FILE", other.as_str())],
+                Some("other"),
+                Some(&other),
+            ),
+            (format!("token_file = '{none}'"), vec![], None, None),
+        ] {
+            let config = load(&file, &env).unwrap();
+            assert_eq!(secret(&config).as_deref(), expect, "{file} {env:?}");
+            assert_eq!(config.token_from.as_deref(), from.map(Path::new), "{file} {env:?}");
+        }
+        let config = load("token = 'toml'", &[]).unwrap();
+        assert_eq!(secret(&config).as_deref(), Some("toml"));
+        assert_eq!(config.token_from.unwrap().file_name(), Some("waymark.toml".as_ref()));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_of_the_token_that_others_can_read_is_told() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("token");
+        std::fs::write(&file, "one").unwrap();
+        let config = load(&format!("token_file = '{}'", file.display()), &[]).unwrap();
+        for (mode, exposed) in [(0o600, false), (0o400, false), (0o640, true), (0o604, true)] {
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+            assert_eq!(config.exposed_token().is_some(), exposed, "{mode:o}");
+        }
     }
 
     #[test]

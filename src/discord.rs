@@ -3,11 +3,12 @@
 mod delivery;
 pub(crate) mod gateway;
 pub(crate) mod http;
+pub(crate) mod install_link;
 mod multipart;
 mod outage;
 mod permissions;
 mod port;
 mod registration;
-mod requests;
+pub(crate) mod requests;
 pub(crate) mod rest;
 mod route_limits;

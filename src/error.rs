@@ -14,7 +14,9 @@ impl Fatal {
 
     /// Discord does not take the token, or does not take it any more.
     pub(crate) fn refused_token() -> Self {
-        Self::new("Discord refused the token: copy it anew from the developer portal, page Bot, into DISCORD_TOKEN")
+        Self::new(
+            "Discord refused the token: copy it anew from the developer portal, page Bot, and give it to `waymark token`",
+        )
     }
 }
 

@@ -10,6 +10,8 @@ pub mod command_line;
 pub mod config;
 mod discord;
 pub mod error;
+mod monitor;
 mod reload;
 pub mod reminders;
+mod service_manager;
 pub mod telemetry;

@@ -21,6 +21,7 @@ use waymark_search::Search;
 use waymark_store::StoreError;
 
 use crate::discord::rest::Rest;
+use crate::monitor::Monitor;
 use rate_limit::RateLimit;
 use send::Sender;
 
@@ -44,6 +45,7 @@ const LAST_SENDS: Duration = Duration::from_secs(3);
 pub(crate) struct Reminders {
     pub context: Context,
     pub rest: Arc<Rest>,
+    pub monitor: Arc<Monitor>,
     /// The content as it is now.
     pub search: watch::Receiver<Arc<Search>>,
     /// Changes whenever the context's clock jumps.
@@ -59,6 +61,7 @@ impl Reminders {
         let store = self.context.store.clone();
         let sender = Arc::new(Sender {
             context: self.context,
+            monitor: Arc::clone(&self.monitor),
             search: self.search,
             rest: self.rest.once(),
             rate_limit: RateLimit::new(self.per_second),
@@ -67,6 +70,7 @@ impl Reminders {
         let mut sending = JoinSet::new();
         let mut ids = HashMap::new();
         loop {
+            self.monitor.health.clock_looked();
             let free = AT_ONCE - sending.len();
             let held = sender.rate_limit.held();
             let nap = if free < WORTH_TAKING {

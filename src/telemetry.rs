@@ -1,6 +1,6 @@
-//! The log: lines on standard error.
+//! The log: lines on standard error; text on a terminal, JSON where programs read it.
 
-use std::io::{self, Write};
+use std::io::{self, IsTerminal, Write};
 
 use tracing::Level;
 use tracing_subscriber::filter::filter_fn;
@@ -23,6 +23,11 @@ pub fn start(config: &Config, level: &str) {
     // What is too short to be a token would only make the log unreadable.
     let token = token.filter(|token| token.len() >= 16);
     let lines = tracing_subscriber::fmt::layer().with_writer(Redacted { secret: token }).with_ansi(false);
+    let lines = if io::stderr().is_terminal() {
+        lines.boxed()
+    } else {
+        lines.json().flatten_event(true).with_span_list(false).boxed()
+    };
     let quiet = filter_fn(|line| {
         *line.level() <= Level::INFO || !TALKATIVE.iter().any(|library| line.target().starts_with(library))
     });

@@ -15,13 +15,13 @@ pub mod reminder_messages;
 mod replies;
 
 pub use context::{Clock, Context};
-pub use interactions::dispatch::{PATIENCE, dispatch, excuse, interrupted, unreadable};
+pub use interactions::dispatch::{PATIENCE, dispatch, excuse, interrupted, subject, unreadable};
 pub use interactions::interaction::{
     Address, Author, CommandData, ComponentData, GivenOption, Interaction, InteractionData, ModalData, OptionValue,
     Unreadable,
 };
 pub use interactions::outcome::{Answer, Deferral, Outcome};
-pub use replies::{File, Modal, Reply, Visibility};
+pub use replies::{File, Modal, Reply, Verdict, Visibility};
 
 /// The definitions of all commands, for Discord to show.
 pub fn definitions() -> Vec<CreateCommand> {

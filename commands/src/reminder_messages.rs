@@ -96,7 +96,7 @@ pub(crate) async fn own(
             Button::success("Done", set(State::Done)),
             Button::secondary("I studied today", CheckIn { owner: Owner(user) }.custom_id()),
             Button::secondary("Snooze 1 h", change(ReminderChange::Snooze)),
-            Button::secondary("Stop", change(ReminderChange::Stop)),
+            Button::secondary("Turn off reminders", change(ReminderChange::Stop)),
         ]))
         .buttons(official_page(topic));
     Ok(Composed::Message { post: Box::new(post), thread: None })

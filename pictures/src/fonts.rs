@@ -103,6 +103,11 @@ pub(crate) fn main_has(character: char) -> bool {
     matches!(character, ' '..='~') || MEDIUM.has(character)
 }
 
+/// Whether there is a font for `character`, an embedded one or the system's.
+pub fn can_draw(character: char) -> bool {
+    font_for(character.encode_utf8(&mut [0; 4]), false).is_some()
+}
+
 /// The font that has all of `cluster`, what people see as one character. None: it cannot be drawn.
 pub(crate) fn font_for(cluster: &str, bold: bool) -> Option<FontId> {
     embedded_font_for(cluster, bold).or_else(|| system_font_for(cluster))

@@ -24,6 +24,7 @@ mod stage;
 use std::sync::Arc;
 
 pub use card::{Card, Streak, card};
+pub use fonts::can_draw;
 pub use gallery::Gallery;
 pub use map::map;
 pub use raster::RasterError;

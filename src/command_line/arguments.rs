@@ -40,6 +40,15 @@ pub enum Command {
     },
     /// Make a roadmap of a file in another format: a roadmap.sh graph (JSON), or an outline in Markdown.
     Import(ImportArgs),
+    /// Look at everything a running bot needs, and say what to do about each fault. Exits 2 if there is any.
+    Doctor,
+    /// Ask for the bot's token and keep it in a file that only you can read.
+    Token {
+        /// The file; what `DISCORD_TOKEN_FILE` names, or waymark.token, if left out.
+        file: Option<PathBuf>,
+    },
+    /// Ask the bot that runs with the same `WAYMARK_LISTEN` how it is. Exits 1 if not all is well.
+    Health,
     /// Write a consistent copy of the database, also while the bot runs.
     Backup {
         /// The file to write; it must not exist.

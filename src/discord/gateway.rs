@@ -20,16 +20,19 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use tracing::Instrument;
 use waymark_commands::{Context, Interaction, Unreadable, dispatch};
 use waymark_search::Search;
 use waymark_store::GuildId;
 
 use super::delivery::Delivery;
+use super::install_link::install_link;
 use super::registration::register;
 use super::rest::{Request, Rest, RestError};
 use crate::backoff::Backoff;
 use crate::config::Token;
 use crate::error::Fatal;
+use crate::monitor::{Answering, Monitor};
 use connection::Identity;
 use session_starts::{SessionStarts, StartLimit};
 use shard::Shard;
@@ -82,6 +85,7 @@ pub(crate) async fn listen(
     gateway: Gateway,
     context: Context,
     search: watch::Receiver<Arc<Search>>,
+    monitor: Arc<Monitor>,
     stop: CancellationToken,
 ) -> Result<(), Fatal> {
     let address = gateway.address()?;
@@ -90,6 +94,7 @@ pub(crate) async fn listen(
         rest,
         context,
         search,
+        monitor,
         answering: TaskTracker::new(),
         last_call: CancellationToken::new(),
         stop,
@@ -98,11 +103,13 @@ pub(crate) async fn listen(
         noting: AsyncMutex::default(),
     });
     let total = gateway.shards.max(1);
+    handler.monitor.health.expect_shards(total);
     let mut ends = JoinSet::new();
     for number in 0..total {
         let identity = Identity { token: token.clone(), shard: number, shards: total };
-        let shard = Shard::new(identity, address.clone(), Arc::clone(&starts), handler.stop.clone());
         let handler = Arc::clone(&handler);
+        let (starts, monitor) = (Arc::clone(&starts), Arc::clone(&handler.monitor));
+        let shard = Shard::new(identity, address.clone(), starts, monitor, handler.stop.clone());
         ends.spawn(shard.keep(move |name, data| handler.receive(name, data)));
     }
     let refused = Arc::clone(&handler);
@@ -136,6 +143,7 @@ struct GatewayHandler {
     context: Context,
     /// The content as it is now; each interaction keeps the one it began with.
     search: watch::Receiver<Arc<Search>>,
+    monitor: Arc<Monitor>,
     answering: TaskTracker,
     /// Says that answers are not waited for any longer.
     last_call: CancellationToken,
@@ -185,7 +193,9 @@ impl GatewayHandler {
                 if let Some(application) = application.filter(|&id| id != 0)
                     && !self.registering.swap(true, Ordering::Relaxed)
                 {
-                    tokio::spawn(Arc::clone(self).register(ApplicationId::new(application)));
+                    let application = ApplicationId::new(application);
+                    tracing::info!("to add the bot to a server, open {}", install_link(application));
+                    tokio::spawn(Arc::clone(self).register(application));
                 }
                 self.tell(Servers::of_shard(&ready));
             }
@@ -208,14 +218,24 @@ impl GatewayHandler {
             Ok(interaction) => {
                 let context = self.context.with_content(&self.search.borrow());
                 let to = interaction.address.clone();
-                let delivery = Delivery { rest: &self.rest, to: &to, came };
-                delivery.deliver(dispatch(&context, interaction).await, &self.last_call).await;
+                let answering = Answering::begin(&self.monitor, &interaction, came);
+                // At the level of errors, so that it is there whatever is logged.
+                let span = tracing::error_span!("interaction", id = %to.interaction);
+                let answer = async {
+                    let outcome = answering.counted(dispatch(&context, interaction).await);
+                    Delivery { rest: &self.rest, to: &to, came }.deliver(outcome, &self.last_call).await;
+                };
+                answer.instrument(span).await;
             }
             Err(Unreadable::Data { address, completes }) => {
+                self.monitor.metrics.unreadable();
                 tracing::warn!(interaction = %address.interaction, "an interaction cannot be read");
                 Delivery { rest: &self.rest, to: &address, came }.deliver_unreadable(completes).await;
             }
-            Err(Unreadable::Address) => tracing::warn!("an interaction that does not say where to answer"),
+            Err(Unreadable::Address) => {
+                self.monitor.metrics.unreadable();
+                tracing::warn!("an interaction that does not say where to answer");
+            }
         }
     }
 

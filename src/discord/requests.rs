@@ -12,7 +12,7 @@ use super::rest::{Request, Rest, RestError};
 /// An id, of whatever. <https://discord.com/developers/docs/reference#snowflakes>
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
-pub(super) struct Snowflake(pub u64);
+pub(crate) struct Snowflake(pub u64);
 
 impl TryFrom<String> for Snowflake {
     type Error = ParseIntError;
@@ -71,6 +71,19 @@ pub(super) struct GuildRoles {
     pub own: Vec<RoleId>,
 }
 
+/// The bot's application, as it is set up.
+#[derive(Deserialize)]
+pub(crate) struct Application {
+    pub id: Snowflake,
+    pub name: String,
+    #[serde(default)]
+    pub flags: u64,
+    #[serde(default)]
+    pub interactions_endpoint_url: Option<String>,
+    #[serde(default)]
+    pub bot_require_code_grant: bool,
+}
+
 /// Somebody on a server.
 #[derive(Deserialize)]
 pub(super) struct Member {
@@ -79,6 +92,11 @@ pub(super) struct Member {
 }
 
 impl Rest {
+    /// The bot's application, and when Discord says that it said so.
+    pub(crate) async fn application(&self) -> Result<(Application, Option<String>), RestError> {
+        self.call_and_date(Request::get("/applications/@me".to_owned())).await
+    }
+
     /// The bot's own id.
     pub(crate) async fn me(&self) -> Result<UserId, RestError> {
         let me: Identified = self.call(Request::get("/users/@me".to_owned())).await?;

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use http_body_util::Full;
 use hyper::body::Bytes;
-use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue, RETRY_AFTER, USER_AGENT};
+use hyper::header::{AUTHORIZATION, CONTENT_TYPE, DATE, HeaderValue, RETRY_AFTER, USER_AGENT};
 use hyper::{Method, StatusCode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,7 @@ use super::route_limits::{Route, RouteLimits};
 use crate::backoff::Backoff;
 use crate::config::Token;
 use crate::error::Fatal;
+use crate::monitor::Monitor;
 
 /// How long one request may take.
 const TIMEOUT: Duration = Duration::from_secs(8);
@@ -53,6 +54,7 @@ pub(crate) struct Rest {
     outage: Arc<Outage>,
     /// Told of each refusal of the token.
     unauthorized: Arc<Notify>,
+    monitor: Arc<Monitor>,
     /// How often a request is sent at most.
     attempts: u32,
 }
@@ -207,8 +209,15 @@ impl Rest {
             limits: Arc::default(),
             outage: Arc::default(),
             unauthorized: Arc::default(),
+            monitor: Arc::default(),
             attempts: ATTEMPTS,
         })
+    }
+
+    /// The same way; each request is counted.
+    #[must_use]
+    pub(crate) fn watched_by(self, monitor: &Arc<Monitor>) -> Self {
+        Self { monitor: Arc::clone(monitor), ..self }
     }
 
     /// The same way for requests that the caller repeats: each is sent once at most, and the caller is told to wait instead
@@ -230,12 +239,22 @@ impl Rest {
 
     /// Sends a request, and reads what comes back.
     pub(crate) async fn call<T: DeserializeOwned>(&self, request: Request) -> Result<T, RestError> {
+        self.call_and_date(request).await.map(|(answer, _)| answer)
+    }
+
+    /// The same, with the answer's date.
+    pub(super) async fn call_and_date<T: DeserializeOwned>(
+        &self,
+        request: Request,
+    ) -> Result<(T, Option<String>), RestError> {
         let response = self.send(request).await?;
-        serde_json::from_slice(&response.body).map_err(|error| {
+        let date = response.headers.get(DATE).and_then(|date| date.to_str().ok()).map(str::to_owned);
+        let answer = serde_json::from_slice(&response.body).map_err(|error| {
             // The error's own text may repeat what a person wrote.
             let (line, column) = (error.line(), error.column());
             RestError::Unreadable(format!("Discord's answer cannot be read at line {line}, column {column}"))
-        })
+        })?;
+        Ok((answer, date))
     }
 
     /// Sends a request, again if Discord fails or asks to wait.
@@ -289,8 +308,10 @@ impl Rest {
         let built = builder.body(Full::new(bytes));
         // Its text would not name the address, either; it is no use to try again.
         let built = built.map_err(|error| Failed::unreachable(error.to_string(), false))?;
+        let begun = Instant::now();
         let response = self.http.send(built, TIMEOUT).await.map_err(|why| Failed::unreachable(why, true));
         let status = response.as_ref().ok().map(|response| response.status);
+        self.monitor.metrics.request(status.map(|status| status.as_u16()), begun.elapsed());
         if route.is_some() {
             self.note(status);
         }

@@ -17,6 +17,7 @@ use waymark_store::{ChannelId, MessageId, StoreError};
 use super::already_sent::{AlreadySent, hash, look, mark, needs_a_look};
 use super::rate_limit::RateLimit;
 use crate::discord::rest::{Rest, RestError};
+use crate::monitor::{Monitor, ReminderEnd};
 
 /// How long an attempt may take, turns and all: what is left of the lease is for writing down what became of it.
 const ATTEMPT: Duration = Duration::from_secs(15);
@@ -42,6 +43,7 @@ const NOT_OURS: [i64; 2] = [10003, 50001];
 /// Sends.
 pub(super) struct Sender {
     pub context: Context,
+    pub monitor: Arc<Monitor>,
     /// The content as it is now.
     pub search: watch::Receiver<Arc<Search>>,
     /// Each request goes out once: trying again is up to the queue, which outlives this process.
@@ -163,6 +165,9 @@ impl Sender {
     async fn write_down(&self, due: &Due, outcome: Result<Sent, Unsent>) -> Result<(), StoreError> {
         let (store, now) = (&self.context.store, (self.context.clock)());
         let nonce = due.id.nonce();
+        if let Some(end) = end(&outcome) {
+            self.monitor.metrics.reminder(due, end, now);
+        }
         match outcome {
             Ok(Sent { channel, message, thread }) => {
                 store.mark_sent(due.id, channel, message, now).await?;
@@ -221,6 +226,17 @@ impl From<StoreError> for Unsent {
     fn from(error: StoreError) -> Self {
         Self::Failed(error.to_string())
     }
+}
+
+/// What an attempt came to, for the figures; none if there was none.
+fn end(outcome: &Result<Sent, Unsent>) -> Option<ReminderEnd> {
+    Some(match outcome {
+        Ok(_) => ReminderEnd::Sent,
+        Err(Unsent::Stopped) => return None,
+        Err(Unsent::Wait(_) | Unsent::Failed(_)) => ReminderEnd::Failed,
+        Err(Unsent::Refused(_)) => ReminderEnd::Paused,
+        Err(Unsent::Dropped(_)) => ReminderEnd::Dropped,
+    })
 }
 
 fn reason(code: i64) -> String {

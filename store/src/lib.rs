@@ -44,6 +44,7 @@ pub use inspect::{StoredTopic, check_integrity, stored_topics};
 pub use open::OpenError;
 pub use origin::Origin;
 pub use topic_key::TopicKey;
+pub use writer::WriterLoad;
 pub use zones::{UnknownZone, Zone};
 
 use file::DatabaseFile;
@@ -161,6 +162,11 @@ impl Store {
     /// [`StoreError::NotSaved`] with the reason.
     pub async fn try_writing(&self) -> Result<(), StoreError> {
         self.writer.run(|connection| async move { Ok(open::write_nothing(connection).await?) }.boxed()).await
+    }
+
+    /// How much the writer has to do, and did since the start.
+    pub fn writer_load(&self) -> WriterLoad {
+        self.writer.load()
     }
 
     /// Writes what is still waiting and closes the database. Changes asked for later fail.

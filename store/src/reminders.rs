@@ -17,7 +17,7 @@ use crate::sql::{date_from_sql, time_from_sql, weekdays_from_sql};
 use crate::zones::Zone;
 use crate::{ChannelId, GuildId, RoleId, Store, StoreError, UserId};
 
-pub use queue::{DeliveryId, Due, LEASE};
+pub use queue::{DeliveryId, Due, LEASE, ReminderCounts};
 
 /// What a reminder tells, and to whom. There is one reminder of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -9,6 +9,8 @@
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -30,6 +32,37 @@ const GROUP: usize = 256;
 pub(crate) struct Writer {
     messages: mpsc::Sender<Message>,
     task: Arc<Mutex<Option<JoinHandle<()>>>>,
+    written: Arc<Written>,
+}
+
+/// What was written since the start.
+#[derive(Default)]
+struct Written {
+    commits: AtomicU64,
+    changes: AtomicU64,
+    microseconds: AtomicU64,
+}
+
+impl Written {
+    /// One transaction with so many changes took so long.
+    fn add(&self, changes: u64, time: Duration) {
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        self.changes.fetch_add(changes, Ordering::Relaxed);
+        self.microseconds.fetch_add(u64::try_from(time.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+}
+
+/// How much the writer has to do, and did since the start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WriterLoad {
+    /// Changes that wait to be written.
+    pub waiting: usize,
+    /// Transactions.
+    pub commits: u64,
+    /// The changes in them.
+    pub changes: u64,
+    /// How long they took together, the disk included.
+    pub time: Duration,
 }
 
 enum Message {
@@ -49,8 +82,21 @@ impl Writer {
     /// Starts writing to `target` on `connection`, in a task of its own.
     pub(crate) fn start(connection: SqliteConnection, target: Target) -> Self {
         let (messages, received) = mpsc::channel(QUEUE);
-        let task = tokio::spawn(write_all(Writing { connection: Some(connection), target }, received));
-        Self { messages, task: Arc::new(Mutex::new(Some(task))) }
+        let written = Arc::<Written>::default();
+        let task =
+            tokio::spawn(write_all(Writing { connection: Some(connection), target }, received, Arc::clone(&written)));
+        Self { messages, task: Arc::new(Mutex::new(Some(task))), written }
+    }
+
+    /// How much there is to do, and was done.
+    pub(crate) fn load(&self) -> WriterLoad {
+        let Written { commits, changes, microseconds } = &*self.written;
+        WriterLoad {
+            waiting: self.messages.max_capacity() - self.messages.capacity(),
+            commits: commits.load(Ordering::Relaxed),
+            changes: changes.load(Ordering::Relaxed),
+            time: Duration::from_micros(microseconds.load(Ordering::Relaxed)),
+        }
     }
 
     /// Runs `change` in a transaction, alone or with others, and returns once it is durable. An error of `change` rolls
@@ -127,7 +173,7 @@ where
 }
 
 /// The task of the writer: groups what is waiting, until it is told to close.
-async fn write_all(mut writing: Writing, mut received: mpsc::Receiver<Message>) {
+async fn write_all(mut writing: Writing, mut received: mpsc::Receiver<Message>, written: Arc<Written>) {
     let mut closing = false;
     while !closing {
         let Some(first) = received.recv().await else { break };
@@ -146,7 +192,9 @@ async fn write_all(mut writing: Writing, mut received: mpsc::Receiver<Message>) 
             }
         }
         if !group.is_empty() {
+            let (begun, changes) = (Instant::now(), group.len() as u64);
             writing.write(group).await;
+            written.add(changes, begun.elapsed());
         }
     }
     writing.disconnect().await;

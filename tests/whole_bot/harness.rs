@@ -105,9 +105,12 @@ pub(crate) async fn discord() -> LocalDiscord {
 pub(crate) fn config(discord: &LocalDiscord, database: &Path) -> Config {
     Config {
         token: Some(Token::new(discord.token()).unwrap()),
+        token_file: "waymark.token".into(),
+        token_from: None,
         api_url: Some(discord.url()),
         database: database.to_owned(),
         content: None,
+        listen: None,
         log: None,
     }
 }

@@ -12,6 +12,7 @@ mod http;
 mod import;
 mod kill;
 mod moods;
+mod operating;
 mod outage;
 mod process;
 mod progress;

@@ -18,7 +18,7 @@ use crate::interactions::outcome::{Answer, Deferral, Outcome};
 use crate::interactions::plan::{Answered, Plan, Work};
 use crate::interactions::resolve::complete;
 use crate::replies::refusal::{Bug, Failure, Refusal};
-use crate::replies::{Reply, Visibility, person_name};
+use crate::replies::{Reply, Verdict, Visibility, person_name};
 
 /// How long a handler may take before the answer is deferred. Discord waits 3 s for the first answer; what is left
 /// is for the network, both ways.
@@ -74,8 +74,24 @@ async fn offered(context: &Context, guild: Option<GuildId>) -> Option<Context> {
     Some(Context { offer, ..context.clone() })
 }
 
-fn refused(Refusal(reply): Refusal) -> Answer {
-    Answer::Reply(*reply, Visibility::Private)
+/// What an interaction is about, in one of a few known words: the name of a command, or what else was used.
+pub fn subject(interaction: &Interaction) -> &'static str {
+    match &interaction.data {
+        InteractionData::Command(used) => {
+            COMMANDS.iter().map(|known| known.name).find(|&name| name == used.name).unwrap_or("unknown")
+        }
+        InteractionData::Autocomplete(_) => "autocomplete",
+        InteractionData::Component(_) => "component",
+        InteractionData::Modal(_) => "dialog",
+    }
+}
+
+fn refused(refusal: Refusal) -> Answer {
+    answer_refusal(refusal, Verdict::Refused)
+}
+
+fn answer_refusal(Refusal(reply): Refusal, verdict: Verdict) -> Answer {
+    Answer::Reply(reply.judged(verdict), Visibility::Private)
 }
 
 fn command_plan(context: &Context, command: &CommandData, caller: &Caller) -> Result<Plan, Refusal> {
@@ -153,7 +169,7 @@ async fn finish(deferral: Deferral, interaction: InteractionId, work: Work) -> A
         Ok(Answered::ForEverybody(reply)) => Answer::Reply(reply, Visibility::Public),
         Ok(Answered::Modal(modal)) => Answer::Modal(modal),
         Err(Failure::Refused(refusal)) => refused(refusal),
-        Err(Failure::NotSaved) => refused(Refusal::not_saved()),
+        Err(Failure::NotSaved) => answer_refusal(Refusal::not_saved(), Verdict::NotSaved),
         Err(Failure::Bug(bug)) => {
             let reference = reference(interaction);
             tracing::error!(%bug, reference, interaction = interaction.0, "bug {reference}: {bug}");
@@ -169,7 +185,7 @@ pub fn excuse(interaction: InteractionId) -> Answer {
         "Something went wrong, and it is not your fault. Try again in a minute; if it stays, give the people who run \
          this bot the reference `{reference}`."
     );
-    Answer::Reply(Reply::text(text), Visibility::Private)
+    Answer::Reply(Reply::text(text).judged(Verdict::Bug), Visibility::Private)
 }
 
 /// What a person is told when the program ends before their answer is there.
@@ -216,14 +232,15 @@ mod tests {
 
     #[tokio::test]
     async fn what_goes_wrong_is_a_private_answer() {
-        let failures: [(&str, Work); 4] = [
-            ("a refusal", async { Err(Refusal::nothing_to_undo().into()) }.boxed()),
-            ("a full disk", async { Err(Failure::NotSaved) }.boxed()),
-            ("a bug", async { Err(Failure::Bug(Bug("disk on fire".into()))) }.boxed()),
-            ("a panic", async { panic!("index out of bounds") }.boxed()),
+        let failures: [(&str, Work, Verdict); 4] = [
+            ("a refusal", async { Err(Refusal::nothing_to_undo().into()) }.boxed(), Verdict::Refused),
+            ("a full disk", async { Err(Failure::NotSaved) }.boxed(), Verdict::NotSaved),
+            ("a bug", async { Err(Failure::Bug(Bug("disk on fire".into()))) }.boxed(), Verdict::Bug),
+            ("a panic", async { panic!("index out of bounds") }.boxed(), Verdict::Bug),
         ];
-        for (what, work) in failures {
+        for (what, work, verdict) in failures {
             let answer = finish(Deferral::Reply(Visibility::Public), InteractionId(7), work).await;
+            assert_eq!(answer.verdict(), verdict, "{what}");
             let Answer::Reply(reply, Visibility::Private) = answer else { panic!("{what}: {answer:?}") };
             let shown = format!("{reply:?}");
             assert!(!shown.contains("fire") && !shown.contains("bounds"), "{what} shows its inside: {shown}");

@@ -5,9 +5,10 @@ use serenity::all::{
     AutocompleteChoice, CreateAutocompleteResponse, CreateInteractionResponse, CreateInteractionResponseMessage,
 };
 
-use crate::replies::{File, Modal, Reply, Visibility};
+use crate::replies::{File, Modal, Reply, Verdict, Visibility};
 
 /// What has to be delivered.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and most are answers")]
 pub enum Outcome {
     /// This, now.
     Answer(Answer),
@@ -67,6 +68,14 @@ impl Answer {
         match self {
             Answer::Reply(reply, _) | Answer::Update(reply) => reply.attached(),
             Answer::Modal(_) | Answer::Choices(_) => None,
+        }
+    }
+
+    /// Whether the person got what they asked for.
+    pub fn verdict(&self) -> Verdict {
+        match self {
+            Answer::Reply(reply, _) | Answer::Update(reply) => reply.verdict,
+            Answer::Modal(_) | Answer::Choices(_) => Verdict::Answered,
         }
     }
 

@@ -40,6 +40,20 @@ impl Visibility {
     }
 }
 
+/// Whether somebody got what they asked for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// They did.
+    #[default]
+    Answered,
+    /// They were told what to do instead.
+    Refused,
+    /// The database could not be written to.
+    NotSaved,
+    /// Something went wrong that is not theirs to mend.
+    Bug,
+}
+
 /// The body of an answer. Nothing in it pings anyone but the one member whom it is addressed to and the one role that a
 /// reminder mentions, if there are any.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -53,6 +67,8 @@ pub struct Reply {
     file: Option<Box<Attached>>,
     /// A further message, for the person alone.
     pub(crate) followup: Option<Box<Reply>>,
+    /// Of figures only: it shows nowhere.
+    pub(crate) verdict: Verdict,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -86,6 +102,12 @@ enum Row {
 }
 
 impl Reply {
+    /// The same, as an answer of that kind.
+    #[must_use]
+    pub(crate) fn judged(self, verdict: Verdict) -> Self {
+        Self { verdict, ..self }
+    }
+
     /// An answer of one embed.
     pub(crate) fn new(embed: Embed) -> Self {
         Self { embed: Some(embed), ..Self::default() }

@@ -21,6 +21,6 @@ pub(crate) use buttons::{Button, page_buttons};
 pub(crate) use embed::{Colour, Embed};
 pub(crate) use illustrate::illustrate;
 pub(crate) use menu::{MENU_OPTIONS, Menu, MenuOption};
-pub use message::{File, Reply, Visibility};
+pub use message::{File, Reply, Verdict, Visibility};
 pub(crate) use modal::MODAL_FIELD;
 pub use modal::Modal;

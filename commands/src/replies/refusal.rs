@@ -214,14 +214,14 @@ impl Refusal {
 
     pub(crate) fn only_in_servers(context: &Context) -> Self {
         Self::new(format!(
-            "A leaderboard belongs to a server: ask there. Here, {} shows how far you are.",
+            "Leaderboards belong to servers: use this command there. Here, {} shows how far you are.",
             context.command("progress")
         ))
     }
 
     pub(crate) fn card_only_in_servers(context: &Context) -> Self {
         Self::new(format!(
-            "Somebody else's card can be seen on a server you share. Here, {} shows your own.",
+            "Another member's progress can be seen on a server you share. Here, {} shows your own.",
             context.command("progress")
         ))
     }

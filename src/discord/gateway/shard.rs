@@ -11,6 +11,7 @@ use super::connection::{Connection, End, Identity, Session};
 use super::session_starts::SessionStarts;
 use crate::backoff::Backoff;
 use crate::error::Fatal;
+use crate::monitor::Monitor;
 
 /// The pause before a first new connection.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -29,6 +30,7 @@ pub(super) struct Shard {
     /// Where sessions are begun.
     address: String,
     starts: Arc<SessionStarts>,
+    monitor: Arc<Monitor>,
     stop: CancellationToken,
     session: Option<Session>,
     /// Connections in a row on which the session was not taken up again.
@@ -40,9 +42,10 @@ impl Shard {
         identity: Identity,
         address: String,
         starts: Arc<SessionStarts>,
+        monitor: Arc<Monitor>,
         stop: CancellationToken,
     ) -> Self {
-        Self { identity, address, starts, stop, session: None, refusals: 0 }
+        Self { identity, address, starts, monitor, stop, session: None, refusals: 0 }
     }
 
     /// Gives each event's name and data to `receive` until the program stops, through new connections and new sessions.
@@ -98,11 +101,19 @@ impl Shard {
             }
         };
         let resuming = self.session.is_some();
+        let (health, number) = (&self.monitor.health, self.identity.shard);
+        let receive = |name: &str, data: &str| {
+            if let "READY" | "RESUMED" = name {
+                health.set_shard(number, true);
+            }
+            receive(name, data);
+        };
         let end = tokio::select! {
             biased;
             () = self.stop.cancelled() => End::Stopped,
-            end = connection.follow(&self.identity, &mut self.session, receive) => end,
+            end = connection.follow(&self.identity, &mut self.session, &receive) => end,
         };
+        health.set_shard(number, false);
         let stood = connection.stands_since.map(|since| since.elapsed());
         connection.close(matches!(end, End::Stopped)).await;
         self.refusals = if resuming && stood.is_none() { self.refusals + 1 } else { 0 };

@@ -65,6 +65,19 @@ pub struct Due {
     pub first_attempt: Timestamp,
 }
 
+/// How many reminders there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReminderCounts {
+    /// That come.
+    pub running: i64,
+    /// That people paused or turned off.
+    pub paused: i64,
+    /// That Discord refused, and that are paused for it.
+    pub refused: i64,
+    /// That wait to be sent now.
+    pub due: i64,
+}
+
 impl Store {
     /// Takes the reminders that are to be sent at `now`, the longest due first, at most `limit`. Each belongs to the
     /// caller until [`LEASE`] is over: say by then what became of it, with [`Store::mark_sent`],
@@ -83,6 +96,27 @@ impl Store {
         .fetch_one(self.readers())
         .await?;
         next.map(time_from_sql).transpose()
+    }
+
+    /// How many reminders there are, and how many of them wait to be sent at `now`.
+    pub async fn count_reminders(&self, now: Timestamp) -> Result<ReminderCounts, StoreError> {
+        let now = now.as_millisecond();
+        let row = sqlx::query(
+            "SELECT coalesce(sum(paused IS NULL), 0) AS running, coalesce(sum(paused IN ('off', 'asked')), 0) AS paused, \
+             coalesce(sum(paused NOT IN ('off', 'asked')), 0) AS refused, \
+             (SELECT count(*) FROM reminder WHERE paused IS NULL AND due <= ?) \
+             + (SELECT count(*) FROM delivery WHERE state = 'open' AND at <= ?) AS due FROM reminder",
+        )
+        .bind(now)
+        .bind(now)
+        .fetch_one(self.readers())
+        .await?;
+        Ok(ReminderCounts {
+            running: row.try_get("running")?,
+            paused: row.try_get("paused")?,
+            refused: row.try_get("refused")?,
+            due: row.try_get("due")?,
+        })
     }
 
     /// Notes that a delivery was sent, as `message` in `channel`. A personal reminder keeps the channel for the next
