@@ -102,6 +102,8 @@ async fn an_address_that_cannot_be_had_ends_the_program() {
     let run =
         async |address: &str| output(program(&discord, folder.path()).arg("run").env("WAYMARK_LISTEN", address)).await;
     refused(&run(&taken).await, &format!("cannot listen on {taken}"));
+    let tried = output(waymark(folder.path()).args(["try", "/help"]).env("WAYMARK_LISTEN", &taken)).await;
+    assert_eq!(tried.status.code(), Some(0), "the playground's bot leaves the address to the other one");
     refused(&run("everywhere").await, "WAYMARK_LISTEN is no address");
     let asked = output(waymark(folder.path()).arg("health")).await;
     refused(&asked, "WAYMARK_LISTEN does not say");
@@ -236,7 +238,7 @@ async fn the_doctor_names_each_fault_and_its_remedy() {
     std::fs::set_permissions(&database, permissions).unwrap();
     diagnosed(
         &doctor(&|_| ()).await,
-        &["FAULT  database: waymark.db cannot be written to: it is marked as read-only", "chmod u+rw waymark.db"],
+        &["FAULT  database: waymark.db is marked as read-only", "do this: chmod u+w waymark.db"],
     );
 
     let damaged = folder.path().join("damaged.db");

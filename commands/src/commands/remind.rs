@@ -44,10 +44,10 @@ fn definition() -> CreateCommand {
                     "Remind me even on days that already count; off if left out",
                 )),
         )
-        .add_option(sub("show", "Your reminder, and when it comes next"))
-        .add_option(sub("pause", "No reminders until you resume them"))
-        .add_option(sub("resume", "Reminders again"))
-        .add_option(sub("off", "No reminder any more"))
+        .add_option(sub("show", "My reminder, and when it comes next"))
+        .add_option(sub("pause", "Pause my reminder until I resume it"))
+        .add_option(sub("resume", "Resume my reminders"))
+        .add_option(sub("off", "Turn off my reminder"))
 }
 
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
@@ -206,10 +206,10 @@ fn view(context: &Context, owner: UserId, reminder: &Reminder) -> Reply {
     }
     embed = match (&reminder.paused, reminder.next) {
         (None, Some(next)) => embed.field("Next", moment(next), false),
-        (None, None) => embed.field("Next", "No later date can be computed", false),
+        (None, None) => embed.field("Next", "There is no next date for it", false),
         (Some(Pause::Refused(code)), _) => embed.field("⚠️ Stopped", remedy(context, *code), false),
         (Some(_), _) => {
-            embed.field("Paused", format!("{} lets it go on.", context.subcommand("remind", "resume")), false)
+            embed.field("Paused", format!("{} starts it again.", context.subcommand("remind", "resume")), false)
         }
     };
     match &reminder.last {
@@ -230,7 +230,7 @@ fn view(context: &Context, owner: UserId, reminder: &Reminder) -> Reply {
     Reply::new(embed).buttons([
         Button::primary("Send me a test", change(ReminderChange::Test)),
         pause,
-        Button::secondary("Turn it off", change(ReminderChange::Stop)),
+        Button::secondary("Turn off", change(ReminderChange::Stop)),
     ])
 }
 
@@ -242,7 +242,7 @@ fn remedy(context: &Context, code: i64) -> String {
             "Discord does not let my messages through to you. In a server that we share, open its menu, *Privacy \
              Settings*, and allow direct messages; then {resume}."
         ),
-        Some(error) => format!("Discord refused my last message: {error}. Once that is mended, {resume}."),
+        Some(error) => format!("Discord refused my last message: {error}. Fix that, then {resume}."),
         None => format!("Discord refused my last message (code {code}). {resume} tries it again."),
     }
 }
@@ -263,7 +263,7 @@ async fn change(context: &Context, caller: &Caller, how: ReminderChange) -> Resu
             let ran = context.store.pause_reminder(kind, Pause::Asked, caller.at).await?;
             if ran {
                 let resume = context.subcommand("remind", "resume");
-                Reply::text(format!("Your reminder is paused. {resume} lets it go on."))
+                Reply::text(format!("Your reminder is paused. {resume} starts it again."))
             } else {
                 show(context, caller).await?
             }

@@ -125,7 +125,7 @@ async fn hiding_takes_one_off_the_board_and_closes_the_card() {
     assert!(harness.on_member("ada", "View progress", "ada").await.text().contains("HTTP"), "one's own is one's own");
     assert_snapshot!("privacy_unhide", harness.slash("ada", "/privacy unhide").await.text());
     assert!(harness.slash("grace", "/leaderboard").await.text().contains("ada\\*"));
-    assert!(harness.slash("ada (dm)", "/privacy hide").await.text().contains("belongs to a server"));
+    assert!(harness.slash("ada (dm)", "/privacy hide").await.text().contains("belong to servers"));
 }
 
 #[tokio::test]

@@ -89,7 +89,7 @@ async fn it_says_what_is_next_and_its_buttons_work() {
     assert!(harness.press("ada (dm)", &shown, "I studied today").await.text().contains("Today counts"));
     let done = harness.press("ada (dm)", &shown, "Done").await;
     assert!(done.text().contains("is done"), "{}", done.text());
-    assert!(harness.press("ada (dm)", &shown, "Stop").await.text().contains("is off"));
+    assert!(harness.press("ada (dm)", &shown, "Turn off reminders").await.text().contains("is off"));
 }
 
 #[tokio::test]
