@@ -29,6 +29,7 @@ async fn a_running_bot_tells_how_it_is_and_what_it_did() {
     let config = Config { listen: Some("127.0.0.1:0".parse().unwrap()), ..nowhere };
     let bot = Bot::open(&config, config.token.clone().unwrap()).await.unwrap();
     let bot = bot.with_clock(clock_of(&discord), discord.clock_moves());
+    let store = bot.store().clone();
     let url = format!("http://{}", bot.listening().unwrap());
     let health = async || {
         let answer = http::get(format!("{url}/healthz")).await;
@@ -78,6 +79,14 @@ async fn a_running_bot_tells_how_it_is_and_what_it_did() {
         assert!(figure(&metrics, name) > 0.0, "{name}: {metrics}");
     }
     assert!(metrics.ends_with("# EOF\n"), "{metrics}");
+
+    for (after_it_was_due, outcome) in [(30_000, "sent"), (3_600_000, "late")] {
+        let due = store.next_due().await.unwrap().unwrap().as_millisecond();
+        discord.move_clock(due + after_it_was_due - discord.clock()());
+        let counted = format!("waymark_reminder_attempts_total{{kind=\"own\",outcome=\"{outcome}\"}} 1\n");
+        let counted = async { while !http::get(format!("{url}/metrics")).await.text().await.contains(&counted) {} };
+        tokio::time::timeout(LONG, counted).await.unwrap_or_else(|_| panic!("none was {outcome}"));
+    }
 
     discord.set_gateway_mood(GatewayMood::NoHello);
     discord.drop_connections();
