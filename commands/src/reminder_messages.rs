@@ -14,7 +14,7 @@ use crate::interactions::custom_id::{Owner, TopicName, Wire as _};
 use crate::person::days::{Days, days_of_user, streak_line};
 use crate::person::progress::{colour, key, progress, reason, sign, summary};
 use crate::person::set_state::{NextView, SetState, StateAction};
-use crate::replies::links::{ChangeReminder, CheckIn, ReminderChange, ShowTopicOfTheDay, official_page};
+use crate::replies::links::{ChangeReminder, CheckIn, ReminderChange, ShowTopic, official_page};
 use crate::replies::text::escape;
 use crate::replies::{Button, Colour, Embed, Reply, board_lines};
 
@@ -130,7 +130,7 @@ async fn topic_of_the_day(
         .footer(format!("{} › {} · the topic of the day", roadmap.title, stage.title));
     let name = TopicName::of(roadmap, at);
     let done = StateAction::TopicOfTheDayDone { topic: name.clone() };
-    let show = ShowTopicOfTheDay { topic: name };
+    let show = ShowTopic { topic: name };
     let post = Reply::new(embed).notice("📅 **Topic of the day**").mention_role(due.settings.role).buttons(
         [Button::success("Done", done.custom_id()), Button::secondary("Read more", show.custom_id())]
             .into_iter()

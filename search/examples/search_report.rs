@@ -17,7 +17,7 @@ fn main() -> std::io::Result<()> {
         times();
         return Ok(());
     }
-    let report = report::markdown(report::faq(), report::topics());
+    let report = report::markdown(&report::figures());
     println!("{report}");
     if asked("--write") {
         std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/SEARCH.md"), report)?;
@@ -27,8 +27,8 @@ fn main() -> std::io::Result<()> {
 
 /// Prints how long building, finding and completing take.
 fn times() {
-    let library = report::shipped();
-    let topics: Vec<_> = library.default_roadmap().topics().map(|(_, topic)| topic).collect();
+    let offer = report::shipped();
+    let topics: Vec<_> = offer.default_roadmap().topics().map(|(_, topic)| topic).collect();
     for count in [topics.len(), 2_000] {
         let numbered: Vec<_> = topics
             .iter()
@@ -43,6 +43,7 @@ fn times() {
                 title,
                 aliases: &topic.aliases,
                 text: &topic.summary,
+                is_tool: topic.choice.is_some(),
             })
         };
         let (build, _) = time(1, |_| drop(Index::new(documents())));

@@ -30,14 +30,9 @@ const MAX_PARTIAL: usize = 100;
 /// tuning queries as well as both.
 const WORDS: f64 = 0.5;
 
-/// How far a candidate's likeness above the likeness to chatter, or below it, counts towards being sure. Beyond that
-/// it is as clear as it will get.
-const CLEARLY: f64 = 0.4;
-
-/// From this sureness on a document is what was meant. A query of one word that is an alias and one that nobody knows
-/// has a word score of 0.5 and might be about anything (`money laundering`): it has to be more like the document than
-/// like chatter besides.
-const SURE: f64 = 0.58;
+/// From this sureness on a document is what was meant. Found by asking again what the tuning queries ask, with what they
+/// mean left out: that much above chatter, few neighbours of a missing answer are taken for it.
+const SURE: f64 = 0.45;
 
 /// A second document this close to the first, as a share of the first's score, makes the first a guess. Where both are
 /// named, each by about half of the words (`java or javascript`), a larger lead is asked for.
@@ -45,8 +40,12 @@ const MARGIN: f64 = 0.98;
 const MARGIN_OF_NAMED: f64 = 0.9;
 const NAMED: f64 = 0.4;
 
-/// From this score on a candidate is worth mentioning among the closest. Half of all small talk scores less.
-const NEAR: f64 = 0.25;
+/// From this share of its score on, a subject goes before a tool.
+const GIVES_WAY: f64 = 0.8;
+
+/// From this score and this sureness on a candidate is worth mentioning among the closest. Half of all small talk has none.
+const NEAR: f64 = 0.15;
+const NO_CHATTER: f64 = -0.1;
 
 /// From this word score on a document is worth offering while somebody types.
 const RELATED: f64 = 0.15;
@@ -114,6 +113,30 @@ impl<T> Match<T> {
     }
 }
 
+/// What a query was taken for, and how well that fits.
+#[derive(Debug)]
+pub(crate) struct Found<T = usize> {
+    pub(crate) meant: Match<T>,
+    /// How well what is meant fits, or else what comes closest: from 0, not at all, to about 1, a name. Scores of several
+    /// indexes can be compared.
+    pub(crate) score: f64,
+    /// What is worth mentioning, best first, each with its score. None where a name was said: nothing else is needed.
+    pub(crate) near: Vec<(T, f64)>,
+}
+
+impl<T> Found<T> {
+    /// What has that very name.
+    pub(crate) fn named(found: T) -> Self {
+        Self { meant: Match::Named(found), score: 1.0, near: Vec::new() }
+    }
+
+    /// The same of what the positions stand for.
+    pub(crate) fn map<U>(self, of: impl Fn(T) -> U) -> Found<U> {
+        let near = self.near.into_iter().map(|(found, score)| (of(found), score)).collect();
+        Found { meant: self.meant.map(of), score: self.score, near }
+    }
+}
+
 /// One thing that can be found.
 #[derive(Debug, Clone, Copy)]
 pub struct Document<'a> {
@@ -125,6 +148,9 @@ pub struct Document<'a> {
     pub aliases: &'a [String],
     /// Its summary or answer: weighs least.
     pub text: &'a str,
+    /// Whether it is one of several means to the same end, such as a language or a database: beside a subject its name
+    /// says with what, and not what about.
+    pub is_tool: bool,
 }
 
 /// A document's names, as the ranking compares them with a query.
@@ -133,6 +159,7 @@ struct Indexed {
     names: Vec<IndexedName>,
     /// Which group it came in.
     group: usize,
+    is_tool: bool,
 }
 
 #[derive(Debug)]
@@ -197,7 +224,7 @@ impl Index {
             groups.flat_map(|(group, documents)| documents.into_iter().map(move |it| (group, it))).unzip();
         let mut index = Self { vocabulary: Vocabulary::of(&documents), ..Self::default() };
         for (at, (document, group)) in documents.iter().zip(groups).enumerate() {
-            let mut indexed = Indexed { group, ..Indexed::default() };
+            let mut indexed = Indexed { group, is_tool: document.is_tool, ..Indexed::default() };
             for (name, is_alias) in document.names() {
                 indexed.names.extend(index.index_name(name, is_alias));
                 index.add_starts(at, name, is_alias);
@@ -223,32 +250,61 @@ impl Index {
 
     /// What `query`, free text from a person, means.
     pub fn find(&self, query: &str) -> Match {
+        self.look(query).meant
+    }
+
+    /// What `query` means, and how well what comes into question fits it.
+    pub(crate) fn look(&self, query: &str) -> Found {
         let folded = fold(start_of(query, MAX_QUERY));
         let words = split(&folded);
         let keys = [slug(&folded), folded.trim().to_owned(), said(&words), said(&words), self.vocabulary.gist(&words)];
-        for (way, (names, key)) in self.exact.iter().zip(&keys).enumerate() {
-            // The start of a title says more than a word that is spelled like another.
-            if way == NAMES
-                && let Some(begun) = self.only_title_begun(&folded)
-            {
-                return Match::Likely(begun, self.others(&words, begun));
+        let named = |way: usize| self.first_group(self.exact[way].get(&keys[way]).map_or(&[], Vec::as_slice));
+        match (0..NAMES).map(named).find(|named| !named.is_empty()) {
+            Some([only]) => return Found::named(*only),
+            Some(several) => {
+                let several: Vec<usize> = several.iter().copied().take(CLOSEST).collect();
+                let near = several.iter().map(|&document| (document, 1.0)).collect();
+                return Found { meant: Match::Unsure(several), score: 1.0, near };
             }
-            match self.first_group(names.get(key).map_or(&[], Vec::as_slice)) {
-                [] => {}
-                [only] if way < NAMES => return Match::Named(*only),
-                [only] => return Match::Likely(*only, self.others(&words, *only)),
-                several => return Match::Unsure(several.iter().copied().take(CLOSEST).collect()),
-            }
+            None => {}
         }
         let candidates = self.candidates(&words);
-        let closest = candidates.iter().take_while(|candidate| candidate.score >= NEAR);
-        let closest = closest.map(|candidate| candidate.document).take(CLOSEST);
-        match candidates.first() {
-            Some(first) if first.sure >= SURE && !candidates.get(1).is_some_and(|second| second.rivals(first)) => {
-                let first = first.document;
-                Match::Likely(first, closest.filter(|&other| other != first).collect())
-            }
-            _ => Match::Unsure(closest.collect()),
+        // The start of a title says more than a word that is spelled like another.
+        let meant = match (self.only_title_begun(&folded), named(NAMES)) {
+            (Some(begun), _) => Some(begun),
+            (None, [only]) => Some(*only),
+            (None, several) if several.len() > 1 => None,
+            (None, _) => self.surely(&candidates),
+        };
+        let first = |candidate: &&Candidate| meant.is_none_or(|meant| candidate.document == meant);
+        let score = candidates.iter().find(first).map_or(0.0, |candidate| candidate.score);
+        let near = candidates.iter().filter(|candidate| candidate.is_near()).take(CLOSEST);
+        let near: Vec<(usize, f64)> = near.map(|candidate| (candidate.document, candidate.score)).collect();
+        let others = near.iter().map(|&(document, _)| document).filter(|&other| Some(other) != meant);
+        let meant = match meant {
+            Some(meant) => Match::Likely(meant, others.collect()),
+            None => Match::Unsure(others.collect()),
+        };
+        Found { meant, score, near }
+    }
+
+    /// The first of `candidates`, if it is surely meant, and no other is close. Tools are not close to a subject, and
+    /// amid much that they do not explain they are not what is asked about (`cheapest way to host node.js`).
+    fn surely(&self, candidates: &[Candidate]) -> Option<usize> {
+        let is_tool = |candidate: &Candidate| self.documents[candidate.document].is_tool;
+        let is_sure = |first: &&Candidate| first.sure >= SURE && (!is_tool(first) || first.words >= NAMED);
+        let first = candidates.first().filter(is_sure)?;
+        let second = candidates[1..].iter().find(|second| is_tool(first) || !is_tool(second));
+        (!second.is_some_and(|second| second.rivals(first))).then_some(first.document)
+    }
+
+    /// Puts a subject before a tool that fits better, but not by much: `transactions in mongodb` are transactions.
+    fn give_way(&self, candidates: &mut [Candidate]) {
+        let is_tool = |candidate: &Candidate| self.documents[candidate.document].is_tool;
+        if let Some(first) = candidates.first().filter(|first| is_tool(first)) {
+            let enough = first.score * GIVES_WAY;
+            let subject = candidates.iter().take_while(|other| other.score >= enough).position(|other| !is_tool(other));
+            candidates[..=subject.unwrap_or(0)].rotate_right(1);
         }
     }
 
@@ -278,12 +334,6 @@ impl Index {
         let words = split(&fold(start_of(text, MAX_QUERY)));
         let has = |title: &str| !words.is_empty() && words.iter().all(|word| title.contains(&format!(" {word} ")));
         self.titles.iter().enumerate().filter(|(_, title)| has(title)).map(|(at, _)| at).collect()
-    }
-
-    /// What else `words` come near to.
-    fn others(&self, words: &[String], than: usize) -> Vec<usize> {
-        let near = self.candidates(words).into_iter().take_while(|candidate| candidate.score >= NEAR);
-        near.map(|candidate| candidate.document).filter(|&other| other != than).take(CLOSEST - 1).collect()
     }
 
     /// What to offer while `partial` is being typed: at most `limit`, best first; everything in order for no text. What
@@ -344,10 +394,11 @@ impl Index {
                 document,
                 words: by_words,
                 score: WORDS * by_words + (1.0 - WORDS) * alike,
-                sure: by_words + (alike - likeness.chatter).clamp(-CLEARLY, CLEARLY),
+                sure: WORDS * by_words + alike - likeness.chatter,
             })
             .collect();
         candidates.sort_by(|one, other| other.score.total_cmp(&one.score));
+        self.give_way(&mut candidates);
         candidates
     }
 
@@ -373,6 +424,11 @@ impl Index {
 }
 
 impl Candidate {
+    /// Whether it is worth mentioning among the closest.
+    fn is_near(&self) -> bool {
+        self.score >= NEAR && self.sure >= NO_CHATTER
+    }
+
     /// Whether `first`, which scores at least as well, is a guess beside this one.
     fn rivals(&self, first: &Candidate) -> bool {
         let margin = if self.words.min(first.words) >= NAMED { MARGIN_OF_NAMED } else { MARGIN };

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use waymark_roadmap::text::{fold, truncate};
 use waymark_roadmap::{FaqEntry, FaqIx, Library, Roadmap, Stage, StageIx, Topic, TopicIx};
 
-use crate::index::{Document, Index, Match};
+use crate::index::{Document, Found, Index, Match};
 
 /// All there is to learn, and what its parts are found by. Made once for the content that is loaded.
 #[derive(Debug)]
@@ -90,8 +90,12 @@ impl Offer {
 
     /// The topic that free text means, whichever roadmap it stands in.
     pub fn find_topic(&self, text: &str) -> Match<(&Roadmap, TopicIx)> {
+        self.look_for_topic(text).meant
+    }
+
+    pub(crate) fn look_for_topic(&self, text: &str) -> Found<(&Roadmap, TopicIx)> {
         let titles = |roadmap| Roadmap::topics(roadmap).map(|(topic, it)| (topic, it.title.as_str())).collect();
-        self.find(self.topics(), text, Roadmap::topic_by_id, titles)
+        self.look(self.topics(), text, Roadmap::topic_by_id, titles)
     }
 
     /// The stage that free text means, whichever roadmap it stands in; a number is that of a stage of the first roadmap,
@@ -104,7 +108,7 @@ impl Offer {
             return Match::Named((roadmap, stage));
         }
         let titles = |roadmap| Roadmap::stages(roadmap).map(|(stage, it)| (stage, it.title.as_str())).collect();
-        match self.find(self.stages(), text, Roadmap::stage_by_id, titles) {
+        match self.look(self.stages(), text, Roadmap::stage_by_id, titles).meant {
             // A word that several titles have says no more of one than of another.
             Match::Likely(found, others) => match self.stages().with_words_in_title(text) {
                 several if several.len() > 1 => {
@@ -118,8 +122,12 @@ impl Offer {
 
     /// The entry of the FAQ that a question in somebody's own words means, whichever roadmap it stands in.
     pub fn find_question(&self, text: &str) -> Match<(&Roadmap, FaqIx)> {
+        self.look_for_question(text).meant
+    }
+
+    pub(crate) fn look_for_question(&self, text: &str) -> Found<(&Roadmap, FaqIx)> {
         let titles = |roadmap| Roadmap::faq(roadmap).map(|(entry, it)| (entry, it.question.as_str())).collect();
-        self.find(self.questions(), text, Roadmap::entry_by_slug, titles)
+        self.look(self.questions(), text, Roadmap::entry_by_slug, titles)
     }
 
     /// The roadmaps to offer while one is being typed, best first, at most `limit`.
@@ -169,19 +177,19 @@ impl Offer {
         self.default_roadmap().id == roadmap.id
     }
 
-    fn find<'s, T: Copy>(
+    fn look<'s, T: Copy>(
         &'s self,
         parts: &Finder<(usize, T)>,
         text: &str,
         by_id: impl Fn(&'s Roadmap, &str) -> Option<T>,
         titles: impl Fn(&'s Roadmap) -> Vec<(T, &'s str)>,
-    ) -> Match<(&'s Roadmap, T)> {
+    ) -> Found<(&'s Roadmap, T)> {
         let folded = fold(text);
         if let Some((roadmap, id)) = folded.split_once('/')
             && let Some(roadmap) = self.roadmap(roadmap)
             && let Some(found) = by_id(roadmap, id)
         {
-            return Match::Named((roadmap, found));
+            return Found::named((roadmap, found));
         }
         // Only labels that say more, or less, than a title have to be looked for.
         if folded.contains(LABEL_JOINT) || folded.ends_with('…') {
@@ -192,10 +200,10 @@ impl Offer {
                     .map(|(found, _)| (roadmap, found))
             };
             if let Some(found) = self.roadmaps().find_map(labelled) {
-                return Match::Named(found);
+                return Found::named(found);
             }
         }
-        parts.find(text).map(|(at, part)| (self.search.library.roadmap_at(at), part))
+        parts.look(text).map(|(at, part)| (self.search.library.roadmap_at(at), part))
     }
 
     fn complete<T: Copy>(&self, parts: &Finder<(usize, T)>, partial: &str, limit: usize) -> Vec<(&Roadmap, T)> {
@@ -209,7 +217,9 @@ impl Offer {
     }
 
     fn topics(&self) -> &Finder<(usize, TopicIx)> {
-        let of = |at, roadmap| Roadmap::topics(roadmap).map(|(it, topic)| ((at, it), topic_document(topic))).collect();
+        let of = |at, roadmap| {
+            Roadmap::topics(roadmap).map(|(it, topic)| ((at, it), topic_document(roadmap, topic))).collect()
+        };
         self.selection.topics.get_or_init(|| Finder::new(self.groups(of)))
     }
 
@@ -241,20 +251,28 @@ struct Selection {
 }
 
 fn roadmap_document(roadmap: &Roadmap) -> Document<'_> {
-    Document { id: roadmap.id.as_str(), title: &roadmap.title, aliases: &[], text: &roadmap.summary }
+    Document { id: roadmap.id.as_str(), title: &roadmap.title, aliases: &[], text: &roadmap.summary, is_tool: false }
 }
 
-fn topic_document(topic: &Topic) -> Document<'_> {
-    Document { id: topic.id.as_str(), title: &topic.title, aliases: &topic.aliases, text: &topic.summary }
+fn topic_document<'r>(roadmap: &'r Roadmap, topic: &'r Topic) -> Document<'r> {
+    let is_tool = topic.choice.is_some() || roadmap.topics().any(|(_, other)| goes_deeper(topic, other));
+    Document { id: topic.id.as_str(), title: &topic.title, aliases: &topic.aliases, text: &topic.summary, is_tool }
+}
+
+/// Whether `topic` is more of an alternative, by its title: `PostgreSQL in depth` of `PostgreSQL`.
+fn goes_deeper(topic: &Topic, alternative: &Topic) -> bool {
+    let rest = || topic.title.strip_prefix(alternative.title.as_str());
+    alternative.choice.is_some() && rest().is_some_and(|rest| rest.starts_with(' '))
 }
 
 fn stage_document(stage: &Stage) -> Document<'_> {
     let text = stage.summary.as_deref().unwrap_or_default();
-    Document { id: stage.id.as_str(), title: &stage.title, aliases: &[], text }
+    Document { id: stage.id.as_str(), title: &stage.title, aliases: &[], text, is_tool: false }
 }
 
 fn faq_document(entry: &FaqEntry) -> Document<'_> {
-    Document { id: entry.slug.as_str(), title: &entry.question, aliases: &entry.aliases, text: &entry.answer }
+    let (id, title, aliases) = (entry.slug.as_str(), entry.question.as_str(), &entry.aliases);
+    Document { id, title, aliases, text: &entry.answer, is_tool: false }
 }
 
 /// Things of one kind, and what they are found by.
@@ -271,7 +289,11 @@ impl<T: Copy> Finder<T> {
     }
 
     fn find(&self, text: &str) -> Match<T> {
-        self.index.find(text).map(|at| self.things[at])
+        self.look(text).meant
+    }
+
+    fn look(&self, text: &str) -> Found<T> {
+        self.index.look(text).map(|at| self.things[at])
     }
 
     fn complete(&self, partial: &str, limit: usize) -> Vec<T> {

@@ -19,6 +19,7 @@ fn index(documents: &str) -> (Vec<String>, Index) {
         title: &row[1],
         aliases,
         text: &row[3],
+        is_tool: false,
     });
     (rows.iter().map(|row| row[0].clone()).collect(), Index::new(documents))
 }
@@ -81,7 +82,7 @@ fn free_text_is_resolved() {
         ("java or javascript", "? javascript java"),
         ("d", "?"),
         ("f#", "?"),
-        ("net", "? csharp"),
+        ("net", "? csharp c"),
         ("how's it going", "?"),
         ("jvaa", "java"),
         ("jaba", "?"),
@@ -137,6 +138,28 @@ fn every_start_of_a_name_offers_it() {
         for end in 1..=id.len() {
             assert!(index.complete(&id[..end], 25).contains(&at), "{:?} offers {id}", &id[..end]);
         }
+    }
+}
+
+#[test]
+fn a_tool_gives_way_to_a_subject() {
+    let documents = [
+        ("mongodb", "MongoDB", "Documents in collections.", true),
+        ("rust", "Rust", "A language without a garbage collector.", true),
+        ("transactions", "Transactions", "All or nothing.", false),
+        ("hosting", "Hosting", "Where a program runs.", false),
+    ];
+    let index =
+        Index::new(documents.map(|(id, title, text, is_tool)| Document { id, title, aliases: &[], text, is_tool }));
+    for (query, expect) in [
+        ("transactions in mongodb", Some("transactions")),
+        ("how do transactions work in mongodb", Some("transactions")),
+        ("what is mongodb", Some("mongodb")),
+        ("mongodb for beginners", Some("mongodb")),
+        ("mongodb or rust", None),
+        ("the very cheapest friendly neighbourhood place for rust", None),
+    ] {
+        assert_eq!(index.find(query).found().map(|at| documents[at].0), expect, "{query}");
     }
 }
 

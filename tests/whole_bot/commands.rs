@@ -47,6 +47,8 @@ async fn answers_say_what_was_asked_for() {
             "6 months to 2 years",
         ),
         ("/faq do i need a cs degree", false, "Do I need a degree to become a backend developer?", "portfolio"),
+        ("/faq do i need docker", false, "Docker", "Why it matters"),
+        ("/faq what is an index in postgres", false, "Indexes", "Why it matters"),
     ] {
         let answer = say(&ada, line).await;
         assert_eq!(answer.is_ephemeral(), private, "{line}");
@@ -96,6 +98,7 @@ async fn no_match_is_said_as_such_and_under_no_entrys_title() {
     let harness = Harness::new().await;
     let answer = say(&harness.user_session("ada"), "/faq what is the best pizza topping").await;
     assert_eq!(answer.title(), Some("No answer to that"));
+    assert!(answer.is_ephemeral() && !answer.text().contains("pizza"), "{}", answer.text());
     harness.stop().await.unwrap();
 }
 

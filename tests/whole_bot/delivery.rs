@@ -41,6 +41,20 @@ async fn a_slow_answer_is_deferred_and_arrives() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_question_without_an_answer_is_nobody_elses_business_however_slow() {
+    let harness = Harness::new().await;
+    let held = lock(&harness.database()).await;
+    let ada = harness.user_session("ada");
+    let slow = tokio::spawn(async move { ada.slash("/faq my secret: best pizza topping").await });
+    eventually("the deferral", || callbacks(&harness) > 0).await;
+    unlock(held).await;
+    let answer = slow.await.unwrap().unwrap();
+    assert!(answer.deferred && message(&answer).is_ephemeral(), "{}", message(&answer).text());
+    assert!(!message(&answer).text().contains("secret"), "{}", message(&answer).text());
+    harness.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_slow_press_is_deferred_and_changes_its_message() {
     let harness = Harness::new().await;
     let ada = harness.user_session("ada");

@@ -29,6 +29,7 @@ async fn a_running_bot_tells_how_it_is_and_what_it_did() {
     let config = Config { listen: Some("127.0.0.1:0".parse().unwrap()), ..nowhere };
     let bot = Bot::open(&config, config.token.clone().unwrap()).await.unwrap();
     let bot = bot.with_clock(clock_of(&discord), discord.clock_moves());
+    let store = bot.store().clone();
     let url = format!("http://{}", bot.listening().unwrap());
     let health = async || {
         let answer = http::get(format!("{url}/healthz")).await;
@@ -79,6 +80,14 @@ async fn a_running_bot_tells_how_it_is_and_what_it_did() {
     }
     assert!(metrics.ends_with("# EOF\n"), "{metrics}");
 
+    for (after_it_was_due, outcome) in [(30_000, "sent"), (3_600_000, "late")] {
+        let due = store.next_due().await.unwrap().unwrap().as_millisecond();
+        discord.move_clock(due + after_it_was_due - discord.clock()());
+        let counted = format!("waymark_reminder_attempts_total{{kind=\"own\",outcome=\"{outcome}\"}} 1\n");
+        let counted = async { while !http::get(format!("{url}/metrics")).await.text().await.contains(&counted) {} };
+        tokio::time::timeout(LONG, counted).await.unwrap_or_else(|_| panic!("none was {outcome}"));
+    }
+
     discord.set_gateway_mood(GatewayMood::NoHello);
     discord.drop_connections();
     let gone = async { while !health().await.1.contains("gateway: FAILED: 0 of 1 connected") {} };
@@ -102,6 +111,8 @@ async fn an_address_that_cannot_be_had_ends_the_program() {
     let run =
         async |address: &str| output(program(&discord, folder.path()).arg("run").env("WAYMARK_LISTEN", address)).await;
     refused(&run(&taken).await, &format!("cannot listen on {taken}"));
+    let tried = output(waymark(folder.path()).args(["try", "/help"]).env("WAYMARK_LISTEN", &taken)).await;
+    assert_eq!(tried.status.code(), Some(0), "the playground's bot leaves the address to the other one");
     refused(&run("everywhere").await, "WAYMARK_LISTEN is no address");
     let asked = output(waymark(folder.path()).arg("health")).await;
     refused(&asked, "WAYMARK_LISTEN does not say");
@@ -236,7 +247,7 @@ async fn the_doctor_names_each_fault_and_its_remedy() {
     std::fs::set_permissions(&database, permissions).unwrap();
     diagnosed(
         &doctor(&|_| ()).await,
-        &["FAULT  database: waymark.db cannot be written to: it is marked as read-only", "chmod u+rw waymark.db"],
+        &["FAULT  database: waymark.db is marked as read-only", "do this: chmod u+w waymark.db"],
     );
 
     let damaged = folder.path().join("damaged.db");

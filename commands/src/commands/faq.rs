@@ -3,7 +3,6 @@
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_roadmap::{FaqIx, Roadmap};
 use waymark_search::Match;
-use waymark_store::UserId;
 
 use crate::context::Context;
 use crate::interactions::command::{Command, Help, UsableIn, completed, define};
@@ -11,10 +10,10 @@ use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{Wire as _, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
-use crate::person::progress::titles;
+use crate::replies::links::ReadEntry;
 use crate::replies::refusal::Refusal;
-use crate::replies::text::{escape, list, truncate};
-use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility, page_buttons};
+use crate::replies::text::escape;
+use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility, page_buttons, parts};
 
 pub(crate) const COMMAND: Command = Command {
     name: "faq",
@@ -26,8 +25,6 @@ pub(crate) const COMMAND: Command = Command {
 
 /// Questions on one page: what one menu holds.
 const PAGE: usize = MENU_OPTIONS;
-/// Questions proposed when none fits.
-const CLOSEST: usize = 3;
 
 fn definition() -> CreateCommand {
     define("faq", "Frequently asked questions", UsableIn::Everywhere)
@@ -37,74 +34,68 @@ fn definition() -> CreateCommand {
 
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let (question, addressee) = (options.text("question")?, options.user("for")?);
-    Ok(Plan::reply(Visibility::Public, move |context, caller| async move {
-        match question {
-            Some(question) => {
-                let found = context.offer.find_question(&question);
-                if let (Match::Unsure(_), Some(guild)) = (&found, caller.guild) {
+    let Some(question) = question else {
+        return Ok(Plan::reply(Visibility::Public, move |context, _| async move {
+            Ok(page(&context, None, 0)?.mention(addressee))
+        }));
+    };
+    // Whether there is an answer is not known yet, and what is asked in vain is nobody else's business.
+    Ok(Plan::reply_to_all_or_refuse(move |context, caller| async move {
+        match context.offer.answer_question(&question) {
+            Match::Named(part) | Match::Likely(part, _) => Ok(parts::view(part).mention(addressee)),
+            Match::Unsure(closest) => {
+                if let Some(guild) = caller.guild {
                     context.store.add_unanswered_question(guild, &question, caller.at).await?;
                 }
-                Ok(answer(&context, &question, found, addressee))
+                let closest = closest.into_iter().map(parts::button).collect();
+                Err(Refusal::no_answer(&context, closest).into())
             }
-            None => Ok(page(&context, None, 0)?.mention(addressee)),
         }
     }))
-}
-
-fn answer(context: &Context, question: &str, found: Match<(&Roadmap, FaqIx)>, addressee: Option<UserId>) -> Reply {
-    let closest = match found {
-        Match::Named((roadmap, entry)) | Match::Likely((roadmap, entry), _) => {
-            return entry_view(roadmap, entry).mention(addressee);
-        }
-        Match::Unsure(closest) => closest,
-    };
-    let asked = escape(&truncate(question, 200));
-    let embed = Embed::new(Colour::Neutral).title("No answer to that");
-    let Some(&(roadmap, _)) = closest.first() else {
-        let all = context.command("faq");
-        let text = format!("I have no answer to “{asked}”. {all} lists the questions I can answer.");
-        return Reply::new(embed.description(text));
-    };
-    // A menu belongs to one roadmap: the one with the closest question.
-    let of_it = closest.iter().filter(|(other, _)| other.id == roadmap.id);
-    let entries: Vec<FaqIx> = of_it.map(|&(_, entry)| entry).take(CLOSEST).collect();
-    let lines: Vec<String> =
-        entries.iter().map(|&entry| format!("• {}", escape(&roadmap.entry(entry).question))).collect();
-    let text = format!("I have no answer to “{asked}”. The closest questions I know:\n{}", lines.join("\n"));
-    Reply::new(embed.description(text)).menu(menu(roadmap, 0, "Read one of them", entries))
 }
 
 /// What its buttons and menus do, for whoever uses them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum FaqAction {
     /// Answers the question that was picked from the menu.
-    Pick { roadmap: String, page: usize },
+    Pick {
+        roadmap: String,
+        page: usize,
+    },
     /// Shows a page of the questions.
-    Page { roadmap: String, page: usize },
+    Page {
+        roadmap: String,
+        page: usize,
+    },
+    Read(ReadEntry),
 }
 
 wire!(enum FaqAction {
     'Q' Pick { roadmap, page }
     'q' Page { roadmap, page }
+    _ Read(ReadEntry)
 });
 
 impl Component for FaqAction {
     fn press(self, context: &Context, press: &Press) -> Result<Plan, Refusal> {
         Ok(match self {
-            Self::Pick { roadmap, .. } => {
-                let slug = press.value(context)?;
-                Plan::reply(Visibility::Private, move |context, _| async move {
-                    let changed = || Refusal::content_changed(&context);
-                    let roadmap = context.everything.roadmap(&roadmap).ok_or_else(changed)?;
-                    let entry = roadmap.entry_by_slug(&slug).ok_or_else(changed)?;
-                    Ok(entry_view(roadmap, entry))
-                })
-            }
+            Self::Pick { roadmap, .. } => read(ReadEntry { roadmap, slug: press.value(context)? }),
+            Self::Read(entry) => read(entry),
             Self::Page { roadmap, page: number } => Plan::new(press.in_place(false), move |context, _| async move {
                 Ok(page(&context, Some(&roadmap), number)?)
             }),
         })
     }
+}
+
+/// Answers a question to whoever asks for it.
+fn read(ReadEntry { roadmap, slug }: ReadEntry) -> Plan {
+    Plan::reply(Visibility::Private, move |context, _| async move {
+        let changed = || Refusal::content_changed(&context);
+        let roadmap = context.everything.roadmap(&roadmap).ok_or_else(changed)?;
+        let entry = roadmap.entry_by_slug(&slug).ok_or_else(changed)?;
+        Ok(parts::entry_view(roadmap, entry))
+    })
 }
 
 /// A page of all questions of a roadmap; of the first one that has any, if none is named.
@@ -113,7 +104,7 @@ fn page(context: &Context, roadmap: Option<&str>, page: usize) -> Result<Reply, 
         roadmap.map(|roadmap| context.everything.roadmap(roadmap).ok_or_else(|| Refusal::content_changed(context)));
     let roadmap = named.unwrap_or_else(|| {
         let with_questions = context.offer.roadmaps().find(|roadmap| roadmap.faq().len() > 0);
-        with_questions.ok_or_else(|| Refusal::no_questions(context.offer.default_roadmap()))
+        with_questions.ok_or_else(|| Refusal::no_questions(context.offer.default_roadmap(), context))
     })?;
     let entries: Vec<FaqIx> = roadmap.faq().map(|(entry, _)| entry).collect();
     let (page, pages) = (page.min(entries.len().saturating_sub(1) / PAGE), entries.len().div_ceil(PAGE));
@@ -133,15 +124,6 @@ fn page(context: &Context, roadmap: Option<&str>, page: usize) -> Result<Reply, 
         .menu(menu(roadmap, page, "Pick a question", shown.iter().copied()))
         .buttons(page_buttons(page, pages, |page| FaqAction::Page { roadmap: id.clone(), page }.custom_id()))
         .buttons(others))
-}
-
-fn entry_view(roadmap: &Roadmap, at: FaqIx) -> Reply {
-    let entry = roadmap.entry(at);
-    let mut embed = Embed::new(Colour::Neutral).title(escape(&entry.question)).description(&entry.answer);
-    if !entry.topics.is_empty() {
-        embed = embed.field("Topics to go on with", list(&titles(roadmap, entry.topics.iter().copied()), 12), false);
-    }
-    Reply::new(embed).menu(menu(roadmap, 0, "Related questions", entry.related.iter().copied()))
 }
 
 fn menu(roadmap: &Roadmap, page: usize, placeholder: &str, entries: impl IntoIterator<Item = FaqIx>) -> Menu {
@@ -167,6 +149,10 @@ mod tests {
             assert_wire([
                 (FaqAction::Pick { roadmap: roadmap.clone(), page }, format!("1Q{roadmap}:{page}")),
                 (FaqAction::Page { roadmap: roadmap.clone(), page }, format!("1q{roadmap}:{page}")),
+                (
+                    FaqAction::Read(ReadEntry { roadmap: roadmap.clone(), slug: roadmap.clone() }),
+                    format!("1f{roadmap}:{roadmap}"),
+                ),
             ]);
         }
     }

@@ -6,6 +6,7 @@ use serenity::all::CreateCommand;
 use waymark_roadmap::rules::Progress;
 use waymark_roadmap::wording::hours;
 use waymark_roadmap::{LinkKind, Mark, TopicIx};
+use waymark_search::Part;
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, completed, define, share_option};
@@ -16,10 +17,10 @@ use crate::interactions::plan::Plan;
 use crate::interactions::resolve::{self, Taken};
 use crate::person::progress::{colour, key, progress, sign, state_name};
 use crate::person::set_state::{SetState, TakenBack, TopicView, Undo};
-use crate::replies::links::{OpenStage, OpenTopic, ShowTopicOfTheDay};
+use crate::replies::links::{OpenStage, OpenTopic, ShowTopic};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, escape_lines, list};
-use crate::replies::{Button, Embed, Reply, Visibility};
+use crate::replies::{Button, Embed, Reply, Visibility, parts};
 
 pub(crate) const COMMAND: Command =
     Command { name: "topic", help: Help::SameLine, example: "/topic topic:http", definition, plan };
@@ -33,18 +34,21 @@ fn definition() -> CreateCommand {
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let text = options.required_text("topic")?;
     Ok(Plan::reply(Visibility::shared(options.switch("share")?), move |context, caller| async move {
-        let Taken { what: (roadmap, topic), notice } = resolve::topic(&context, caller.user, &text)?;
+        let Taken { what, notice } = resolve::topic(&context, &text)?;
+        let (roadmap, topic) = match what {
+            Part::Topic(roadmap, topic) => (roadmap, topic),
+            Part::Entry(roadmap, entry) => return Ok(parts::entry_view(roadmap, entry)),
+        };
         let progress = progress(&context, caller.user, roadmap).await?;
         Ok(view(&context, &caller, &progress, topic, None).await?.notice(notice))
     }))
 }
 
-/// What its buttons and dialogs do, the menus that lead here, and *Show me* under the topic of the day, which is
-/// everybody's.
+/// What its buttons and dialogs do, and the menus and buttons that lead here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum TopicAction {
     Open(OpenTopic),
-    ShowTopicOfTheDay(ShowTopicOfTheDay),
+    ShowTopic(ShowTopic),
     SetState(SetState<TopicView>),
     Undo(Undo<TopicView>),
     /// Opens the dialog for one's note.
@@ -63,7 +67,7 @@ wire!(enum TopicAction {
     'w' WriteNote { owner, topic }
     'W' SaveNote { owner, topic }
     _ Open(OpenTopic)
-    _ ShowTopicOfTheDay(ShowTopicOfTheDay)
+    _ ShowTopic(ShowTopic)
     _ SetState(SetState<TopicView>)
     _ Undo(Undo<TopicView>)
 });
@@ -79,7 +83,7 @@ impl Component for TopicAction {
                     move |context, caller| async move { show(&context, &caller, &topic).await },
                 )
             }
-            Self::ShowTopicOfTheDay(ShowTopicOfTheDay { topic }) => Plan::reply(
+            Self::ShowTopic(ShowTopic { topic }) => Plan::reply(
                 Visibility::Private,
                 move |context, caller| async move { show(&context, &caller, &topic).await },
             ),
@@ -228,10 +232,7 @@ mod tests {
             let set = |to| TopicAction::SetState(SetState { owner, to, view: TopicView::Topic, topic: topic.clone() });
             assert_wire([
                 (TopicAction::Open(OpenTopic { of: owner.0, roadmap: name.clone() }), format!("1T{id}{name}")),
-                (
-                    TopicAction::ShowTopicOfTheDay(ShowTopicOfTheDay { topic: topic.clone() }),
-                    format!("1D{name}:{name}"),
-                ),
+                (TopicAction::ShowTopic(ShowTopic { topic: topic.clone() }), format!("1D{name}:{name}")),
                 (set(State::Todo), format!("1c{id}tt{name}:{name}")),
                 (set(State::Learning), format!("1c{id}lt{name}:{name}")),
                 (set(State::Done), format!("1c{id}dt{name}:{name}")),

@@ -166,6 +166,7 @@ async fn finish(deferral: Deferral, interaction: InteractionId, work: Work) -> A
             Deferral::Update => Answer::Update(reply),
             Deferral::None => Answer::Reply(reply, Visibility::Private),
         },
+        Ok(Answered::ForEverybody(reply)) => Answer::Reply(reply, Visibility::Public),
         Ok(Answered::Modal(modal)) => Answer::Modal(modal),
         Err(Failure::Refused(refusal)) => refused(refusal),
         Err(Failure::NotSaved) => answer_refusal(Refusal::not_saved(), Verdict::NotSaved),

@@ -23,6 +23,8 @@ pub(crate) type Work = BoxFuture<'static, Result<Answered, Failure>>;
 pub(crate) enum Answered {
     /// With a message, new or in the place of the one that the pressed component sits on, as planned.
     Reply(Reply),
+    /// With a new message for everybody, though a private one was planned: if that was said already, it stays private.
+    ForEverybody(Reply),
     /// By asking for text in a dialog.
     Modal(Modal),
 }
@@ -45,6 +47,16 @@ impl Plan {
         F: Future<Output = Result<Reply, Failure>> + Send + 'static,
     {
         Self::new(Deferral::Reply(visibility), run)
+    }
+
+    /// Answers with a new message for everybody, where there is one; what is refused, or late, stays private.
+    pub(crate) fn reply_to_all_or_refuse<F, R>(run: R) -> Self
+    where
+        R: FnOnce(Context, Caller) -> F + Send + 'static,
+        F: Future<Output = Result<Reply, Failure>> + Send + 'static,
+    {
+        let run = |context, caller| run(context, caller).map(|reply| reply.map(Answered::ForEverybody)).boxed();
+        Self { deferral: Deferral::Reply(Visibility::Private), run: Box::new(run) }
     }
 
     /// Changes the message that the pressed component sits on.

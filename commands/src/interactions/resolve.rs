@@ -2,15 +2,15 @@
 
 use waymark_calendar::zone;
 use waymark_roadmap::{Roadmap, StageIx, TopicIx};
-use waymark_search::{Match, Offer};
+use waymark_search::{Match, Offer, Part};
 use waymark_store::UserId;
 
 use crate::context::Context;
 use crate::interactions::custom_id::{TopicName, Wire as _};
-use crate::replies::Button;
-use crate::replies::links::{OpenStage, OpenTopic};
+use crate::replies::links::OpenStage;
 use crate::replies::refusal::{Refusal, quoted};
 use crate::replies::text::escape;
+use crate::replies::{Button, parts};
 
 /// The roadmap that `text` names or means; the default one if none is named. For answers that change nothing.
 pub(crate) fn roadmap<'l>(offer: &'l Offer, text: Option<&str>) -> Result<&'l Roadmap, Refusal> {
@@ -34,20 +34,23 @@ pub(crate) struct Taken<T> {
     pub notice: String,
 }
 
-/// The topic that `text` names or means, in any roadmap on offer. For answers that change nothing: they may answer what is
-/// likely meant, and say so. A refusal's menu is `caller`'s.
-pub(crate) fn topic<'c>(
-    context: &'c Context,
-    caller: UserId,
-    text: &str,
-) -> Result<Taken<(&'c Roadmap, TopicIx)>, Refusal> {
-    match context.offer.find_topic(text) {
+/// The topic that `text` names or means, in any roadmap on offer, or the entry of an FAQ that it names. For answers that
+/// change nothing: they may answer what is likely meant, and say so.
+pub(crate) fn topic<'c>(context: &'c Context, text: &str) -> Result<Taken<Part<'c>>, Refusal> {
+    match context.offer.answer_topic(text) {
         Match::Named(what) => Ok(Taken { what, notice: String::new() }),
-        Match::Likely(what, _) => Ok(Taken { what, notice: taken_for(text, &what.0.topic(what.1).title) }),
+        Match::Likely(what, _) => Ok(Taken { what, notice: taken_for(text, title(what)) }),
         Match::Unsure(closest) => {
-            let menu = OpenTopic::menu_of("The closest topics", caller, &closest);
-            Err(Refusal::topic_not_found(context, text, menu))
+            let closest = closest.into_iter().map(parts::button).collect();
+            Err(Refusal::topic_not_found(context, text, closest))
         }
+    }
+}
+
+fn title(part: Part<'_>) -> &str {
+    match part {
+        Part::Topic(roadmap, topic) => &roadmap.topic(topic).title,
+        Part::Entry(roadmap, entry) => &roadmap.entry(entry).question,
     }
 }
 

@@ -31,19 +31,6 @@ impl OpenTopic {
         Menu::options(placeholder, open.custom_id(), topics.into_iter().map(option).collect())
     }
 
-    /// The menu of topics from any roadmap, if there are any. Those of another roadmap than the first's say which.
-    pub(crate) fn menu_of(placeholder: &str, of: UserId, topics: &[(&Roadmap, TopicIx)]) -> Option<Menu> {
-        let (first, _) = topics.first()?;
-        let option = |&(roadmap, topic): &(&Roadmap, TopicIx)| {
-            let topic = roadmap.topic(topic);
-            let id = topic.id.to_string();
-            let value = if roadmap.id == first.id { id } else { format!("{}/{id}", roadmap.id) };
-            MenuOption { label: topic.title.clone(), value, description: topic.summary.clone() }
-        };
-        let open = Self { of, roadmap: first.id.to_string() };
-        Some(Menu::options(placeholder, open.custom_id(), topics.iter().map(option).collect()))
-    }
-
     /// The topic that was picked from the menu.
     pub(crate) fn picked(self, value: String) -> TopicName {
         match value.split_once('/') {
@@ -124,10 +111,17 @@ pub(crate) enum ReminderChange {
 
 letters!(ReminderChange { 's' Snooze 'o' Stop 't' Test 'p' Pause 'r' Resume });
 
-/// Shows the topic of the day to whoever presses. Leads to `/topic`.
+/// Shows a topic to whoever presses, in a message of their own. Leads to `/topic`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct ShowTopicOfTheDay {
+pub(crate) struct ShowTopic {
     pub topic: TopicName,
+}
+
+/// Answers a question of the FAQ to whoever presses, in a message of their own. Leads to `/faq`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ReadEntry {
+    pub roadmap: String,
+    pub slug: String,
 }
 
 wire!(struct OpenTopic 'T' { of, roadmap });
@@ -135,4 +129,5 @@ wire!(struct OpenStage 's' { of, roadmap, stage, page });
 wire!(struct ShowNext 'n' { of, roadmap });
 wire!(struct CheckIn 'i' { owner });
 wire!(struct ChangeReminder 'a' { owner, how });
-wire!(struct ShowTopicOfTheDay 'D' { topic });
+wire!(struct ShowTopic 'D' { topic });
+wire!(struct ReadEntry 'f' { roadmap, slug });

@@ -11,6 +11,7 @@ pub(crate) mod links;
 mod menu;
 mod message;
 mod modal;
+pub(crate) mod parts;
 pub(crate) mod person_name;
 pub(crate) mod refusal;
 pub(crate) mod text;

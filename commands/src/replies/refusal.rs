@@ -7,7 +7,7 @@ use waymark_roadmap::Roadmap;
 use waymark_store::{StoreError, UserId};
 
 use super::text::{escape, list, truncate};
-use super::{Button, Menu, Reply};
+use super::{Button, Colour, Embed, Menu, Reply};
 use crate::context::Context;
 
 /// Why something was not done.
@@ -71,22 +71,23 @@ impl Refusal {
     }
 
     /// `closest` offers what may have been meant.
-    pub(crate) fn topic_not_found(context: &Context, text: &str, closest: Option<Menu>) -> Self {
-        let Some(closest) = closest else {
+    pub(crate) fn topic_not_found(context: &Context, text: &str, closest: Vec<Button>) -> Self {
+        if closest.is_empty() {
             return Self::new(format!(
                 "No topic is called {}. Pick one from the list that appears while you type, or browse them all \
                  with {}.",
                 quoted(text),
                 context.command("roadmap")
             ));
-        };
-        Self::new(format!("No topic is called {}. Did you mean one of these?", quoted(text))).menu(closest)
+        }
+        let text = format!("No topic is called {}. Did you mean one of these?", quoted(text));
+        Self(Box::new(Reply::text(text).buttons(closest)))
     }
 
     /// A text that is no topic's name, for a command that would change something; `closest` do it.
     pub(crate) fn which_topic(context: &Context, text: &str, closest: Vec<Button>) -> Self {
         if closest.is_empty() {
-            return Self::topic_not_found(context, text, None);
+            return Self::topic_not_found(context, text, closest);
         }
         let text =
             format!("No topic is called exactly {}, so nothing has changed. Did you mean one of these?", quoted(text));
@@ -233,7 +234,28 @@ impl Refusal {
         ))
     }
 
-    pub(crate) fn no_questions(roadmap: &Roadmap) -> Self {
-        Self::new(format!("{} has no questions and answers yet.", escape(&roadmap.title)))
+    pub(crate) fn no_questions(roadmap: &Roadmap, context: &Context) -> Self {
+        Self::new(format!(
+            "{} has no questions and answers yet. Its topics are in {}.",
+            escape(&roadmap.title),
+            context.command("roadmap")
+        ))
+    }
+
+    /// A question that nothing surely answers; `closest` lead to what may. It is not repeated: what somebody asks in vain
+    /// is between them and us.
+    pub(crate) fn no_answer(context: &Context, closest: Vec<Button>) -> Self {
+        let embed = Embed::new(Colour::Neutral).title("No answer to that");
+        if !closest.is_empty() {
+            let embed = embed.description("I am not sure what you mean. Is it one of these?");
+            return Self(Box::new(Reply::new(embed).buttons(closest)));
+        }
+        let topics = context.command("roadmap");
+        let text = if context.offer.roadmaps().any(|roadmap| roadmap.faq().len() > 0) {
+            format!("{} lists the questions I can answer, {topics} the topics.", context.command("faq"))
+        } else {
+            format!("There are no questions and answers here yet, but {topics} lists the topics I know about.")
+        };
+        Self(Box::new(Reply::new(embed.description(text))))
     }
 }

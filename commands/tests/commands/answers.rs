@@ -124,9 +124,11 @@ async fn faq() {
     let mut harness = Harness::new().await;
     let message = harness.slash("ada", "/faq question=how much MONEY??").await;
     assert_snapshot!("faq", message.text());
-    assert_snapshot!("faq_related", harness.pick("grace", &message, "time").await.text());
+    assert_snapshot!("faq_related", harness.press("grace", &message, "How long does it take?").await.text());
     assert_snapshot!("faq_for", harness.slash("ada", "/faq question=duration, for=@grace").await.text());
     assert_snapshot!("faq_list", harness.slash("ada (dm)", "/faq").await.text());
+    assert_snapshot!("faq_topic", harness.slash("ada", "/faq question=what is hypertext").await.text());
+    assert_snapshot!("faq_not_sure", harness.slash("ada", "/faq question=how long are requests").await.text());
     assert_snapshot!("faq_no_match", harness.slash("ada", "/faq question=best **pizza** topping").await.text());
 }
 

@@ -58,7 +58,9 @@ const WIRE: &[(&str, Use, &str, &str)] = &[
     ("1s000000000000bweb:code:0", PRESS, UPDATE, "# 2. Code"),
     ("1s000000000000bweb:code:0", ByGrace, PRIVATE, "# 2. Code"),
     ("1T000000000000bweb", Pick(&["http"]), UPDATE, "# HTTP"),
-    // A question from the menu, and a page of the questions: everybody's.
+    // A question from the menu or from a button, and a page of the questions: everybody's.
+    ("1fweb:time", PRESS, PRIVATE, "# How long does it take?"),
+    ("1fweb:time", ByGrace, PRIVATE, "# How long does it take?"),
     ("1Qweb:0", Pick(&["time"]), PRIVATE, "# How long does it take?"),
     ("1qweb:0", PRESS, PRIVATE, "# Questions about Web"),
     ("1qweb:0", ByGrace, PRIVATE, "# Questions about Web"),

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod answers;
+mod asking;
 mod custom_ids;
 mod definitions;
 mod every_command;

@@ -100,6 +100,7 @@ pub(super) fn report(
         advice.kinds(at);
     }
     advice.links();
+    advice.answers();
     advice.hours();
 }
 
@@ -285,6 +286,31 @@ impl<'a, 'f> Advice<'a, 'f> {
         }
     }
 
+    /// Names in an answer that members cannot press: below it are buttons to its `topics` and its `related` entries only.
+    fn answers(&mut self) {
+        let draft = self.draft;
+        for entry in &draft.entries {
+            let Some(answer) = entry.answer.value() else { continue };
+            let is_listed = |id: &str| entry.topics.items().iter().any(|listed| listed.text == id);
+            for name in emphasized(&answer.text) {
+                // A plain word may be emphasized for itself.
+                let is_slug = |slug: &Words<'_>| name.contains('-') && slug.text == name;
+                if draft.entries.iter().any(|other| other.slug.value().is_some_and(is_slug)) {
+                    let message = format!("the answer names the entry `{name}` by its slug, which members do not know");
+                    let help = "say what it is about, and put the slug into `related`, which become buttons";
+                    self.faults.warning(answer.location, message, help);
+                }
+                let has_title = |topic: &&DraftTopic<'_>| topic.record.title.value().is_some_and(|it| it.text == name);
+                let named = draft.topics.iter().find(has_title).and_then(|topic| topic.record.id.value());
+                if let Some(id) = named.filter(|id| !is_listed(&id.text)) {
+                    let message = format!("the answer names the topic {}, which members cannot press", quoted(name));
+                    let help = format!("add `{}` to `topics`, which become buttons", id.text);
+                    self.faults.warning(answer.location, message, help);
+                }
+            }
+        }
+    }
+
     /// Hours that are most likely a slip: beside its alternatives, its stage, or what a person can do.
     fn hours(&mut self) {
         for group in self.groups {
@@ -404,6 +430,20 @@ fn has_example(text: &str) -> bool {
     EXAMPLES.iter().any(|words| folded.contains(words))
 }
 
+/// What stands between single asterisks on a line, outside code.
+fn emphasized(text: &str) -> Vec<&str> {
+    let mut in_code = false;
+    let lines = text.lines().filter(|line| {
+        let is_fence = line.trim_start().starts_with("```");
+        in_code ^= is_fence;
+        !is_fence && !in_code
+    });
+    let outside_code = lines.flat_map(|line| line.split('`').step_by(2));
+    // Every other part is inside; a pair of asterisks leaves an empty part, which changes nothing.
+    let inside = outside_code.flat_map(|text| text.split('*').skip(1).step_by(2));
+    inside.filter(|part| !part.trim().is_empty()).collect()
+}
+
 /// How many words `text` has; of scripts without spaces, two characters are about one.
 fn words(text: &str) -> usize {
     let dense = |c: &char| matches!(*c, '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' | '\u{e00}'..='\u{e7f}');
@@ -474,6 +514,19 @@ mod tests {
             ("", false),
         ] {
             assert_eq!(has_example(text), expect, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_emphasized() {
+        for (text, expect) in [
+            ("See *HTTP* and *Web frameworks*.", &["HTTP", "Web frameworks"][..]),
+            ("**Next:** *HTTP*, **and** so on", &["HTTP"]),
+            ("2 * 3", &[" 3"]),
+            ("```\n*a*\n```\n*b* and `*c*`", &["b"]),
+            ("", &[]),
+        ] {
+            assert_eq!(emphasized(text), expect, "{text:?}");
         }
     }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use waymark_roadmap::source::SourceFile;
 use waymark_roadmap::{load, load_directory};
 
-use crate::given::{check, file, findings, one, stage, stages, topic};
+use crate::given::{check, entry, faq, file, findings, one, stage, stages, topic};
 
 /// A stage `two` with these topics.
 fn two(topics: &str) -> String {
@@ -139,6 +139,28 @@ fn the_order_of_stages() {
             ),
             &[],
         ),
+    ]);
+}
+
+#[test]
+fn names_that_cannot_be_pressed() {
+    let answer = |text: &str, more: &str| {
+        faq(&(entry("first-job", more).replace("\"a\"\n", &format!("\"{text}\"\n")) + &entry("cv", "")))
+    };
+    check(vec![
+        (
+            "a topic without a button",
+            answer("Learn *The a*.", ""),
+            &["r/faq.toml:4:10 warning: the answer names the topic `The a`, which members cannot press"],
+        ),
+        ("a topic with one", answer("Learn *The a*.", "topics = [\"a\"]"), &[]),
+        (
+            "a slug",
+            answer("See *first-job*.", ""),
+            &["r/faq.toml:4:10 warning: the answer names the entry `first-job` by its slug, which members do not know"],
+        ),
+        ("a word that happens to be one", answer("One *cv* only.", ""), &[]),
+        ("in code", answer("`*first-job*`", ""), &[]),
     ]);
 }
 

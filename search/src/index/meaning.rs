@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use super::Document;
 use super::vocabulary::Vocabulary;
-use super::words::{fold, split};
+use super::words::{fold, split, stem};
 
 /// The table: `WMV1`, then as little-endian `u32` the dimensions, the number of words and the bytes of their text;
 /// the words, sorted, a line each; a little-endian `f32` scale for each; and for each its dimensions as `i8`, to be
@@ -66,14 +66,19 @@ impl Meanings {
 
     /// What `words` are like; words that are misspelt as `vocabulary` would spell them.
     pub(super) fn likeness(&self, words: &[String], vocabulary: &Vocabulary) -> Likeness {
-        let spelt = |word: &String| match TABLE.row(word) {
-            None => vocabulary.corrected(word).unwrap_or(word).to_owned(),
-            Some(_) => word.clone(),
-        };
-        let query = Vector::of(&words.iter().map(spelt).collect::<Vec<_>>());
+        let spelt: Vec<String> = words.iter().map(|word| spelt(word, vocabulary).to_owned()).collect();
+        let query = Vector::of(&spelt);
         let likeness = |phrases: &Vec<Vector>| query.as_ref().map_or(0.0, |query| query.likeness(phrases));
         Likeness { documents: self.documents.iter().map(likeness).collect(), chatter: likeness(&CHATTER_MEANINGS) }
     }
+}
+
+/// `word` as the table has it, if it has another form of it, or if it is a misspelt word of a name.
+fn spelt<'w>(word: &'w str, vocabulary: &'w Vocabulary) -> &'w str {
+    if TABLE.row(word).is_some() {
+        return word;
+    }
+    TABLE.form_of(word).or_else(|| vocabulary.corrected(word).map(String::as_str)).unwrap_or(word)
 }
 
 /// A direction, in whole numbers: [`ONE`] long, or less if some of its words are unknown.
@@ -162,6 +167,14 @@ impl Table {
         let scale = self.scales.get(at * 4..at * 4 + 4)?.try_into().ok()?;
         Some((f32::from_le_bytes(scale), self.rows.get(at * DIMS..(at + 1) * DIMS)?))
     }
+
+    /// The first word that has the stem of `word`: another form of it.
+    fn form_of(&self, word: &str) -> Option<&'static str> {
+        let wanted = stem(word);
+        let from = self.words.partition_point(|known| *known < wanted.as_str());
+        let mut alike = self.words[from..].iter().take_while(|known| known.starts_with(&wanted));
+        alike.find(|known| stem(known) == wanted).copied()
+    }
 }
 
 #[cfg(test)]
@@ -171,6 +184,14 @@ mod tests {
     #[test]
     fn the_table_is_sound() {
         assert!(!TABLE.words.is_empty(), "vectors.bin is not a table of {DIMS} dimensions");
+    }
+
+    #[test]
+    fn a_word_without_a_vector_has_that_of_another_form() {
+        assert!(["dockerizing", "refactored"].iter().all(|word| TABLE.row(word).is_none()), "choose others");
+        for (word, form) in [("dockerizing", Some("docker")), ("refactored", Some("refactor")), ("qqqqq", None)] {
+            assert_eq!(TABLE.form_of(word), form, "{word}");
+        }
     }
 
     #[test]

@@ -1,116 +1,137 @@
 //! The report on how well search understands people: `SEARCH.md`.
 
-use std::ops::Add;
 use std::path::Path;
+use std::sync::Arc;
 
-use waymark_roadmap::Library;
-use waymark_search::Document;
+use waymark_roadmap::{Library, Roadmap};
+use waymark_search::{Match, Offer, Part, Search};
 
-use crate::queries::{Corpus, FAQ, FAQ_HELD_OUT, Score, TOPICS, TOPICS_HELD_OUT, read};
+use crate::queries::{FAQ, FAQ_HELD_OUT, Score, TOPICS, TOPICS_HELD_OUT, read, score};
 
 const FAQ_PERSONAS: &str = include_str!("faq.personas.tsv");
 const FAQ_PERSONAS_HELD_OUT: &str = include_str!("faq.personas.held-out.tsv");
+const FAQ_INVENTED: &str = include_str!("faq.invented.tsv");
 const TOPICS_PERSONAS: &str = include_str!("topics.personas.tsv");
 const TOPICS_PERSONAS_HELD_OUT: &str = include_str!("topics.personas.held-out.tsv");
+const TOPICS_INVENTED: &str = include_str!("topics.invented.tsv");
 
 /// Every table of queries about topics, to time the search with.
 #[allow(dead_code, reason = "the example's")]
-pub(crate) const EVERY_QUERY: [&str; 4] = [TOPICS, TOPICS_PERSONAS, TOPICS_HELD_OUT, TOPICS_PERSONAS_HELD_OUT];
+pub(crate) const EVERY_QUERY: [&str; 5] =
+    [TOPICS, TOPICS_PERSONAS, TOPICS_INVENTED, TOPICS_HELD_OUT, TOPICS_PERSONAS_HELD_OUT];
 
-/// The figures for one kind of thing: queries of the first author, and of personas.
+/// Who wrote the tables that were tuned with, and those that were not.
+const TUNED: [&str; 3] = ["first author", "personas", "invented strangers"];
+const HELD_OUT: [&str; 2] = ["first author", "personas"];
+
+/// What became of queries of one kind, given to one command.
 pub(crate) struct Figures {
-    pub(crate) tuned: [Score; 2],
+    name: &'static str,
+    pub(crate) tuned: [Score; 3],
     pub(crate) held_out: [Score; 2],
 }
 
-/// The shipped content.
-pub(crate) fn shipped() -> Library {
+/// Everything that is shipped.
+pub(crate) fn shipped() -> Offer {
     let content = concat!(env!("CARGO_MANIFEST_DIR"), "/../roadmap/content");
-    Library::load(Path::new(content)).expect("the shipped content has no faults")
+    Offer::everything(&Arc::new(Search::new(
+        Library::load(Path::new(content)).expect("the shipped content has no faults"),
+    )))
 }
 
-/// How well the shipped FAQ is found.
-pub(crate) fn faq() -> Figures {
-    let library = shipped();
-    let corpus = Corpus::of(library.default_roadmap().faq().map(|(_, entry)| Document {
-        id: entry.slug.as_str(),
-        title: &entry.question,
-        aliases: &entry.aliases,
-        text: &entry.answer,
-    }));
-    Figures::of("faq", &corpus, [FAQ, FAQ_PERSONAS], [FAQ_HELD_OUT, FAQ_PERSONAS_HELD_OUT])
+/// What members see: questions and topics' questions asked of `/faq`, and topics given to `/topic`.
+pub(crate) fn figures() -> [Figures; 3] {
+    let offer = shipped();
+    let slugs: Vec<String> = offer.roadmaps().flat_map(Roadmap::faq).map(|(_, entry)| entry.slug.to_string()).collect();
+    let ids: Vec<String> = offer.roadmaps().flat_map(Roadmap::topics).map(|(_, topic)| topic.id.to_string()).collect();
+    assert!(!slugs.iter().any(|slug| ids.contains(slug)), "a label could mean an entry and a topic");
+    let faq = |text: &str| offer.answer_question(text).map(name);
+    let topic = |text: &str| offer.answer_topic(text).map(name);
+    let (questions, topics) = ([FAQ, FAQ_PERSONAS, FAQ_INVENTED], [TOPICS, TOPICS_PERSONAS, TOPICS_INVENTED]);
+    let (unseen, unseen_topics) = ([FAQ_HELD_OUT, FAQ_PERSONAS_HELD_OUT], [TOPICS_HELD_OUT, TOPICS_PERSONAS_HELD_OUT]);
+    [
+        Figures::of("`/faq`: questions", &slugs, questions, unseen, faq),
+        Figures::of("`/faq`: topics", &ids, topics, unseen_topics, faq),
+        Figures::of("`/topic`: topics", &ids, topics, unseen_topics, topic),
+    ]
 }
 
-/// How well the shipped topics are found.
-pub(crate) fn topics() -> Figures {
-    let library = shipped();
-    let corpus = Corpus::of(library.default_roadmap().topics().map(|(_, topic)| Document {
-        id: topic.id.as_str(),
-        title: &topic.title,
-        aliases: &topic.aliases,
-        text: &topic.summary,
-    }));
-    Figures::of("topics", &corpus, [TOPICS, TOPICS_PERSONAS], [TOPICS_HELD_OUT, TOPICS_PERSONAS_HELD_OUT])
+fn name(part: Part<'_>) -> String {
+    match part {
+        Part::Entry(roadmap, entry) => roadmap.entry(entry).slug.to_string(),
+        Part::Topic(roadmap, topic) => roadmap.topic(topic).id.to_string(),
+    }
 }
 
 impl Figures {
-    fn of(name: &str, corpus: &Corpus, tuned: [&str; 2], held_out: [&str; 2]) -> Self {
-        let score = |table: &str, part: &str| corpus.score(&format!("{name}, {part}"), &read(table, &corpus.ids));
+    fn of(
+        name: &'static str,
+        known: &[String],
+        tuned: [&str; 3],
+        held_out: [&str; 2],
+        ask: impl Fn(&str) -> Match<String>,
+    ) -> Self {
+        let score = |table: &str, part: &str| score(&format!("{name}, {part}"), &read(table, known), &ask);
         Self {
+            name,
             tuned: tuned.map(|table| score(table, "tuned")),
             held_out: held_out.map(|table| score(table, "held out")),
         }
     }
-}
 
-impl Add for Score {
-    type Output = Score;
+    /// The sums.
+    pub(crate) fn all_tuned(&self) -> Score {
+        sum(&self.tuned)
+    }
 
-    fn add(self, other: Score) -> Score {
-        Score {
-            answerable: self.answerable + other.answerable,
-            first: self.first + other.first,
-            answered: self.answered + other.answered,
-            wrong: self.wrong + other.wrong,
-            unanswerable: self.unanswerable + other.unanswerable,
-            refused: self.refused + other.refused,
-        }
+    /// The sums of what was kept out.
+    pub(crate) fn all_held_out(&self) -> Score {
+        sum(&self.held_out)
     }
 }
 
+fn sum(scores: &[Score]) -> Score {
+    scores.iter().fold(Score::default(), |all, score| Score {
+        answerable: all.answerable + score.answerable,
+        led: all.led + score.led,
+        right: all.right + score.right,
+        wrong: all.wrong + score.wrong,
+        unanswerable: all.unanswerable + score.unanswerable,
+        refused: all.refused + score.refused,
+    })
+}
+
 /// What `SEARCH.md` says.
-pub(crate) fn markdown(faq: Figures, topics: Figures) -> String {
-    let rows = |name: &str, Figures { tuned: [old_tuned, new_tuned], held_out: [old, new] }: Figures| {
-        let mut parts = String::new();
-        parts += &row(&format!("{name}, tuned: first author"), &old_tuned);
-        parts += &row(&format!("{name}, tuned: personas"), &new_tuned);
-        parts += &row(&format!("{name}, kept out: first author"), &old);
-        parts += &row(&format!("{name}, kept out: personas"), &new);
-        let whole = row(&format!("**{name}, tuned**"), &(old_tuned + new_tuned))
-            + &row(&format!("**{name}, kept out**"), &(old + new));
-        (whole, parts)
-    };
-    let (faq, faq_parts) = rows("FAQ", faq);
-    let (topics, topics_parts) = rows("topics", topics);
-    TEMPLATE
-        .replace("{figures}", &format!("{HEAD}{faq}{topics}"))
-        .replace("{parts}", &format!("{HEAD}{faq_parts}{topics_parts}"))
+pub(crate) fn markdown(figures: &[Figures]) -> String {
+    let (mut whole, mut parts) = (HEAD.to_owned(), HEAD.to_owned());
+    for figures in figures {
+        whole += &row(&format!("{}, tuned", figures.name), &figures.all_tuned());
+        whole += &row(&format!("**{}, kept out**", figures.name), &figures.all_held_out());
+        for (author, score) in TUNED.iter().zip(&figures.tuned) {
+            parts += &row(&format!("{}, tuned: {author}", figures.name), score);
+        }
+        for (author, score) in HELD_OUT.iter().zip(&figures.held_out) {
+            parts += &row(&format!("{}, kept out: {author}", figures.name), score);
+        }
+    }
+    TEMPLATE.replace("{figures}", &whole).replace("{parts}", &parts)
 }
 
 const TEMPLATE: &str = include_str!("report.md");
 
 const HEAD: &str = "\
-| queries | answerable | first place | answered | answered wrongly | without answer | correct refusals |
-|---|---:|---:|---:|---:|---:|---:|
+| queries | answerable | led right | right outright | answers given | of these right | unanswerable | not answered |
+|---|---:|---:|---:|---:|---:|---:|---:|
 ";
 
 fn row(name: &str, score: &Score) -> String {
-    let Score { answerable, first, answered, wrong, unanswerable, refused } = score;
+    let Score { answerable, led, right, unanswerable, refused, .. } = score;
     format!(
-        "| {name} | {answerable} | {first} ({}) | {answered} ({}) | {wrong} ({}) | {unanswerable} | {refused} ({}) |\n",
-        percent(*first, *answerable),
-        percent(*answered, *answerable),
-        percent(*wrong, *answerable),
+        "| {name} | {answerable} | {led} ({}) | {right} ({}) | {} | {} | {unanswerable} | {refused} ({}) |\n",
+        percent(*led, *answerable),
+        percent(*right, *answerable),
+        score.answered(),
+        percent(*right, score.answered()),
         percent(*refused, *unanswerable),
     )
 }

@@ -1,6 +1,6 @@
 //! What this machine has: the database and room for it, the content, fonts.
 
-use std::fs::{File, Metadata, OpenOptions};
+use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::Path;
 
@@ -82,7 +82,11 @@ async fn database(path: &Path) -> Finding {
         }
         Err(error) => return cannot_write(path, &error.to_string()),
     }
-    if let Err(error) = is_writable(path, metadata) {
+    // Root could write to it all the same; whoever runs the bot may not be root.
+    if metadata.is_ok_and(|metadata| metadata.permissions().readonly()) {
+        return Finding::fault("database", format!("{shown} is marked as read-only"), format!("chmod u+w {shown}"));
+    }
+    if let Err(error) = OpenOptions::new().write(true).open(path) {
         return cannot_write(path, &format!("{shown} cannot be written to: {error}"));
     }
     if let Err(error) = folder_is_writable(path) {
@@ -92,28 +96,15 @@ async fn database(path: &Path) -> Finding {
 }
 
 fn cannot_write(path: &Path, what: &str) -> Finding {
-    let (path, folder) = (path.display(), folder(path).display());
-    Finding::fault(
-        "database",
-        what,
-        format!(
-            "let the user that runs the bot (and now the doctor) own {path} and {folder}: chown USER {path} {folder} && \
-             chmod u+rw {path}; or name another file: WAYMARK_DATABASE"
-        ),
-    )
+    let remedy = format!(
+        "let the user that runs the bot own {} and the folder it is in, or name another file: WAYMARK_DATABASE",
+        path.display()
+    );
+    Finding::fault("database", what, remedy)
 }
 
 fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// Nothing is written: it is opened as if.
-fn is_writable(path: &Path, metadata: io::Result<Metadata>) -> io::Result<()> {
-    if metadata?.permissions().readonly() {
-        // Root could write to it all the same; whoever runs the bot may not be root.
-        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "it is marked as read-only"));
-    }
-    OpenOptions::new().write(true).open(path).map(drop)
 }
 
 #[cfg(unix)]
@@ -182,7 +173,7 @@ fn fonts(can_draw: impl Fn(char) -> bool) -> Finding {
     Finding::fault(
         "fonts",
         format!("pictures show boxes for names in {}", missing.join(", ")),
-        "install fonts that have them (Debian: apt-get install fonts-noto-core fonts-noto-cjk), then start the bot again",
+        "install fonts that have them (Debian: apt-get install fonts-noto-core), then start the bot again",
     )
 }
 
