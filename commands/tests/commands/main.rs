@@ -7,6 +7,7 @@ mod asking;
 mod custom_ids;
 mod definitions;
 mod every_command;
+mod fuzz;
 mod harness;
 mod hostile;
 mod learning;
