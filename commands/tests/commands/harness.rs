@@ -268,11 +268,13 @@ impl DiscordPort for FakeDiscord {
             id: RoleId(id),
             name: name.into(),
             position,
+            permissions: Permissions::empty(),
             mentionable,
             managed,
         };
         Box::pin(async move {
             self.answer(GuildAccess {
+                owner: UserId(person("ada")),
                 permissions: Permissions::MANAGE_ROLES - *self.lacking.lock().unwrap(),
                 highest: 5,
                 roles: vec![
