@@ -60,12 +60,13 @@ async fn a_slow_press_is_deferred_and_changes_its_message() {
     let harness = Harness::new().await;
     let ada = harness.user_session("ada");
     let next = say(&ada, "/next").await;
+    // An answer is there a moment before the request that brought it is noted.
+    eventually("the first answer's request", || callbacks(&harness) == 1).await;
     let held = lock(&harness.database()).await;
-    let before = callbacks(&harness);
     let session = ada.clone();
     let pressed = next.clone();
     let slow = tokio::spawn(async move { session.press(&pressed, "Done").await });
-    eventually("the deferral", || callbacks(&harness) > before).await;
+    eventually("the deferral", || callbacks(&harness) == 2).await;
     unlock(held).await;
     let answer = slow.await.unwrap().unwrap();
     assert!(answer.deferred);

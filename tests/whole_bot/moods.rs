@@ -51,8 +51,10 @@ async fn sessions_that_are_closed_again_and_again_are_begun_less_and_less_often(
         harness.discord.drop_connections();
         clock.pass(10 * SECOND).await;
         assert!((2..=10).contains(&since.made()), "{code}: {} connections in 10 s", since.made());
+        let soon = since.made();
         clock.pass(5 * MINUTE).await;
         assert!((8..=20).contains(&since.made()), "{code}: {} connections in 5 min", since.made());
+        println!("closed with {code}: {soon} connections in 10 s, {} in 5 min", since.made());
         recovers(&harness, &clock, &format!("closed with {code}")).await;
         // It stands, and what was is forgotten.
         clock.pass(2 * MINUTE).await;
@@ -72,6 +74,7 @@ async fn a_session_that_cannot_be_resumed_is_dropped() {
         harness.discord.drop_connections();
         clock.until("a new session", MINUTE, || since.identified() == 1).await;
         assert!((2..=5).contains(&since.made()), "{refusal:?}: {} connections", since.made());
+        println!("{refusal:?}: {} connections to a new session", since.made());
         recovers(&harness, &clock, &format!("{refusal:?}")).await;
         clock.pass(2 * MINUTE).await;
     }
@@ -89,6 +92,7 @@ async fn silence_is_not_waited_out_for_ever() {
         clock.until("a second attempt", 2 * MINUTE, || since.made() == 2).await;
         clock.pass(10 * MINUTE).await;
         assert!((5..=40).contains(&since.made()), "{mood:?}: {} connections in 10 min", since.made());
+        println!("{mood:?}: {} connections in 10 min", since.made());
         recovers(&harness, &clock, &format!("{mood:?}")).await;
         clock.pass(2 * MINUTE).await;
     }

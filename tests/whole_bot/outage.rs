@@ -80,6 +80,7 @@ async fn a_discord_that_fails_is_asked_less_and_less_often() {
     let first = failed(&harness);
     pass(&harness, &clock, 4 * MINUTE).await;
     let more = failed(&harness) - first;
+    println!("{first} failing requests in the first minute, {more} in the next four");
     assert!(first <= 60 && more <= 12, "{first} in the first minute, {more} in the next four");
     harness.discord.clear_faults();
     until_sent(&harness, &clock, &harness.discord.people()[5..]).await;
