@@ -1,5 +1,7 @@
 //! A gateway in every mood: the bot neither storms it nor waits for it for ever, and is back once it can be.
 
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use waymark_playground::{GatewayMood, ResumeRefusal};
@@ -9,6 +11,27 @@ use crate::standing_clock::StandingClock;
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_mins(1);
+
+/// What is logged on this thread.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn lines_with(&self, words: &str) -> usize {
+        String::from_utf8_lossy(&self.0.lock().unwrap()).lines().filter(|line| line.contains(words)).count()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(line);
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 /// Connections made and sessions begun, since `before`.
 struct Since<'a> {
@@ -43,6 +66,10 @@ async fn recovers(harness: &Harness, clock: &StandingClock, what: &str) {
 
 #[tokio::test]
 async fn sessions_that_are_closed_again_and_again_are_begun_less_and_less_often() {
+    let log = Log::default();
+    let written = log.clone();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || written.clone()).finish();
+    let _logging = tracing::subscriber::set_default(subscriber);
     let harness = Harness::new().await;
     let clock = StandingClock::new();
     for code in [1001, 4000, 4009] {
@@ -55,6 +82,7 @@ async fn sessions_that_are_closed_again_and_again_are_begun_less_and_less_often(
         clock.pass(5 * MINUTE).await;
         assert!((8..=20).contains(&since.made()), "{code}: {} connections in 5 min", since.made());
         println!("closed with {code}: {soon} connections in 10 s, {} in 5 min", since.made());
+        assert_eq!(log.lines_with(&format!("with code {code}")), 1, "it is said once in ten minutes");
         recovers(&harness, &clock, &format!("closed with {code}")).await;
         // It stands, and what was is forgotten.
         clock.pass(2 * MINUTE).await;
