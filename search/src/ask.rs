@@ -36,6 +36,15 @@ impl Offer {
         answer_topic(self.topic(text), || self.entry(text))
     }
 
+    /// What to offer while a question is being typed, best first, at most `limit`: entries, and before them the topic that
+    /// would answer the text.
+    pub fn complete_answers(&self, partial: &str, limit: usize) -> Vec<Part<'_>> {
+        let entries = self.complete_questions(partial, limit).into_iter();
+        let entries = entries.map(|(roadmap, entry)| Part::Entry(roadmap, entry));
+        let topic = self.answer_question(partial).found().filter(|part| matches!(part, Part::Topic(..)));
+        topic.into_iter().chain(entries).take(limit).collect()
+    }
+
     fn entry(&self, text: &str) -> Found<Part<'_>> {
         self.look_for_question(text).map(|(roadmap, entry)| Part::Entry(roadmap, entry))
     }

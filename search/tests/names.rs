@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use waymark_roadmap::{Library, Roadmap};
-use waymark_search::{Match, Offer, Search};
+use waymark_search::{Match, Offer, Part, Search};
 
 fn everything() -> Offer {
     let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../roadmap/content");
@@ -118,6 +118,25 @@ fn the_first_suggestion_is_what_sending_the_text_does() {
             let first = offer.complete_topics(text, 25).into_iter().next().map(title);
             assert_eq!(first, Some(title(found)), "{text}");
         }
+    }
+}
+
+#[test]
+fn the_first_suggestion_of_a_question_is_what_answers_it() {
+    let offer = everything();
+    let name = |part| match part {
+        Part::Entry(roadmap, entry) => Roadmap::entry(roadmap, entry).question.clone(),
+        Part::Topic(roadmap, topic) => Roadmap::topic(roadmap, topic).title.clone(),
+    };
+    for (text, expect) in [
+        ("salary", "How much do backend developers earn?"),
+        ("do i need docker", "Docker"),
+        ("what is an index in postgres", "Indexes"),
+        ("am i too old", "Am I too old to become a developer? Is it too late to change careers?"),
+    ] {
+        let first = offer.complete_answers(text, 25).into_iter().next().map(name);
+        assert_eq!(first.as_deref(), Some(expect), "{text}");
+        assert_eq!(offer.answer_question(text).found().map(name), first, "{text}");
     }
 }
 

@@ -134,11 +134,17 @@ pub(crate) fn complete(offer: &Offer, option: &str, partial: &str, roadmap: Opti
                 .collect()
         }
         "question" => {
-            let found = among.complete_questions(partial, LIMIT).into_iter();
-            found
-                .map(|(roadmap, at)| (roadmap, roadmap.entry(at)))
-                .map(|(roadmap, entry)| choice(roadmap, &entry.question, entry.slug.as_str()))
-                .collect()
+            let suggestion = |part| match part {
+                Part::Entry(roadmap, at) => {
+                    let entry = roadmap.entry(at);
+                    choice(roadmap, &entry.question, entry.slug.as_str())
+                }
+                Part::Topic(roadmap, at) => {
+                    let topic = roadmap.topic(at);
+                    choice(roadmap, &topic.title, topic.id.as_str())
+                }
+            };
+            among.complete_answers(partial, LIMIT).into_iter().map(suggestion).collect()
         }
         "roadmap" => {
             let found = offer.complete_roadmaps(partial, LIMIT).into_iter();

@@ -143,6 +143,7 @@ async fn options_complete_as_one_types() {
         ("roadmap", "stage", "edi", &["workbench/editing=Editing · Tools"]),
         ("faq", "question", "how long", &["time=How long does it take?"]),
         ("faq", "question", "quit", &["workbench/quit=How do I quit Vim? · Tools"]),
+        ("faq", "question", "what is hypertext", &["http=HTTP"]),
         ("next", "roadmap", "too", &["workbench=Tools"]),
         ("topic", "topic", "zzzz", &[]),
         ("topic", "unheard-of", "a", &[]),
@@ -173,6 +174,7 @@ async fn what_completes_can_be_sent() {
         ("/topic topic=pyhton", "Python"),
         ("/faq question=pay", "What do people earn?"),
         ("/faq question=workbench/quit", "How do I quit Vim?"),
+        ("/faq question=workbench/vim", "Vim"),
         ("/faq question=how to quit vim", "How do I quit Vim?"),
         ("/roadmap stage=Code", "2. Code"),
     ] {

@@ -106,7 +106,8 @@ fn library(library: Library) {
     let offer = Offer::everything(&Arc::new(Search::new(library)));
     for roadmap in offer.roadmaps() {
         let _ = offer.find_topic(&roadmap.title);
-        let _ = offer.find_question(&roadmap.summary);
+        let _ = offer.answer_question(&roadmap.summary);
+        let _ = offer.answer_topic(&roadmap.summary);
         let _ = offer.complete_topics("a", 25);
     }
 }
