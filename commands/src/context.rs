@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serenity::all::{CommandId, Permissions};
 use waymark_pictures::Gallery;
 use waymark_search::{Offer, Search};
-use waymark_store::{GuildId, InteractionId, Origin, Store, UserId};
+use waymark_store::{GuildId, InteractionId, Origin, RoleId, Store, UserId};
 
 use crate::person::membership::Membership;
 use crate::port::DiscordPort;
@@ -97,6 +97,8 @@ pub(crate) struct Caller {
     pub guild: Option<GuildId>,
     /// What they may do there, in the channel; nothing in direct messages.
     pub permissions: Permissions,
+    /// Their roles there, without the one that everybody has.
+    pub roles: Vec<RoleId>,
     pub at: Timestamp,
 }
 

@@ -126,14 +126,23 @@ impl fmt::Display for DiscordError {
 }
 
 /// The bot on a server.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GuildAccess {
+    /// Whose server it is.
+    pub owner: UserId,
     /// What it may do in channels that do not say otherwise.
     pub permissions: Permissions,
     /// The position of its highest role: it gives only roles below.
     pub highest: u16,
     /// The server's roles.
     pub roles: Vec<GuildRole>,
+}
+
+impl GuildAccess {
+    /// The role of that id.
+    pub fn role(&self, id: RoleId) -> Option<&GuildRole> {
+        self.roles.iter().find(|role| role.id == id)
+    }
 }
 
 /// A role.
@@ -145,6 +154,8 @@ pub struct GuildRole {
     pub name: String,
     /// Its place among the roles: one with a higher number is above.
     pub position: u16,
+    /// What it allows on the server.
+    pub permissions: Permissions,
     /// Whether everybody may mention it.
     pub mentionable: bool,
     /// Whether it belongs to a bot or another service, which alone gives it.

@@ -16,7 +16,7 @@ use crate::faults::{FailRule, Faults};
 use crate::gateway::mood::GatewayMood;
 use crate::gateway::sessions::ConnectionCounts;
 use crate::gateway::socket;
-use crate::ids::{ChannelId, GuildId, InteractionId, Mention, UserId};
+use crate::ids::{ChannelId, GuildId, InteractionId, Mention, RoleId, UserId};
 use crate::interactions::AnswerRequest;
 use crate::net::{CutHandle, Loopback};
 use crate::options::{Clock, NextEvent, Options};
@@ -221,6 +221,23 @@ impl LocalDiscord {
     /// Lets a person join a server, without roles. Bots hear of it with the members intent only.
     pub fn join(&self, person: UserId, guild: GuildId) {
         world_changes::join(&self.0, person, guild);
+    }
+
+    /// Makes a role right below the bot's, with some permissions (see [`crate::permission`]).
+    pub fn create_role(&self, guild: GuildId, name: &str, permissions: u64) -> RoleId {
+        let role = self.0.next_id();
+        world_changes::create_role(&self.0, guild, role, name, permissions);
+        role
+    }
+
+    /// Changes what a role allows.
+    pub fn set_role_permissions(&self, guild: GuildId, role: RoleId, permissions: u64) {
+        world_changes::set_role_permissions(&self.0, guild, role, permissions);
+    }
+
+    /// Gives a member a role, as an admin does.
+    pub fn give_role(&self, guild: GuildId, person: UserId, role: RoleId) {
+        world_changes::set_role(&self.0, guild, person, role, true);
     }
 
     /// Takes the bot out of a server, as an admin does by kicking it.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::codes::{channel_type, intent};
 use crate::ids::{ChannelId, GuildId, RoleId, UserId};
 use crate::server::{PageUpdate, Server};
-use crate::world::{APPLICATION, Channel, Guild, Member, Overwrite, OverwriteTarget, Person, World};
+use crate::world::{APPLICATION, Channel, Guild, Member, Overwrite, OverwriteTarget, Person, Role, World};
 
 /// Opens or closes a person's direct messages to the bot.
 pub(crate) fn set_dms_open(server: &Server, person: UserId, open: bool) {
@@ -90,6 +90,28 @@ pub(crate) fn set_role(server: &Server, guild: GuildId, person: UserId, role: Ro
     dispatch_member(server, "GUILD_MEMBER_UPDATE", changed, guild);
 }
 
+/// Makes a role, right below the bot's.
+pub(crate) fn create_role(server: &Server, guild: GuildId, id: RoleId, name: &str, permissions: u64) {
+    let role = Role { id, name: name.to_owned(), permissions, mentionable: false, managed: false };
+    let made = server.change_world(|world| {
+        let guild = world.guild_mut(guild)?;
+        let below = guild.position(guild.bot_role())?;
+        guild.roles.insert(below, role);
+        guild.role_json(id)
+    });
+    dispatch_role(server, "GUILD_ROLE_CREATE", made, guild);
+}
+
+/// Changes what a role allows.
+pub(crate) fn set_role_permissions(server: &Server, guild: GuildId, role: RoleId, permissions: u64) {
+    let changed = server.change_world(|world| {
+        let guild = world.guild_mut(guild)?;
+        guild.roles.iter_mut().find(|one| one.id == role)?.permissions = permissions;
+        guild.role_json(role)
+    });
+    dispatch_role(server, "GUILD_ROLE_UPDATE", changed, guild);
+}
+
 /// Takes the bot out of a server, as an admin does by kicking it.
 pub(crate) fn remove_bot(server: &Server, guild: GuildId) {
     if set_bot_in(server, guild, false).is_some() {
@@ -144,6 +166,13 @@ fn dispatch_member(server: &Server, event: &str, member: Option<Value>, guild: G
     if let Some(mut data) = member {
         data["guild_id"] = guild.into();
         dispatch(server, event, &data, guild, intent::GUILD_MEMBERS);
+    }
+}
+
+/// Tells of a role, if there is one to tell of.
+fn dispatch_role(server: &Server, event: &str, role: Option<Value>, guild: GuildId) {
+    if let Some(role) = role {
+        dispatch(server, event, &json!({ "guild_id": guild, "role": role }), guild, intent::GUILDS);
     }
 }
 

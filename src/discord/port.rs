@@ -61,9 +61,10 @@ impl DiscordPort for Rest {
     fn guild_access(&self, guild: GuildId) -> BoxFuture<'_, Result<GuildAccess, DiscordError>> {
         in_time(async move {
             let me = self.me().await?;
-            let GuildRoles { all, own } = self.roles(guild, me).await?;
+            let (GuildRoles { all, own }, owner) = tokio::try_join!(self.roles(guild, me), self.owner(guild))?;
             let held = || all.iter().filter(|role| own.contains(&RoleId(role.id.0)));
             Ok(GuildAccess {
+                owner,
                 permissions: everything_if_administrator(held().map(|role| role.permissions).collect()),
                 highest: held().map(|role| role.position).max().unwrap_or(0),
                 roles: all
@@ -72,6 +73,7 @@ impl DiscordPort for Rest {
                         id: RoleId(role.id.0),
                         name: role.name.clone(),
                         position: role.position,
+                        permissions: role.permissions,
                         mentionable: role.mentionable,
                         managed: role.managed,
                     })

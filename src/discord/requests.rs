@@ -51,6 +51,12 @@ pub(super) struct Overwrite {
     pub deny: Permissions,
 }
 
+/// A server.
+#[derive(Deserialize)]
+struct Guild {
+    owner_id: Snowflake,
+}
+
 /// A role of a server.
 #[derive(Deserialize)]
 pub(super) struct Role {
@@ -142,6 +148,12 @@ impl Rest {
     /// A channel.
     pub(super) async fn channel(&self, channel: ChannelId) -> Result<Channel, RestError> {
         self.call(Request::get(format!("/channels/{channel}"))).await
+    }
+
+    /// Whose server it is.
+    pub(super) async fn owner(&self, guild: GuildId) -> Result<UserId, RestError> {
+        let guild: Guild = self.call(Request::get(format!("/guilds/{guild}"))).await?;
+        Ok(UserId(guild.owner_id.0))
     }
 
     /// Somebody on a server.

@@ -18,5 +18,6 @@ mod process;
 mod progress;
 mod reload;
 mod reminders;
+mod roles;
 mod standing_clock;
 mod thinking;

@@ -21,12 +21,13 @@ use crate::interactions::options::Options;
 use crate::interactions::outcome::Deferral;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
-use crate::port::{DiscordError, everyone};
+use crate::port::{DiscordError, GuildAccess, everyone};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, list, moment, zone_note};
 use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
-use check::{channel_faults, channel_remedy, check, mention_fault, takes_text};
-use roles::{milestone_menu, milestones_page, role_of, set_role, what};
+use crate::role_rules::{mention_fault, mentioner_fault};
+use check::{channel_faults, channel_remedy, check, takes_text};
+use roles::{SELF_REPORTED, milestone_menu, milestones_page, role_of, set_role, what};
 
 pub(crate) const COMMAND: Command = Command {
     name: "server",
@@ -163,6 +164,20 @@ fn the_zone(place: &str) -> Result<Zone, Refusal> {
     }
 }
 
+/// What the bot is on a server. Where that cannot be looked up, nothing is set: it could be what nobody may set.
+async fn looked_up(guild: GuildId, context: &Context) -> Result<GuildAccess, Refusal> {
+    context.discord.guild_access(guild).await.map_err(|error| {
+        tracing::warn!(%error, "a server's roles could not be looked up");
+        Refusal::nothing_changed("I could not look up this server's roles. Try again in a minute.")
+    })
+}
+
+/// The id of what was picked; none if nothing was.
+fn picked_id(context: &Context, picked: &[String]) -> Result<Option<u64>, Refusal> {
+    let Some(id) = picked.first() else { return Ok(None) };
+    id.parse().map(Some).map_err(|_| Refusal::unknown_button(context))
+}
+
 /// A topic of the day as it is to be.
 struct Wanted {
     channel: ChannelId,
@@ -181,18 +196,29 @@ async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted
             never.push(format!("<#{}> is not a text channel. Choose one.", wanted.channel));
         }
         Ok(channel) => not_yet.extend(channel_faults(wanted.channel, &channel, wanted.thread)),
-        Err(DiscordError::Other(why)) => tracing::warn!(why, "a channel could not be looked at"),
+        Err(DiscordError::Other(why)) => {
+            tracing::warn!(why, "a channel could not be looked at");
+            return Err(Refusal::nothing_changed("I could not look at that channel. Try again in a minute.").into());
+        }
         Err(error @ (DiscordError::NoAccess | DiscordError::NoPermission)) => {
             not_yet.push(channel_remedy(wanted.channel, &error));
         }
         Err(error) => never.push(channel_remedy(wanted.channel, &error)),
     }
-    if let Some(role) = wanted.role
-        && let Ok(access) = context.discord.guild_access(guild).await
-        && let Some(fault) = mention_fault(guild, role, &access)
-    {
-        let exists = role != everyone(guild) && access.roles.iter().any(|known| known.id == role);
-        if exists { not_yet.push(fault) } else { never.push(fault) }
+    if let Some(role) = wanted.role {
+        let access = looked_up(guild, context).await?;
+        let before = context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await?;
+        let mentions_already = before.is_some_and(|reminder| {
+            let settings = reminder.settings;
+            settings.role == Some(role) && settings.channel == Some(wanted.channel)
+        });
+        if !mentions_already && let Some(fault) = mentioner_fault(caller, role, &access) {
+            return Err(Refusal::nothing_changed(&fault).into());
+        }
+        if let Some(fault) = mention_fault(guild, role, &access) {
+            let mended_by_a_permission = access.role(role).is_some_and(|_| role != everyone(guild));
+            if mended_by_a_permission { not_yet.push(fault) } else { never.push(fault) }
+        }
     }
     if !never.is_empty() {
         return Err(Refusal::cannot_post(&never).into());
@@ -238,12 +264,13 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
     let roles = context.store.milestone_roles(guild).await?;
 
     let zone = zone.map_or("UTC (default)".to_owned(), |zone| escape(zone.name()));
-    let given: Vec<String> = roles
+    let mut given: Vec<String> = roles
         .iter()
         .filter_map(|given| {
             Some(format!("{}: <@&{}>", escape(&what(context, given.roadmap.as_deref(), &given.name)?), given.role))
         })
         .collect();
+    given.extend((!given.is_empty()).then(|| SELF_REPORTED.to_owned()));
     let embed = Embed::new(Colour::Neutral)
         .title("Waymark on this server")
         .field("Topic of the day", topic.as_ref().map_or("Off".to_owned(), |topic| in_words(context, topic)), false)
@@ -450,7 +477,6 @@ async fn carry_out(
     picked: Vec<String>,
 ) -> Result<Reply, Failure> {
     let guild = managed(context, caller)?;
-    let id = picked.first().and_then(|id| id.parse::<u64>().ok());
     let topic = || async { context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await };
     Ok(match what {
         PanelAction::Show => panel(context, guild).await?,
@@ -470,6 +496,7 @@ async fn carry_out(
             let Some(Reminder { settings, .. }) = topic().await? else {
                 return Err(Refusal::unknown_button(context).into());
             };
+            let id = picked_id(context, &picked)?;
             let picked = id.filter(|_| what == PanelAction::Channel).map(ChannelId);
             let wanted = Wanted {
                 channel: picked.or(settings.channel).ok_or_else(|| Refusal::choose_a_channel(context))?,

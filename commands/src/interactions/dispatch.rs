@@ -109,6 +109,7 @@ fn caller(context: &Context, interaction: &Interaction) -> Caller {
         guild: interaction.guild,
         alone: false,
         permissions: interaction.permissions,
+        roles: interaction.roles.clone(),
         at: (context.clock)(),
     }
 }

@@ -23,6 +23,8 @@ pub struct Interaction {
     pub guild: Option<GuildId>,
     /// What they may do there, in the channel; nothing in direct messages.
     pub permissions: Permissions,
+    /// Their roles there, without the one that everybody has; none in direct messages.
+    pub roles: Vec<RoleId>,
     /// What they did.
     pub data: InteractionData,
 }

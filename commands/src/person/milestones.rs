@@ -3,7 +3,8 @@
 use waymark_roadmap::rules::{Milestone, Progress, Scope, Streak, completion, reached, reached_days};
 use waymark_roadmap::wording::count;
 use waymark_roadmap::{Roadmap, StageIx};
-use waymark_store::StoreError;
+use waymark_store::milestone_roles::MilestoneRole;
+use waymark_store::{GuildId, StoreError, UserId};
 
 use crate::context::{Caller, Context};
 use crate::interactions::component::{Component, Press};
@@ -14,6 +15,7 @@ use crate::port::DiscordError;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, list};
 use crate::replies::{Button, Colour, Embed, Reply, Visibility, person_name};
+use crate::role_rules::grant_fault;
 
 /// What a change of progress reached, if it was never said before.
 pub(crate) async fn of_change(
@@ -64,7 +66,7 @@ async fn say(
     Ok(Some(Reply::new(embed).buttons(share)))
 }
 
-/// Gives the roles that the server has for what was reached. What Discord refuses is kept for `/server check`.
+/// Gives the roles that the server has for what was reached. What is not given is kept for `/server check`.
 async fn give_roles(
     context: &Context,
     caller: &Caller,
@@ -72,26 +74,38 @@ async fn give_roles(
     reached: &[Milestone],
 ) -> Result<(), Failure> {
     let Some(guild) = caller.guild else { return Ok(()) };
-    let roles = context.store.milestone_roles(guild).await?;
     let names: Vec<String> = reached.iter().map(Milestone::name).collect();
-    for given in roles.into_iter().filter(|given| given.roadmap.as_deref() == of && names.contains(&given.name)) {
+    let mut roles = context.store.milestone_roles(guild).await?;
+    roles.retain(|given| given.roadmap.as_deref() == of && names.contains(&given.name));
+    if !roles.is_empty() {
         let (context, member) = (context.clone(), caller.user);
         // Beside the answer, which does not wait for it.
-        tokio::spawn(async move {
-            let error = context.discord.give_role(guild, member, given.role).await.err();
-            if error == Some(DiscordError::UnknownMember) {
-                membership::left(&context.store, guild, member).await;
-                return;
-            }
-            if error.is_some() || given.last_failure.is_some() {
-                let failure = error.map(|error| error.to_string());
-                if let Err(error) = context.store.set_milestone_role_failure(guild, given.role, failure).await {
-                    tracing::error!(%error, "why a role was not given could not be kept");
-                }
-            }
-        });
+        tokio::spawn(async move { give(&context, guild, member, &roles).await });
     }
     Ok(())
+}
+
+/// Gives a member those roles, each unless it has become one that is not given.
+async fn give(context: &Context, guild: GuildId, member: UserId, roles: &[MilestoneRole]) {
+    let access = context.discord.guild_access(guild).await;
+    for given in roles {
+        let failure = match &access {
+            Err(error) => Some(format!("I could not look up this server's roles ({error})")),
+            Ok(access) if grant_fault(guild, given.role, access).is_some() => {
+                Some("it was not a role that I may give".to_owned())
+            }
+            Ok(_) => match context.discord.give_role(guild, member, given.role).await {
+                Ok(()) => None,
+                Err(DiscordError::UnknownMember) => return membership::left(&context.store, guild, member).await,
+                Err(error) => Some(error.to_string()),
+            },
+        };
+        if (failure.is_some() || given.last_failure.is_some())
+            && let Err(error) = context.store.set_milestone_role_failure(guild, given.role, failure).await
+        {
+            tracing::error!(%error, "why a role was not given could not be kept");
+        }
+    }
 }
 
 /// The button that shows everybody a milestone.
@@ -171,8 +185,6 @@ fn in_words(roadmap: Option<&Roadmap>, milestone: &Milestone) -> Option<String> 
 
 #[cfg(test)]
 mod tests {
-    use waymark_store::UserId;
-
     use super::*;
     use crate::interactions::component::assert_wire;
 

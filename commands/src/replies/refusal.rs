@@ -193,6 +193,11 @@ impl Refusal {
         Self::new(format!("Nothing was changed, since the topic could not be posted:\n{}", faults.join("\n")))
     }
 
+    /// For what cannot be set as it was asked for; `why` is a sentence or two.
+    pub(crate) fn nothing_changed(why: &str) -> Self {
+        Self::new(format!("Nothing was changed: {why}"))
+    }
+
     pub(crate) fn cannot_give(fault: &str) -> Self {
         Self::new(format!("Nothing was changed, since I could not give that role: {fault}"))
     }

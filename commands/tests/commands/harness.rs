@@ -172,6 +172,11 @@ impl Harness {
         self.interact(who, 3, &data, Some(message)).await
     }
 
+    /// The interaction that was dispatched last, as Discord sent it.
+    pub(crate) fn last(&self) -> &Value {
+        &self.last
+    }
+
     /// Discord delivers the last interaction once more.
     pub(crate) async fn deliver_again(&mut self) -> Shown {
         self.dispatch(self.last.clone()).await
@@ -263,11 +268,13 @@ impl DiscordPort for FakeDiscord {
             id: RoleId(id),
             name: name.into(),
             position,
+            permissions: Permissions::empty(),
             mentionable,
             managed,
         };
         Box::pin(async move {
             self.answer(GuildAccess {
+                owner: UserId(person("ada")),
                 permissions: Permissions::MANAGE_ROLES - *self.lacking.lock().unwrap(),
                 highest: 5,
                 roles: vec![

@@ -3,15 +3,16 @@
 use serenity::all::{ChannelType, Permissions};
 use waymark_roadmap::wording::count;
 use waymark_store::reminders::{DeliveryState, Pause, Reminder, ReminderKind};
-use waymark_store::{ChannelId, GuildId, RoleId};
+use waymark_store::{ChannelId, GuildId};
 
 use super::paused;
-use super::roles::{grant_fault, what};
+use super::roles::what;
 use crate::context::Context;
-use crate::port::{ChannelAccess, DiscordError, GuildAccess, everyone};
+use crate::port::{ChannelAccess, DiscordError, GuildAccess};
 use crate::replies::refusal::Failure;
 use crate::replies::text::{day, escape, moment};
 use crate::replies::{Colour, Embed, Reply};
+use crate::role_rules::{grant_fault, grant_warning, mention_fault};
 
 /// What a message of ours needs in a channel.
 const NEEDED: [(Permissions, &str); 3] = [
@@ -70,6 +71,9 @@ pub(super) async fn check(context: &Context, guild: GuildId) -> Result<Reply, Fa
                 found.fault(format!("{title} could not give <@&{}> the last time: {}.", given.role, escape(&why)));
             }
             (None, None) => found.fine(format!("{title} gives <@&{}>.", given.role)),
+        }
+        if let Some(warning) = access.as_ref().and_then(|access| grant_warning(given.role, access)) {
+            found.hint(warning);
         }
     }
     Ok(found.reply())
@@ -177,23 +181,4 @@ pub(super) fn channel_remedy(id: ChannelId, error: &DiscordError) -> String {
         ),
         error => format!("<#{id}> could not be looked at: {}.", escape(&error.to_string())),
     }
-}
-
-/// Why a role would not be pinged.
-pub(super) fn mention_fault(guild: GuildId, id: RoleId, access: &GuildAccess) -> Option<String> {
-    if id == everyone(guild) {
-        return Some(
-            "@everyone is not mentioned by reminders. Choose a role that members take on themselves.".to_owned(),
-        );
-    }
-    let Some(role) = access.roles.iter().find(|role| role.id == id) else {
-        return Some("The role no longer exists. Choose another one.".to_owned());
-    };
-    let allowed = role.mentionable || access.permissions.contains(Permissions::MENTION_EVERYONE);
-    (!allowed).then(|| {
-        format!(
-            "<@&{id}> cannot be mentioned. In the server's settings, *Roles*, allow anyone to @mention it, or give me \
-             *Mention @everyone*."
-        )
-    })
 }

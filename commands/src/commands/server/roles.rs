@@ -1,22 +1,27 @@
 //! The roles that milestones give.
 
-use serenity::all::Permissions;
+use std::fmt::Write as _;
+
 use waymark_roadmap::rules::{Milestone, milestones};
 use waymark_store::{GuildId, RoleId};
 
-use super::{PanelAction, ServerAction, managed, panel};
+use super::{PanelAction, ServerAction, looked_up, managed, panel, picked_id};
 use crate::context::{Caller, Context};
 use crate::interactions::custom_id::{LastName, Wire as _};
 use crate::person::milestones;
-use crate::port::{GuildAccess, everyone};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::escape;
 use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, page_buttons};
+use crate::role_rules::{giver_fault, grant_fault, grant_warning};
 
 /// Milestones on a page: what a menu holds, beside the way to more of them.
 const PAGE: usize = MENU_OPTIONS - 1;
 /// What the panel's menu gives back for more of them. No milestone is called that.
 const MORE: &str = ":more";
+
+/// What admins should know of roles for milestones.
+pub(super) const SELF_REPORTED: &str =
+    "Progress is what members say it is: choose roles that everybody could have for the asking.";
 
 /// The panel's menu of the milestones that can give a role.
 pub(super) fn milestone_menu(context: &Context) -> Menu {
@@ -89,6 +94,7 @@ pub(super) async fn role_of(
         Some(given) => format!("**{title}** gives <@&{}>. Pick another role, or none.", given.role),
         None => format!("**{title}** has no role yet. Pick one."),
     };
+    let text = format!("{text}\n{SELF_REPORTED}");
     let pick = ServerAction::MilestoneRole { roadmap, milestone: LastName(name.to_owned()) };
     let embed = Embed::new(Colour::Neutral).title("A role for a milestone").description(text);
     Ok(Reply::new(embed)
@@ -106,38 +112,21 @@ pub(super) async fn set_role(
 ) -> Result<Reply, Failure> {
     let guild = managed(context, caller)?;
     let title = escape(&what(context, roadmap.as_deref(), &name).ok_or_else(|| Refusal::content_changed(context))?);
-    let role = picked.first().and_then(|id| id.parse().ok()).map(RoleId);
-    if let Some(role) = role
-        && let Ok(access) = context.discord.guild_access(guild).await
-        && let Some(fault) = grant_fault(guild, role, &access)
-    {
-        return Err(Refusal::cannot_give(&fault).into());
+    let mut said = format!("**{title}** no longer gives a role.");
+    let role = picked_id(context, picked)?.map(RoleId);
+    if let Some(role) = role {
+        let access = looked_up(guild, context).await?;
+        if let Some(fault) = giver_fault(caller, role, &access) {
+            return Err(Refusal::nothing_changed(&fault).into());
+        }
+        if let Some(fault) = grant_fault(guild, role, &access) {
+            return Err(Refusal::cannot_give(&fault).into());
+        }
+        said = format!("**{title}** now gives <@&{role}>.");
+        if let Some(warning) = grant_warning(role, &access) {
+            let _ = write!(said, "\n⚠️ {warning}");
+        }
     }
     context.store.set_milestone_role(guild, roadmap, name, role).await?;
-    let said = match role {
-        Some(role) => format!("**{title}** now gives <@&{role}>."),
-        None => format!("**{title}** no longer gives a role."),
-    };
     Ok(panel(context, guild).await?.notice(said))
-}
-
-/// Why a role cannot be given.
-pub(super) fn grant_fault(guild: GuildId, id: RoleId, access: &GuildAccess) -> Option<String> {
-    let role = access.roles.iter().find(|role| role.id == id);
-    if id == everyone(guild) {
-        Some("everybody has @everyone already. Choose another role.".to_owned())
-    } else if role.is_none() {
-        Some("the role no longer exists. Choose another one.".to_owned())
-    } else if role.is_some_and(|role| role.managed) {
-        Some("it belongs to a bot or another service, which alone gives it. Choose another role.".to_owned())
-    } else if !access.permissions.contains(Permissions::MANAGE_ROLES) {
-        Some("I am missing *Manage Roles*. In the server's settings, *Roles*, allow it to Waymark's role.".to_owned())
-    } else if role.is_some_and(|role| role.position >= access.highest) {
-        Some(
-            "it is not below my highest role. In the server's settings, *Roles*, drag Waymark's role above it."
-                .to_owned(),
-        )
-    } else {
-        None
-    }
 }

@@ -71,7 +71,8 @@ impl Interaction {
             return Err(Unreadable::Data { address, completes: sent.kind == 4 });
         };
         let guild = sent.guild_id.map(|id| GuildId(id.get()));
-        Ok(Self { address, author, guild, permissions: member.permissions, data })
+        let roles = member.roles.iter().map(|role| RoleId(role.get())).collect();
+        Ok(Self { address, author, guild, permissions: member.permissions, roles, data })
     }
 }
 
@@ -112,6 +113,8 @@ struct Member {
     nick: Option<String>,
     #[serde(default, deserialize_with = "lenient")]
     permissions: Permissions,
+    #[serde(default, deserialize_with = "lenient")]
+    roles: Vec<all::RoleId>,
 }
 
 #[derive(serde::Deserialize)]
@@ -268,6 +271,7 @@ mod tests {
         let mut interaction = command(&Value::Null);
         interaction.as_object_mut().unwrap().extend(odd.as_object().unwrap().clone());
         interaction["member"]["permissions"] = json!(["all"]);
+        interaction["member"]["roles"] = json!(["50", "51"]);
         let known = interaction["member"]["user"].as_object_mut().unwrap();
         known.extend(user.as_object().unwrap().clone());
         let read = read(&interaction).unwrap();
@@ -275,7 +279,8 @@ mod tests {
         let author = Author { id: UserId(40), username: "ada".into(), global_name: None, nick: None };
         let data = InteractionData::Command(CommandData { name: "next".into(), target: None, options: Vec::new() });
         let guild = Some(GuildId(30));
-        assert_eq!(read, Interaction { address, author, guild, permissions: Permissions::empty(), data });
+        let roles = vec![RoleId(50), RoleId(51)];
+        assert_eq!(read, Interaction { address, author, guild, permissions: Permissions::empty(), roles, data });
         assert!(!format!("{read:?}").contains("secret"));
     }
 
