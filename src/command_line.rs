@@ -16,6 +16,7 @@ use std::process::ExitCode;
 use crate::bot::{Bot, stop_signal};
 use crate::config::Config;
 use crate::error::Fatal;
+use crate::reload::outlive_hangups;
 use crate::telemetry;
 use arguments::{Arguments, Command, PORT};
 use playground::Playground;
@@ -63,6 +64,7 @@ async fn connect(config: &Config) -> Result<(), Fatal> {
         tracing::warn!("others on this machine can read the token: chmod 600 {}", file.display());
     }
     let mut stop = Box::pin(stop_signal());
+    tokio::spawn(outlive_hangups(config.content.is_none()));
     let bot = tokio::select! {
         // First, so that the program listens to signals before it has anything to say.
         biased;

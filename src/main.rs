@@ -6,6 +6,7 @@ use clap::Parser;
 use waymark::command_line::arguments::Arguments;
 use waymark::command_line::run;
 use waymark::error::Fatal;
+use waymark::telemetry;
 
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
@@ -18,11 +19,6 @@ fn main() -> ExitCode {
         }
         Err(error) => Err(Fatal::new(format!("cannot start: {error}"))),
     };
-    match outcome {
-        Ok(code) => code,
-        Err(fatal) => {
-            anstream::eprintln!("waymark: {fatal}");
-            ExitCode::from(2)
-        }
-    }
+    telemetry::end(outcome.as_ref().err());
+    outcome.unwrap_or(ExitCode::from(2))
 }

@@ -53,6 +53,19 @@ fn watch_directory(directory: &Path, changed: mpsc::Sender<()>) -> notify::Resul
     Ok(watcher)
 }
 
+/// Says at each SIGHUP that there is nothing to load anew, where the content is the program's own; the signal would end the
+/// program otherwise. With a directory it only keeps it from that: it is loaded anew by [`keep_current`], once that runs.
+pub(crate) async fn outlive_hangups(own_content: bool) {
+    let (hung_up, mut waiting) = mpsc::channel(1);
+    let listening = tokio::spawn(hangups(hung_up));
+    while waiting.recv().await.is_some() {
+        if own_content {
+            tracing::info!("SIGHUP: there is nothing to read again, the content is the program's own");
+        }
+    }
+    listening.abort();
+}
+
 /// Passes on SIGHUP, where there are signals.
 async fn hangups(changed: mpsc::Sender<()>) {
     #[cfg(unix)]

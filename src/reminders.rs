@@ -12,13 +12,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 use waymark_commands::Context;
 use waymark_search::Search;
-use waymark_store::StoreError;
+use waymark_store::{Store, StoreError};
 
 use crate::discord::rest::Rest;
 use crate::monitor::Monitor;
@@ -69,8 +70,14 @@ impl Reminders {
         });
         let mut sending = JoinSet::new();
         let mut ids = HashMap::new();
+        let mut seen = None;
         loop {
             self.monitor.health.clock_looked();
+            let now = (sender.context.clock)();
+            if seen.is_none_or(|seen| now < seen) {
+                reconsider(&store, now).await;
+            }
+            seen = Some(now);
             let free = AT_ONCE - sending.len();
             let held = sender.rate_limit.held();
             let nap = if free < WORTH_TAKING {
@@ -95,7 +102,7 @@ impl Reminders {
                     }
                 }
             } else {
-                held
+                held.min(LONGEST_SLEEP)
             };
             tokio::select! {
                 biased;
@@ -119,6 +126,15 @@ impl Reminders {
                 sending.len()
             );
         }
+    }
+}
+
+/// At the start, and after a clock that goes back: it may have been ahead before.
+async fn reconsider(store: &Store, now: Timestamp) {
+    match store.reconsider_due(now).await {
+        Ok(0) => {}
+        Ok(count) => tracing::warn!("the clock was ahead: when {count} reminders come next is computed anew"),
+        Err(error) => tracing::error!(%error, "when reminders come next could not be looked at: {error}"),
     }
 }
 

@@ -1,6 +1,10 @@
 //! The log: lines on standard error; text on a terminal, JSON where programs read it.
 
+mod standard_error;
+
 use std::io::{self, IsTerminal, Write};
+use std::sync::OnceLock;
+use std::time::Duration;
 
 use tracing::Level;
 use tracing_subscriber::filter::filter_fn;
@@ -10,6 +14,14 @@ use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::config::Config;
+use crate::error::Fatal;
+use standard_error::StandardError;
+
+/// How long what was logged may take to be written at the program's end, and its last line.
+const LAST_LINES: Duration = Duration::from_millis(250);
+
+/// Where the log goes, once it has started.
+static LOG: OnceLock<StandardError> = OnceLock::new();
 
 /// Libraries that log the connection's own text below `info`: tokens, and what people wrote. No configuration lets
 /// that through.
@@ -22,29 +34,63 @@ pub fn start(config: &Config, level: &str) {
     let token = config.token.as_ref().map(|token| token.secret().to_owned());
     // What is too short to be a token would only make the log unreadable.
     let token = token.filter(|token| token.len() >= 16);
-    let lines = tracing_subscriber::fmt::layer().with_writer(Redacted { secret: token }).with_ansi(false);
-    let lines = if io::stderr().is_terminal() {
-        lines.boxed()
-    } else {
-        lines.json().flatten_event(true).with_span_list(false).boxed()
-    };
+    let text = io::stderr().is_terminal();
+    let error = LOG.get_or_init(|| StandardError::open(if text { lost_as_text } else { lost_as_json })).clone();
+    let lines = tracing_subscriber::fmt::layer().with_writer(Redacted { secret: token, error }).with_ansi(false);
+    let lines = if text { lines.boxed() } else { lines.json().flatten_event(true).with_span_list(false).boxed() };
     let quiet = filter_fn(|line| {
         *line.level() <= Level::INFO || !TALKATIVE.iter().any(|library| line.target().starts_with(library))
     });
+    // The usual one writes to standard error itself, and repeats what the panic says: that may be what a person wrote.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!("a panic at {place}");
+        if let Some(log) = LOG.get() {
+            log.finish(LAST_LINES);
+        }
+    }));
     // A second start, in a test, keeps the first.
     let _ = tracing_subscriber::registry().with(lines.with_filter(filter)).with(quiet).try_init();
+}
+
+/// That so many lines were not read in time, and are left out.
+fn lost_as_text(lines: u64) -> String {
+    format!("WARN {lines} lines of the log are lost: they were not read in time\n")
+}
+
+/// The same for programs.
+fn lost_as_json(lines: u64) -> String {
+    let message = format!("{lines} lines of the log are lost: they were not read in time");
+    format!("{}\n", serde_json::json!({ "level": "WARN", "message": message }))
+}
+
+/// Ends the log, with why the program gives up if it does. Nobody has to read it.
+pub fn end(why: Option<&Fatal>) {
+    if let Some(log) = LOG.get() {
+        log.finish(LAST_LINES);
+    }
+    if let Some(why) = why {
+        let line = format!("waymark: {why}");
+        let (done, said) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            anstream::eprintln!("{line}");
+            done.send(())
+        });
+        let _ = said.recv_timeout(LAST_LINES);
+    }
 }
 
 /// Standard error without the token: no library, at no level, gets it past here.
 struct Redacted {
     secret: Option<String>,
+    error: StandardError,
 }
 
 impl<'a> MakeWriter<'a> for Redacted {
-    type Writer = RedactedWriter<'a, io::Stderr>;
+    type Writer = RedactedWriter<'a, StandardError>;
 
     fn make_writer(&'a self) -> Self::Writer {
-        RedactedWriter { secret: self.secret.as_deref(), inner: io::stderr() }
+        RedactedWriter { secret: self.secret.as_deref(), inner: self.error.clone() }
     }
 }
 

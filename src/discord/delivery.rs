@@ -9,7 +9,7 @@ use waymark_commands::{Address, Answer, Deferral, File, Outcome, Reply, Visibili
 
 use super::rest::{Request, Rest, RestError, code};
 
-/// How long after an interaction came a first answer is still tried: Discord takes it for 3 s.
+/// How long after an interaction came a first answer is still tried again: Discord takes it for 3 s.
 const FIRST_ANSWER: Duration = Duration::from_millis(2_500);
 /// How long after an interaction came its answer is still edited in: its token lives for 15 minutes.
 /// <https://discord.com/developers/docs/interactions/receiving-and-responding#followup-messages>

@@ -69,7 +69,7 @@ pub(crate) struct Request {
     content: Option<(Cow<'static, str>, Bytes)>,
     /// Whether Discord's limits hold for it.
     limited: bool,
-    /// Until when it is sent again, instead of so and so often. Later it is not sent at all.
+    /// Until when it is sent again, instead of so and so often.
     until: Option<Instant>,
 }
 
@@ -99,7 +99,7 @@ impl Request {
         Self { limited: false, ..self }
     }
 
-    /// The same, to be sent until then if it fails.
+    /// The same, to be sent again until then if it fails.
     pub(crate) fn until(self, end: Instant) -> Self {
         Self { until: Some(end), ..self }
     }
@@ -263,9 +263,6 @@ impl Rest {
         let mut backoff = PAUSES;
         let mut attempts = 0;
         loop {
-            if request.until.is_some_and(|until| until <= Instant::now()) {
-                return Err(RestError::Unreachable("it is too late for it".to_owned()));
-            }
             attempts += 1;
             let failed = match self.send_once(&request, route.as_ref()).await {
                 Ok(response) => return Ok(response),

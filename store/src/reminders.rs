@@ -5,6 +5,7 @@
 
 mod queue;
 mod topic_of_the_day;
+mod wrong_clock;
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
@@ -303,7 +304,7 @@ async fn set(
         id = Some(known);
         last_date = row.try_get::<Option<&str>, _>("last_date")?.map(date_from_sql).transpose()?;
     }
-    let next = settings.schedule().next(now, last_date);
+    let next = wrong_clock::next(settings, now, last_date);
     let (name, user, guild) = kind.to_sql();
     sqlx::query(
         "INSERT INTO reminder (id, kind, user, guild, channel, role, thread, roadmap, time, zone, days, due_date, due, \

@@ -126,6 +126,47 @@ async fn a_used_up_session_start_limit_is_said_and_waited_for() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_log_that_nobody_reads_holds_nothing_up() {
+    let folder = folder();
+    let discord = discord().await;
+    let mut command = waymark(folder.path());
+    command.arg("run").env("DISCORD_TOKEN", discord.token()).env("DISCORD_API_URL", discord.url());
+    let mut child = command.env("RUST_LOG", "trace").stderr(Stdio::piped()).spawn().unwrap();
+    let session = discord.user_session("ada", Location::Guild { guild: 0, channel: "general".into() }).unwrap();
+    discord.ready(LONG).await.unwrap();
+    for number in 0..400 {
+        session.slash("/next").await.unwrap_or_else(|error| panic!("{number}: {error}"));
+    }
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    said(&mut lines, "lines of the log are lost").await;
+    // Once more nobody reads.
+    for number in 0..100 {
+        session.slash("/next").await.unwrap_or_else(|error| panic!("{number}: {error}"));
+    }
+    terminate(&child).await;
+    let status = tokio::time::timeout(Duration::from_secs(5), child.wait()).await.unwrap().unwrap();
+    assert_eq!(status.code(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sighup_ends_nothing_where_there_is_nothing_to_read_again() {
+    let folder = folder();
+    let discord = discord().await;
+    discord.fail_next(FailRule::status("/gateway/bot", 1, 503));
+    let mut child = start(&discord, folder.path());
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    said(&mut lines, "cannot reach Discord's API").await;
+    signal(&child, "HUP").await;
+    said(&mut lines, "nothing to read again").await;
+    said(&mut lines, "connected as").await;
+    signal(&child, "HUP").await;
+    said(&mut lines, "nothing to read again").await;
+    terminate(&child).await;
+    let status = tokio::time::timeout(LONG, child.wait()).await.unwrap().unwrap();
+    assert_eq!(status.code(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_idle_bot_stops_at_once() {
     let folder = folder();
     let discord = discord().await;

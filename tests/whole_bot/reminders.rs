@@ -352,6 +352,45 @@ async fn stopping_finishes_what_is_being_sent_and_gives_back_the_rest() {
     harness.stop().await.unwrap();
 }
 
+/// All that was due in that month is dropped, and comes all the same once it is the time for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_that_was_a_month_ahead_and_is_put_right_silences_nobody() {
+    for restarted in [false, true] {
+        let mut harness = harness().await;
+        let (guild, channel) = server(&harness, "daily");
+        let topic = ReminderKind::TopicOfTheDay(GuildId(guild.0));
+        set(&harness, own(&harness, "ada"), daily("19:00", "Europe/Paris", None)).await;
+        set(&harness, topic, daily("18:00", "UTC", Some(channel))).await;
+        go_to(&harness, "2026-04-27T12:00:00Z");
+        settled(&harness).await;
+        assert_eq!(shown(&harness, own(&harness, "ada")).await.next, Some(at("2026-04-27T17:00:00Z")));
+        let right = "2026-03-27T12:30:00Z";
+        if restarted {
+            let back = at(right).duration_since(now(&harness)).as_millis();
+            harness = harness.restart(|discord| discord.move_clock(i64::try_from(back).unwrap())).await;
+        } else {
+            go_to(&harness, right);
+        }
+        let due = async |kind, moment: &str| {
+            let wait = async {
+                while shown(&harness, kind).await.next != Some(at(moment)) {
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+            };
+            tokio::time::timeout(LONG, wait).await.unwrap_or_else(|_| panic!("{restarted}: never due at {moment}"));
+        };
+        due(own(&harness, "ada"), "2026-03-27T18:00:00Z").await;
+        due(topic, "2026-03-27T18:00:00Z").await;
+        for (number, day) in ["2026-03-27T18:00:00Z", "2026-03-28T18:00:00Z"].iter().enumerate() {
+            go_to(&harness, day);
+            eventually(day, || times(&harness, "ada").len() == number + 1).await;
+            eventually(day, || posts(&harness, "daily").len() == number + 1).await;
+            settled(&harness).await;
+        }
+        harness.stop().await.unwrap();
+    }
+}
+
 /// After Discord's memory of nonces is over, an attempt that got through is found in the channel.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_old_attempt_that_got_through_is_not_made_again() {

@@ -308,7 +308,10 @@ async fn record(
 ) -> Result<(), StoreError> {
     let (state, at, why) = if sendable { ("open", firing.at, None) } else { ("dropped", now, Some(TOO_LATE)) };
     sqlx::query(
-        "INSERT INTO delivery (reminder, date, due, state, at, why) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        // What was dropped later than now was dropped by a clock that was ahead.
+        "INSERT INTO delivery (reminder, date, due, state, at, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+         ON CONFLICT DO UPDATE SET due = ?3, state = ?4, at = ?5, attempts = 0, first = NULL, why = ?6 \
+            WHERE delivery.state = 'dropped' AND delivery.at > ?7",
     )
     .bind(reminder)
     .bind(firing.date.to_string())
@@ -316,6 +319,7 @@ async fn record(
     .bind(state)
     .bind(at.as_millisecond())
     .bind(why)
+    .bind(now.as_millisecond())
     .execute(connection)
     .await?;
     Ok(())

@@ -228,3 +228,41 @@ async fn questions_in_vain_are_counted_for_thirty_days() {
     let asked: Vec<_> = asked.iter().map(|question| (question.text.as_str(), question.count)).collect();
     assert_eq!(asked, [("do you like tea", 2)]);
 }
+
+/// A clock shows `ahead`, and then the right time again.
+#[tokio::test]
+async fn a_clock_that_is_put_right_is_followed() {
+    for (ahead, right, wrong, next) in [
+        ("2026-12-21T12:00:00Z", "2026-11-21T12:00:00Z", 2, "2026-11-21T18:00:00Z"),
+        ("2026-12-21T12:00:00Z", "2026-11-21T18:00:00Z", 2, "2026-11-22T18:00:00Z"),
+        ("2036-01-01T12:00:00Z", "2026-11-21T12:00:00Z", 2, "2026-11-21T18:00:00Z"),
+        // So far apart are dates in time zones, too: it is forgotten as soon as it is over.
+        ("2026-11-23T12:00:00Z", "2026-11-21T12:00:00Z", 0, "2026-11-23T18:00:00Z"),
+        ("2026-11-21T12:00:00Z", "2026-11-21T12:00:00Z", 0, "2026-11-21T18:00:00Z"),
+    ] {
+        let (store, _folder) = store().await;
+        let begin = at("2026-11-21T11:00:00Z");
+        for kind in [ADA, SERVER] {
+            store.set_reminder(kind, daily("18:00", "UTC"), begin).await.unwrap();
+        }
+        // On Fridays: six days away, as its schedule has it.
+        let rare = ReminderSettings { days: Weekdays::from_bits(0b001_0000).unwrap(), ..daily("18:00", "UTC") };
+        store.set_reminder(ReminderKind::WeeklyBoard(GuildId(100)), rare, at(right)).await.unwrap();
+        assert_eq!(take(&store, ahead).await, [], "{ahead}: too late for all of them");
+        let found = store.reconsider_due(at(right)).await.unwrap();
+        assert_eq!(found.min(2), wrong, "{ahead}, {right}");
+        assert_eq!(store.reconsider_due(at(right)).await.unwrap(), 0, "{ahead}, {right}: all is well");
+        assert_eq!(store.reminder(ADA).await.unwrap().unwrap().next, Some(at(next)), "{ahead}, {right}");
+        let due = take(&store, next).await;
+        assert_eq!(due.iter().filter(|due| due.kind == ADA && due.due == at(next)).count(), 1, "{ahead}, {right}");
+        assert_eq!(take(&store, next).await, [], "{ahead}, {right}: once");
+    }
+    // Paused meanwhile, and resumed.
+    let (store, _folder) = store().await;
+    store.set_reminder(ADA, daily("18:00", "UTC"), at("2026-11-21T11:00:00Z")).await.unwrap();
+    take(&store, "2026-12-21T12:00:00Z").await;
+    store.pause_reminder(ADA, Pause::Asked, at("2026-11-21T12:00:00Z")).await.unwrap();
+    let next = store.resume_reminder(ADA, at("2026-11-21T12:00:00Z")).await.unwrap();
+    assert_eq!(next, Some(at("2026-11-21T18:00:00Z")));
+    assert_eq!(take(&store, "2026-11-21T18:00:00Z").await.len(), 1);
+}
