@@ -12,6 +12,9 @@ use crate::search::Offer;
 /// answers, if it alone is sure.
 const APART: f64 = 0.03;
 
+/// How much better an entry has to fit for a topic that is surely meant to be asked back about.
+const FAR: f64 = 0.1;
+
 /// How many of the closest are offered, a row of buttons, and from which share of the first's score on.
 const OFFERED: usize = 5;
 const CLOSE: f64 = 0.6;
@@ -31,7 +34,7 @@ impl Offer {
         answer_question(self.entry(text), || self.topic(text))
     }
 
-    /// What answers `text`, given as a topic: a topic, or an entry that has that very name.
+    /// What answers `text`, given as a topic: a topic, unless an entry fits far better, or an entry that has that very name.
     pub fn answer_topic(&self, text: &str) -> Match<Part<'_>> {
         answer_topic(self.topic(text), || self.entry(text))
     }
@@ -76,7 +79,7 @@ fn answer_topic<T: Copy>(topic: Found<T>, entry: impl FnOnce() -> Found<T>) -> M
     let entry = entry();
     match (topic.meant, entry.meant) {
         (_, named @ Match::Named(_)) => named,
-        (likely @ Match::Likely(..), _) => likely,
+        (likely @ Match::Likely(..), _) if topic.score + FAR > entry.score => likely,
         _ => Match::Unsure(closest(topic.near, entry.near)),
     }
 }
@@ -125,13 +128,15 @@ mod tests {
             (|| Found::named('e'), || Found::named('t'), "e", "t"),
             (|| likely('e', 0.9), || Found::named('t'), "t", "t"),
             (|| Found::named('e'), || likely('t', 0.9), "e", "e"),
-            (|| likely('e', 0.9), || likely('t', 0.5), "e", "t"),
+            (|| likely('e', 0.9), || likely('t', 0.85), "e", "t"),
+            (|| likely('e', 0.9), || likely('t', 0.6), "e", "?et"),
             (|| likely('e', 0.5), || likely('t', 0.9), "t", "t"),
             (|| likely('e', 0.9), || unsure('t', 0.5), "e", "?e"),
             (|| unsure('e', 0.5), || likely('t', 0.9), "t", "t"),
             // It is sure, and the other fits better.
             (|| likely('e', 0.6), || unsure('t', 0.9), "?te", "?te"),
-            (|| unsure('e', 0.9), || likely('t', 0.6), "?et", "t"),
+            (|| unsure('e', 0.9), || likely('t', 0.85), "?et", "t"),
+            (|| unsure('e', 0.9), || likely('t', 0.6), "?et", "?et"),
             // As good as each other: what was asked for, if it alone is sure.
             (|| likely('e', 0.70), || likely('t', 0.71), "?te", "t"),
             (|| likely('e', 0.70), || unsure('t', 0.71), "e", "?te"),

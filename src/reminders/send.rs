@@ -84,9 +84,13 @@ impl Sender {
                 held => Unsent::Wait(held),
             })
         });
+        let end = end(&outcome);
         if let Err(error) = self.write_down(due, outcome).await {
             // It stays taken until its lease is over, and is sent again under the same nonce.
             tracing::error!(%error, nonce = due.id.nonce(), "what became of a reminder could not be written down");
+        }
+        if let Some(end) = end {
+            self.monitor.metrics.reminder(due, end, (self.context.clock)());
         }
     }
 
@@ -165,9 +169,6 @@ impl Sender {
     async fn write_down(&self, due: &Due, outcome: Result<Sent, Unsent>) -> Result<(), StoreError> {
         let (store, now) = (&self.context.store, (self.context.clock)());
         let nonce = due.id.nonce();
-        if let Some(end) = end(&outcome) {
-            self.monitor.metrics.reminder(due, end, now);
-        }
         match outcome {
             Ok(Sent { channel, message, thread }) => {
                 store.mark_sent(due.id, channel, message, now).await?;
