@@ -83,7 +83,7 @@ async fn main() {
     let _ = bot.wait();
 }
 
-/// What a process holds in memory, in MiB. Source: proc_pid_status(5).
+/// What a process holds in memory, in MiB. Source: `proc_pid_status(5)`.
 fn resident(process: &Child) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
