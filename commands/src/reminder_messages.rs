@@ -124,7 +124,7 @@ async fn topic_of_the_day(
     let embed = Embed::new(Colour::Neutral)
         .title(escape(&topic.title))
         .description(&topic.description)
-        .field("Why it matters", topic.why.as_deref().unwrap_or_default(), false)
+        .field("Why it matters", topic.why.as_deref().map(escape).unwrap_or_default(), false)
         .field("Takes about", hours(topic.hours), true)
         .field("Done here", known, true)
         .footer(format!("{} › {} · the topic of the day", roadmap.title, stage.title));

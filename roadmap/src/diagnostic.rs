@@ -8,8 +8,7 @@ use std::ops::Range;
 use std::path::Path;
 
 pub(crate) use render::Excerpt;
-pub(crate) use visible::all_visible;
-pub use visible::quoted;
+pub use visible::{all_visible, quoted};
 
 /// How much a [`Fault`] matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -5,6 +5,7 @@
 pub mod diagnostic;
 pub mod id;
 pub mod load;
+mod markdown;
 pub mod model;
 pub mod rules;
 pub mod source;

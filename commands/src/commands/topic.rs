@@ -142,7 +142,7 @@ async fn view(
     let mut embed = Embed::new(colour(progress.state(at)))
         .title(escape(&topic.title))
         .description(&topic.description)
-        .field("Why it matters", topic.why.as_deref().unwrap_or_default(), false)
+        .field("Why it matters", topic.why.as_deref().map(escape).unwrap_or_default(), false)
         .field("You", format!("{} {}", sign(progress, at), state_name(progress, at)), true)
         .field("Takes about", hours(topic.hours), true);
     if let Some(advice) = topic.mark.map(advice) {

@@ -15,7 +15,7 @@ pub fn quoted(text: &str) -> String {
 }
 
 /// `text` with every character that does not show replaced by one that does.
-pub(crate) fn all_visible(text: &str) -> String {
+pub fn all_visible(text: &str) -> String {
     text.chars().map(|c| visible(c).unwrap_or(Cow::Owned(c.into()))).collect()
 }
 

@@ -5,13 +5,13 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::faults::{Faults, Location};
-use super::schema::{Field, Kind, Record, Table};
+use super::schema::{Field, Kind, MAX_URL, Record, Table};
 use super::suggest::Suggestions;
 use super::value::{Fields, Number, Value, Words};
 use crate::diagnostic::quoted;
 use crate::id::{MAX_ID, is_id};
 use crate::text::{as_id, breaks_line, fold, is_refused, is_visible, refused_name, utf16_len};
-use crate::url;
+use crate::{markdown, url};
 
 /// Reads tables, gathering what is wrong with them.
 pub(super) struct Reader<'f> {
@@ -185,7 +185,7 @@ impl Reader<'_> {
             Kind::OneOf(words) => self.word_fault(&text, words),
             Kind::Url { max } => line_fault(&text, *max)
                 .or_else(|| url::fault_of(&text).map(|(what, help)| (what.to_owned(), help.to_owned()))),
-            Kind::Markdown { max } => text_fault(&text, *max),
+            Kind::Markdown { max } => text_fault(&text, *max).or_else(|| hidden_link_fault(&text)),
             _ => line_fault(&text, if let Kind::Line { max } = kind { *max } else { usize::MAX }),
         };
         let sound = fault.is_none();
@@ -239,6 +239,18 @@ fn line_fault(text: &str, max: usize) -> Option<(String, String)> {
         return Some(("has a line break or a tab".to_owned(), "write it on one line, with spaces".to_owned()));
     }
     text_fault(text, max)
+}
+
+/// What is wrong with a link behind words, which follows the rules of links that are declared.
+fn hidden_link_fault(text: &str) -> Option<(String, String)> {
+    markdown::hidden_addresses(text).into_iter().find_map(|address| {
+        let (what, help) = if utf16_len(address) > MAX_URL {
+            ("is too long", "link to a shorter address, or leave the link out")
+        } else {
+            url::fault_of(address)?
+        };
+        Some((format!("links to {}, which {what}", quoted(address)), help.to_owned()))
+    })
 }
 
 fn text_fault(text: &str, max: usize) -> Option<(String, String)> {

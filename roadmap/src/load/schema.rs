@@ -105,6 +105,9 @@ pub enum Part {
     Entry,
 }
 
+/// The most UTF-16 units of a link's address.
+pub(super) const MAX_URL: usize = 512;
+
 /// The most topics a roadmap may have, over all its stages.
 pub const MAX_TOPICS: usize = 2_000;
 
@@ -222,7 +225,7 @@ declare! {
     LINK => LinkRecord, "a link";
     required title: Words<'s> = Kind::Line { max: 100 },
         "what it is called", r#""MDN: HTTP""#;
-    required url: Words<'s> = Kind::Url { max: 512 },
+    required url: Words<'s> = Kind::Url { max: MAX_URL },
         "where it leads", r#""https://developer.mozilla.org/docs/Web/HTTP""#;
     optional kind: Word<LinkKind> = Kind::OneOf(&LINK_KINDS),
         "what is to be found there", r#""official""#;

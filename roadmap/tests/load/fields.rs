@@ -310,6 +310,19 @@ fn words_numbers_and_addresses() {
             with("links = [{ title = \"t\", url = \"https://localhost/x\" }]"),
             &["r/one.toml:8:31 `url` has a host that is not on the web"],
         ),
+        (
+            "a script behind words",
+            instead("description = \"[Your bank](javascript:alert(1))\""),
+            &["r/one.toml:6:15 `description` links to `javascript:alert(1)`, which is not a web address"],
+        ),
+        (
+            "another host behind words",
+            instead("description = \"[Docs](https://docs.rs@evil.org)\""),
+            &[
+                "r/one.toml:6:15 `description` links to `https://docs.rs@evil.org`, which has a user name before its host",
+            ],
+        ),
+        ("code is no link", instead("description = \"`[a](javascript:x)`\""), &[]),
     ]);
 }
 
