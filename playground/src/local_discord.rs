@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::any;
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -46,8 +47,9 @@ impl LocalDiscord {
         let app = Router::new()
             .route("/gateway", any(socket::upgrade))
             .route("/gateway/", any(socket::upgrade))
-            .merge(page::routes(Arc::clone(&server)))
+            .merge(page::routes())
             .merge(rest::routes(&server))
+            .layer(from_fn_with_state(Arc::clone(&server), page::guard::own_browser_only))
             .with_state(Arc::clone(&server))
             .into_make_service_with_connect_info::<CutHandle>();
         let mut stopping = server.stopping.subscribe();

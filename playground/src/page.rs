@@ -1,13 +1,12 @@
 //! The web page, and the small API behind it.
 //!
-//! Only this machine's browser may use it: a request whose `Host` or `Origin` is another one is refused, so
-//! that no web page elsewhere can reach it through a person's browser.
+//! No web page elsewhere can reach it through a person's browser: `guard` sees to that.
 
 mod actions;
 mod clock;
 mod faults;
 mod files;
-mod guard;
+pub(crate) mod guard;
 mod inside;
 mod live;
 mod session;
@@ -16,13 +15,12 @@ mod state;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post};
 
 use crate::server::Server;
 
 /// The routes.
-pub(crate) fn routes(server: Arc<Server>) -> Router<Arc<Server>> {
+pub(crate) fn routes() -> Router<Arc<Server>> {
     Router::new()
         .route("/", get(files::index))
         .route("/page/{name}", get(files::file))
@@ -37,5 +35,4 @@ pub(crate) fn routes(server: Arc<Server>) -> Router<Arc<Server>> {
         .route("/playground/submit", post(actions::submit))
         .route("/playground/clock", post(clock::clock))
         .route("/playground/faults", post(faults::faults))
-        .route_layer(from_fn_with_state(server, guard::own_browser_only))
 }
