@@ -145,6 +145,11 @@ impl Rest {
         self.call(Request::get(format!("/channels/{channel}/messages?after={after}&limit={limit}"))).await
     }
 
+    /// The server that a channel is of; none for direct messages.
+    pub(crate) async fn guild_of(&self, channel: ChannelId) -> Result<Option<GuildId>, RestError> {
+        Ok(self.channel(channel).await?.guild_id.map(|guild| GuildId(guild.0)))
+    }
+
     /// A channel.
     pub(super) async fn channel(&self, channel: ChannelId) -> Result<Channel, RestError> {
         self.call(Request::get(format!("/channels/{channel}"))).await

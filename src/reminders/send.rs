@@ -12,7 +12,7 @@ use waymark_commands::port::DiscordError;
 use waymark_commands::reminder_messages::{Composed, compose};
 use waymark_search::Search;
 use waymark_store::reminders::{Due, ReminderKind};
-use waymark_store::{ChannelId, MessageId, StoreError};
+use waymark_store::{ChannelId, GuildId, MessageId, StoreError};
 
 use super::already_sent::{AlreadySent, hash, look, mark, needs_a_look};
 use super::rate_limit::RateLimit;
@@ -37,6 +37,8 @@ const FOR_GOOD: [i64; 7] = [
     50013, // no permission
     50278, // no server in common with this person
 ];
+/// What Discord says of a channel that is gone, and we of one of another server.
+const UNKNOWN_CHANNEL: i64 = 10003;
 /// What Discord says of direct messages that belong to another bot: the operator has changed the token.
 const NOT_OURS: [i64; 2] = [10003, 50001];
 
@@ -103,7 +105,11 @@ impl Sender {
         let mut body = serde_json::to_value(post.to_post()).map_err(|error| Unsent::Dropped(error.to_string()))?;
         mark(&mut body, &due.id.nonce());
         let channel = match (due.settings.channel, due.kind) {
-            (Some(channel), _) => channel,
+            (Some(channel), ReminderKind::Personal(_)) => channel,
+            (Some(channel), ReminderKind::TopicOfTheDay(guild) | ReminderKind::WeeklyBoard(guild)) => {
+                self.check_guild(channel, guild).await?;
+                channel
+            }
             (None, ReminderKind::Personal(_)) => self.direct_messages(due).await?,
             (None, ReminderKind::TopicOfTheDay(_) | ReminderKind::WeeklyBoard(_)) => {
                 return Err(Unsent::Dropped("no channel is set".into()));
@@ -126,6 +132,13 @@ impl Sender {
         let ReminderKind::Personal(user) = due.kind else { return Err(Unsent::Dropped("no channel is set".into())) };
         self.turn().await?;
         self.rest.dm_channel(user).await.map_err(|error| self.unsent(&error))
+    }
+
+    /// Sees that a channel is the server's: whatever was stored, nothing is posted elsewhere.
+    async fn check_guild(&self, channel: ChannelId, guild: GuildId) -> Result<(), Unsent> {
+        self.turn().await?;
+        let found = self.rest.guild_of(channel).await.map_err(|error| self.unsent(&error))?;
+        if found == Some(guild) { Ok(()) } else { Err(Unsent::Refused(UNKNOWN_CHANNEL)) }
     }
 
     async fn post(&self, channel: ChannelId, due: &Due, body: &serde_json::Value) -> Result<MessageId, Unsent> {

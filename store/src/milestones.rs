@@ -18,6 +18,17 @@ impl Store {
         let roadmap = roadmap.unwrap_or_default().to_owned();
         self.writer.run(move |connection| async move { tell(connection, user, &roadmap, names).await }.boxed()).await
     }
+
+    /// Whether this person was told of that milestone.
+    pub async fn was_told(&self, user: UserId, roadmap: Option<&str>, name: &str) -> Result<bool, StoreError> {
+        let told = sqlx::query("SELECT 1 FROM milestone WHERE user = ? AND roadmap = ? AND name = ?")
+            .bind(user)
+            .bind(roadmap.unwrap_or_default())
+            .bind(name)
+            .fetch_optional(self.readers())
+            .await?;
+        Ok(told.is_some())
+    }
 }
 
 async fn tell(

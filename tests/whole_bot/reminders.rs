@@ -208,6 +208,20 @@ async fn a_server_is_told_once_a_day_and_only_its_role_is_pinged() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_posted_on_another_server() {
+    let harness = harness().await;
+    let (guild, _) = server(&harness, "daily");
+    let elsewhere = harness.discord.guilds()[1].channels.iter().find(|one| one.name == "daily").unwrap().id;
+    let kind = ReminderKind::TopicOfTheDay(GuildId(guild.0));
+    set(&harness, kind, daily("18:00", "UTC", Some(elsewhere))).await;
+    go_to(&harness, "2026-03-27T18:00:00Z");
+    until_paused(&harness, kind, Some(Pause::Refused(10003))).await;
+    let there = waymark_playground::Location::Guild { guild: 1, channel: "daily".into() };
+    assert!(harness.discord.user_session("ada", there).unwrap().messages().is_empty());
+    harness.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_message_stands_without_its_thread() {
     let harness = harness().await;
     let (guild, channel) = server(&harness, "daily");

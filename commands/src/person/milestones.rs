@@ -132,12 +132,16 @@ part!(
 impl Component for MilestoneAction {
     fn press(self, _: &Context, _: &Press) -> Result<Plan, Refusal> {
         Ok(Plan::reply(Visibility::Public, move |context, caller| async move {
-            Ok(share(&context, &caller, self.roadmap.as_deref(), &self.milestone.0)?)
+            share(&context, &caller, self.roadmap.as_deref(), &self.milestone.0).await
         }))
     }
 }
 
-fn share(context: &Context, caller: &Caller, roadmap: Option<&str>, milestone: &str) -> Result<Reply, Refusal> {
+async fn share(context: &Context, caller: &Caller, roadmap: Option<&str>, milestone: &str) -> Result<Reply, Failure> {
+    // What a button says is what whoever sends it wrote.
+    if !context.store.was_told(caller.user, roadmap, milestone).await? {
+        return Err(Refusal::not_reached(context).into());
+    }
     let changed = || Refusal::content_changed(context);
     let roadmap = roadmap.map(|id| context.everything.roadmap(id).ok_or_else(changed)).transpose()?;
     let milestone = Milestone::from_name(milestone).ok_or_else(changed)?;

@@ -213,6 +213,13 @@ impl Refusal {
         Self::new(format!("A note has at most {most} characters. Shorten it and write it again; nothing was changed."))
     }
 
+    pub(crate) fn not_reached(context: &Context) -> Self {
+        Self::new(format!(
+            "There is nothing to show: that milestone of yours is not recorded. {} shows how far you are.",
+            context.command("progress")
+        ))
+    }
+
     pub(crate) fn nothing_to_undo() -> Self {
         Self::new("There is nothing to undo here: no such change of yours is recorded.")
     }

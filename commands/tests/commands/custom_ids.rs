@@ -3,6 +3,7 @@
 
 use futures_util::future::join_all;
 use serde_json::json;
+use waymark_store::UserId;
 
 use crate::harness::{Harness, Shown};
 
@@ -76,6 +77,8 @@ const WIRE: &[(&str, Use, &str, &str)] = &[
     ("1m000000000000bweb:entry", PRESS, PUBLIC, "finished the **entry path**"),
     ("1m000000000000bweb:roadmap", PRESS, PUBLIC, "finished **all of Web"),
     ("1m000000000000b:days:7", PRESS, PUBLIC, "learned for **7 days in a row**"),
+    // One that was not reached: anybody can write what a button says.
+    ("1m000000000000b:days:365", PRESS, PRIVATE, "that milestone of yours is not recorded"),
     ("1m000000000000b:days:7", ByGrace, PRIVATE, "These buttons belong to <@11>"),
     // Everything deleted.
     ("1x000000000000b", PRESS, UPDATE, "All your data is deleted"),
@@ -203,6 +206,10 @@ async fn what_nobody_wrote_is_refused() {
 async fn set_up() -> Harness {
     let mut harness = Harness::new().await;
     harness.slash("ada", "/done topic=http").await;
+    let told = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+    let store = harness.context.store.clone();
+    store.tell_milestones(UserId(11), Some("web"), told(&["stage:net", "entry", "roadmap"])).await.unwrap();
+    store.tell_milestones(UserId(11), None, told(&["days:7"])).await.unwrap();
     harness.slash("ada", "/remind daily time=19:00, timezone=Paris").await;
     harness.slash("ada", "/server reminder channel=<#77, time=7pm, timezone=Paris, role=@&501").await;
     harness

@@ -94,7 +94,7 @@ impl Harness {
     }
 
     pub(crate) async fn command(&mut self, who: &str, name: &str, options: &Value) -> Shown {
-        let data = json!({ "id": "5", "name": name, "type": 1, "options": options });
+        let data = json!({ "id": "5", "name": name, "type": 1, "options": options, "resolved": resolved() });
         self.interact(who, 2, &data, None).await
     }
 
@@ -168,7 +168,8 @@ impl Harness {
         component_type: u8,
         values: &[&str],
     ) -> Shown {
-        let data = json!({ "custom_id": custom_id, "component_type": component_type, "values": values });
+        let data = json!({ "custom_id": custom_id, "component_type": component_type, "values": values,
+            "resolved": resolved() });
         self.interact(who, 3, &data, Some(message)).await
     }
 
@@ -300,6 +301,11 @@ impl DiscordPort for FakeDiscord {
 /// A message of its own, as an answer would show it.
 pub(crate) fn posted(post: &Reply) -> Shown {
     Shown(json!({ "type": 4, "data": post.to_post() }))
+}
+
+/// The channels that Discord finds on the server.
+fn resolved() -> Value {
+    json!({ "channels": { "77": {}, "78": {}, "79": {} } })
 }
 
 fn person(name: &str) -> u64 {

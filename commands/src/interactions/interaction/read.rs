@@ -3,6 +3,8 @@
 //! Every field is read by itself, and one that makes no sense is as good as missing. So it takes little to be answered: an
 //! id and a token; and little more to be dispatched: a person, and what they did.
 
+use std::collections::BTreeMap;
+
 use serde::de::{Deserialize, Deserializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -54,8 +56,8 @@ impl Interaction {
         let data = sent.data.and_then(|data| match sent.kind {
             2 => Some(InteractionData::Command(data.command()?)),
             3 => Some(InteractionData::Component(ComponentData {
+                picked: data.picked(),
                 custom_id: data.custom_id?,
-                picked: data.values,
                 private: private.unwrap_or(false),
             })),
             4 => Some(InteractionData::Autocomplete(data.command()?)),
@@ -146,6 +148,10 @@ struct Data<'a> {
     custom_id: Option<String>,
     #[serde(default, deserialize_with = "lenient")]
     values: Vec<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    component_type: u64,
+    #[serde(default, deserialize_with = "lenient")]
+    resolved: Resolved,
     #[serde(borrow, default, deserialize_with = "lenient")]
     components: Vec<&'a RawValue>,
 }
@@ -153,8 +159,24 @@ struct Data<'a> {
 impl Data<'_> {
     fn command(self) -> Option<CommandData> {
         let target = self.target_id.map(|id| UserId(id.get()));
-        Some(CommandData { name: self.name?, target, options: options(&self.options, OPTION_DEPTH) })
+        Some(CommandData { name: self.name?, target, options: options(&self.options, &self.resolved, OPTION_DEPTH) })
     }
+
+    /// What was picked; of channels, those that Discord itself found.
+    fn picked(&self) -> Vec<String> {
+        const CHANNEL_SELECT: u64 = 8;
+        let mut picked = self.values.clone();
+        picked.retain(|id| self.component_type != CHANNEL_SELECT || self.resolved.channels.contains_key(id));
+        picked
+    }
+}
+
+/// What Discord found under the ids that were given. Ids alone are what whoever sends an interaction wrote: a channel may be
+/// another server's.
+#[derive(Default, serde::Deserialize)]
+struct Resolved {
+    #[serde(default, deserialize_with = "lenient")]
+    channels: BTreeMap<String, Value>,
 }
 
 /// A field of a dialog, or what one is in, however Discord nests them (rows of old, labels since 2025).
@@ -199,14 +221,14 @@ struct SentOption<'a> {
     options: Vec<&'a RawValue>,
 }
 
-fn options(sent: &[&RawValue], depth: usize) -> Vec<GivenOption> {
+fn options(sent: &[&RawValue], resolved: &Resolved, depth: usize) -> Vec<GivenOption> {
     let sent = sent.iter().filter(|_| depth > 0);
     let options = sent.filter_map(|option| serde_json::from_str::<SentOption<'_>>(option.get()).ok());
-    options.map(|option| GivenOption { value: value(&option, depth), name: option.name }).collect()
+    options.map(|option| GivenOption { value: value(&option, resolved, depth), name: option.name }).collect()
 }
 
 /// What an option was given. <https://discord.com/developers/docs/interactions/application-commands#application-command-object-application-command-option-type>
-fn value(option: &SentOption<'_>, depth: usize) -> OptionValue {
+fn value(option: &SentOption<'_>, resolved: &Resolved, depth: usize) -> OptionValue {
     const SUBCOMMAND: u64 = 1;
     const GROUP: u64 = 2;
     const STRING: u64 = 3;
@@ -217,7 +239,7 @@ fn value(option: &SentOption<'_>, depth: usize) -> OptionValue {
     let (kind, value) = (option.kind.unwrap_or(STRING), &option.value);
     let id = value.as_str().and_then(|text| text.parse::<u64>().ok()).filter(|&id| id != 0);
     match (kind, id) {
-        (SUBCOMMAND, _) => OptionValue::Subcommand(options(&option.options, depth - 1)),
+        (SUBCOMMAND, _) => OptionValue::Subcommand(options(&option.options, resolved, depth - 1)),
         (GROUP, _) => OptionValue::Other,
         _ if option.focused => OptionValue::Typed(match value {
             Value::Null => String::new(),
@@ -225,7 +247,8 @@ fn value(option: &SentOption<'_>, depth: usize) -> OptionValue {
             other => other.to_string(),
         }),
         (USER, Some(id)) => OptionValue::User(UserId(id)),
-        (CHANNEL, Some(id)) => OptionValue::Channel(ChannelId(id)),
+        (CHANNEL, Some(id)) if resolved.channels.contains_key(&id.to_string()) => OptionValue::Channel(ChannelId(id)),
+        (CHANNEL, Some(_)) => OptionValue::Other,
         (ROLE, Some(id)) => OptionValue::Role(RoleId(id)),
         _ => match value {
             Value::String(text) => OptionValue::Text(text.clone()),
@@ -249,7 +272,7 @@ mod tests {
         json!({
             "id": "10", "application_id": "20", "type": 2, "token": "secret",
             "guild_id": "30", "member": { "user": { "id": "40", "username": "ada" } },
-            "data": { "name": "next", "options": options },
+            "data": { "name": "next", "options": options, "resolved": { "channels": { "41": {} } } },
         })
     }
 
@@ -302,6 +325,8 @@ mod tests {
             (6, json!("abc"), Text("abc".into())),
             (6, json!("0"), Text("0".into())),
             (7, json!("41"), Channel(ChannelId(41))),
+            // Not among what Discord found.
+            (7, json!("43"), Other),
             (8, json!("42"), Role(RoleId(42))),
             (10, json!(2), Number(2.0)),
             (99, json!("new"), Text("new".into())),
@@ -315,6 +340,22 @@ mod tests {
         }
         assert_eq!(read_options(&json!([{ "type": 3, "value": "nameless" }, 5, null])), []);
         assert_eq!(read_options(&json!("none")), []);
+    }
+
+    #[test]
+    fn channels_that_discord_did_not_find_are_not_picked() {
+        for (component_type, picked, expect) in
+            [(8, vec!["41"], vec!["41"]), (8, vec!["43"], vec![]), (6, vec!["43"], vec!["43"])]
+        {
+            let mut sent = command(&Value::Null);
+            sent["type"] = json!(3);
+            sent["data"] = json!({
+                "custom_id": "1gh", "component_type": component_type, "values": picked,
+                "resolved": { "channels": { "41": { "id": "41" } } },
+            });
+            let Ok(Interaction { data: InteractionData::Component(used), .. }) = read(&sent) else { panic!("{sent}") };
+            assert_eq!(used.picked, expect, "{component_type} {picked:?}");
+        }
     }
 
     #[test]
