@@ -36,6 +36,8 @@ async fn main() {
         token_file: "waymark.token".into(),
         token_from: None,
         api_url: Some(discord.url()),
+        api_url_found_in: None,
+        file: None,
         database: folder.path().join("bench.db"),
         content: None,
         listen: None,

@@ -11,6 +11,7 @@ mod schema;
 mod token;
 mod try_command;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::bot::{Bot, stop_signal};
@@ -60,6 +61,11 @@ async fn connect(config: &Config) -> Result<(), Fatal> {
             config.token_file.display()
         ))
     })?;
+    config.check_destination()?;
+    if let Some(file) = config.file.as_deref().map(Path::display) {
+        let address = config.api_url.as_deref().unwrap_or("Discord itself");
+        tracing::info!(%file, address, "the configuration is {file}; the token goes to {address}");
+    }
     if let Some(file) = config.exposed_token() {
         tracing::warn!("others on this machine can read the token: chmod 600 {}", file.display());
     }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use hyper::Uri;
 use serde::Deserialize;
+use waymark_roadmap::diagnostic::all_visible;
 
 use crate::error::Fatal;
 
@@ -28,6 +29,10 @@ pub struct Config {
     pub token_from: Option<PathBuf>,
     /// `api_url`, `DISCORD_API_URL`: a REST proxy in front of Discord's API, without a slash at its end.
     pub api_url: Option<String>,
+    /// The file that names `api_url`, if it is one that was found and not named.
+    pub api_url_found_in: Option<PathBuf>,
+    /// The configuration file in use, if there is one.
+    pub file: Option<PathBuf>,
     /// `database`, `WAYMARK_DATABASE`: the file of the database.
     pub database: PathBuf,
     /// `content`, `WAYMARK_CONTENT`: a directory to read instead of the content in the binary.
@@ -88,11 +93,16 @@ struct File {
 impl Config {
     /// Reads `file` (or `waymark.toml`, if it is there) and lets the environment, as `env` tells it, win.
     pub fn load(file: Option<&Path>, env: impl Fn(&str) -> Option<String>) -> Result<Self, Fatal> {
-        let named = file.is_some();
-        let path = file.unwrap_or(Path::new(FILE));
-        let file = match std::fs::read_to_string(path) {
-            Ok(text) => parse(path, &text)?,
-            Err(error) if error.kind() == ErrorKind::NotFound && !named => File::default(),
+        match file {
+            Some(file) => Self::read(file, true, env),
+            None => Self::read(Path::new(FILE), false, env),
+        }
+    }
+
+    fn read(path: &Path, named: bool, env: impl Fn(&str) -> Option<String>) -> Result<Self, Fatal> {
+        let (file, in_use) = match std::fs::read_to_string(path) {
+            Ok(text) => (parse(path, &text)?, Some(path.to_owned())),
+            Err(error) if error.kind() == ErrorKind::NotFound && !named => (File::default(), None),
             Err(error) => {
                 return Err(Fatal::new(format!("cannot read the configuration {}: {error}", path.display())));
             }
@@ -111,17 +121,39 @@ impl Config {
             }
         };
         let listen = env("WAYMARK_LISTEN").or(file.listen);
+        let api_url_found_in = in_use.clone().filter(|_| !named && env("DISCORD_API_URL").is_none());
+        let api_url_found_in = api_url_found_in.filter(|_| file.api_url.is_some());
         let api_url = env("DISCORD_API_URL").or(file.api_url);
         Ok(Self {
             token: token.map(|token| Token::new(&token)).transpose()?,
             token_file: token_file.unwrap_or_else(|| TOKEN_FILE.into()),
             token_from,
             api_url: api_url.map(|url| api_address(&url)).transpose()?,
+            api_url_found_in,
+            file: in_use,
             database: env("WAYMARK_DATABASE").map(PathBuf::from).or(file.database).unwrap_or_else(|| DATABASE.into()),
             content: env("WAYMARK_CONTENT").map(PathBuf::from).or(file.content),
             listen: listen.map(|address| listen_address(&address)).transpose()?,
             log: env("RUST_LOG").or(file.log),
         })
+    }
+
+    /// Sees that the token does not go where only a file says that it should which nobody named: it may be a stranger's, in
+    /// whose folder somebody happens to be.
+    ///
+    /// # Errors
+    ///
+    /// When it would, unless the token is that file's own.
+    pub fn check_destination(&self) -> Result<(), Fatal> {
+        match (&self.api_url_found_in, &self.api_url) {
+            (Some(file), Some(url)) if self.token_from.as_ref() != Some(file) => Err(Fatal::new(format!(
+                "{} in this folder says to send the token to {}, but has no token itself: if that is right, name the file \
+                 with --config, or set DISCORD_API_URL",
+                file.display(),
+                all_visible(url)
+            ))),
+            _ => Ok(()),
+        }
     }
 
     /// The file that the token was read from, if other users of this machine can read it, too.
@@ -259,6 +291,34 @@ mod tests {
             assert!(!error.contains("sEcReT"), "{file:?} {env:?}: {error}");
             assert!(!error.contains('\n'), "{file:?} {env:?}: {error}");
         }
+    }
+
+    #[test]
+    fn the_token_goes_where_somebody_said_that_it_should() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(FILE);
+        let env = |set: &'static [(&str, &str)]| {
+            move |name: &str| set.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        };
+        let (found, token) = ("api_url = 'http://evil.example'", [("DISCORD_TOKEN", "abc")]);
+        for (what, text, env, goes) in [
+            ("an address that was found", found, env(&[("DISCORD_TOKEN", "abc")]), false),
+            (
+                "an address that was set",
+                found,
+                env(&[("DISCORD_TOKEN", "abc"), ("DISCORD_API_URL", "http://127.0.0.1:3000")]),
+                true,
+            ),
+            ("both found in one file", "token = 'abc'\napi_url = 'http://127.0.0.1:3000'", env(&[]), true),
+            ("no address", "log = 'info'", env(&[("DISCORD_TOKEN", "abc")]), true),
+        ] {
+            std::fs::write(&file, text).unwrap();
+            let config = Config::read(&file, false, env).unwrap();
+            assert_eq!(config.check_destination().is_ok(), goes, "{what}");
+            assert_eq!(config.file.as_deref(), Some(file.as_path()), "{what}");
+        }
+        std::fs::write(&file, found).unwrap();
+        assert!(load(found, &token).unwrap().check_destination().is_ok(), "a file that was named");
     }
 
     #[test]

@@ -12,6 +12,7 @@ use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
 use tracing_subscriber::{EnvFilter, Layer};
+use waymark_roadmap::diagnostic::all_visible;
 
 use crate::config::Config;
 use crate::error::Fatal;
@@ -102,13 +103,15 @@ struct RedactedWriter<'a, W> {
 impl<W: Write> Write for RedactedWriter<'_, W> {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
         // The subscriber writes each line whole.
-        match self.secret {
-            Some(secret) => {
-                let text = String::from_utf8_lossy(line);
-                self.inner.write_all(text.replace(secret, "[token]").as_bytes())?;
-            }
-            None => self.inner.write_all(line)?,
-        }
+        let text = String::from_utf8_lossy(line);
+        let text = match self.secret {
+            Some(secret) => text.replace(secret, "[token]").into(),
+            None => text,
+        };
+        // What comes from elsewhere, such as an error that a proxy words, neither begins a line of its own nor moves the
+        // cursor.
+        let (text, end) = text.strip_suffix('\n').map_or((&*text, ""), |text| (text, "\n"));
+        self.inner.write_all((all_visible(text) + end).as_bytes())?;
         Ok(line.len())
     }
 
@@ -127,5 +130,20 @@ mod tests {
         let mut writer = RedactedWriter { secret: Some("sEcReT"), inner: &mut written };
         writer.write_all(b"identify with sEcReT, once more sEcReT\n").unwrap();
         assert_eq!(written, b"identify with [token], once more [token]\n");
+    }
+
+    #[test]
+    fn a_line_is_one_line_whatever_is_in_it() {
+        for (line, expect) in [
+            ("503: away\n", "503: away\n"),
+            ("503: \u{1b}[2J\u{7}gone\n", "503: ␛[2J␇gone\n"),
+            ("503: \r\nINFO all is well\n\n", "503: ␍␊INFO all is well␊\n"),
+            ("\u{9b}2J \u{202e}drawkcab", "\\u{9b}2J \\u{202e}drawkcab"),
+            ("Zoë 日本 🦀\n", "Zoë 日本 🦀\n"),
+        ] {
+            let mut written = Vec::new();
+            RedactedWriter { secret: None, inner: &mut written }.write_all(line.as_bytes()).unwrap();
+            assert_eq!(String::from_utf8(written).unwrap(), expect, "{line:?}");
+        }
     }
 }

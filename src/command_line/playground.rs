@@ -151,10 +151,15 @@ async fn is_playground(url: &str) -> bool {
 
 /// The database that the playground and `try` share, so that what one did the next one sees.
 fn database() -> Result<PathBuf, Fatal> {
+    Ok(data_folder()?.join("playground.db"))
+}
+
+/// The folder of the user's own data, which is there.
+pub(super) fn data_folder() -> Result<PathBuf, Fatal> {
     let folder = etcetera::choose_base_strategy()?.data_dir().join("waymark");
     std::fs::create_dir_all(&folder)
         .map_err(|error| Fatal::new(format!("cannot make the folder {}: {error}", folder.display())))?;
-    Ok(folder.join("playground.db"))
+    Ok(folder)
 }
 
 fn remove(database: &Path) -> Result<(), Fatal> {

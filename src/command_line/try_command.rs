@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{IsTerminal, Write};
+use std::io::{ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
 use jiff::tz::TimeZone;
@@ -10,7 +10,7 @@ use waymark_playground::terminal::{self, Screen};
 use waymark_playground::{AttachmentId, BotAnswer, Exchange, LocalDiscord, Location, Message, UserSession};
 
 use super::arguments::{Step, TryArgs};
-use super::playground::Playground;
+use super::playground::{Playground, data_folder};
 use crate::config::Config;
 use crate::error::Fatal;
 
@@ -133,21 +133,44 @@ fn save(message: &Message, folder: Option<&Path>) -> Result<BTreeMap<AttachmentI
     if message.attachments.is_empty() {
         return Ok(saved);
     }
-    let folder = folder.map_or_else(|| std::env::temp_dir().join("waymark-try"), Path::to_path_buf);
+    let folder =
+        folder.map_or_else(|| Ok(data_folder()?.join("pictures")), |folder| Ok::<_, Fatal>(folder.to_owned()))?;
     let failed = |path: &Path, error: std::io::Error| Fatal::new(format!("cannot save {}: {error}", path.display()));
     std::fs::create_dir_all(&folder).map_err(|error| failed(&folder, error))?;
     for file in &message.attachments {
         // The message's id keeps files of several answers apart. The name has no separators: Discord's files have none.
         let path = folder.join(format!("{}-{}", message.id, file.name));
-        std::fs::write(&path, &file.bytes).map_err(|error| failed(&path, error))?;
+        replace(&path, &file.bytes).map_err(|error| failed(&path, error))?;
         saved.insert(file.id, path.display().to_string());
     }
     Ok(saved)
 }
 
+/// Writes a file anew, in place of what is there: never through a link, which may be somebody else's.
+fn replace(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    std::fs::File::create_new(path)?.write_all(bytes)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn nothing_is_written_through_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let [precious, planted] = ["precious", "map.png"].map(|name| folder.path().join(name));
+        std::fs::write(&precious, "precious").unwrap();
+        std::os::unix::fs::symlink(&precious, &planted).unwrap();
+        replace(&planted, b"picture").unwrap();
+        assert_eq!(std::fs::read(&precious).unwrap(), b"precious");
+        assert_eq!(std::fs::read(&planted).unwrap(), b"picture");
+        assert!(!planted.is_symlink());
+    }
 
     #[test]
     fn part_of_a_label_is_enough_if_it_is_the_only_one() {

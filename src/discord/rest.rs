@@ -17,6 +17,8 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 use waymark_commands::File;
+use waymark_roadmap::diagnostic::all_visible;
+use waymark_roadmap::text::truncate;
 
 use super::http::{HttpClient, Response};
 use super::multipart;
@@ -396,6 +398,9 @@ impl Failed {
     }
 }
 
+/// The most UTF-16 units of what Discord says in a refusal that are repeated.
+const LONGEST_REASON: usize = 1_000;
+
 /// What Discord says in a refusal.
 #[derive(Debug, Default, Deserialize)]
 struct Said {
@@ -411,11 +416,13 @@ struct Said {
 
 impl Said {
     fn text(self) -> String {
-        match (self.message.is_empty(), self.errors) {
+        let said = match (self.message.is_empty(), self.errors) {
             (true, _) => "no reason given".to_owned(),
             (false, None) => self.message,
             (false, Some(errors)) => format!("{}: {errors}", self.message),
-        }
+        };
+        // It may be somebody else's word, shown in a terminal.
+        all_visible(&truncate(&said, LONGEST_REASON))
     }
 }
 

@@ -108,6 +108,8 @@ pub(crate) fn config(discord: &LocalDiscord, database: &Path) -> Config {
         token_file: "waymark.token".into(),
         token_from: None,
         api_url: Some(discord.url()),
+        api_url_found_in: None,
+        file: None,
         database: database.to_owned(),
         content: None,
         listen: None,

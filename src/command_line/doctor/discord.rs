@@ -31,6 +31,9 @@ pub(super) async fn look(config: &Config, now: Timestamp) -> Result<Vec<Finding>
         let remedy = "in the developer portal, page Bot, press Reset Token; then: waymark token";
         return Ok(vec![Finding::fault("token", what, remedy)]);
     };
+    if let Err(fatal) = config.check_destination() {
+        return Ok(vec![Finding::fault("token", fatal.to_string(), "then run waymark doctor once more")]);
+    }
     let rest = Rest::new(token, config.api_url.as_deref())?.once();
     let mut findings = match rest.application().await {
         Ok((application, date)) => {
