@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use tracing::Dispatch;
 use waymark_playground::{GatewayMood, ResumeRefusal};
 
 use crate::harness::{Harness, say};
@@ -69,7 +70,11 @@ async fn sessions_that_are_closed_again_and_again_are_begun_less_and_less_often(
     let log = Log::default();
     let written = log.clone();
     let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(move || written.clone()).finish();
-    let _logging = tracing::subscriber::set_default(subscriber);
+    let subscriber = Dispatch::new(subscriber);
+    // With one subscriber alone, tracing lets the first thread that comes to a line decide for all whether it is wanted,
+    // and threads of other tests want none.
+    let _another = Dispatch::new(tracing_subscriber::fmt().with_writer(io::sink).finish());
+    let _logging = tracing::dispatcher::set_default(&subscriber);
     let harness = Harness::new().await;
     let clock = StandingClock::new();
     for code in [1001, 4000, 4009] {
