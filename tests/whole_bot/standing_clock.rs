@@ -47,6 +47,8 @@ impl StandingClock {
 
     async fn step(&self) {
         advance(STEP).await;
+        // Threads of other programs get theirs, too, where all are busy.
+        std::thread::sleep(Duration::from_micros(300));
         for _ in 0..TURNS {
             // The database has threads of its own.
             std::thread::yield_now();
