@@ -124,11 +124,6 @@ const WIRE: &[(&str, Use, &str, &str)] = &[
     ("1b000000000000ba2:web", ByGrace, PRIVATE, "# Leaderboard · All time"),
 ];
 
-/// The `custom_id` of each button, menu and dialog.
-pub(crate) fn real() -> impl Iterator<Item = &'static str> {
-    WIRE.iter().map(|&(custom_id, ..)| custom_id)
-}
-
 /// What is nobody's, or used as it cannot be.
 const STRANGE: &[(&str, Use)] = &[
     ("", PRESS),

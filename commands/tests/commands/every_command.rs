@@ -108,15 +108,6 @@ fn uses() -> Vec<(String, Option<String>, Vec<Value>)> {
         .collect()
 }
 
-/// Each command with all its options as they should be: its name, and the options of the interaction.
-pub(crate) fn real() -> Vec<(String, Value)> {
-    let real = |(command, subcommand, options): (String, Option<String>, Vec<Value>)| {
-        let options: Vec<Value> = options.iter().map(|option| given(option, None)).collect();
-        (command, nested(subcommand.as_deref(), &options))
-    };
-    uses().into_iter().map(real).collect()
-}
-
 /// An option as it should be; a text, if there is an odd one, as that.
 fn given(option: &Value, odd: Option<&str>) -> Value {
     let value = match option["type"].as_u64() {

@@ -173,11 +173,6 @@ impl Harness {
         self.interact(who, 3, &data, Some(message)).await
     }
 
-    /// The interaction that was dispatched last, as Discord sent it.
-    pub(crate) fn last(&self) -> &Value {
-        &self.last
-    }
-
     /// Discord delivers the last interaction once more.
     pub(crate) async fn deliver_again(&mut self) -> Shown {
         self.dispatch(self.last.clone()).await
