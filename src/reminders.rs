@@ -151,6 +151,10 @@ async fn take(context: &Context, most: usize) -> Result<Taken, StoreError> {
     if !dues.is_empty() {
         return Ok(Taken::These(dues));
     }
+    // What is kept for a time is deleted when it is over, whether or not anybody asks again.
+    if let Err(error) = context.store.forget_old_questions(now).await {
+        tracing::error!(%error, "old questions could not be deleted: {error}");
+    }
     let until = context.store.next_due().await?.map(|next| next.duration_since(now));
     let nap = until.map_or(LONGEST_SLEEP, |until| until.try_into().unwrap_or(Duration::ZERO));
     Ok(Taken::NoneFor(nap.clamp(SHORTEST_SLEEP, LONGEST_SLEEP)))

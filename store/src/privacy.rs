@@ -80,6 +80,12 @@ const EXPORT: &[(&str, &str)] = &[
          FROM (SELECT * FROM milestone WHERE user = ?1 ORDER BY roadmap, name)",
     ),
     (
+        "questions_without_an_answer",
+        "SELECT json_group_array(json_object('server', CAST(guild AS TEXT), 'text', text, \
+            'asked', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'))) \
+         FROM (SELECT * FROM question WHERE user = ?1 ORDER BY at)",
+    ),
+    (
         "reminder",
         "SELECT json_group_array(json_object('time', time, 'time_zone', zone, 'days', rtrim( \
             iif(days & 1, 'Monday ', '') || iif(days & 2, 'Tuesday ', '') || iif(days & 4, 'Wednesday ', '') || \
@@ -125,6 +131,7 @@ const DELETE: &[&str] = &[
     "DELETE FROM day WHERE user = ?1",
     "DELETE FROM note WHERE user = ?1",
     "DELETE FROM milestone WHERE user = ?1",
+    "DELETE FROM question WHERE user = ?1",
     "DELETE FROM delivery WHERE reminder IN (SELECT id FROM reminder WHERE user = ?1)",
     "DELETE FROM reminder WHERE user = ?1",
     "DELETE FROM chosen_days WHERE user = ?1",

@@ -1,20 +1,23 @@
-//! What members of a server asked without getting an answer: texts and counts, no names, for thirty days.
+//! What members of a server asked without getting an answer, for thirty days: one question a person and day, shown without
+//! names.
 
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row, SqliteConnection};
 
 use crate::sql::time_from_sql;
-use crate::{GuildId, Store, StoreError};
+use crate::{GuildId, Store, StoreError, UserId};
 
-/// How long a question is kept after it was last asked.
+/// How long a question is kept.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// The most questions kept of one server. Beyond, those asked longest ago are deleted.
+/// The most questions kept of one server. Beyond, the oldest are deleted.
 pub const MAX_KEPT: u32 = 200;
 
 /// The most characters kept of a question.
 const MAX_CHARS: usize = 200;
+
+const DAY: i64 = 24 * 60 * 60 * 1_000;
 
 /// A question that had no answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,10 +31,11 @@ pub struct UnansweredQuestion {
 }
 
 impl Store {
-    /// Counts a question that had no answer; of a long one, its beginning.
+    /// Keeps a question that had no answer, the first of that person's day; of a long one, its beginning.
     pub async fn add_unanswered_question(
         &self,
         guild: GuildId,
+        user: UserId,
         question: &str,
         at: Timestamp,
     ) -> Result<(), StoreError> {
@@ -40,7 +44,7 @@ impl Store {
         if text.is_empty() {
             return Ok(());
         }
-        self.writer.run(move |connection| async move { add(connection, guild, &text, at).await }.boxed()).await
+        self.writer.run(move |connection| async move { add(connection, guild, user, &text, at).await }.boxed()).await
     }
 
     /// The questions without an answer on a server in the thirty days before `now`, the one asked most often first; at
@@ -52,8 +56,8 @@ impl Store {
         limit: u32,
     ) -> Result<Vec<UnansweredQuestion>, StoreError> {
         let rows = sqlx::query(
-            "SELECT text, count, last FROM question WHERE guild = ? AND last >= ? \
-             ORDER BY count DESC, last DESC LIMIT ?",
+            "SELECT text, count(*) AS count, max(at) AS last FROM question WHERE guild = ? AND at >= ? \
+             GROUP BY text ORDER BY count DESC, last DESC LIMIT ?",
         )
         .bind(guild)
         .bind(oldest_kept(now))
@@ -67,27 +71,62 @@ impl Store {
             })
             .collect()
     }
+
+    /// Deletes a question of a server, whoever asked it.
+    pub async fn forget_question(&self, guild: GuildId, text: String) -> Result<(), StoreError> {
+        self.writer.run(move |connection| async move { forget(connection, guild, &text).await }.boxed()).await?;
+        self.empty_log().await;
+        Ok(())
+    }
+
+    /// Deletes the questions whose thirty days are over at `now`, on all servers.
+    pub async fn forget_old_questions(&self, now: Timestamp) -> Result<(), StoreError> {
+        let old: Option<i64> = sqlx::query_scalar("SELECT 1 FROM question WHERE at < ? LIMIT 1")
+            .bind(oldest_kept(now))
+            .fetch_optional(self.readers())
+            .await?;
+        if old.is_none() {
+            return Ok(());
+        }
+        self.writer.run(move |connection| async move { forget_old(connection, now).await }.boxed()).await?;
+        self.empty_log().await;
+        Ok(())
+    }
 }
 
-async fn add(connection: &mut SqliteConnection, guild: GuildId, text: &str, at: Timestamp) -> Result<(), StoreError> {
+async fn add(
+    connection: &mut SqliteConnection,
+    guild: GuildId,
+    user: UserId,
+    text: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO question (guild, user, day, text, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
+        .bind(guild)
+        .bind(user)
+        .bind(at.as_millisecond().div_euclid(DAY))
+        .bind(text)
+        .bind(at.as_millisecond())
+        .execute(&mut *connection)
+        .await?;
     sqlx::query(
-        "INSERT INTO question (guild, text, last) VALUES (?, ?, ?) \
-         ON CONFLICT DO UPDATE SET count = count + 1, last = excluded.last",
+        "DELETE FROM question WHERE guild = ?1 AND (user, day) NOT IN ( \
+            SELECT user, day FROM question WHERE guild = ?1 ORDER BY at DESC, user LIMIT ?2)",
     )
     .bind(guild)
-    .bind(text)
-    .bind(at.as_millisecond())
-    .execute(&mut *connection)
-    .await?;
-    sqlx::query(
-        "DELETE FROM question WHERE guild = ?1 AND (last < ?2 OR text NOT IN ( \
-            SELECT text FROM question WHERE guild = ?1 ORDER BY last DESC, text LIMIT ?3))",
-    )
-    .bind(guild)
-    .bind(oldest_kept(at))
     .bind(MAX_KEPT)
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+async fn forget(connection: &mut SqliteConnection, guild: GuildId, text: &str) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM question WHERE guild = ? AND text = ?").bind(guild).bind(text).execute(connection).await?;
+    Ok(())
+}
+
+async fn forget_old(connection: &mut SqliteConnection, now: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM question WHERE at < ?").bind(oldest_kept(now)).execute(connection).await?;
     Ok(())
 }
 

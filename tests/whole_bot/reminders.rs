@@ -12,7 +12,7 @@ use waymark_playground::{FailRule, LocalDiscord, Message, Options, permission};
 use waymark_store::reminders::{DeliveryState, Pause, Reminder, ReminderKind, ReminderSettings};
 use waymark_store::{ChannelId, GuildId, InteractionId, RoleId, UserId};
 
-use crate::harness::{Harness, LONG, eventually};
+use crate::harness::{Harness, LONG, eventually, say};
 
 /// When each test begins: a Friday, two days before clocks in Paris go forward.
 const BEGIN: &str = "2026-03-27T12:00:00Z";
@@ -204,6 +204,24 @@ async fn a_server_is_told_once_a_day_and_only_its_role_is_pinged() {
         assert_eq!(post.json["mention_everyone"], false);
     }
     assert_eq!(posts(&harness, "daily").len(), 3);
+    harness.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn questions_in_vain_go_by_themselves() {
+    let harness = harness().await;
+    let (guild, _) = server(&harness, "daily");
+    let asked = now(&harness);
+    say(&harness.user_session("grace"), "/faq question:best pizza topping").await;
+    let kept = || async { harness.store.unanswered_questions(GuildId(guild.0), asked, 9).await.unwrap().len() };
+    assert_eq!(kept().await, 1);
+    harness.discord.move_clock(31 * 24 * 3_600 * 1_000);
+    let gone = async {
+        while kept().await > 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(LONG, gone).await.unwrap();
     harness.stop().await.unwrap();
 }
 

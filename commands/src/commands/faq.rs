@@ -45,7 +45,7 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
             Match::Named(part) | Match::Likely(part, _) => Ok(parts::view(part).mention(addressee)),
             Match::Unsure(closest) => {
                 if let Some(guild) = caller.guild {
-                    context.store.add_unanswered_question(guild, &question, caller.at).await?;
+                    context.store.add_unanswered_question(guild, caller.user, &question, caller.at).await?;
                 }
                 let closest = closest.into_iter().map(parts::button).collect();
                 Err(Refusal::no_answer(&context, closest).into())

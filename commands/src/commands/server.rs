@@ -11,6 +11,7 @@ use serenity::all::{ChannelType, CommandOptionType, CreateCommand, CreateCommand
 use waymark_calendar::zone::{self, ZoneMatch};
 use waymark_calendar::{Weekdays, WrittenTime, time_of_day};
 use waymark_store::reminders::{Pause, Reminder, ReminderKind, ReminderSettings};
+use waymark_store::unanswered_questions::{MAX_KEPT, UnansweredQuestion};
 use waymark_store::{ChannelId, GuildId, RoleId, Zone};
 
 use crate::context::{Caller, Context};
@@ -23,7 +24,7 @@ use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::port::{DiscordError, GuildAccess, everyone};
 use crate::replies::refusal::{Failure, Refusal};
-use crate::replies::text::{escape, list, moment, zone_note};
+use crate::replies::text::{escape, list, moment, truncate, zone_note};
 use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
 use crate::role_rules::{mention_fault, mentioner_fault};
 use check::{channel_faults, channel_remedy, check, takes_text};
@@ -419,6 +420,8 @@ pub(crate) enum PanelAction {
     Roadmaps,
     /// A milestone to give a role for, from a menu.
     Milestone,
+    /// A question without an answer to delete, from a menu.
+    Forget,
 }
 
 letters!(PanelAction {
@@ -434,6 +437,7 @@ letters!(PanelAction {
     'm' Roadmaps
     'n' Begin
     'i' Milestone
+    'f' Forget
 });
 
 wire!(enum ServerAction {
@@ -482,6 +486,14 @@ async fn carry_out(
         PanelAction::Show => panel(context, guild).await?,
         PanelAction::Check => check(context, guild).await?,
         PanelAction::Questions => questions(context, caller, guild).await?,
+        PanelAction::Forget => {
+            let picked = picked.first().ok_or_else(|| Refusal::unknown_button(context))?;
+            let asked = context.store.unanswered_questions(guild, caller.at, MAX_KEPT).await?;
+            if let Some(question) = asked.into_iter().find(|question| question_key(&question.text) == *picked) {
+                context.store.forget_question(guild, question.text).await?;
+            }
+            questions(context, caller, guild).await?
+        }
         PanelAction::ReminderOff => run(context, caller, guild, Task::ReminderOff).await?,
         PanelAction::Resume => {
             context.store.resume_reminder(ReminderKind::TopicOfTheDay(guild), caller.at).await?;
@@ -561,13 +573,28 @@ async fn questions(context: &Context, caller: &Caller, guild: GuildId) -> Result
         })
         .collect();
     let embed = Embed::new(Colour::Neutral).title("Unanswered questions of the last 30 days");
-    Ok(Reply::new(if lines.is_empty() {
-        embed.description("None: every question asked with `/faq` had an answer.")
-    } else {
-        embed
-            .lines(&lines)
-            .footer("No names are kept. To answer one next time, add it to an entry's aliases in faq.toml.")
-    }))
+    if lines.is_empty() {
+        return Ok(Reply::new(embed.description("None: every question asked with `/faq` had an answer.")));
+    }
+    let embed = embed
+        .lines(&lines)
+        .footer("No names are shown. To answer one next time, add it to an entry's aliases in faq.toml.");
+    let option = |question: UnansweredQuestion| MenuOption {
+        value: question_key(&question.text),
+        label: truncate(&question.text, 60),
+        description: String::new(),
+    };
+    let forget = ServerAction::Panel { what: PanelAction::Forget }.custom_id();
+    let forget = Menu::options("Delete a question", forget, asked.into_iter().map(option).collect());
+    Ok(Reply::new(embed).menu(forget))
+}
+
+/// What stands for a question in a menu, where the whole of it has no room: its FNV-1a hash.
+fn question_key(text: &str) -> String {
+    let hash = text
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    format!("{hash:016x}")
 }
 
 #[cfg(test)]
@@ -596,6 +623,7 @@ mod tests {
             (panel(PanelAction::Roadmaps), "1gm".into()),
             (panel(PanelAction::Begin), "1gn".into()),
             (panel(PanelAction::Milestone), "1gi".into()),
+            (panel(PanelAction::Forget), "1gf".into()),
             (ServerAction::Milestones { page: 2 }, "1G2".into()),
             (role(Some("web"), "stage:net"), "1Mweb:stage:net".into()),
             (role(None, "days:7"), "1M:days:7".into()),

@@ -179,7 +179,13 @@ async fn what_was_asked_in_vain_is_told_without_names() {
         harness.slash(who, "/faq question=What about quantum **physics**").await;
     }
     harness.slash("grace", "/faq question=salary").await;
-    assert_snapshot!("server_questions", harness.slash("ada", "/server questions").await.text());
+    let asked = harness.slash("ada", "/server questions").await;
+    let [key] = asked.options("Delete a question").try_into().unwrap();
+    assert_snapshot!("server_questions", asked.text());
+    // One a person and day.
+    harness.slash("linus", "/faq question=What about quantum chromodynamics").await;
+    assert!(!harness.slash("ada", "/server questions").await.text().contains("chromodynamics"));
+    assert!(harness.pick("ada", &asked, &key).await.text().contains("None: "));
 }
 
 #[tokio::test]

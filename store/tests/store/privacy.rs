@@ -31,6 +31,8 @@ async fn everything(harness: &Harness, user: UserId, first: u64) {
         .unwrap();
     store.set_note(user, key("http"), "“quoted”\nand broken".into(), at(4).at).await.unwrap();
     store.tell_milestones(user, Some("r"), vec!["stage:internet".into()]).await.unwrap();
+    let question = format!("where is name-{}", user.0);
+    store.add_unanswered_question(GUILD, user, &question, at(4).at).await.unwrap();
     store.hide(waymark_store::GuildId(900), user).await.unwrap();
     let now = "2026-11-20T12:00:00Z".parse().unwrap();
     store.set_reminder(ReminderKind::Personal(user), daily("19:00", "Europe/Paris"), now).await.unwrap();

@@ -208,17 +208,19 @@ async fn a_snooze_comes_once_more() {
 async fn questions_in_vain_are_counted_for_thirty_days() {
     let (store, _folder) = store().await;
     let guild = GuildId(100);
-    for (text, when) in [
-        ("What is  Rust?", "2026-10-01T12:00:00Z"),
-        ("do you like tea", "2026-11-20T12:00:00Z"),
-        ("Do you LIKE tea", "2026-11-21T12:00:00Z"),
-        ("  ", "2026-11-21T12:00:00Z"),
+    for (user, text, when) in [
+        (1, "What is  Rust?", "2026-10-01T12:00:00Z"),
+        (1, "do you like tea", "2026-11-20T12:00:00Z"),
+        (1, "one a day", "2026-11-20T23:59:59Z"),
+        (1, "Do you LIKE tea", "2026-11-21T12:00:00Z"),
+        (2, "  ", "2026-11-21T12:00:00Z"),
     ] {
-        store.add_unanswered_question(guild, text, at(when)).await.unwrap();
+        store.add_unanswered_question(guild, UserId(user), text, at(when)).await.unwrap();
     }
     for number in 0..300 {
+        let question = format!("question {number}");
         store
-            .add_unanswered_question(GuildId(200), &format!("question {number}"), at("2026-11-21T12:00:00Z"))
+            .add_unanswered_question(GuildId(200), UserId(number), &question, at("2026-11-21T12:00:00Z"))
             .await
             .unwrap();
     }
@@ -227,6 +229,13 @@ async fn questions_in_vain_are_counted_for_thirty_days() {
     let asked = store.unanswered_questions(guild, at("2026-11-21T13:00:00Z"), 10).await.unwrap();
     let asked: Vec<_> = asked.iter().map(|question| (question.text.as_str(), question.count)).collect();
     assert_eq!(asked, [("do you like tea", 2)]);
+    // Asked about the past, what is still there shows.
+    let long_ago = || async { store.unanswered_questions(guild, at("2026-10-01T12:00:00Z"), 10).await.unwrap().len() };
+    assert_eq!(long_ago().await, 2);
+    store.forget_old_questions(at("2026-11-21T13:00:00Z")).await.unwrap();
+    assert_eq!(long_ago().await, 1);
+    store.forget_question(guild, "do you like tea".into()).await.unwrap();
+    assert_eq!(long_ago().await, 0);
 }
 
 /// A clock shows `ahead`, and then the right time again.
