@@ -29,6 +29,18 @@ async fn options_missing_or_of_another_type() {
 }
 
 #[tokio::test]
+async fn a_text_that_ends_for_sqlite_before_it_begins() {
+    let mut harness = Harness::new().await;
+    let asked = harness.slash("ada", "/faq question=\0pizza topping").await;
+    assert!(!asked.text().contains("Something went wrong"), "{}", asked.text());
+    assert!(harness.slash("ada", "/server questions").await.text().contains("pizza topping"));
+    let topic = harness.slash("ada", "/topic topic=http").await;
+    let dialog = harness.press("ada", &topic, "Write a note").await;
+    let noted = harness.submit("ada", &dialog, &topic, "\0mine").await;
+    assert!(noted.text().contains("mine"), "{}", noted.text());
+}
+
+#[tokio::test]
 async fn counts_out_of_range_are_brought_into_it() {
     let mut harness = Harness::new().await;
     for count in [i64::MIN, -1, 0, 6, i64::MAX] {

@@ -200,11 +200,16 @@ fn written(components: &[&RawValue], depth: usize, fields: &mut Vec<(String, Str
     for component in components.iter().filter(|_| depth > 0) {
         let Ok(field) = serde_json::from_str::<Field<'_>>(component.get()) else { continue };
         if let (TEXT_INPUT, Some(custom_id)) = (field.kind, field.custom_id) {
-            fields.push((custom_id, field.value));
+            fields.push((custom_id, written_text(&field.value)));
         }
         written(&field.components, depth - 1, fields);
         written(field.component.as_slice(), depth - 1, fields);
     }
+}
+
+/// A text that somebody wrote, without NUL characters: for SQLite a text ends there, however much comes after.
+fn written_text(text: &str) -> String {
+    text.replace('\0', "")
 }
 
 /// An option, as it was sent.
@@ -243,7 +248,7 @@ fn value(option: &SentOption<'_>, resolved: &Resolved, depth: usize) -> OptionVa
         (GROUP, _) => OptionValue::Other,
         _ if option.focused => OptionValue::Typed(match value {
             Value::Null => String::new(),
-            Value::String(text) => text.clone(),
+            Value::String(text) => written_text(text),
             other => other.to_string(),
         }),
         (USER, Some(id)) => OptionValue::User(UserId(id)),
@@ -251,7 +256,7 @@ fn value(option: &SentOption<'_>, resolved: &Resolved, depth: usize) -> OptionVa
         (CHANNEL, Some(_)) => OptionValue::Other,
         (ROLE, Some(id)) => OptionValue::Role(RoleId(id)),
         _ => match value {
-            Value::String(text) => OptionValue::Text(text.clone()),
+            Value::String(text) => OptionValue::Text(written_text(text)),
             Value::Bool(on) => OptionValue::Switch(*on),
             Value::Number(number) => match number.as_i64().filter(|_| kind != NUMBER) {
                 Some(number) => OptionValue::Integer(number),
@@ -312,6 +317,7 @@ mod tests {
         use OptionValue::{Channel, Integer, Number, Other, Role, Switch, Text, User};
         for (kind, value, expect) in [
             (3, json!("text"), Text("text".into())),
+            (3, json!("\0te\0xt"), Text("text".into())),
             (3, json!(5), Integer(5)),
             (3, json!(null), Other),
             (3, json!(["a"]), Other),
