@@ -7,9 +7,10 @@ use std::time::{Duration, Instant};
 use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader, Lines};
 use tokio::process::{Child, ChildStderr, Command};
+use tokio::task::JoinHandle;
 use waymark::command_line::playground::Playground;
 use waymark::config::Config;
-use waymark_playground::{FailRule, LocalDiscord, Location};
+use waymark_playground::{Exchange, FailRule, LocalDiscord, Location, PlaygroundError};
 
 use crate::delivery::{lock, unlock};
 use crate::harness::{LONG, discord, eventually, message};
@@ -60,16 +61,22 @@ async fn terminate(child: &Child) {
     signal(child, "TERM").await;
 }
 
+/// A change of Ada's that waits for the database, which somebody else holds, and so was deferred.
+async fn deferred(discord: &LocalDiscord) -> JoinHandle<Result<Exchange, PlaygroundError>> {
+    let session = discord.user_session("ada", Location::Guild { guild: 0, channel: "general".into() }).unwrap();
+    let slow = tokio::spawn(async move { session.slash("/done topic:http").await });
+    let deferred = || discord.requests().iter().any(|request| request.path.ends_with("/callback"));
+    eventually("the deferral", deferred).await;
+    slow
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn sigterm_finishes_the_answers_in_flight() {
     let folder = folder();
     let discord = discord().await;
     let mut child = run(&discord, folder.path()).await;
     let held = lock(&folder.path().join("waymark.db")).await;
-    let session = discord.user_session("ada", Location::Guild { guild: 0, channel: "general".into() }).unwrap();
-    let slow = tokio::spawn(async move { session.slash("/done topic:http").await });
-    let deferred = || discord.requests().iter().any(|request| request.path.ends_with("/callback"));
-    eventually("the deferral", deferred).await;
+    let slow = deferred(&discord).await;
     let stopped = Instant::now();
     terminate(&child).await;
     eventually("the connection's end", || discord.connections().open == 0).await;
@@ -100,10 +107,7 @@ async fn sigterm_leaves_a_word_where_an_answer_cannot_be_had() {
     let discord = discord().await;
     let mut child = run(&discord, folder.path()).await;
     let held = lock(&folder.path().join("waymark.db")).await;
-    let session = discord.user_session("ada", Location::Guild { guild: 0, channel: "general".into() }).unwrap();
-    let slow = tokio::spawn(async move { session.slash("/done topic:http").await });
-    let deferred = || discord.requests().iter().any(|request| request.path.ends_with("/callback"));
-    eventually("the deferral", deferred).await;
+    let slow = deferred(&discord).await;
     let stopped = Instant::now();
     terminate(&child).await;
     let answer = tokio::time::timeout(LONG, slow).await.expect("a word").unwrap().unwrap();
