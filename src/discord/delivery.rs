@@ -29,7 +29,7 @@ impl Delivery<'_> {
         match outcome {
             Outcome::Answer(answer) => {
                 self.respond_or_excuse(&answer).await;
-                self.add_followup(&answer).await;
+                self.add_followups(&answer).await;
             }
             Outcome::Deferred { deferral, rest: work } => {
                 let deferred = self.respond(&deferral.to_response(), None).await;
@@ -41,7 +41,7 @@ impl Delivery<'_> {
                 match deferred {
                     Ok(()) => {
                         self.complete_or_excuse(deferral, &answer).await;
-                        self.add_followup(&answer).await;
+                        self.add_followups(&answer).await;
                     }
                     Err(error) => self.report("the deferral", Err(error)),
                 }
@@ -55,9 +55,9 @@ impl Delivery<'_> {
         self.report("the answer", self.respond(&answer.to_response(), None).await);
     }
 
-    /// What the answer has for the person alone, in a message of its own.
-    async fn add_followup(&self, answer: &Answer) {
-        if let Some(followup) = answer.followup() {
+    /// What the answer has for the person alone, in messages of their own.
+    async fn add_followups(&self, answer: &Answer) {
+        for followup in answer.followups() {
             self.report("the message after the answer", self.follow_up(followup, Visibility::Private).await);
         }
     }

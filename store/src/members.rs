@@ -19,12 +19,7 @@ impl Store {
 
     /// Whether a person hides from a server's boards.
     pub async fn is_hidden(&self, guild: GuildId, user: UserId) -> Result<bool, StoreError> {
-        let hidden = sqlx::query("SELECT 1 FROM hidden WHERE guild = ? AND user = ?")
-            .bind(guild)
-            .bind(user)
-            .fetch_optional(self.readers())
-            .await?;
-        Ok(hidden.is_some())
+        is_hidden(&mut *self.readers().acquire().await?, guild, user).await
     }
 
     /// Takes a person who left a server off its boards. Once they change their progress there again, they are back on
@@ -34,13 +29,14 @@ impl Store {
     }
 }
 
-/// Makes a person a member of a server, under the name they go by there now. Who had left is back.
+/// Makes a person a member of a server, under the name they go by there now. Who had left is back. Says whether that puts
+/// their name on the server's boards for the first time.
 pub(crate) async fn join(
     connection: &mut SqliteConnection,
     guild: GuildId,
     user: UserId,
     name: &str,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let gone: Option<bool> = sqlx::query_scalar("SELECT gone FROM guild_member WHERE guild = ? AND user = ?")
         .bind(guild)
         .bind(user)
@@ -55,8 +51,19 @@ pub(crate) async fn join(
     .bind(name)
     .execute(&mut *connection)
     .await?;
-    let was_member = gone == Some(false);
-    if was_member { Ok(()) } else { scores::refresh_member(connection, guild, user).await }
+    if gone != Some(false) {
+        scores::refresh_member(connection, guild, user).await?;
+    }
+    Ok(gone.is_none() && !is_hidden(connection, guild, user).await?)
+}
+
+async fn is_hidden(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<bool, StoreError> {
+    let hidden = sqlx::query("SELECT 1 FROM hidden WHERE guild = ? AND user = ?")
+        .bind(guild)
+        .bind(user)
+        .fetch_optional(connection)
+        .await?;
+    Ok(hidden.is_some())
 }
 
 async fn hide(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<(), StoreError> {

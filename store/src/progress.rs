@@ -92,6 +92,9 @@ pub struct Applied {
     pub before: Standing,
     /// Where they stand now. The same as `before` when there was nothing to change.
     pub after: Standing,
+    /// Whether it put the person's name on the boards of the server, for the first time: they are told so, once. Never if
+    /// they hide there, nor when the same interaction is delivered again.
+    pub joined: bool,
 }
 
 impl Applied {
@@ -298,6 +301,7 @@ async fn earlier_delivery(
     let applied = Applied {
         before: Standing::from_sql(&row, "before", "before_points")?,
         after: Standing::from_sql(&row, "after", "after_points")?,
+        joined: false,
     };
     Ok(Some((row.try_get("id")?, applied)))
 }
@@ -350,7 +354,7 @@ async fn topic_row(
 /// interaction must still change nothing.
 async fn append(connection: &mut SqliteConnection, origin: &Origin, event: &Event<'_>) -> Result<Applied, StoreError> {
     let Event { roadmap, topic, before, after, undoes, day } = event;
-    let applied = Applied { before: standing_of(*before), after: standing_of(*after) };
+    let mut applied = Applied { before: standing_of(*before), after: standing_of(*after), joined: false };
     let id = sqlx::query(
         "INSERT INTO event (interaction, user, guild, roadmap, topic, at, \
          before, before_at, before_points, after, after_points, undoes, day, counted_at, counts) \
@@ -386,7 +390,7 @@ async fn append(connection: &mut SqliteConnection, origin: &Origin, event: &Even
         let earned = [*before, *after].map(|held| held.and_then(Held::earned_at));
         scores::refresh_person(connection, origin.user, roadmap, &earned, origin.at).await?;
         if let Some((guild, name)) = &origin.guild {
-            members::join(connection, *guild, origin.user, name).await?;
+            applied.joined = members::join(connection, *guild, origin.user, name).await?;
         }
     }
     Ok(applied)

@@ -14,6 +14,7 @@ mod kill;
 mod moods;
 mod operating;
 mod outage;
+mod privacy;
 mod process;
 mod progress;
 mod reload;

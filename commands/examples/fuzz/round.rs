@@ -81,7 +81,7 @@ async fn send(from: u64, count: u64, seen: &Sender<Seen>) -> Result<u64, String>
 fn checked(answer: &Answer) -> Result<Vec<Value>, String> {
     let mut messages =
         vec![serde_json::to_value(answer.to_response()).map_err(|error| error.to_string())?["data"].take()];
-    if let Some(followup) = answer.followup() {
+    for followup in answer.followups() {
         messages
             .push(serde_json::to_value(followup.to_message(Visibility::Private)).map_err(|error| error.to_string())?);
     }

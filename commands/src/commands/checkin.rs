@@ -74,7 +74,7 @@ async fn run(context: &Context, caller: &Caller, minutes: Option<u16>, note: Opt
     }
     let next = ShowNext::button(caller.user, context.offer.default_roadmap());
     let milestone = milestones::of_days(context, caller, &streak).await?;
-    Ok(Reply::new(embed.footer(days.zone_line())).buttons([next]).followup(milestone))
+    Ok(Reply::new(embed.footer(days.zone_line())).buttons([next]).followups(milestone))
 }
 
 #[cfg(test)]

@@ -78,14 +78,14 @@ impl Component for NextAction {
             }
             Self::SetState(set) => Plan::update(move |context, caller| async move {
                 let changed = set.carry_out(&context, &caller).await?;
-                let milestone = changed.milestone(&context, &caller).await?;
+                let followups = changed.followups(&context, &caller).await?;
                 let undo = changed.undo(&caller, set.view);
                 let shown = view(&context, &caller, &changed.progress, set.view, undo.as_ref());
-                Ok(shown.notice(changed.notice()).followup(milestone))
+                Ok(shown.notice(changed.notice()).followups(followups))
             }),
             Self::Undo(undo) => Plan::update(move |context, caller| async move {
-                let TakenBack { progress, notice, .. } = undo.carry_out(&context, &caller).await?;
-                Ok(view(&context, &caller, &progress, undo.view, None).notice(notice))
+                let TakenBack { progress, notice, told, .. } = undo.carry_out(&context, &caller).await?;
+                Ok(view(&context, &caller, &progress, undo.view, None).notice(notice).followups(told))
             }),
         })
     }

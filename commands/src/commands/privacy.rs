@@ -8,6 +8,7 @@ use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{Owner, Wire as _, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
+use crate::replies::links::HideMe;
 use crate::replies::refusal::{Bug, Failure, Refusal};
 use crate::replies::{Button, Colour, Embed, File, Reply, Visibility};
 
@@ -69,25 +70,35 @@ fn confirm(context: &Context, caller: &Caller) -> Reply {
         context.subcommand("privacy", "export")
     );
     let embed = Embed::new(Colour::Danger).title("Delete everything?").description(text);
-    let erase = Button::danger("Delete everything", PrivacyAction { owner: Owner(caller.user) }.custom_id());
+    let erase = Button::danger("Delete everything", PrivacyAction::Delete { owner: Owner(caller.user) }.custom_id());
     Reply::new(embed).buttons([erase])
 }
 
-/// The second press: deletes everything held on the person.
+/// The buttons of privacy.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct PrivacyAction {
-    owner: Owner,
+pub(crate) enum PrivacyAction {
+    /// The second press: deletes everything held on the person.
+    Delete {
+        owner: Owner,
+    },
+    Hide(HideMe),
 }
 
-wire!(struct PrivacyAction 'x' { owner });
+wire!(enum PrivacyAction {
+    'x' Delete { owner }
+    _ Hide(HideMe)
+});
 
 impl Component for PrivacyAction {
     fn press(self, _: &Context, _: &Press) -> Result<Plan, Refusal> {
-        Ok(Plan::update(|context, caller| async move {
-            context.store.delete_person(caller.user).await?;
-            let text = "All your data is deleted. You can start fresh any time.";
-            Ok(Reply::text(text))
-        }))
+        Ok(match self {
+            Self::Delete { .. } => Plan::update(|context, caller| async move {
+                context.store.delete_person(caller.user).await?;
+                let text = "All your data is deleted. You can start fresh any time.";
+                Ok(Reply::text(text))
+            }),
+            Self::Hide(_) => Plan::update(|context, caller| hide(context, caller, true)),
+        })
     }
 }
 
@@ -100,6 +111,10 @@ mod tests {
 
     #[test]
     fn wire() {
-        assert_wire([(PrivacyAction { owner: Owner(UserId(11)) }, "1x000000000000b".into())]);
+        let owner = Owner(UserId(11));
+        assert_wire([
+            (PrivacyAction::Delete { owner }, "1x000000000000b".into()),
+            (PrivacyAction::Hide(HideMe { owner }), "1h000000000000b".into()),
+        ]);
     }
 }

@@ -89,14 +89,14 @@ impl Component for TopicAction {
             ),
             Self::SetState(set) => Plan::update(move |context, caller| async move {
                 let changed = set.carry_out(&context, &caller).await?;
-                let milestone = changed.milestone(&context, &caller).await?;
+                let followups = changed.followups(&context, &caller).await?;
                 let undo = changed.undo(&caller, set.view);
                 let shown = view(&context, &caller, &changed.progress, changed.topic, undo).await?;
-                Ok(shown.notice(changed.notice()).followup(milestone))
+                Ok(shown.notice(changed.notice()).followups(followups))
             }),
             Self::Undo(undo) => Plan::update(move |context, caller| async move {
-                let TakenBack { topic, progress, notice } = undo.carry_out(&context, &caller).await?;
-                Ok(view(&context, &caller, &progress, topic, None).await?.notice(notice))
+                let TakenBack { topic, progress, notice, told } = undo.carry_out(&context, &caller).await?;
+                Ok(view(&context, &caller, &progress, topic, None).await?.notice(notice).followups(told))
             }),
             Self::WriteNote { topic, .. } => {
                 Plan::dialog(move |context, caller| async move { note::dialog(&context, &caller, topic).await })

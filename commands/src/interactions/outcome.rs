@@ -79,11 +79,11 @@ impl Answer {
         }
     }
 
-    /// A further message, for the person alone, after the answer.
-    pub fn followup(&self) -> Option<&Reply> {
+    /// Further messages, for the person alone, after the answer.
+    pub fn followups(&self) -> &[Reply] {
         match self {
-            Answer::Reply(reply, _) | Answer::Update(reply) => reply.followup.as_deref(),
-            Answer::Modal(_) | Answer::Choices(_) => None,
+            Answer::Reply(reply, _) | Answer::Update(reply) => &reply.followups,
+            Answer::Modal(_) | Answer::Choices(_) => &[],
         }
     }
 }

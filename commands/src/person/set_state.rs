@@ -15,8 +15,8 @@ use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::person::days::days_of;
-use crate::person::milestones;
 use crate::person::progress::{colour, key, progress, summary, titles};
+use crate::person::{board_notice, milestones};
 use crate::replies::links::ShowNext;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, list};
@@ -149,6 +149,8 @@ impl<V: Part> Undo<V> {
         }
         let progress = progress(context, caller.user, roadmap).await?;
         let title = escape(&roadmap.topic(topic).title);
+        let joined = matches!(&undone, Undone::Done { applied, .. } if applied.joined);
+        let told = joined.then(|| board_notice::joined(context, caller));
         let notice = match undone {
             Undone::Done { applied, .. } => {
                 format!(
@@ -159,7 +161,7 @@ impl<V: Part> Undo<V> {
             }
             _ => format!("**{title}** has changed since and stays as it is: {}.", in_words(progress.state(topic))),
         };
-        Ok(TakenBack { topic, progress, notice })
+        Ok(TakenBack { topic, progress, notice, told })
     }
 }
 
@@ -193,9 +195,9 @@ impl Component for StateAction {
                 set.carry_out(&context, &caller).await?.answer(&context, &caller).await
             }),
             Self::Undo(undo) => Plan::update(move |context, caller| async move {
-                let TakenBack { topic, progress, notice } = undo.carry_out(&context, &caller).await?;
+                let TakenBack { topic, progress, notice, told } = undo.carry_out(&context, &caller).await?;
                 let embed = Embed::new(colour(progress.state(topic))).description(notice).footer(summary(&progress));
-                Ok(Reply::new(embed).buttons([ShowNext::button(caller.user, progress.roadmap())]))
+                Ok(Reply::new(embed).buttons([ShowNext::button(caller.user, progress.roadmap())]).followups(told))
             }),
             Self::KnewBefore { topic, .. } => Plan::update(move |context, caller| async move {
                 let (roadmap, topic) = resolve::named(&context, &topic)?;
@@ -216,6 +218,8 @@ pub(crate) struct TakenBack<'r> {
     pub progress: Progress<'r>,
     /// What happened.
     pub notice: String,
+    /// What the person is told whom it put on the server's board.
+    pub told: Option<Reply>,
 }
 
 /// A change that has been made, or had nothing to change.
@@ -239,8 +243,15 @@ async fn apply<'r>(
 }
 
 impl Changed<'_> {
+    /// What is said after the answer: that the person is on the server's board now, and what they reached.
+    pub(crate) async fn followups(&self, context: &Context, caller: &Caller) -> Result<Vec<Reply>, Failure> {
+        let joined = self.applied.joined.then(|| board_notice::joined(context, caller));
+        let milestone = self.milestone(context, caller).await?;
+        Ok(joined.into_iter().chain(milestone).collect())
+    }
+
     /// What the change reached for the first time: a part of the roadmap, else a streak.
-    pub(crate) async fn milestone(&self, context: &Context, caller: &Caller) -> Result<Option<Reply>, Failure> {
+    async fn milestone(&self, context: &Context, caller: &Caller) -> Result<Option<Reply>, Failure> {
         if !self.applied.changed() {
             return Ok(None);
         }
@@ -265,8 +276,8 @@ impl Changed<'_> {
             Embed::new(colour(self.applied.after.state())).description(self.notice()).footer(summary(&self.progress));
         let next = ShowNext::button(caller.user, self.progress.roadmap());
         let undo = self.undo(caller, ChangeView::Change).as_ref().map(Undo::button);
-        let milestone = self.milestone(context, caller).await?;
-        Ok(Reply::new(embed).buttons([next].into_iter().chain(undo)).followup(milestone))
+        let followups = self.followups(context, caller).await?;
+        Ok(Reply::new(embed).buttons([next].into_iter().chain(undo)).followups(followups))
     }
 
     /// What happened, and what comes of it.

@@ -89,6 +89,12 @@ pub(crate) struct CheckIn {
     pub owner: Owner,
 }
 
+/// Takes the person off the board of the server it is pressed on. Leads to `/privacy`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HideMe {
+    pub owner: Owner,
+}
+
 /// What the buttons under a daily reminder do. Lead to `/remind`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ChangeReminder {
@@ -128,6 +134,7 @@ wire!(struct OpenTopic 'T' { of, roadmap });
 wire!(struct OpenStage 's' { of, roadmap, stage, page });
 wire!(struct ShowNext 'n' { of, roadmap });
 wire!(struct CheckIn 'i' { owner });
+wire!(struct HideMe 'h' { owner });
 wire!(struct ChangeReminder 'a' { owner, how });
 wire!(struct ShowTopic 'D' { topic });
 wire!(struct ReadEntry 'f' { roadmap, slug });

@@ -65,8 +65,8 @@ pub struct Reply {
     rows: Vec<Row>,
     /// A file below, or shown by the embed.
     file: Option<Box<Attached>>,
-    /// A further message, for the person alone.
-    pub(crate) followup: Option<Box<Reply>>,
+    /// Further messages, for the person alone.
+    pub(crate) followups: Vec<Reply>,
     /// Of figures only: it shows nowhere.
     pub(crate) verdict: Verdict,
 }
@@ -139,10 +139,10 @@ impl Reply {
         self
     }
 
-    /// Adds a further message after this one, for the person alone, if there is one.
+    /// Adds further messages after this one, for the person alone.
     #[must_use]
-    pub(crate) fn followup(mut self, followup: Option<Reply>) -> Self {
-        self.followup = followup.map(Box::new);
+    pub(crate) fn followups(mut self, followups: impl IntoIterator<Item = Reply>) -> Self {
+        self.followups.extend(followups);
         self
     }
 

@@ -83,6 +83,9 @@ const WIRE: &[(&str, Use, &str, &str)] = &[
     // Everything deleted.
     ("1x000000000000b", PRESS, UPDATE, "All your data is deleted"),
     ("1x000000000000b", ByGrace, PRIVATE, "These buttons belong to <@11>"),
+    // Off the server's board.
+    ("1h000000000000b", PRESS, UPDATE, "You are off this server's board"),
+    ("1h000000000000b", ByGrace, PRIVATE, "These buttons belong to <@11>"),
     // The time zone of a reminder, from the menu: hour and minute, the days as bits.
     ("1z000000000000b19305", Pick(&["Asia/Kolkata"]), UPDATE, "Mon and Wed** at **19:30**, Asia/Kolkata"),
     ("1z000000000000b0705127", Pick(&["Asia/Kolkata"]), UPDATE, "**Every day** at **07:05**, Asia/Kolkata"),

@@ -28,8 +28,8 @@ pub(crate) struct Harness {
     last: Value,
     /// What whoever uses a command next is called in the server; their name with a star if unset.
     pub called: Option<String>,
-    /// The message after the last answer, if there was one.
-    pub followup: Option<Shown>,
+    /// The messages after the last answer.
+    pub followups: Vec<Shown>,
     _folder: TempDir,
 }
 
@@ -50,7 +50,16 @@ impl Harness {
         let clock: Clock = Arc::new(move || jiff::Timestamp::from_second(clock.load(Ordering::Relaxed)).unwrap());
         let context = Context::new(&search, store, clock, discord.clone());
         context.command_ids.set([("next".to_owned(), CommandId::new(77))].into()).unwrap();
-        Self { context, discord, now, next_id: 1_000, last: Value::Null, called: None, followup: None, _folder: folder }
+        Self {
+            context,
+            discord,
+            now,
+            next_id: 1_000,
+            last: Value::Null,
+            called: None,
+            followups: Vec::new(),
+            _folder: folder,
+        }
     }
 
     /// From now on there is another content: of each file, the path and the text.
@@ -210,10 +219,11 @@ impl Harness {
             Outcome::Answer(answer) => answer,
             Outcome::Deferred { rest, .. } => rest.await,
         };
-        self.followup = answer.followup().map(|followup| {
+        let shown = |followup: &Reply| {
             // As `text` lays out a reply.
             Shown(serde_json::json!({ "type": 4, "data": followup.to_message(Visibility::Private) }))
-        });
+        };
+        self.followups = answer.followups().iter().map(shown).collect();
         Shown(serde_json::to_value(answer.to_response()).unwrap())
     }
 }

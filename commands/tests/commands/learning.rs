@@ -3,7 +3,7 @@
 use insta::assert_snapshot;
 use serde_json::json;
 
-use crate::harness::Harness;
+use crate::harness::{Harness, Shown};
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -19,7 +19,7 @@ async fn a_check_in_counts_once_a_day_and_makes_a_streak() {
         harness.pass(DAY);
         harness.slash("ada (dm)", "/checkin").await;
     }
-    assert_snapshot!("checkin_milestone", harness.followup.take().unwrap().text());
+    assert_snapshot!("checkin_milestone", harness.followups.pop().unwrap().text());
     // The freeze that seven days earned covers one missed day; then two are too many.
     harness.pass(2 * DAY);
     let after_one = harness.slash("ada", "/checkin").await;
@@ -64,18 +64,18 @@ async fn plan() {
 async fn milestones_are_said_once_and_shared_on_request() {
     let mut harness = Harness::new().await;
     harness.slash("ada", "/done topic=http").await;
-    assert!(harness.followup.is_none());
+    assert!(!harness.followups.iter().any(|said| said.text().contains("milestone")));
     harness.slash("ada", "/done topic=dns").await;
-    let said = harness.followup.take().unwrap();
+    let said = harness.followups.pop().unwrap();
     assert_snapshot!("milestone_stage", said.text());
     assert_snapshot!("milestone_shared", harness.press("ada", &said, "Show it to everybody here").await.text());
     let reset = harness.slash("ada", "/reset topic=dns").await;
     harness.press("ada", &reset, "Undo").await;
-    assert!(harness.followup.is_none(), "it was said before");
+    assert!(harness.followups.is_empty(), "it was said before");
     harness.slash("ada", "/done topic=go").await;
-    assert!(harness.followup.take().unwrap().text().contains("entry path"));
+    assert!(harness.followups.pop().unwrap().text().contains("entry path"));
     harness.slash("ada (dm)", "/done topic=api").await;
-    let all = harness.followup.take().unwrap();
+    let all = harness.followups.pop().unwrap();
     assert_snapshot!("milestone_several", all.text());
     let sharing = said.custom_ids().remove(0);
     assert!(harness.press_id("grace", &said, &sharing).await.text().contains("belong to"), "nobody else shares it");
@@ -126,6 +126,46 @@ async fn hiding_takes_one_off_the_board_and_closes_the_card() {
     assert_snapshot!("privacy_unhide", harness.slash("ada", "/privacy unhide").await.text());
     assert!(harness.slash("grace", "/leaderboard").await.text().contains("ada\\*"));
     assert!(harness.slash("ada (dm)", "/privacy hide").await.text().contains("belong to servers"));
+}
+
+#[tokio::test]
+async fn who_comes_onto_a_board_is_told_once_and_can_hide() {
+    let mut harness = Harness::new().await;
+    // Who does what, and whether they are told that they are on the board now.
+    for (who, line, told) in [
+        ("ada (dm)", "/done topic=http", false),
+        ("ada", "/next", false),
+        ("ada", "/checkin", false),
+        ("ada", "/done topic=http", false), // nothing has changed
+        ("ada", "/start topic=dns", true),
+        ("ada", "/done topic=dns", false),
+        ("ada (two)", "/done topic=go", true),
+        ("grace", "/privacy hide", false),
+        ("grace", "/done topic=http", false),
+        ("grace", "/privacy unhide", false),
+        ("grace", "/done topic=dns", false),
+        ("grace (two)", "/done topic=go", true),
+    ] {
+        harness.slash(who, line).await;
+        let said: Vec<String> = harness.followups.iter().map(Shown::text).collect();
+        assert_eq!(said.iter().any(|said| said.contains("now on this server's")), told, "{who} {line}: {said:?}");
+        let again = harness.deliver_again().await;
+        assert!(harness.followups.is_empty(), "{who} {line}, delivered again: {}", again.text());
+    }
+
+    harness.slash("linus", "/done topic=http").await;
+    let told = harness.followups.remove(0);
+    assert_snapshot!("board_notice", told.text());
+    assert!(harness.press("grace", &told, "Hide me").await.text().contains("belong to"), "nobody else hides him");
+    assert!(harness.slash("ada", "/leaderboard").await.text().contains("linus"));
+    assert_snapshot!("board_notice_hidden", harness.press("linus", &told, "Hide me").await.text());
+    assert!(!harness.slash("ada", "/leaderboard").await.text().contains("linus"));
+
+    // Who deletes everything starts anew, and is told anew.
+    let asked = harness.slash("linus", "/privacy delete").await;
+    harness.press("linus", &asked, "Delete everything").await;
+    harness.slash("linus", "/done topic=http").await;
+    assert_eq!(harness.followups.len(), 1);
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use waymark_calendar::Period;
 use waymark_store::boards::{BoardPage, BoardQuery, Page};
 use waymark_store::progress::Standing::{Learning, Todo};
+use waymark_store::progress::Undone;
 use waymark_store::{GuildId, InteractionId, TopicKey, UserId};
 
 const ALL: BoardQuery<'static> =
@@ -51,6 +52,35 @@ async fn members_are_those_who_changed_their_progress_there() {
     assert_eq!(here.own, None);
     let there = BoardQuery { guild: elsewhere, ..ALL };
     assert_eq!(ranks(&harness.store.board(there, Page::Number(0), ADA).await.unwrap()), "1:1=6 2:3=3");
+}
+
+#[tokio::test]
+async fn a_change_says_when_it_puts_a_name_on_a_servers_boards() {
+    let harness = Harness::new().await;
+    let store = &harness.store;
+    let change = async |interaction, user, guild, to| {
+        let origin = origin(interaction, user, guild, 10);
+        store.change(origin, key("http"), to).await.unwrap().joined
+    };
+    store.hide(GUILD, GRACE).await.unwrap();
+    for (what, interaction, user, guild, to, expect) in [
+        ("in direct messages", 1, ADA, None, Learning, false),
+        ("where nothing changes", 2, ADA, Some(GUILD), Learning, false),
+        ("the first change there", 3, ADA, Some(GUILD), done(6), true),
+        ("delivered again", 3, ADA, Some(GUILD), done(6), false),
+        ("the next", 4, ADA, Some(GUILD), Todo, false),
+        ("on another server", 5, ADA, Some(GuildId(200)), Learning, true),
+        ("by somebody who hides", 6, GRACE, Some(GUILD), Learning, false),
+    ] {
+        assert_eq!(change(interaction, user, guild, to).await, expect, "{what}");
+    }
+    store.unhide(GUILD, GRACE).await.unwrap();
+    store.member_left(GUILD, ADA).await.unwrap();
+    assert!(!change(7, GRACE, Some(GUILD), Todo).await, "who is back by her own wish knows it");
+    assert!(!change(8, ADA, Some(GUILD), Todo).await, "who returns was told");
+    let undone = store.undo(origin(9, ADA, Some(GuildId(300)), 10), InteractionId(8)).await.unwrap();
+    let Undone::Done { applied, .. } = undone else { panic!("{undone:?}") };
+    assert!(applied.joined, "taking a change back is a change, too");
 }
 
 /// The board of the week that second is in.

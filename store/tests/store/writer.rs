@@ -3,6 +3,7 @@
 use crate::harness::{ADA, GUILD, Harness, done, key, origin};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Connection, Row};
+use waymark_store::progress::Standing::Todo;
 use waymark_store::{StoreError, UserId};
 
 #[tokio::test(flavor = "multi_thread")]
@@ -26,8 +27,9 @@ async fn the_same_interaction_many_times_at_once_counts_once() {
     let harness = Harness::new().await;
     let change = || harness.store.change(origin(1, ADA, Some(GUILD), 10), key("http"), done(6));
     let applied = futures_util::future::join_all((0..50).map(|_| change())).await;
-    let first = applied[0].clone().unwrap();
-    assert!(applied.into_iter().all(|applied| applied.unwrap() == first));
+    let applied: Vec<_> = applied.into_iter().map(Result::unwrap).collect();
+    assert!(applied.iter().all(|applied| (applied.before, applied.after) == (Todo, done(6))));
+    assert_eq!(applied.iter().filter(|applied| applied.joined).count(), 1);
     assert_eq!(events(&harness).await, 1);
 }
 
