@@ -46,7 +46,8 @@ async fn a_running_bot_tells_how_it_is_and_what_it_did() {
     let ada = discord.user_session("ada", Location::Guild { guild: 0, channel: "general".into() }).unwrap();
     say(&ada, "/done topic:http").await;
     say(&ada, "/done topic:no-such-thing").await;
-    say(&ada, "/remind daily time:19:00 timezone:Berlin").await;
+    // Also today, which counts already.
+    say(&ada, "/remind daily time:19:00 timezone:Berlin always:true").await;
 
     let (status, said) = health().await;
     assert_eq!(status, 200, "{said}");
