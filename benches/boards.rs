@@ -1,5 +1,5 @@
 //! The boards' figures of PERFORMANCE.md: `cargo bench --bench boards`. A server of 10 thousand members and one of a
-//! million, with ten completions a member; every fifth has one point, all of them reached at the same instant. Machines
+//! million, with ten completions a member; every fifth has one point, all of them reached on the same day. Machines
 //! differ and are noisy; what counts is the ratio of the two, measured in turn.
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a program that prints what it measured")]
@@ -73,7 +73,7 @@ async fn fill(path: &Path, size: u64) {
         "WITH RECURSIVE n (n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < 12) \
          INSERT INTO topic_state (user, roadmap, topic, state, at, points, event) \
          SELECT id, 'backend', 'topic-' || n, 'done', \
-            iif(completions = 1, 1795132700000, 1795132799000 - (id >> 22) * (n * 7 + 1) % 60000000000), \
+            iif(completions = 1, 1795132700000 - (id >> 22) * 7 % 86400000, 1795132799000 - (id >> 22) * (n * 7 + 1) % 60000000000), \
             iif(completions = 1, 1, 1 + ((id >> 22) + n) * n % 20), (id >> 22) * 13 + n \
          FROM person CROSS JOIN n WHERE n < completions",
         "INSERT INTO score (board, user, minus, reached) \
@@ -81,6 +81,8 @@ async fn fill(path: &Path, size: u64) {
          WHERE points > 0 AND at >= start AND at < until \
             AND (board.roadmap = '' OR board.roadmap = topic_state.roadmap) \
          GROUP BY board.id, user",
+        "INSERT INTO tally SELECT board, bits.value, minus, reached >> bits.value, count(*) FROM score \
+         CROSS JOIN json_each('[63, 31, 21]') AS bits GROUP BY 1, 2, 3, 4",
     ];
     for (number, statement) in statements.into_iter().enumerate() {
         let statement = sqlx::query(statement);
