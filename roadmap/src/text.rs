@@ -60,6 +60,10 @@ pub fn truncate(text: &str, max: usize) -> String {
 
 /// `text` as names are compared: trimmed, without case, and however its accents are written.
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        // Nearly all text is, and has no other way to be written.
+        return text.trim().to_ascii_lowercase();
+    }
     text.trim().nfkc().flat_map(char::to_uppercase).flat_map(char::to_lowercase).nfkc().collect()
 }
 

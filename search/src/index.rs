@@ -9,14 +9,18 @@
 
 mod meaning;
 mod rank;
+mod starts;
 mod vocabulary;
+mod worded;
 mod words;
 
 use std::collections::HashMap;
 
 use meaning::Meanings;
 use rank::Ranked;
+use starts::{Fit, Starts};
 use vocabulary::Vocabulary;
+use worded::{Name, Worded};
 use words::{fold, is_everyday, split};
 
 /// How much of a query is read, in characters. Every name fits (titles have at most 100); who writes more than
@@ -61,8 +65,7 @@ pub struct Index {
     vocabulary: Vocabulary,
     documents: Vec<Indexed>,
     meanings: Meanings,
-    /// Every place where a name can be typed from, sorted.
-    starts: Vec<Start>,
+    starts: Starts,
     /// The words of each title, with a space around each.
     titles: Vec<String>,
 }
@@ -172,14 +175,6 @@ struct IndexedName {
     is_subject: bool,
 }
 
-/// A name from one of its words to its end, for autocomplete.
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Start {
-    text: String,
-    document: usize,
-    fit: Fit,
-}
-
 /// A document as the answer to a query.
 #[derive(Debug)]
 struct Candidate {
@@ -190,21 +185,6 @@ struct Candidate {
     words: f64,
     /// How far it is the answer at all: what its words say, and whether the query is more like it than like chatter.
     sure: f64,
-}
-
-/// Where in a document's names a person's typing leads: the order of suggestions.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
-    /// All of a name is typed.
-    Whole,
-    /// The start of the id or title.
-    Title,
-    /// A later word of the id or title.
-    TitleWord,
-    /// The start of an alias.
-    Alias,
-    /// A later word of an alias.
-    AliasWord,
 }
 
 /// The ways of naming a document that are its names; what follows them are guesses.
@@ -220,31 +200,30 @@ impl Index {
     /// were one; only of two with the same name that of the earlier group is meant.
     pub fn of_groups<'a, G: IntoIterator<Item = Document<'a>>>(groups: impl IntoIterator<Item = G>) -> Self {
         let groups = groups.into_iter().enumerate();
-        let (groups, documents): (Vec<usize>, Vec<Document<'a>>) =
-            groups.flat_map(|(group, documents)| documents.into_iter().map(move |it| (group, it))).unzip();
+        let (groups, documents): (Vec<usize>, Vec<Worded<'a>>) = groups
+            .flat_map(|(group, documents)| documents.into_iter().map(move |document| (group, Worded::new(document))))
+            .unzip();
         let mut index = Self { vocabulary: Vocabulary::of(&documents), ..Self::default() };
-        for (at, (document, group)) in documents.iter().zip(groups).enumerate() {
-            let mut indexed = Indexed { group, is_tool: document.is_tool, ..Indexed::default() };
-            for (name, is_alias) in document.names() {
-                indexed.names.extend(index.index_name(name, is_alias));
-                index.add_starts(at, name, is_alias);
+        for (at, (worded, group)) in documents.iter().zip(groups).enumerate() {
+            let mut indexed = Indexed { group, is_tool: worded.document.is_tool, ..Indexed::default() };
+            for name in &worded.names {
+                indexed.names.extend(index.index_name(name));
+                index.starts.add(at, name);
                 let [_, alias, title, either, gist] = &mut index.exact;
-                let folded = fold(name);
-                add(either, said(&split(&folded)), at);
-                add(gist, index.vocabulary.gist(&split(&folded)), at);
-                if is_alias {
-                    add(alias, folded.trim().to_owned(), at);
+                add(either, said(&name.words), at);
+                add(gist, index.vocabulary.gist(&name.words), at);
+                if name.is_alias {
+                    add(alias, name.folded.trim().to_owned(), at);
                 } else {
-                    add(title, said(&split(&folded)), at);
+                    add(title, said(&name.words), at);
                 }
             }
-            add(&mut index.exact[0], slug(&fold(document.id)), at);
-            index.titles.push(said(&split(&fold(document.title))));
+            add(&mut index.exact[0], slug(&worded.id().folded), at);
+            index.titles.push(said(&worded.title().words));
             index.documents.push(indexed);
-            index.meanings.add(document);
+            index.meanings.add(worded);
         }
-        index.starts.sort_unstable();
-        index.starts.dedup();
+        index.starts.sort();
         index
     }
 
@@ -257,8 +236,13 @@ impl Index {
     pub(crate) fn look(&self, query: &str) -> Found {
         let folded = fold(start_of(query, MAX_QUERY));
         let words = split(&folded);
-        let keys = [slug(&folded), folded.trim().to_owned(), said(&words), said(&words), self.vocabulary.gist(&words)];
-        let named = |way: usize| self.first_group(self.exact[way].get(&keys[way]).map_or(&[], Vec::as_slice));
+        let key = |way: usize| match way {
+            0 => slug(&folded),
+            1 => folded.trim().to_owned(),
+            NAMES => self.vocabulary.gist(&words),
+            _ => said(&words),
+        };
+        let named = |way: usize| self.first_group(self.exact[way].get(&key(way)).map_or(&[], Vec::as_slice));
         match (0..NAMES).map(named).find(|named| !named.is_empty()) {
             Some([only]) => return Found::named(*only),
             Some(several) => {
@@ -315,9 +299,8 @@ impl Index {
         if typed.chars().count() < TELLING {
             return None;
         }
-        let from = self.starts.partition_point(|start| start.text.as_str() < typed);
-        let begun = self.starts[from..].iter().take_while(|start| start.text.starts_with(typed));
-        let mut titles = begun.filter(|start| start.fit == Fit::Title).map(|start| start.document);
+        let begun = self.starts.typed(typed);
+        let mut titles = begun.filter(|(_, fit, _)| *fit == Fit::Title).map(|(document, ..)| document);
         let first = titles.next()?;
         titles.all(|other| other == first).then_some(first)
     }
@@ -357,13 +340,9 @@ impl Index {
         let words = split(folded);
         let mut fits = vec![None; self.documents.len()];
         for typed in [folded.trim(), &words.join(" ")] {
-            let from = self.starts.partition_point(|start| start.text.as_str() < typed);
-            for start in
-                self.starts[from..].iter().take_while(|start| !typed.is_empty() && start.text.starts_with(typed))
-            {
-                let whole = start.text.len() == typed.len() && matches!(start.fit, Fit::Title | Fit::Alias);
-                let fit = if whole { Fit::Whole } else { start.fit };
-                let best = &mut fits[start.document];
+            for (document, fit, is_whole) in self.starts.typed(typed).filter(|_| !typed.is_empty()) {
+                let fit = if is_whole && matches!(fit, Fit::Title | Fit::Alias) { Fit::Whole } else { fit };
+                let best = &mut fits[document];
                 *best = Some(best.map_or(fit, |best: Fit| best.min(fit)));
             }
         }
@@ -403,23 +382,11 @@ impl Index {
     }
 
     /// A name for the ranking; none if no word of it tells anything.
-    fn index_name(&self, name: &str, is_alias: bool) -> Option<IndexedName> {
-        let words = self.vocabulary.spell(&split(&fold(name)));
+    fn index_name(&self, name: &Name) -> Option<IndexedName> {
+        let words = self.vocabulary.spell(&name.words);
         let terms = self.vocabulary.terms_of_name(&words);
-        let is_subject = !is_alias && !words.iter().all(|word| is_everyday(word));
+        let is_subject = !name.is_alias && !words.iter().all(|word| is_everyday(word));
         (!terms.is_empty()).then(|| IndexedName { spoken: said(&words), terms, is_subject })
-    }
-
-    /// Notes each word of a name as a place to type it from.
-    fn add_starts(&mut self, document: usize, name: &str, is_alias: bool) {
-        let folded = fold(name);
-        let words = split(&folded);
-        let (first, later) = if is_alias { (Fit::Alias, Fit::AliasWord) } else { (Fit::Title, Fit::TitleWord) };
-        self.starts.push(Start { text: folded.trim().to_owned(), document, fit: first });
-        for from in 0..words.len() {
-            let fit = if from == 0 { first } else { later };
-            self.starts.push(Start { text: words[from..].join(" "), document, fit });
-        }
     }
 }
 
@@ -433,14 +400,6 @@ impl Candidate {
     fn rivals(&self, first: &Candidate) -> bool {
         let margin = if self.words.min(first.words) >= NAMED { MARGIN_OF_NAMED } else { MARGIN };
         self.score >= first.score * margin
-    }
-}
-
-impl<'a> Document<'a> {
-    /// Its id, title and aliases, and whether each is an alias.
-    fn names(&self) -> impl Iterator<Item = (&'a str, bool)> {
-        let aliases = self.aliases.iter().map(|alias| (alias.as_str(), true));
-        [(self.id, false), (self.title, false)].into_iter().chain(aliases)
     }
 }
 

@@ -5,8 +5,8 @@
 
 use std::sync::LazyLock;
 
-use super::Document;
 use super::vocabulary::Vocabulary;
+use super::worded::Worded;
 use super::words::{fold, split, stem};
 
 /// The table: `WMV1`, then as little-endian `u32` the dimensions, the number of words and the bytes of their text;
@@ -57,11 +57,11 @@ pub(super) struct Likeness {
 
 impl Meanings {
     /// Notes what a document's names and its text mean.
-    pub(super) fn add(&mut self, document: &Document<'_>) {
+    pub(super) fn add(&mut self, worded: &Worded<'_>) {
         // Of the text only its first sentence, which says what the document is about.
-        let about = document.text.trim_start().split_inclusive(['.', '\n']).take(1);
-        let phrases = document.names().map(|(name, _)| name).chain(about);
-        self.documents.push(phrases.filter_map(|phrase| Vector::of(&split(&fold(phrase)))).collect());
+        let about = worded.document.text.trim_start().split_inclusive(['.', '\n']).take(1);
+        let about = about.filter_map(|about| Vector::of(&split(&fold(about))));
+        self.documents.push(worded.names.iter().filter_map(|name| Vector::of(&name.words)).chain(about).collect());
     }
 
     /// What `words` are like; words that are misspelt as `vocabulary` would spell them.
@@ -78,7 +78,7 @@ fn spelt<'w>(word: &'w str, vocabulary: &'w Vocabulary) -> &'w str {
     if TABLE.row(word).is_some() {
         return word;
     }
-    TABLE.form_of(word).or_else(|| vocabulary.corrected(word).map(String::as_str)).unwrap_or(word)
+    TABLE.form_of(word).or_else(|| vocabulary.corrected(word)).unwrap_or(word)
 }
 
 /// A direction, in whole numbers: [`ONE`] long, or less if some of its words are unknown.

@@ -1,9 +1,11 @@
 //! The vocabulary of some documents: what each of their words weighs, where it stands, and which of them a person
 //! means by a word, misspelt ones included.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
-use super::Document;
+use super::worded::{Name, Worded};
 use super::words::{fold, is_everyday, is_filler, is_place, is_weak, split, stem};
 
 /// What a word weighs in the place where it stands. The id and the aliases are what people say, so they count in
@@ -38,7 +40,7 @@ pub(super) struct Vocabulary {
     /// The term of each word that occurs, as it is written.
     by_word: HashMap<String, usize>,
     /// The term of each stem.
-    by_stem: HashMap<String, usize>,
+    by_stem: HashMap<Arc<str>, usize>,
     /// How names are written: each of their words, before any is written as another name does.
     spellings: HashSet<String>,
     /// The words of names that tell something, sorted.
@@ -52,8 +54,10 @@ pub(super) struct Vocabulary {
 }
 
 /// What the forms of a word have in common, and where it occurs.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Term {
+    /// What they have in common.
+    stem: Arc<str>,
     /// How much it tells: 1 for a word that one document has, less the more documents have it.
     pub(super) weight: f64,
     /// The documents it occurs in, in order, and its weight there.
@@ -64,7 +68,28 @@ pub(super) struct Term {
 #[derive(Debug)]
 struct NameWord {
     term: usize,
-    letters: Vec<char>,
+    letters: Letters,
+}
+
+/// What can be told of a word at a glance: most words that one could be a misspelling of, it cannot be.
+#[derive(Debug, Clone, Copy)]
+struct Letters {
+    count: usize,
+    /// A bit for each of its letters; different letters may share one.
+    kinds: u64,
+}
+
+impl Letters {
+    fn of(word: &str) -> Self {
+        let (count, kinds) =
+            word.chars().fold((0, 0), |(count, kinds), c| (count + 1, kinds | 1 << (u32::from(c) % 64)));
+        Self { count, kinds }
+    }
+
+    /// How many letters at least have to be written for it to have all kinds that `other` has.
+    fn lacks(self, other: Self) -> usize {
+        usize::try_from((other.kinds & !self.kinds).count_ones()).unwrap_or(usize::MAX)
+    }
 }
 
 /// What one word of a query can mean.
@@ -78,19 +103,19 @@ pub(super) struct QueryWord {
 
 impl Vocabulary {
     /// Learns the words of `documents`.
-    pub(super) fn of(documents: &[Document<'_>]) -> Self {
+    pub(super) fn of(documents: &[Worded<'_>]) -> Self {
         let mut vocabulary = Self::default();
         vocabulary.learn_spelling(documents);
-        for (at, document) in documents.iter().enumerate() {
-            for (name, _) in document.names() {
-                let words = vocabulary.spell(&split(&fold(name)));
+        for (at, Worded { document, names }) in documents.iter().enumerate() {
+            for name in names {
+                let words = vocabulary.spell(&name.words);
                 let alone = words.len() == 1;
                 for word in words {
                     if !alone && !vocabulary.tells(&word) {
                         continue;
                     }
-                    let term = vocabulary.note(&word, at, if name == document.title { IN_TITLE } else { IN_ALIAS });
-                    let letters = word.chars().collect();
+                    let term = vocabulary.note(&word, at, if name.is_title { IN_TITLE } else { IN_ALIAS });
+                    let letters = Letters::of(&word);
                     vocabulary.name_words.entry(word).or_insert(NameWord { term, letters });
                 }
             }
@@ -114,11 +139,15 @@ impl Vocabulary {
     pub(super) fn spell(&self, words: &[String]) -> Vec<String> {
         let mut spelt = Vec::with_capacity(words.len());
         let mut words = words.iter().peekable();
+        let mut one = String::new();
         while let Some(word) = words.next() {
-            let with_next = words.peek().map(|next| format!("{word}{next}"));
-            if let Some(one) = with_next.filter(|one| self.spellings.contains(one)) {
+            one.clear();
+            if let Some(next) = words.peek() {
+                one.extend([word, *next].map(String::as_str));
+            }
+            if self.spellings.contains(&one) {
                 words.next();
-                spelt.push(one);
+                spelt.push(one.clone());
             } else if let Some(two) = self.joined.get(word).filter(|_| !self.spellings.contains(word)) {
                 spelt.extend_from_slice(two);
             } else {
@@ -144,7 +173,8 @@ impl Vocabulary {
     /// What remains of `words` without filler, endings and order; nothing if that would be too little to go by.
     pub(super) fn gist(&self, words: &[String]) -> String {
         let words = self.spell(words);
-        let mut stems: Vec<_> = words.iter().filter(|word| !self.is_filler(word)).map(|word| stem(word)).collect();
+        let mut stems: Vec<_> =
+            words.iter().filter(|word| !self.is_filler(word)).map(|word| self.stem_of(word)).collect();
         if words.iter().all(|word| self.is_filler(word) || self.is_weak(word)) {
             return String::new();
         }
@@ -179,29 +209,31 @@ impl Vocabulary {
     fn senses(&self, word: &str, begun: bool) -> Vec<(usize, f64)> {
         let mut senses = Vec::new();
         let known = self.by_word.get(word).map(|&term| (term, 1.0));
-        let stemmed = || self.by_stem.get(&stem(word)).map(|&term| (term, SAME_STEM));
+        let stemmed = || self.by_stem.get(stem(word).as_str()).map(|&term| (term, SAME_STEM));
         senses.extend(known.or_else(stemmed));
         let in_names = self.name_words.contains_key(word);
-        let letters: Vec<char> = word.chars().collect();
-        if letters.len() > LONGEST || (in_names && !begun) {
+        let letters = Letters::of(word);
+        if letters.count > LONGEST || (in_names && !begun) {
             return senses;
         }
         if begun {
-            senses.extend(self.starting_with(word).map(|known| (known.term, TYPED_SO_FAR)));
-        } else if letters.len() >= SHORTEST_CUT {
-            senses.extend(self.starting_with(word).map(|known| (known.term, CUT_SHORT)));
+            senses.extend(self.starting_with(word).map(|(_, known)| (known.term, TYPED_SO_FAR)));
+        } else if letters.count >= SHORTEST_CUT {
+            senses.extend(self.starting_with(word).map(|(_, known)| (known.term, CUT_SHORT)));
         }
         if senses.is_empty() {
-            // People seldom miss the first letter, and looking at one letter's words only keeps this fast.
-            let first: String = letters.iter().take(1).collect();
-            senses.extend(self.starting_with(&first).filter_map(|known| {
+            senses.extend(self.with_first_letter_of(word).filter_map(|(spelling, known)| {
                 let sure = if begun {
+                    // What is typed so far has no letter but those of the word, and a few wrong ones.
+                    if known.letters.lacks(letters) > MOST_EDITS {
+                        return None;
+                    }
                     // A letter may be missing from what is typed so far, or be too many.
-                    let lengths = letters.len().saturating_sub(1)..=letters.len() + 1;
-                    let starts = lengths.filter_map(|length| known.letters.get(..length));
-                    starts.filter_map(|start| likeness(&letters, start)).max_by(f64::total_cmp)
+                    let lengths = letters.count.saturating_sub(1)..=letters.count + 1;
+                    let starts = lengths.filter_map(|length| start_of_length(spelling, length));
+                    starts.filter_map(|start| likeness(word, letters, start, Letters::of(start))).max_by(f64::total_cmp)
                 } else {
-                    likeness(&letters, &known.letters)
+                    likeness(word, letters, spelling, known.letters)
                 };
                 Some((known.term, sure?))
             }));
@@ -210,26 +242,32 @@ impl Vocabulary {
     }
 
     /// The word of a name that `word` is most likely a misspelling of.
-    pub(super) fn corrected(&self, word: &str) -> Option<&String> {
-        let letters: Vec<char> = word.chars().take(LONGEST + 1).collect();
-        let first: String = letters.iter().take(1).collect();
-        let from = self.name_words.range(first.clone()..).take_while(|(known, _)| known.starts_with(&first));
-        from.filter(|_| letters.len() <= LONGEST)
-            .filter_map(|(known, it)| Some((likeness(&letters, &it.letters)?, known)))
+    pub(super) fn corrected(&self, word: &str) -> Option<&str> {
+        let letters = Letters::of(word);
+        if letters.count > LONGEST {
+            return None;
+        }
+        self.with_first_letter_of(word)
+            .filter_map(|(known, it)| Some((likeness(word, letters, known, it.letters)?, known)))
             .max_by(|one, other| one.0.total_cmp(&other.0))
             .map(|(_, known)| known)
     }
 
+    /// The words of names with the same first letter. People seldom miss it, and looking at one letter's words only keeps
+    /// this fast.
+    fn with_first_letter_of<'v>(&'v self, word: &str) -> impl Iterator<Item = (&'v str, &'v NameWord)> {
+        self.starting_with(start_of_length(word, 1).unwrap_or_default())
+    }
+
     /// The words of names that start with `start`.
-    fn starting_with<'a>(&'a self, start: &'a str) -> impl Iterator<Item = &'a NameWord> {
+    fn starting_with<'v>(&'v self, start: &str) -> impl Iterator<Item = (&'v str, &'v NameWord)> {
         let from = self.name_words.range::<str, _>((std::ops::Bound::Included(start), std::ops::Bound::Unbounded));
-        from.take_while(move |(word, _)| word.starts_with(start)).map(|(_, known)| known)
+        from.map(|(word, known)| (word.as_str(), known)).take_while(move |(word, _)| word.starts_with(start))
     }
 
     /// Notes which words names are made of, before any is looked at as a term.
-    fn learn_spelling(&mut self, documents: &[Document<'_>]) {
-        for (name, is_alias) in documents.iter().flat_map(Document::names) {
-            let words = split(&fold(name));
+    fn learn_spelling(&mut self, documents: &[Worded<'_>]) {
+        for Name { words, is_alias, .. } in documents.iter().flat_map(|worded| &worded.names) {
             if let [word] = words.as_slice() {
                 self.alone.insert(word.clone());
                 if !is_alias && !is_everyday(word) {
@@ -239,7 +277,7 @@ impl Vocabulary {
             for pair in words.windows(2).filter(|pair| pair.iter().all(|word| !is_filler(word))) {
                 self.joined.entry(pair.concat()).or_insert_with(|| [pair[0].clone(), pair[1].clone()]);
             }
-            self.spellings.extend(words);
+            self.spellings.extend(words.iter().cloned());
         }
     }
 
@@ -248,8 +286,9 @@ impl Vocabulary {
         if let Some(&term) = self.by_word.get(word) {
             return term;
         }
-        let term = *self.by_stem.entry(stem(word)).or_insert_with(|| {
-            self.terms.push(Term::default());
+        let stem: Arc<str> = stem(word).into();
+        let term = *self.by_stem.entry(Arc::clone(&stem)).or_insert_with(|| {
+            self.terms.push(Term { stem, weight: 0.0, documents: Vec::new() });
             self.terms.len() - 1
         });
         self.by_word.insert(word.to_owned(), term);
@@ -296,26 +335,51 @@ impl Vocabulary {
     }
 
     fn is_weak(&self, word: &str) -> bool {
-        is_weak(word) && !self.alone.contains(word)
+        !self.alone.contains(word) && is_weak(word, &self.stem_of(word))
+    }
+
+    /// The stem of `word`, which of a known one is known.
+    fn stem_of(&self, word: &str) -> Cow<'_, str> {
+        match self.by_word.get(word) {
+            Some(&term) => Cow::Borrowed(&self.terms[term].stem),
+            None => Cow::Owned(stem(word)),
+        }
     }
 }
 
-/// How surely `typed` is `known` misspelt: the share of letters that are right, if enough are.
-fn likeness(typed: &[char], known: &[char]) -> Option<f64> {
-    let same_letters = typed.iter().all(|c| known.contains(c)) && known.iter().all(|c| typed.contains(c));
-    let allowed = match (typed.len(), same_letters) {
-        // Too short: everything is one letter from everything.
-        (..=3, _) => 0,
-        // One letter apart is another word (`rent`, `rest`), unless letters were only shuffled or doubled.
-        (4, same) => usize::from(same),
-        (5, _) | (6..=7, false) => 1,
-        (6..=7, true) | (8.., _) => 2,
-    };
-    if typed.len().abs_diff(known.len()) > allowed {
+/// The most letters that may be wrong in a word, however long it is.
+const MOST_EDITS: usize = 2;
+
+/// How surely `typed` is `known` misspelt: the share of letters that are right, if enough are. What can be told from their
+/// `letters` is told first: comparing takes longer.
+fn likeness(typed: &str, letters: Letters, known: &str, known_letters: Letters) -> Option<f64> {
+    let (missing, foreign) = (letters.lacks(known_letters), known_letters.lacks(letters));
+    // Each wrong letter is one that is missing, one that is foreign, or both.
+    let most = letters.count.abs_diff(known_letters.count).max(missing).max(foreign);
+    if most > MOST_EDITS {
         return None;
     }
-    let edits = strsim::osa_distance(&String::from_iter(typed), &String::from_iter(known));
-    (edits <= allowed).then(|| 1.0 - count(edits) / count(typed.len().max(known.len()).max(1)))
+    let same_letters = || typed.chars().all(|c| known.contains(c)) && known.chars().all(|c| typed.contains(c));
+    let allowed = match letters.count {
+        // Too short: everything is one letter from everything.
+        ..=3 => 0,
+        // One letter apart is another word (`rent`, `rest`), unless letters were only shuffled or doubled.
+        4 => usize::from(same_letters()),
+        5 => 1,
+        6..=7 => 1 + usize::from(same_letters()),
+        8.. => MOST_EDITS,
+    };
+    if most > allowed {
+        return None;
+    }
+    let edits = strsim::osa_distance(typed, known);
+    (edits <= allowed).then(|| 1.0 - count(edits) / count(letters.count.max(known_letters.count).max(1)))
+}
+
+/// The first `length` letters of `word`; none if it is shorter.
+fn start_of_length(word: &str, length: usize) -> Option<&str> {
+    let end = word.char_indices().map(|(at, _)| at).chain([word.len()]).nth(length);
+    end.and_then(|end| word.get(..end))
 }
 
 fn count(number: usize) -> f64 {

@@ -69,6 +69,10 @@ const PLACING: &[&str] = &["at", "around", "in", "near"];
 
 /// `text` without what people are careless about: case, accents, width, apostrophes and what cannot be seen.
 pub(super) fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        // Nearly all text is, and all of this has nothing to do there.
+        return text.chars().filter(|c| !matches!(c, '\'' | '`')).map(|c| c.to_ascii_lowercase()).collect();
+    }
     text.nfkd()
         .filter(|&c| canonical_combining_class(c) < ACCENTS)
         .filter(|c| !matches!(c, '\'' | '’' | '`' | '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{2060}' | '\u{FEFF}'))
@@ -117,7 +121,7 @@ pub(super) fn stem(word: &str) -> String {
 
 /// Whether people say `word` whatever they talk about.
 pub(super) fn is_everyday(word: &str) -> bool {
-    is_filler(word) || is_weak(word)
+    is_filler(word) || is_weak(word, &stem(word))
 }
 
 /// Whether `word` says nothing about what is meant.
@@ -125,10 +129,10 @@ pub(super) fn is_filler(word: &str) -> bool {
     FILLER.binary_search(&word).is_ok()
 }
 
-/// Whether `word`, or the word whose form it is, says only a little. Numbers do.
-pub(super) fn is_weak(word: &str) -> bool {
+/// Whether `word`, or the word whose form it is by its `stem`, says only a little. Numbers do.
+pub(super) fn is_weak(word: &str, stem: &str) -> bool {
     let listed = |word: &str| WEAK.binary_search(&word).is_ok();
-    listed(word) || listed(&stem(word)) || word.chars().all(char::is_numeric)
+    listed(word) || listed(stem) || word.chars().all(char::is_numeric)
 }
 
 /// Whether the word at `at` only says where (`in germany`, `in the us`).
