@@ -42,15 +42,17 @@ async fn show(name: &str, draw: impl Fn() -> Drawing, save: Option<&Path>) {
         let started = Instant::now();
         let drawing = draw();
         scene = scene.min(started.elapsed());
-        gallery.draw(0, drawing).await.unwrap();
+        gallery.draw(0, move || Some(drawing)).await.unwrap();
         let took = started.elapsed();
         first.get_or_insert(took);
         cold = cold.min(took);
         let started = Instant::now();
-        gallery.draw(0, draw()).await.unwrap();
+        let drawing = draw();
+        gallery.draw(0, move || Some(drawing)).await.unwrap();
         kept = kept.min(started.elapsed());
     }
-    let picture = Gallery::new().draw(0, draw()).await.unwrap();
+    let drawing = draw();
+    let picture = Gallery::new().draw(0, move || Some(drawing)).await.unwrap();
     let (size, bytes) = (format!("{}x{}", picture.width, picture.height), picture.png.len());
     let first = first.unwrap();
     println!("{name:<28}{size:>12}{bytes:>10}{scene:>9.1?}{first:>9.1?}{cold:>9.1?}{kept:>9.1?}");

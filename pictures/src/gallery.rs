@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::thread::available_parallelism;
 
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
+use crate::pens::Pens;
 use crate::{Drawing, Picture, RasterError};
 
 /// Bytes of the pictures kept: a thousand or so.
@@ -19,8 +20,8 @@ const KEPT_COUNT: usize = 1_000;
 const OVERHEAD: u64 = 256;
 
 /// Draws pictures off the async threads and keeps those asked for lately by what they show. It draws one at a time for one
-/// person, and as many at once as there are cores but for one, which stays free for what is quick. Cloning it is cheap, and
-/// clones share what they keep.
+/// person, on [`Pens`], which leave a core free and give way to what is quick. Cloning it is cheap, and clones share what
+/// they keep.
 #[derive(Clone)]
 pub struct Gallery(Arc<Inner>);
 
@@ -28,7 +29,7 @@ struct Inner {
     kept: Cache<[u64; 2], Arc<[u8]>, Bytes>,
     /// Two hashers, each with a key of its own: 128 bits, which two drawings share by no accident and no design.
     hashers: [RandomState; 2],
-    pens: Arc<Semaphore>,
+    pens: Pens,
     /// The turns of those who wait for a picture or are being drawn one.
     turns: Arc<Turns>,
 }
@@ -87,44 +88,49 @@ impl Default for Gallery {
 impl Gallery {
     /// An empty gallery.
     pub fn new() -> Self {
-        let pens = available_parallelism().map_or(1, |cores| cores.get().saturating_sub(1).max(1));
         Self(Arc::new(Inner {
             kept: Cache::with_weighter(KEPT_COUNT, KEPT, Bytes),
             hashers: [RandomState::new(), RandomState::new()],
-            pens: Arc::new(Semaphore::new(pens)),
+            pens: Pens::default(),
             turns: Arc::default(),
         }))
     }
 
-    /// The picture of `drawing`, which `person` asks for, by whatever number. What is asked for twice at a time is drawn
-    /// once.
-    pub async fn draw(&self, person: u64, drawing: Drawing) -> Result<Picture, RasterError> {
-        let inner = &self.0;
-        let key =
-            inner.hashers.each_ref().map(|hasher| hasher.hash_one((&drawing.scene, drawing.width, drawing.height)));
-        let drawing = Arc::new(drawing);
-        let begun = Arc::clone(&drawing);
-        let png = inner.kept.get_or_insert_async(&key, async {
-            // Both outlive whoever waits: a picture begun is finished and does not exceed the bounds. Only whose turn it
-            // is queues for a pen, so that the pens go round among people.
-            let turn = inner.turns.take(person).await;
-            let pen = Arc::clone(&inner.pens).acquire_owned().await;
-            let drawn = tokio::task::spawn_blocking(move || {
-                let _held = (pen, turn);
-                begun.to_png()
-            });
-            match drawn.await {
-                Ok(drawn) => drawn.map(Arc::from),
-                Err(error) => Err(RasterError::from(error)),
+    /// The picture of what `describe` gives, which `person` asks for, by whatever number. Describing takes a while, too, and
+    /// is done where pictures are drawn.
+    ///
+    /// # Errors
+    ///
+    /// When there is nothing to draw, or it cannot be drawn.
+    pub async fn draw<D>(&self, person: u64, describe: D) -> Result<Picture, RasterError>
+    where
+        D: FnOnce() -> Option<Drawing> + Send + 'static,
+    {
+        // Only whose turn it is queues for a pen, so that the pens go round among people.
+        let turn = self.0.turns.take(person).await;
+        let (tell, told) = oneshot::channel();
+        let inner = Arc::clone(&self.0);
+        self.0.pens.give(move || {
+            // It outlives whoever waits: a picture begun is finished and kept, and does not exceed the bounds.
+            let picture =
+                catch_unwind(AssertUnwindSafe(|| inner.picture(describe().ok_or_else(RasterError::nothing)?)));
+            drop(turn);
+            // A panic drops the way to tell, and is told by that.
+            if let Ok(picture) = picture {
+                let _ = tell.send(picture);
             }
         });
-        Ok(Picture {
-            png: png.await?,
-            file_name: drawing.file_name,
-            alt: drawing.alt.as_str().into(),
-            width: drawing.width,
-            height: drawing.height,
-        })
+        told.await.unwrap_or_else(|_| Err(RasterError::panicked()))
+    }
+}
+
+impl Inner {
+    fn picture(&self, drawing: Drawing) -> Result<Picture, RasterError> {
+        let key =
+            self.hashers.each_ref().map(|hasher| hasher.hash_one((&drawing.scene, drawing.width, drawing.height)));
+        let png = self.kept.get_or_insert_with(&key, || drawing.to_png().map(Arc::from))?;
+        let Drawing { file_name, alt, width, height, .. } = drawing;
+        Ok(Picture { png, file_name, alt: alt.into(), width, height })
     }
 }
 
@@ -153,11 +159,12 @@ mod tests {
     async fn what_shows_the_same_is_drawn_once() {
         let gallery = Gallery::new();
         let clone = gallery.clone();
-        let (first, second) = tokio::join!(gallery.draw(1, square(LEARNING)), clone.draw(1, square(LEARNING)));
+        let (first, second) =
+            tokio::join!(gallery.draw(1, || Some(square(LEARNING))), clone.draw(1, || Some(square(LEARNING))));
         let (first, second) = (first.unwrap(), second.unwrap());
         assert!(Arc::ptr_eq(&first.png, &second.png), "drawn twice");
         assert_eq!((first.file_name, &*first.alt, first.width, first.height), ("x.png", "alt", 2, 2));
-        let other = gallery.draw(2, square(ENTRY)).await.unwrap();
+        let other = gallery.draw(2, || Some(square(ENTRY))).await.unwrap();
         assert_ne!(first.png, other.png);
         assert_eq!(gallery.0.kept.len(), 2);
     }
@@ -165,8 +172,12 @@ mod tests {
     #[tokio::test]
     async fn what_cannot_be_drawn_is_a_bug_and_is_not_kept() {
         let gallery = Gallery::new();
-        assert!(gallery.draw(1, Drawing { width: u32::MAX, ..square(ENTRY) }).await.is_err());
+        let too_wide = || Some(Drawing { width: u32::MAX, ..square(ENTRY) });
+        assert!(gallery.draw(1, too_wide).await.is_err());
+        assert!(gallery.draw(1, || None).await.is_err());
+        assert!(gallery.draw(1, || panic!("a bug in a drawing")).await.is_err());
         assert_eq!(gallery.0.kept.len(), 0);
+        gallery.draw(1, || Some(square(ENTRY))).await.expect("the turn and the pens go on");
     }
 
     #[tokio::test]

@@ -16,6 +16,7 @@ mod layers;
 mod map;
 mod paint;
 mod palette;
+mod pens;
 mod raster;
 mod scene;
 mod shaping;

@@ -285,10 +285,10 @@ impl<'p, 'r> Map<'p, 'r> {
                 isolated(&topic.title)
             );
         }
-        let stages = self.blocks(WIDE);
-        let stages = stages.iter().map(|block| {
-            let title = isolated(&roadmap.stage(block.at).title);
-            format!("{}. {title} {} of {}", block.at.index() + 1, block.done.done, block.done.total)
+        let shown = self.shown();
+        let stages = roadmap.stages().skip(shown.start).take(shown.len()).map(|(at, stage)| {
+            let done = completion(self.progress, Scope::Stage(at));
+            format!("{}. {} {} of {}", at.index() + 1, isolated(&stage.title), done.done, done.total)
         });
         alt + " Stages done: " + &stages.collect::<Vec<_>>().join("; ") + "."
     }

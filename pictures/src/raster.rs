@@ -6,7 +6,6 @@ use std::fmt;
 
 use png::{BitDepth, ColorType, DeflateCompression, Encoder, Filter};
 use tiny_skia::PremultipliedColorU8;
-use tokio::task::JoinError;
 
 use crate::Drawing;
 use crate::paint::paint;
@@ -24,9 +23,15 @@ impl fmt::Display for RasterError {
     }
 }
 
-impl From<JoinError> for RasterError {
-    fn from(error: JoinError) -> Self {
-        Self(error.to_string())
+impl RasterError {
+    /// What was to be drawn is not there.
+    pub(crate) fn nothing() -> Self {
+        Self("there is nothing to draw".to_owned())
+    }
+
+    /// Drawing ended before there was a picture. Where is in the log.
+    pub(crate) fn panicked() -> Self {
+        Self("a panic".to_owned())
     }
 }
 

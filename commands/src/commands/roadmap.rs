@@ -1,7 +1,8 @@
 //! `/roadmap`: the stages with one's own progress, and each stage's topics.
 
+use std::ops::Range;
+
 use serenity::all::CreateCommand;
-use waymark_pictures::Drawing;
 use waymark_roadmap::rules::{Progress, Scope, State, completion, units};
 use waymark_roadmap::wording::hours;
 use waymark_roadmap::{ChoiceIx, Mark, StageIx, TopicIx};
@@ -98,11 +99,23 @@ async fn view(
     stage: Option<StageIx>,
     page: usize,
 ) -> Reply {
-    let (reply, drawing) = match stage {
-        Some(stage) => stage_view(caller, progress, stage, page),
-        None => (stages_view(caller, progress, page), waymark_pictures::map(progress)),
+    let (everything, id) = (context.everything.clone(), progress.roadmap().id.to_string());
+    let states = progress.states().to_vec();
+    let (reply, shown) = match stage {
+        Some(stage) => {
+            let (reply, topics) = stage_view(caller, progress, stage, page);
+            (reply, Some((stage, topics)))
+        }
+        None => (stages_view(caller, progress, page), None),
     };
-    illustrate(&context.gallery, caller.user, reply, drawing).await
+    let describe = move || {
+        let progress = Progress::from_states(everything.roadmap(&id)?, states);
+        Some(match shown {
+            Some((stage, topics)) => waymark_pictures::stage(&progress, stage, topics),
+            None => waymark_pictures::map(&progress),
+        })
+    };
+    illustrate(&context.gallery, caller.user, reply, describe).await
 }
 
 fn stages_view(caller: &Caller, progress: &Progress<'_>, page: usize) -> Reply {
@@ -159,7 +172,8 @@ fn stages_view(caller: &Caller, progress: &Progress<'_>, page: usize) -> Reply {
         .buttons(page_buttons(page, pages, turn))
 }
 
-fn stage_view(caller: &Caller, progress: &Progress<'_>, at: StageIx, page: usize) -> (Reply, Drawing) {
+/// A page of a stage, and the places in it of those topics that are on the page.
+fn stage_view(caller: &Caller, progress: &Progress<'_>, at: StageIx, page: usize) -> (Reply, Range<usize>) {
     let roadmap = progress.roadmap();
     let stage = roadmap.stage(at);
     let topics: Vec<(TopicIx, &waymark_roadmap::Topic)> = roadmap.topics_of(at).collect();
@@ -189,7 +203,7 @@ fn stage_view(caller: &Caller, progress: &Progress<'_>, at: StageIx, page: usize
     )
     .menu(OpenTopic::menu("Open a topic", of, roadmap, shown))
     .buttons([back].into_iter().chain(page_buttons(page, pages, turn)));
-    (reply, waymark_pictures::stage(progress, at, range))
+    (reply, range)
 }
 
 /// The sign before a choice, which is one thing to do: its members follow it.

@@ -91,7 +91,7 @@ async fn own(context: &Context, caller: &Caller, roadmap: Option<&str>) -> Resul
 
     let Hours { done, left } = hours(&progress, Scope::Roadmap);
     let zone = days.zone.time_zone();
-    let drawing = waymark_pictures::card(&Card {
+    let card = Card {
         name: caller.name.clone(),
         roadmap: roadmap.title.clone(),
         overall: all,
@@ -110,8 +110,9 @@ async fn own(context: &Context, caller: &Caller, roadmap: Option<&str>) -> Resul
         place: place.flatten().map(|(own, size)| (own.rank, size)),
         hours: Some((done, left)),
         last: last.iter().map(|last| (roadmap.topic(last.topic).title.clone(), local_date(last.at, zone))).collect(),
-    });
-    Ok(illustrate(&context.gallery, caller.user, Reply::new(embed), drawing).await)
+    };
+    let describe = move || Some(waymark_pictures::card(&card));
+    Ok(illustrate(&context.gallery, caller.user, Reply::new(embed), describe).await)
 }
 
 /// How much a day holds: its changes and check-ins.

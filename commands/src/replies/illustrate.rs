@@ -5,9 +5,12 @@ use waymark_store::UserId;
 
 use super::Reply;
 
-/// `reply` with the picture of `drawing` that `user` asked for; without it, should drawing fail.
-pub(crate) async fn illustrate(gallery: &Gallery, user: UserId, reply: Reply, drawing: Drawing) -> Reply {
-    match gallery.draw(user.0, drawing).await {
+/// `reply` with the picture of what `describe` gives, which `user` asked for; without it, should drawing fail.
+pub(crate) async fn illustrate<D>(gallery: &Gallery, user: UserId, reply: Reply, describe: D) -> Reply
+where
+    D: FnOnce() -> Option<Drawing> + Send + 'static,
+{
+    match gallery.draw(user.0, describe).await {
         Ok(picture) => reply.picture(&picture),
         Err(error) => {
             tracing::error!(%error, "an answer goes without its picture: {error}");
@@ -33,7 +36,7 @@ mod tests {
         let mut broken = sound.clone();
         broken.width = u32::MAX;
         let (gallery, reply) = (Gallery::new(), Reply::text("the text does without"));
-        assert_eq!(illustrate(&gallery, UserId(1), reply.clone(), broken).await, reply);
-        assert!(illustrate(&gallery, UserId(1), reply, sound).await.attached().is_some());
+        assert_eq!(illustrate(&gallery, UserId(1), reply.clone(), || Some(broken)).await, reply);
+        assert!(illustrate(&gallery, UserId(1), reply, || Some(sound)).await.attached().is_some());
     }
 }

@@ -63,6 +63,17 @@ impl<'r> Progress<'r> {
         progress
     }
 
+    /// The progress of which [`Progress::states`] were taken, with the same roadmap.
+    pub fn from_states(roadmap: &'r Roadmap, mut states: Vec<State>) -> Self {
+        states.resize(roadmap.topics().len(), State::Todo);
+        Self { roadmap, states }
+    }
+
+    /// Where the person stands with each topic, in order.
+    pub fn states(&self) -> &[State] {
+        &self.states
+    }
+
     /// The roadmap this is the progress of.
     pub fn roadmap(&self) -> &'r Roadmap {
         self.roadmap
