@@ -10,7 +10,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use waymark_commands::{Clock, Context};
 use waymark_roadmap::{Library, load, source};
-use waymark_search::Search;
+use waymark_search::{Offer, Search};
 use waymark_store::Store;
 
 use crate::backoff::Backoff;
@@ -48,22 +48,30 @@ pub struct Bot {
 }
 
 impl Bot {
-    /// Loads the content, waits until Discord is there and takes the token, and opens the database.
+    /// Loads the content; meanwhile waits until Discord is there and takes the token, and opens the database.
     ///
     /// # Errors
     ///
     /// One line for the operator: faults in the content, an address to listen on that cannot be had, a database that cannot
     /// be used, a token that Discord refuses, an address at which there is no Discord.
     pub async fn open(config: &Config, token: Token) -> Result<Self, Fatal> {
-        let search = Arc::new(Search::new(library(config.content.as_deref())?));
         let monitor = Arc::<Monitor>::default();
-        let listening = match config.listen {
-            Some(address) => Some(monitor::listen(Arc::clone(&monitor), address).await?),
-            None => None,
-        };
         let rest = Arc::new(Rest::new(&token, config.api_url.as_deref())?.watched_by(&monitor));
-        let gateway = reach(&rest).await?;
-        let store = Store::open(&config.database).await?;
+        let directory = config.content.clone();
+        // It takes longest, and has to wait for nothing.
+        let loading = tokio::task::spawn_blocking(move || library(directory.as_deref()).map(Search::new));
+        let outside = async {
+            let listening = match config.listen {
+                Some(address) => Some(monitor::listen(Arc::clone(&monitor), address).await?),
+                None => None,
+            };
+            Ok::<_, Fatal>((listening, reach(&rest).await?, Store::open(&config.database).await?))
+        };
+        let loading = async { Ok(Arc::new(loading.await??)) };
+        let (search, (listening, gateway, store)) = tokio::try_join!(loading, outside)?;
+        let everything = Offer::everything(&search);
+        // Before the first interaction comes, or beside it.
+        tokio::task::spawn_blocking(move || everything.prepare());
         let context = Context::new(&search, store, system_clock(), rest.clone());
         // The system's clock does not say when it jumps.
         let moves = watch::Sender::new(0).subscribe();

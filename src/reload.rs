@@ -9,7 +9,8 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
 use waymark_roadmap::Library;
-use waymark_search::Search;
+use waymark_roadmap::diagnostic::Report;
+use waymark_search::{Offer, Search};
 
 /// How long a directory must be quiet before it is read: saving, or a `git pull`, touches many files.
 const QUIET: Duration = Duration::from_millis(300);
@@ -87,7 +88,12 @@ async fn hangups(changed: mpsc::Sender<()>) {
 async fn reload(directory: &Path, current: &Current, fault: &ContentFault) {
     let set_fault = |found| *fault.lock().unwrap_or_else(PoisonError::into_inner) = found;
     let path = directory.to_owned();
-    let loading = tokio::task::spawn_blocking(move || Library::load(&path).map(Search::new));
+    let loading = tokio::task::spawn_blocking(move || {
+        let search = Arc::new(Search::new(Library::load(&path)?));
+        // Nobody who asks waits for it.
+        Offer::everything(&search).prepare();
+        Ok::<_, Report>(search)
+    });
     let Ok(loaded) = loading.await else {
         tracing::error!("the content could not be loaded; the bot keeps what it has");
         return;
@@ -95,7 +101,7 @@ async fn reload(directory: &Path, current: &Current, fault: &ContentFault) {
     match loaded {
         Ok(search) => {
             let topics: usize = search.library().roadmaps().map(|roadmap| roadmap.topics().len()).sum();
-            current.send_replace(Arc::new(search));
+            current.send_replace(search);
             set_fault(None);
             tracing::info!(topics, "content reloaded, {topics} topics");
         }

@@ -60,6 +60,14 @@ impl Offer {
         Self { search: Arc::clone(search), selection }
     }
 
+    /// Works out what everything here is found by, which else the first who asks waits for: some milliseconds a hundred topics.
+    pub fn prepare(&self) {
+        self.titles();
+        self.topics();
+        self.stages();
+        self.questions();
+    }
+
     /// Those of the roadmaps here that have one of `ids`. None if it would be none.
     pub fn only(&self, ids: &[String]) -> Option<Self> {
         let is_chosen = |at: &usize| ids.iter().any(|id| self.search.library.roadmap_at(*at).id.as_str() == id);
