@@ -210,6 +210,12 @@ impl LocalDiscord {
         world_changes::deny_bot(&self.0, channel, denied);
     }
 
+    /// Has a person install the app for themselves, or remove it: with it they use its commands for people on servers
+    /// without the bot, too, which has nobody's server to act for there.
+    pub fn set_has_app(&self, person: UserId, has_app: bool) {
+        world_changes::set_has_app(&self.0, person, has_app);
+    }
+
     /// Deletes a channel of a server, and its threads with it: it is unknown (10003) from then on.
     pub fn delete_channel(&self, channel: ChannelId) {
         world_changes::delete_channel(&self.0, channel);

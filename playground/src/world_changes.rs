@@ -10,11 +10,16 @@ use crate::world::{APPLICATION, Channel, Guild, Member, Overwrite, OverwriteTarg
 
 /// Opens or closes a person's direct messages to the bot.
 pub(crate) fn set_dms_open(server: &Server, person: UserId, open: bool) {
-    server.change_world(|world| {
-        if let Some(person) = world.people.iter_mut().find(|one| one.id == person) {
-            person.dms_open = open;
-        }
-    });
+    change_person(server, person, |person| person.dms_open = open);
+}
+
+/// Has a person install the app for themselves, or remove it.
+pub(crate) fn set_has_app(server: &Server, person: UserId, has_app: bool) {
+    change_person(server, person, |person| person.has_app = has_app);
+}
+
+fn change_person(server: &Server, person: UserId, change: impl FnOnce(&mut Person)) {
+    server.change_world(|world| world.people.iter_mut().find(|one| one.id == person).map(change));
     server.update_pages(PageUpdate::Everything);
 }
 
