@@ -37,6 +37,8 @@ const WORTH_TAKING: usize = 8;
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// The shortest.
 const SHORTEST_SLEEP: Duration = Duration::from_millis(10);
+/// The pause between the parts in which much is deleted: others change something meanwhile.
+const BETWEEN_PARTS: Duration = Duration::from_millis(100);
 /// The pause after the database failed.
 const AFTER_FAULT: Duration = Duration::from_secs(5);
 /// How long what is being sent may take once the program is told to stop.
@@ -151,13 +153,25 @@ async fn take(context: &Context, most: usize) -> Result<Taken, StoreError> {
     if !dues.is_empty() {
         return Ok(Taken::These(dues));
     }
-    // What is kept for a time is deleted when it is over, whether or not anybody asks again.
-    if let Err(error) = context.store.forget_old_questions(now).await {
-        tracing::error!(%error, "old questions could not be deleted: {error}");
+    if !taken.due.is_empty() {
+        return Ok(Taken::These(taken.due));
     }
-    let until = context.store.next_due().await?.map(|next| next.duration_since(now));
-    let nap = until.map_or(LONGEST_SLEEP, |until| until.try_into().unwrap_or(Duration::ZERO));
-    Ok(Taken::NoneFor(nap.clamp(SHORTEST_SLEEP, LONGEST_SLEEP)))
+    let longest = if delete_old(store, now).await { BETWEEN_PARTS } else { LONGEST_SLEEP };
+    let until = store.next_due().await?.map(|next| next.duration_since(now));
+    let nap = until.map_or(longest, |until| until.try_into().unwrap_or(Duration::ZERO));
+    Ok(Taken::NoneFor(nap.clamp(SHORTEST_SLEEP, longest)))
+}
+
+/// What is kept for a time is deleted when it is over, whether or not anybody does anything. Says whether there is more of it.
+async fn delete_old(store: &Store, now: Timestamp) -> bool {
+    let deleted = async {
+        store.forget_old_questions(now).await?;
+        store.forget_departed(now).await
+    };
+    deleted.await.unwrap_or_else(|error: StoreError| {
+        tracing::error!(%error, "what is kept no longer could not be deleted: {error}");
+        false
+    })
 }
 
 /// Waits until the clock jumps; for ever if it does not.

@@ -253,6 +253,11 @@ impl LocalDiscord {
         world_changes::remove_bot(&self.0, guild);
     }
 
+    /// Has the bot told that a server is unavailable, which it still is on.
+    pub fn begin_outage(&self, guild: GuildId) {
+        world_changes::begin_outage(&self.0, guild);
+    }
+
     /// Brings the bot into a server, as inviting it does.
     pub fn invite_bot(&self, guild: GuildId) {
         world_changes::invite_bot(&self.0, guild);

@@ -141,6 +141,11 @@ pub(crate) fn begin_thread(server: &Server, guild: GuildId, parent: ChannelId, i
         kind: channel_type::THREAD,
         parent: Some(parent),
         overwrites: Vec::new(),
+/// Discord has trouble with a server, on which the bot still is.
+pub(crate) fn begin_outage(server: &Server, guild: GuildId) {
+    dispatch(server, "GUILD_DELETE", &json!({ "id": guild, "unavailable": true }), guild, intent::GUILDS);
+}
+
     };
     let json = server.change_world(|world| {
         world.guild_mut(guild).map(|guild| {

@@ -8,6 +8,7 @@
 pub mod activity;
 pub mod boards;
 mod days;
+mod departures;
 mod file;
 mod guilds;
 mod ids;
@@ -47,6 +48,7 @@ pub use topic_key::TopicKey;
 pub use writer::WriterLoad;
 pub use zones::{UnknownZone, Zone};
 
+use departures::Absent;
 use file::DatabaseFile;
 use writer::Writer;
 
@@ -58,6 +60,7 @@ pub struct Store {
     /// How to connect once more.
     options: SqliteConnectOptions,
     file: DatabaseFile,
+    absent: Absent,
     /// Tells whoever waits for the next reminder that it may have to come sooner.
     reminders_changed: Arc<Notify>,
 }

@@ -84,6 +84,17 @@ async fn unhide(connection: &mut SqliteConnection, guild: GuildId, user: UserId)
     if deleted.rows_affected() == 0 { Ok(()) } else { scores::refresh_member(connection, guild, user).await }
 }
 
+/// Deletes a member of a server, and their places on its boards with them.
+pub(crate) async fn forget(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<(), StoreError> {
+    leave(connection, guild, user).await?;
+    sqlx::query("DELETE FROM guild_member WHERE guild = ? AND user = ?")
+        .bind(guild)
+        .bind(user)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 async fn leave(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<(), StoreError> {
     let changed = sqlx::query("UPDATE guild_member SET gone = 1 WHERE guild = ? AND user = ? AND NOT gone")
         .bind(guild)

@@ -250,29 +250,6 @@ impl Store {
         Ok(next)
     }
 
-    /// Notes whether a server has the bot. Once it has removed it, its reminders are paused; once it has it again,
-    /// those that were paused for that reason run on. Costs no write where nothing changes.
-    pub async fn set_bot_present(&self, guild: GuildId, present: bool, now: Timestamp) -> Result<(), StoreError> {
-        // A bot on ten thousand servers hears of each one whenever it starts.
-        let concerned = sqlx::query("SELECT 1 FROM reminder WHERE guild = ? AND coalesce(paused, '') <> 'off'");
-        if concerned.bind(guild).fetch_optional(self.readers()).await?.is_none() {
-            return Ok(());
-        }
-        let change = self
-            .writer
-            .run(move |connection| async move { set_bot_present(connection, guild, present, now).await }.boxed());
-        change.await?;
-        self.reminders_changed.notify_one();
-        Ok(())
-    }
-
-    /// The servers that have a reminder, whether it runs or not.
-    pub async fn guilds_with_reminders(&self) -> Result<Vec<GuildId>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT DISTINCT guild FROM reminder WHERE guild IS NOT NULL")
-            .fetch_all(self.readers())
-            .await?)
-    }
-
     /// Waits until a reminder is set, resumed or snoozed in this process: the next one may come sooner than
     /// [`Store::next_due`] said. What happened since the last wait counts. There can be one waiter.
     pub async fn reminders_changed(&self) {
@@ -356,7 +333,9 @@ async fn pause(
     Ok(ran)
 }
 
-async fn set_bot_present(
+/// Pauses the reminders of a server that has removed the bot; of one that has it again, lets those run on that were paused
+/// for it.
+pub(crate) async fn set_bot_present(
     connection: &mut SqliteConnection,
     guild: GuildId,
     present: bool,

@@ -151,7 +151,7 @@ async fn a_server_that_removes_the_bot_gets_nothing_until_it_returns() {
         assert_eq!(store.reminder(SERVER).await.unwrap().unwrap().paused, expect, "{code}");
     }
     store.set_bot_present(GuildId(7), false, now).await.unwrap();
-    assert_eq!(store.guilds_with_reminders().await.unwrap(), [guild]);
+    assert_eq!(store.known_guilds().await.unwrap(), [guild]);
 }
 
 #[tokio::test]
