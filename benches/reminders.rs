@@ -41,6 +41,7 @@ async fn main() {
         database: folder.path().join("bench.db"),
         content: None,
         listen: None,
+        privacy_url: None,
         log: None,
     };
     let bot = Bot::open(&config, config.token.clone().unwrap()).await.unwrap();
