@@ -243,19 +243,24 @@ impl LocalDiscord {
         world_changes::set_role_permissions(&self.0, guild, role, permissions);
     }
 
+    /// Lets anybody mention a role, or only those who may mention any.
+    pub fn set_role_mentionable(&self, guild: GuildId, role: RoleId, mentionable: bool) {
+        world_changes::set_role_mentionable(&self.0, guild, role, mentionable);
+    }
+
     /// Gives a member a role, as an admin does.
     pub fn give_role(&self, guild: GuildId, person: UserId, role: RoleId) {
         world_changes::set_role(&self.0, guild, person, role, true);
     }
 
-    /// Takes the bot out of a server, as an admin does by kicking it.
-    pub fn remove_bot(&self, guild: GuildId) {
-        world_changes::remove_bot(&self.0, guild);
-    }
-
     /// Has the bot told that a server is unavailable, which it still is on.
     pub fn begin_outage(&self, guild: GuildId) {
         world_changes::begin_outage(&self.0, guild);
+    }
+
+    /// Takes the bot out of a server, as an admin does by kicking it.
+    pub fn remove_bot(&self, guild: GuildId) {
+        world_changes::remove_bot(&self.0, guild);
     }
 
     /// Brings the bot into a server, as inviting it does.

@@ -109,9 +109,18 @@ pub(crate) fn create_role(server: &Server, guild: GuildId, id: RoleId, name: &st
 
 /// Changes what a role allows.
 pub(crate) fn set_role_permissions(server: &Server, guild: GuildId, role: RoleId, permissions: u64) {
+    change_role(server, guild, role, |role| role.permissions = permissions);
+}
+
+/// Lets anybody mention a role, or only those who may mention any.
+pub(crate) fn set_role_mentionable(server: &Server, guild: GuildId, role: RoleId, mentionable: bool) {
+    change_role(server, guild, role, |role| role.mentionable = mentionable);
+}
+
+fn change_role(server: &Server, guild: GuildId, role: RoleId, change: impl FnOnce(&mut Role)) {
     let changed = server.change_world(|world| {
         let guild = world.guild_mut(guild)?;
-        guild.roles.iter_mut().find(|one| one.id == role)?.permissions = permissions;
+        change(guild.roles.iter_mut().find(|one| one.id == role)?);
         guild.role_json(role)
     });
     dispatch_role(server, "GUILD_ROLE_UPDATE", changed, guild);
@@ -132,6 +141,11 @@ pub(crate) fn invite_bot(server: &Server, guild: GuildId) {
     }
 }
 
+/// Discord has trouble with a server, on which the bot still is.
+pub(crate) fn begin_outage(server: &Server, guild: GuildId) {
+    dispatch(server, "GUILD_DELETE", &json!({ "id": guild, "unavailable": true }), guild, intent::GUILDS);
+}
+
 /// Begins a thread in a channel; its JSON.
 pub(crate) fn begin_thread(server: &Server, guild: GuildId, parent: ChannelId, id: ChannelId, name: &str) -> Value {
     let thread = Channel {
@@ -141,11 +155,6 @@ pub(crate) fn begin_thread(server: &Server, guild: GuildId, parent: ChannelId, i
         kind: channel_type::THREAD,
         parent: Some(parent),
         overwrites: Vec::new(),
-/// Discord has trouble with a server, on which the bot still is.
-pub(crate) fn begin_outage(server: &Server, guild: GuildId) {
-    dispatch(server, "GUILD_DELETE", &json!({ "id": guild, "unavailable": true }), guild, intent::GUILDS);
-}
-
     };
     let json = server.change_world(|world| {
         world.guild_mut(guild).map(|guild| {
