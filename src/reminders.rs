@@ -85,7 +85,7 @@ impl Reminders {
             let nap = if free < WORTH_TAKING {
                 LONGEST_SLEEP
             } else if held.is_zero() {
-                match take(&sender.context, free).await {
+                match take(&sender, free).await {
                     Ok(Taken::These(dues)) => {
                         for due in dues {
                             // A clock that jumps ends leases of what is still being sent.
@@ -147,11 +147,11 @@ enum Taken {
     NoneFor(Duration),
 }
 
-async fn take(context: &Context, most: usize) -> Result<Taken, StoreError> {
-    let now = (context.clock)();
-    let dues = context.store.take_due(now, u32::try_from(most).unwrap_or(u32::MAX)).await?;
-    if !dues.is_empty() {
-        return Ok(Taken::These(dues));
+async fn take(sender: &Sender, most: usize) -> Result<Taken, StoreError> {
+    let (store, now) = (&sender.context.store, (sender.context.clock)());
+    let taken = store.take_due(now, u32::try_from(most).unwrap_or(u32::MAX)).await?;
+    for kind in taken.too_late {
+        sender.monitor.metrics.reminder_too_late(kind);
     }
     if !taken.due.is_empty() {
         return Ok(Taken::These(taken.due));

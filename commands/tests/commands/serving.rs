@@ -199,7 +199,7 @@ async fn the_topic_of_the_day_is_everybodys() {
     harness.context.store.member_left(GuildId(100), UserId(51)).await.unwrap();
     harness.slash("ada", SET).await;
     let at = (harness.context.clock)() + jiff::SignedDuration::from_hours(6);
-    let [due] = harness.context.store.take_due(at, 10).await.unwrap().try_into().unwrap();
+    let [due] = harness.context.store.take_due(at, 10).await.unwrap().due.try_into().unwrap();
     let Composed::Message { post, .. } = compose(&harness.context, &due, at).await.unwrap() else { panic!("nothing") };
     let shown = posted(&post);
     assert_snapshot!("reminder_topic", shown.text());
