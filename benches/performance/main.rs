@@ -1,0 +1,232 @@
+//! Makes PERFORMANCE.md: `cargo bench --bench performance -- --write`. Runs the bot as operators do, as a process of its
+//! own, against an imitation of Discord that costs next to nothing, and prints what it measured and which aims are met.
+//!
+//! Machines differ and are noisy: what counts are the ratios of one run. Bots that are compared live in turn, several
+//! times, and medians are told.
+
+// A server, as Discord tells it, has so many fields.
+#![recursion_limit = "256"]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::cast_precision_loss,
+    clippy::disallowed_methods,
+    reason = "a program that prints what it measured, and ends where it cannot measure"
+)]
+
+mod answering;
+mod commands;
+mod discord;
+mod endurance;
+mod growth;
+mod life;
+mod load;
+mod machine;
+mod missed;
+mod pictures;
+mod process;
+mod reminders;
+mod report;
+mod scenario;
+mod world;
+mod writing;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use clap::{Parser, ValueEnum};
+use tempfile::TempDir;
+use tokio::task::LocalSet;
+use waymark_roadmap::{load as load_content, source};
+
+use process::{Program, build_waymark};
+use report::Report;
+use scenario::Content;
+
+/// Measures Waymark and prints PERFORMANCE.md.
+#[derive(Parser)]
+#[expect(clippy::struct_excessive_bools, reason = "a flag each")]
+struct Arguments {
+    /// Put what was measured into PERFORMANCE.md, too.
+    #[arg(long)]
+    write: bool,
+    /// Measure these chapters only.
+    #[arg(long, value_enum, value_delimiter = ',')]
+    only: Vec<Chapter>,
+    /// Another bot to compare with, which has /faq, /done and /leaderboard, too; its database is to be the file in $DB.
+    #[arg(long, value_name = "NAME=FOLDER:COMMAND", value_parser = Program::parse)]
+    peer: Vec<Program>,
+    /// Measure this program; without it, Waymark is built as packages have it.
+    #[arg(long, value_name = "PROGRAM")]
+    waymark: Option<PathBuf>,
+    /// Only send this for half a minute, 16 outstanding, so that a profiler can look on; `mix` sends the mix.
+    #[arg(long, value_name = "LINE")]
+    drive: Option<String>,
+    /// Grow up to a million members, ten million completions, 2,500 servers and a hundred thousand reminders.
+    #[arg(long)]
+    full: bool,
+    /// See that all of it works, in seconds: the figures mean nothing.
+    #[arg(long)]
+    smoke: bool,
+    /// Cargo says so.
+    #[arg(long, hide = true)]
+    bench: bool,
+}
+
+/// What PERFORMANCE.md consists of.
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
+enum Chapter {
+    Answering,
+    Writing,
+    Commands,
+    Pictures,
+    Memory,
+    Growth,
+    Reminders,
+}
+
+/// How much is measured.
+struct Settings {
+    /// Waymark.
+    program: PathBuf,
+    /// How often each bot lives.
+    lives: u64,
+    /// How long something is measured.
+    time: Duration,
+    /// Completions before anything is measured.
+    completions: u64,
+    /// Interactions before something is measured.
+    warm_up: u64,
+    /// Interactions over which memory is watched.
+    interactions: u64,
+    /// How long others are waited for to leave the machine alone.
+    patience: Duration,
+    /// Sizes of a server, of a roadmap, of a shard, and of the queue of reminders.
+    members: Vec<u64>,
+    topics: Vec<usize>,
+    servers: Vec<u64>,
+    subscriptions: Vec<u64>,
+    /// Reminders that come due in one minute.
+    reminders: u64,
+    peers: Vec<Program>,
+    smoke: bool,
+}
+
+impl Settings {
+    fn new(arguments: &Arguments) -> Self {
+        let program = match &arguments.waymark {
+            Some(program) => std::path::absolute(program).unwrap(),
+            None if arguments.smoke => env!("CARGO_BIN_EXE_waymark").into(),
+            None => build_waymark(),
+        };
+        let usual = Self {
+            program,
+            lives: 3,
+            time: Duration::from_millis(1_500),
+            completions: 5_000,
+            warm_up: 300,
+            interactions: 200_000,
+            patience: Duration::from_secs(10),
+            members: vec![1_000, 10_000, 100_000],
+            topics: vec![200, 2_000],
+            servers: vec![1, 100, 2_500],
+            subscriptions: vec![1_000, 10_000],
+            reminders: 1_000,
+            peers: arguments.peer.clone(),
+            smoke: false,
+        };
+        if arguments.smoke {
+            Self {
+                lives: 1,
+                time: Duration::from_millis(50),
+                completions: 20,
+                warm_up: 16,
+                interactions: 200,
+                patience: Duration::ZERO,
+                members: vec![1_000],
+                topics: vec![100],
+                servers: vec![2],
+                subscriptions: vec![50],
+                reminders: 50,
+                smoke: true,
+                ..usual
+            }
+        } else if arguments.full {
+            Self {
+                members: vec![1_000, 10_000, 100_000, 1_000_000],
+                topics: vec![20, 200, 2_000],
+                servers: vec![1, 10, 100, 1_000, 2_500],
+                subscriptions: vec![1_000, 10_000, 100_000],
+                reminders: 10_000,
+                ..usual
+            }
+        } else {
+            usual
+        }
+    }
+
+    fn waymark(&self) -> Program {
+        Program::waymark(&self.program, None)
+    }
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let arguments = Arguments::parse();
+    let settings = Settings::new(&arguments);
+    let library = load_content(&source::in_memory(waymark_content::FILES)).unwrap().library;
+    let content = Content::of(library.default_roadmap());
+    if let Some(line) = &arguments.drive {
+        LocalSet::new().run_until(answering::drive(line, &settings, &content)).await;
+        return;
+    }
+    let (began, mut report) = (Instant::now(), Report::default());
+    let local = LocalSet::new();
+    let chapters = local.run_until(async {
+        for chapter in Chapter::value_variants() {
+            if arguments.only.is_empty() || arguments.only.contains(chapter) {
+                chapter.tell(&mut report, &settings, &content).await;
+            }
+        }
+    });
+    chapters.await;
+    let text = report.finish(&machine::introduction(&settings, began.elapsed()));
+    println!("{text}");
+    if arguments.write {
+        write(&text);
+    }
+}
+
+impl Chapter {
+    async fn tell(self, report: &mut Report, settings: &Settings, content: &Content) {
+        match self {
+            Self::Answering => answering::tell(report, settings, content).await,
+            Self::Writing => writing::tell(report, settings).await,
+            Self::Commands => commands::tell(report, settings, content).await,
+            Self::Pictures => pictures::tell(report, settings, content).await,
+            Self::Memory => endurance::tell(report, settings, content).await,
+            Self::Growth => growth::tell(report, settings, content).await,
+            Self::Reminders => reminders::tell(report, settings, content).await,
+        }
+    }
+}
+
+/// A folder on the disk that Cargo builds on: a temporary one may be in memory, where nothing has to be waited for.
+fn data_folder() -> TempDir {
+    tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap()
+}
+
+/// Puts it between the marks of PERFORMANCE.md.
+fn write(text: &str) {
+    const MARKS: [&str; 2] = [
+        "<!-- Made by cargo bench --bench performance -- --write: what is written here is lost. -->\n",
+        "<!-- The end of what was made. -->\n",
+    ];
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("PERFORMANCE.md");
+    let document = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = document.split_once(MARKS[0]).expect("PERFORMANCE.md has the first mark");
+    let (_, after) = rest.split_once(MARKS[1]).expect("PERFORMANCE.md has the second mark");
+    std::fs::write(path, [before, MARKS[0], "\n", text, "\n", MARKS[1], after].concat()).unwrap();
+}
