@@ -11,7 +11,8 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::SqliteConnection;
 
 use crate::boards::close_boards;
-use crate::{GuildId, Store, StoreError, UserId, members, reminders};
+use crate::cache::Touched;
+use crate::{GuildId, Store, StoreError, members, reminders};
 
 /// How long what a server set up is kept after it removed the bot.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
@@ -97,7 +98,9 @@ impl Store {
             return Ok(());
         }
         self.writer
-            .run(move |connection| async move { set_bot_present(connection, guild, present, now).await }.boxed())
+            .run(Touched::Nothing, move |connection| {
+                async move { set_bot_present(connection, guild, present, now).await }.boxed()
+            })
             .await?;
         self.reminders_changed.notify_one();
         Ok(())
@@ -124,7 +127,9 @@ impl Store {
         let absent = self.absent.clone();
         let done = self
             .writer
-            .run(move |connection| async move { forget_some(connection, &absent, guild).await }.boxed())
+            .run(Touched::Guild(guild), move |connection| {
+                async move { forget_some(connection, &absent, guild, now).await }.boxed()
+            })
             .await?;
         if done {
             self.empty_log().await;
@@ -153,20 +158,14 @@ async fn set_bot_present(
 }
 
 /// Deletes some members of a server, or, if it has none, all else that is left of it. Says whether nothing is left.
-async fn forget_some(connection: &mut SqliteConnection, absent: &Absent, guild: GuildId) -> Result<bool, StoreError> {
+async fn forget_some(
+    connection: &mut SqliteConnection,
+    absent: &Absent,
+    guild: GuildId,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     // It may have come back while this was waiting to be written.
-    if !absent.has(guild) {
-        return Ok(false);
-    }
-    let users: Vec<UserId> = sqlx::query_scalar("SELECT user FROM guild_member WHERE guild = ? LIMIT ?")
-        .bind(guild)
-        .bind(MEMBERS)
-        .fetch_all(&mut *connection)
-        .await?;
-    for &user in &users {
-        members::forget(connection, guild, user).await?;
-    }
-    if !users.is_empty() {
+    if !absent.has(guild) || members::forget(connection, guild, MEMBERS, now).await? {
         return Ok(false);
     }
     close_boards(connection, guild).await?;

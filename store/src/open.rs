@@ -9,6 +9,7 @@ use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 
+use crate::cache::Cache;
 use crate::departures::Absent;
 use crate::file::{self, DatabaseFile};
 use crate::migrations::MIGRATIONS;
@@ -144,7 +145,7 @@ impl Store {
         let file = DatabaseFile::of(path).map_err(|error| unusable(error.into()))?;
         let target = Target { options: options.clone(), file: Some(file.clone()) };
         let store = Self {
-            writer: Writer::start(writer, target),
+            writer: Writer::start(writer, target, Cache::new()),
             readers,
             options,
             file,
@@ -153,6 +154,8 @@ impl Store {
         };
         let views = async {
             store.count_uncounted().await?;
+            // The program may have been stopped before boards followed what was done.
+            store.writer.catch_up().await?;
             store.fill_all_boards().await
         };
         views.await.map_err(|source| OpenError::Views { path: path.to_owned(), source })?;
