@@ -72,7 +72,8 @@ impl Bot {
         let everything = Offer::everything(&search);
         // Before the first interaction comes, or beside it.
         tokio::task::spawn_blocking(move || everything.prepare());
-        let context = Context::new(&search, store, system_clock(), rest.clone());
+        let mut context = Context::new(&search, store, system_clock(), rest.clone());
+        context.privacy_url = config.privacy_url.as_deref().map(Arc::from);
         // The system's clock does not say when it jumps.
         let moves = watch::Sender::new(0).subscribe();
         Ok(Self {

@@ -27,6 +27,7 @@ mod lifecycle;
 pub(crate) mod scores;
 
 use bounds::Bounds;
+pub(crate) use lifecycle::close_boards;
 
 /// Members on one page.
 pub const PAGE: u64 = 10;
