@@ -5,8 +5,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::{Row, SqliteConnection};
 
-use crate::days;
-use crate::people::counted_date;
+use crate::cache::Touched;
+use crate::days::{self, Dates};
+use crate::guilds::zone_of_guild;
+use crate::people::{counted_date, zones_of};
 use crate::sql::{date_from_sql, time_from_sql};
 use crate::{Origin, Store, StoreError, UserId};
 
@@ -58,7 +60,9 @@ impl Store {
         note: Option<String>,
     ) -> Result<CheckedIn, StoreError> {
         self.writer
-            .run(move |connection| async move { check_in(connection, &origin, minutes, note).await }.boxed())
+            .run(Touched::Person(origin.user), move |connection| {
+                async move { check_in(connection, &origin, minutes, note).await }.boxed()
+            })
             .await
     }
 
@@ -96,7 +100,12 @@ async fn check_in(
     let (date, first_today) = if let Some(row) = earlier_delivery {
         (date_from_sql(row.try_get("day")?)?, row.try_get("first_today")?)
     } else {
-        let date = counted_date(connection, origin.user, origin.guild_id(), origin.at).await?;
+        let zones = zones_of(connection, origin.user).await?;
+        let guild_zone = match origin.guild_id() {
+            Some(guild) => zone_of_guild(&mut *connection, guild).await?,
+            None => None,
+        };
+        let date = counted_date(connection, origin.user, zones, guild_zone, origin.at).await?;
         let minutes = minutes.map(|minutes| minutes.clamp(1, MAX_MINUTES));
         let first_today = minutes_on(connection, origin.user, date).await?.is_none();
         sqlx::query(
@@ -113,7 +122,7 @@ async fn check_in(
         .bind(note.filter(|note| !note.is_empty()))
         .execute(&mut *connection)
         .await?;
-        days::count(connection, origin.user, date..=date).await?;
+        days::add(connection, &[Dates { user: origin.user, from: date, to: date }]).await?;
         (date, first_today)
     };
     let minutes = minutes_on(connection, origin.user, date).await?;

@@ -1,19 +1,39 @@
 //! What admins set for their server as a whole: its time zone, and the roadmaps it offers.
 
+use std::sync::Arc;
+
 use futures_util::FutureExt;
+use sqlx::SqliteConnection;
 
 use crate::boards::scores;
+use crate::cache::{GuildSettings, Touched};
 use crate::zones::Zone;
 use crate::{GuildId, Store, StoreError};
 
 impl Store {
     /// A server's time zone, in which its weeks and months begin; none while nobody set one, which means UTC.
     pub async fn guild_zone(&self, guild: GuildId) -> Result<Option<Zone>, StoreError> {
-        let zone: Option<Option<String>> = sqlx::query_scalar("SELECT zone FROM guild WHERE guild = ?")
-            .bind(guild)
-            .fetch_optional(self.readers())
-            .await?;
-        Ok(Zone::from_sql(zone.flatten()))
+        Ok(self.guild_settings(guild).await?.zone)
+    }
+
+    /// The ids of the roadmaps that a server offers; empty if it offers all of them.
+    pub async fn offered_roadmaps(&self, guild: GuildId) -> Result<Arc<[String]>, StoreError> {
+        Ok(self.guild_settings(guild).await?.offered)
+    }
+
+    async fn guild_settings(&self, guild: GuildId) -> Result<GuildSettings, StoreError> {
+        self.cache().guilds.get_or_insert_async(&guild, self.read_guild_settings(guild)).await
+    }
+
+    async fn read_guild_settings(&self, guild: GuildId) -> Result<GuildSettings, StoreError> {
+        let mut snapshot = self.readers().begin().await?;
+        let zone = zone_of_guild(&mut snapshot, guild).await?;
+        let offered: Vec<String> =
+            sqlx::query_scalar("SELECT roadmap FROM offered_roadmap WHERE guild = ? ORDER BY roadmap")
+                .bind(guild)
+                .fetch_all(&mut *snapshot)
+                .await?;
+        Ok(GuildSettings { zone, offered: offered.into() })
     }
 
     /// Sets a server's time zone, and brings its boards of weeks and months in line: what was earned near a boundary
@@ -22,7 +42,9 @@ impl Store {
     pub async fn set_guild_zone(&self, guild: GuildId, zone: Option<Zone>) -> Result<(), StoreError> {
         let moved = self
             .writer
-            .run(move |connection| async move { scores::set_zone(connection, guild, zone).await }.boxed())
+            .run(Touched::Guild(guild), move |connection| {
+                async move { scores::set_zone(connection, guild, zone).await }.boxed()
+            })
             .await?;
         if moved {
             // In a task of its own: it goes on if the caller stops waiting.
@@ -32,18 +54,10 @@ impl Store {
         Ok(())
     }
 
-    /// The ids of the roadmaps that a server offers; empty if it offers all of them.
-    pub async fn offered_roadmaps(&self, guild: GuildId) -> Result<Vec<String>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT roadmap FROM offered_roadmap WHERE guild = ? ORDER BY roadmap")
-            .bind(guild)
-            .fetch_all(self.readers())
-            .await?)
-    }
-
     /// Has a server offer these roadmaps alone; all of them if there are none.
     pub async fn set_offered_roadmaps(&self, guild: GuildId, roadmaps: Vec<String>) -> Result<(), StoreError> {
         self.writer
-            .run(move |connection| {
+            .run(Touched::Guild(guild), move |connection| {
                 async move {
                     sqlx::query("DELETE FROM offered_roadmap WHERE guild = ?")
                         .bind(guild)
@@ -64,4 +78,13 @@ impl Store {
             })
             .await
     }
+}
+
+pub(crate) async fn zone_of_guild(
+    connection: &mut SqliteConnection,
+    guild: GuildId,
+) -> Result<Option<Zone>, StoreError> {
+    let zone: Option<Option<String>> =
+        sqlx::query_scalar("SELECT zone FROM guild WHERE guild = ?").bind(guild).fetch_optional(connection).await?;
+    Ok(Zone::from_sql(zone.flatten()))
 }

@@ -7,11 +7,13 @@
 
 pub mod activity;
 pub mod boards;
+mod cache;
 mod days;
 mod file;
 mod guilds;
 mod ids;
 mod inspect;
+mod job;
 mod log;
 mod members;
 mod migrations;
@@ -47,6 +49,7 @@ pub use topic_key::TopicKey;
 pub use writer::WriterLoad;
 pub use zones::{UnknownZone, Zone};
 
+use cache::{Cache, Touched};
 use file::DatabaseFile;
 use writer::Writer;
 
@@ -161,7 +164,9 @@ impl Store {
     ///
     /// [`StoreError::NotSaved`] with the reason.
     pub async fn try_writing(&self) -> Result<(), StoreError> {
-        self.writer.run(|connection| async move { Ok(open::write_nothing(connection).await?) }.boxed()).await
+        self.writer
+            .run(Touched::Nothing, |connection| async move { Ok(open::write_nothing(connection).await?) }.boxed())
+            .await
     }
 
     /// How much the writer has to do, and did since the start.
@@ -173,6 +178,11 @@ impl Store {
     pub async fn close(&self) {
         self.writer.close().await;
         self.readers.close().await;
+    }
+
+    /// What is kept in memory, for the modules of the aggregates.
+    fn cache(&self) -> &Cache {
+        self.writer.cache()
     }
 
     /// The connections that read, for the modules of the aggregates.

@@ -1,69 +1,111 @@
 //! Who is on which server's boards: those who changed their progress there, except who hides or has left.
 
 use futures_util::FutureExt;
-use sqlx::SqliteConnection;
+use serde_json::{Value, json};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
 
 use crate::boards::scores;
+use crate::cache::Touched;
 use crate::{GuildId, Store, StoreError, UserId};
 
 impl Store {
     /// Takes a person off a server's boards, on which they may not be yet, until [`Store::unhide`].
     pub async fn hide(&self, guild: GuildId, user: UserId) -> Result<(), StoreError> {
-        self.writer.run(move |connection| async move { hide(connection, guild, user).await }.boxed()).await
+        self.writer
+            .run(Touched::Person(user), move |connection| async move { hide(connection, guild, user).await }.boxed())
+            .await
     }
 
     /// Puts a person who hid back on a server's boards.
     pub async fn unhide(&self, guild: GuildId, user: UserId) -> Result<(), StoreError> {
-        self.writer.run(move |connection| async move { unhide(connection, guild, user).await }.boxed()).await
+        self.writer
+            .run(Touched::Person(user), move |connection| async move { unhide(connection, guild, user).await }.boxed())
+            .await
     }
 
     /// Whether a person hides from a server's boards.
     pub async fn is_hidden(&self, guild: GuildId, user: UserId) -> Result<bool, StoreError> {
-        is_hidden(&mut *self.readers().acquire().await?, guild, user).await
+        let hidden = sqlx::query("SELECT 1 FROM hidden WHERE guild = ? AND user = ?")
+            .bind(guild)
+            .bind(user)
+            .fetch_optional(self.readers())
+            .await?;
+        Ok(hidden.is_some())
     }
 
     /// Takes a person who left a server off its boards. Once they change their progress there again, they are back on
     /// them.
     pub async fn member_left(&self, guild: GuildId, user: UserId) -> Result<(), StoreError> {
-        self.writer.run(move |connection| async move { leave(connection, guild, user).await }.boxed()).await
+        self.writer
+            .run(Touched::Person(user), move |connection| async move { leave(connection, guild, user).await }.boxed())
+            .await
     }
 }
 
-/// Makes a person a member of a server, under the name they go by there now. Who had left is back. Says whether that puts
-/// their name on the server's boards for the first time.
-pub(crate) async fn join(
+/// What is known of a person in a server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Membership {
+    /// They never changed their progress there.
+    Never {
+        /// Whether they hide there all the same.
+        hidden: bool,
+    },
+    /// They left.
+    Left,
+    /// They are a member, and go by this name.
+    Under(String),
+}
+
+impl Membership {
+    /// Reads it from a row's columns `name` and `gone`, which are empty for who never was a member, and `hidden`.
+    pub(crate) fn from_sql(row: &SqliteRow) -> Result<Self, StoreError> {
+        Ok(match (row.try_get("name")?, row.try_get("gone")?) {
+            (None, _) => Self::Never { hidden: row.try_get("hidden")? },
+            (Some(_), Some(true)) => Self::Left,
+            (Some(name), _) => Self::Under(name),
+        })
+    }
+}
+
+pub(crate) async fn membership(
     connection: &mut SqliteConnection,
     guild: GuildId,
     user: UserId,
-    name: &str,
-) -> Result<bool, StoreError> {
-    let gone: Option<bool> = sqlx::query_scalar("SELECT gone FROM guild_member WHERE guild = ? AND user = ?")
-        .bind(guild)
-        .bind(user)
-        .fetch_optional(&mut *connection)
-        .await?;
-    sqlx::query(
-        "INSERT INTO guild_member (guild, user, name) VALUES (?, ?, ?) \
-         ON CONFLICT DO UPDATE SET name = excluded.name, gone = 0 WHERE name <> excluded.name OR gone",
+) -> Result<Membership, StoreError> {
+    let row = sqlx::query(
+        "SELECT member.name, member.gone, \
+            EXISTS (SELECT 1 FROM hidden WHERE hidden.guild = ?1 AND hidden.user = ?2) AS hidden \
+         FROM (SELECT 1) LEFT JOIN guild_member AS member ON member.guild = ?1 AND member.user = ?2",
     )
     .bind(guild)
     .bind(user)
-    .bind(name)
-    .execute(&mut *connection)
+    .fetch_one(connection)
     .await?;
-    if gone != Some(false) {
-        scores::refresh_member(connection, guild, user).await?;
-    }
-    Ok(gone.is_none() && !is_hidden(connection, guild, user).await?)
+    Membership::from_sql(&row)
 }
 
-async fn is_hidden(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<bool, StoreError> {
-    let hidden = sqlx::query("SELECT 1 FROM hidden WHERE guild = ? AND user = ?")
-        .bind(guild)
-        .bind(user)
-        .fetch_optional(connection)
-        .await?;
-    Ok(hidden.is_some())
+/// Makes people members of servers, under the names they go by there now. The scores of those who were none before lag
+/// behind (see [`scores`]): that is for the caller to write down.
+pub(crate) async fn join(
+    connection: &mut SqliteConnection,
+    joining: &[(GuildId, UserId, &str)],
+) -> Result<(), StoreError> {
+    if joining.is_empty() {
+        return Ok(());
+    }
+    let joining = joining
+        .iter()
+        .map(|(guild, user, name)| json!({ "guild": guild.to_sql(), "user": user.to_sql(), "name": name }));
+    sqlx::query(
+        "INSERT INTO guild_member (guild, user, name) \
+         SELECT value ->> 'guild', value ->> 'user', value ->> 'name' FROM json_each(?) WHERE true \
+         ON CONFLICT (guild, user) DO UPDATE SET name = excluded.name, gone = 0",
+    )
+    .bind(joining.collect::<Value>().to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
 }
 
 async fn hide(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<(), StoreError> {
@@ -72,7 +114,7 @@ async fn hide(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -
         .bind(user)
         .execute(&mut *connection)
         .await?;
-    scores::refresh_member(connection, guild, user).await
+    scores::leave_behind(connection, &[(user, scores::EVER)]).await
 }
 
 async fn unhide(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<(), StoreError> {
@@ -81,7 +123,7 @@ async fn unhide(connection: &mut SqliteConnection, guild: GuildId, user: UserId)
         .bind(user)
         .execute(&mut *connection)
         .await?;
-    if deleted.rows_affected() == 0 { Ok(()) } else { scores::refresh_member(connection, guild, user).await }
+    if deleted.rows_affected() == 0 { Ok(()) } else { scores::leave_behind(connection, &[(user, scores::EVER)]).await }
 }
 
 async fn leave(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<(), StoreError> {
@@ -90,5 +132,5 @@ async fn leave(connection: &mut SqliteConnection, guild: GuildId, user: UserId) 
         .bind(user)
         .execute(&mut *connection)
         .await?;
-    if changed.rows_affected() == 0 { Ok(()) } else { scores::refresh_member(connection, guild, user).await }
+    if changed.rows_affected() == 0 { Ok(()) } else { scores::leave_behind(connection, &[(user, scores::EVER)]).await }
 }

@@ -3,6 +3,7 @@
 use futures_util::FutureExt;
 use sqlx::Row;
 
+use crate::cache::Touched;
 use crate::{GuildId, RoleId, Store, StoreError};
 
 /// The role that a server gives for a milestone.
@@ -50,7 +51,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let roadmap = roadmap.unwrap_or_default();
         self.writer
-            .run(move |connection| {
+            .run(Touched::Nothing, move |connection| {
                 async move {
                     let statement = match role {
                         Some(role) => sqlx::query(
@@ -76,7 +77,7 @@ impl Store {
         failure: Option<String>,
     ) -> Result<(), StoreError> {
         self.writer
-            .run(move |connection| {
+            .run(Touched::Nothing, move |connection| {
                 async move {
                     sqlx::query("UPDATE milestone_role SET trouble = ? WHERE guild = ? AND role = ?")
                         .bind(failure)

@@ -3,6 +3,7 @@
 use futures_util::FutureExt;
 use sqlx::SqliteConnection;
 
+use crate::cache::Touched;
 use crate::{Store, StoreError, UserId};
 
 impl Store {
@@ -16,7 +17,11 @@ impl Store {
         names: Vec<String>,
     ) -> Result<Vec<String>, StoreError> {
         let roadmap = roadmap.unwrap_or_default().to_owned();
-        self.writer.run(move |connection| async move { tell(connection, user, &roadmap, names).await }.boxed()).await
+        self.writer
+            .run(Touched::Nothing, move |connection| {
+                async move { tell(connection, user, &roadmap, names).await }.boxed()
+            })
+            .await
     }
 
     /// Whether this person was told of that milestone.

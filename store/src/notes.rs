@@ -4,6 +4,7 @@ use futures_util::FutureExt;
 use jiff::Timestamp;
 use sqlx::SqliteConnection;
 
+use crate::cache::Touched;
 use crate::{Store, StoreError, TopicKey, UserId};
 
 /// The most characters of a note.
@@ -32,14 +33,21 @@ impl Store {
     ///
     /// The database refuses more than [`MAX_CHARS`] characters.
     pub async fn set_note(&self, user: UserId, key: TopicKey, text: String, at: Timestamp) -> Result<(), StoreError> {
-        self.writer.run(move |connection| async move { set(connection, user, &key, &text, at).await }.boxed()).await?;
+        self.writer
+            .run(Touched::Nothing, move |connection| {
+                async move { set(connection, user, &key, &text, at).await }.boxed()
+            })
+            .await?;
         self.empty_log().await;
         Ok(())
     }
 
     /// Deletes a person's note on a topic, and says whether there was one.
     pub async fn clear_note(&self, user: UserId, key: TopicKey) -> Result<bool, StoreError> {
-        let any = self.writer.run(move |connection| async move { clear(connection, user, &key).await }.boxed()).await?;
+        let any = self
+            .writer
+            .run(Touched::Nothing, move |connection| async move { clear(connection, user, &key).await }.boxed())
+            .await?;
         self.empty_log().await;
         Ok(any)
     }

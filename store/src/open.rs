@@ -9,6 +9,7 @@ use sqlx::migrate::MigrateError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection};
 
+use crate::cache::Cache;
 use crate::file::{self, DatabaseFile};
 use crate::migrations::MIGRATIONS;
 use crate::result_code;
@@ -142,10 +143,17 @@ impl Store {
             .map_err(unusable)?;
         let file = DatabaseFile::of(path).map_err(|error| unusable(error.into()))?;
         let target = Target { options: options.clone(), file: Some(file.clone()) };
-        let store =
-            Self { writer: Writer::start(writer, target), readers, options, file, reminders_changed: Arc::default() };
+        let store = Self {
+            writer: Writer::start(writer, target, Cache::new()),
+            readers,
+            options,
+            file,
+            reminders_changed: Arc::default(),
+        };
         let views = async {
             store.count_uncounted().await?;
+            // The program may have been stopped before boards followed what was done.
+            store.writer.catch_up().await?;
             store.fill_all_boards().await
         };
         views.await.map_err(|source| OpenError::Views { path: path.to_owned(), source })?;

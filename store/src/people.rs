@@ -1,61 +1,34 @@
 //! What people told about themselves: the time zones they lived by, and the days of the week they chose to learn on.
 
+use std::sync::Arc;
+
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::{Row, SqliteConnection};
-use waymark_calendar::{PersonalCalendar, Residence, Weekdays};
+use waymark_calendar::Weekdays;
 
+use crate::cache::Touched;
 use crate::days;
 use crate::sql::{date_from_sql, time_from_sql, weekdays_from_sql};
 use crate::zones::Zone;
-use crate::{GuildId, Store, StoreError, UserId};
+use crate::{Store, StoreError, UserId};
+
+pub(crate) mod person;
+
+use person::calendar;
+pub use person::{Person, PersonZone};
 
 /// How many people's days are counted anew in one transaction when a database of an older version is opened.
 const RECOUNTED_AT_ONCE: usize = 200;
 
-/// What a person told about themselves.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Person {
-    /// The time zones they lived by, ascending.
-    pub zones: Vec<PersonZone>,
-    /// The days of the week they chose to learn on, each choice with the local date from which it holds, ascending.
-    /// Before the first one it is every day.
-    pub chosen_days: Vec<(Date, Weekdays)>,
-}
-
-/// A time zone that a person lived by.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PersonZone {
-    /// When it was told or assumed.
-    pub since: Timestamp,
-    /// Which one.
-    pub zone: Zone,
-    /// Whether they told it; else it was assumed, as that of a server they did something in.
-    pub told: bool,
-}
-
-impl Person {
-    /// The time zone they told last; none if they never told any.
-    pub fn zone(&self) -> Option<&Zone> {
-        self.zones.iter().rfind(|held| held.told).map(|held| &held.zone)
-    }
-
-    /// The time zone that holds for them: the one they told last, else what was assumed. None while nothing is known:
-    /// their days are those of UTC then.
-    pub fn known_zone(&self) -> Option<&Zone> {
-        self.zone().or(self.zones.last().map(|held| &held.zone))
-    }
-
-    /// What is a day for them.
-    pub fn calendar(&self) -> PersonalCalendar {
-        calendar(&self.zones)
-    }
-}
-
 impl Store {
     /// What a person told about themselves.
-    pub async fn person(&self, user: UserId) -> Result<Person, StoreError> {
+    pub async fn person(&self, user: UserId) -> Result<Arc<Person>, StoreError> {
+        self.cache().people.get_or_insert_async(&user, self.read_person(user)).await
+    }
+
+    async fn read_person(&self, user: UserId) -> Result<Arc<Person>, StoreError> {
         let mut connection = self.readers().acquire().await?;
         let zones = zones_of(&mut connection, user).await?;
         let chosen_days = sqlx::query("SELECT since, days FROM chosen_days WHERE user = ? ORDER BY since")
@@ -65,21 +38,25 @@ impl Store {
             .iter()
             .map(|row| Ok((date_from_sql(row.try_get("since")?)?, weekdays_from_sql(row.try_get("days")?)?)))
             .collect::<Result<_, StoreError>>()?;
-        Ok(Person { zones, chosen_days })
+        Ok(Arc::new(Person { zones, chosen_days }))
     }
 
     /// Keeps the time zone that a person tells at `now`. Of the first one, what they did before is counted anew, as if it
     /// had been known all along; of a later one, days stay on their dates. One under which nothing was done yet was told
     /// by mistake, and gives way.
     pub async fn set_zone(&self, user: UserId, zone: Zone, now: Timestamp) -> Result<(), StoreError> {
-        self.writer.run(move |connection| async move { tell_zone(connection, user, &zone, now).await }.boxed()).await
+        self.writer
+            .run(Touched::Person(user), move |connection| {
+                async move { tell_zone(connection, user, &zone, now).await }.boxed()
+            })
+            .await
     }
 
     /// Has only these days of the week break the person's streak, from the local date `from` on. A choice made for that
     /// date or a later one no longer holds.
     pub async fn set_chosen_days(&self, user: UserId, from: Date, days: Weekdays) -> Result<(), StoreError> {
         self.writer
-            .run(move |connection| {
+            .run(Touched::Person(user), move |connection| {
                 async move {
                     sqlx::query("DELETE FROM chosen_days WHERE user = ? AND since >= ?")
                         .bind(user)
@@ -106,23 +83,26 @@ impl Store {
             .await?;
         for some in users.chunks(RECOUNTED_AT_ONCE) {
             let some = some.to_vec();
-            self.writer.run(move |connection| async move { count_some(connection, &some).await }.boxed()).await?;
+            // Nobody was looked up yet.
+            self.writer
+                .run(Touched::Nothing, move |connection| async move { count_some(connection, &some).await }.boxed())
+                .await?;
         }
         Ok(())
     }
 }
 
-/// The date on which that counts which a person does at `at` in `guild`. Of whom nothing is known, the zone of the first
-/// server that has one is assumed, for all they did so far.
+/// The date on which that counts which a person does at `at`, who lived by `zones`. Of whom nothing is known, the zone of
+/// the first server that has one is assumed, for all they did so far.
 pub(crate) async fn counted_date(
     connection: &mut SqliteConnection,
     user: UserId,
-    guild: Option<GuildId>,
+    mut zones: Vec<PersonZone>,
+    guild_zone: Option<Zone>,
     at: Timestamp,
 ) -> Result<Date, StoreError> {
-    let mut zones = zones_of(connection, user).await?;
     if zones.is_empty()
-        && let Some(zone) = zone_of_guild(connection, guild).await?
+        && let Some(zone) = guild_zone
     {
         keep_zone(connection, user, &zone, at, false).await?;
         zones.push(PersonZone { since: at, zone, told: false });
@@ -195,29 +175,25 @@ async fn count_some(connection: &mut SqliteConnection, users: &[UserId]) -> Resu
     Ok(())
 }
 
-/// The zones that a person lived by, ascending; without those that have left the zone database since.
-async fn zones_of(connection: &mut SqliteConnection, user: UserId) -> Result<Vec<PersonZone>, StoreError> {
-    let rows = sqlx::query("SELECT since, zone, told FROM person_zone WHERE user = ? ORDER BY since")
+/// The zones that a person lived by, ascending.
+pub(crate) async fn zones_of(connection: &mut SqliteConnection, user: UserId) -> Result<Vec<PersonZone>, StoreError> {
+    let rows = sqlx::query_as("SELECT since, zone, told FROM person_zone WHERE user = ? ORDER BY since")
         .bind(user)
         .fetch_all(connection)
         .await?;
-    let mut zones = Vec::with_capacity(rows.len());
-    for row in rows {
-        if let Some(zone) = Zone::from_sql(row.try_get("zone")?) {
-            zones.push(PersonZone { since: time_from_sql(row.try_get("since")?)?, zone, told: row.try_get("told")? });
+    zones_from_sql(rows)
+}
+
+/// Zones as they are stored: since when, which, and whether the person told it; without those that have left the zone
+/// database since.
+pub(crate) fn zones_from_sql(
+    stored: impl IntoIterator<Item = (i64, String, bool)>,
+) -> Result<Vec<PersonZone>, StoreError> {
+    let mut zones = Vec::new();
+    for (since, zone, told) in stored {
+        if let Some(zone) = Zone::from_sql(Some(zone)) {
+            zones.push(PersonZone { since: time_from_sql(since)?, zone, told });
         }
     }
     Ok(zones)
-}
-
-async fn zone_of_guild(connection: &mut SqliteConnection, guild: Option<GuildId>) -> Result<Option<Zone>, StoreError> {
-    let zone: Option<Option<String>> =
-        sqlx::query_scalar("SELECT zone FROM guild WHERE guild = ?").bind(guild).fetch_optional(connection).await?;
-    Ok(Zone::from_sql(zone.flatten()))
-}
-
-fn calendar(zones: &[PersonZone]) -> PersonalCalendar {
-    let residence =
-        |held: &PersonZone| Residence { since: held.since, zone: held.zone.time_zone().clone(), told: held.told };
-    PersonalCalendar::new(zones.iter().map(residence).collect())
 }

@@ -4,6 +4,8 @@ use futures_util::FutureExt;
 use serde_json::{Map, Value};
 use sqlx::SqliteConnection;
 
+use crate::boards::scores;
+use crate::cache::Touched;
 use crate::{Store, StoreError, UserId};
 
 /// What is held on a person: the name of each section, and the statement that gives it as a JSON array in the order of
@@ -107,7 +109,6 @@ const EXPORT: &[(&str, &str)] = &[
             ORDER BY date, again)",
     ),
     (
-        // The table `tally` repeats the scores of some people, and holds nothing else on them.
         "scores",
         "SELECT json_group_array(json_object('server', CAST(guild AS TEXT), 'roadmap', nullif(roadmap, ''), \
             'period', period, \
@@ -118,12 +119,10 @@ const EXPORT: &[(&str, &str)] = &[
     ),
 ];
 
-/// The statements that delete a person's rows, table by table; rows that others refer to are deleted after those.
-/// Triggers keep the counts over a board (`tally`) in line with its scores.
+/// The statements that delete a person's rows, table by table; rows that others refer to are deleted after those. Where
+/// they are a member comes last: it tells their scores.
 const DELETE: &[&str] = &[
-    "DELETE FROM score WHERE user = ?1 AND board IN ( \
-        SELECT id FROM board WHERE guild IS NULL OR guild IN (SELECT guild FROM guild_member WHERE user = ?1))",
-    "DELETE FROM guild_member WHERE user = ?1",
+    "DELETE FROM score WHERE user = ?1 AND board IN (SELECT id FROM board WHERE guild IS NULL)",
     "DELETE FROM hidden WHERE user = ?1",
     "DELETE FROM topic_state WHERE user = ?1",
     "DELETE FROM event WHERE user = ?1",
@@ -141,6 +140,7 @@ const DELETE: &[&str] = &[
 impl Store {
     /// Everything held on a person, as JSON that they can read: an object of sections, each of them a list.
     pub async fn export_person(&self, user: UserId) -> Result<Value, StoreError> {
+        self.writer.catch_up().await?;
         let mut snapshot = self.readers().begin().await?;
         let mut export = Map::new();
         for &(section, statement) in EXPORT {
@@ -154,7 +154,9 @@ impl Store {
 
     /// Deletes everything held on a person, for good. On the boards they were on, those behind them move up.
     pub async fn delete_person(&self, user: UserId) -> Result<(), StoreError> {
-        self.writer.run(move |connection| async move { delete(connection, user).await }.boxed()).await?;
+        self.writer
+            .run(Touched::Person(user), move |connection| async move { delete(connection, user).await }.boxed())
+            .await?;
         self.empty_log().await;
         Ok(())
     }
@@ -164,5 +166,9 @@ async fn delete(connection: &mut SqliteConnection, user: UserId) -> Result<(), S
     for &statement in DELETE {
         sqlx::query(statement).bind(user).execute(&mut *connection).await?;
     }
+    // Who holds nothing any more is taken off the boards.
+    scores::leave_behind(connection, &[(user, scores::EVER)]).await?;
+    scores::score(connection, (user.to_sql(), user.to_sql()), None).await?;
+    sqlx::query("DELETE FROM guild_member WHERE user = ?").bind(user).execute(connection).await?;
     Ok(())
 }

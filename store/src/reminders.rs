@@ -14,6 +14,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 use waymark_calendar::{Schedule, Weekdays};
 
+use crate::cache::Touched;
 use crate::sql::{date_from_sql, time_from_sql, weekdays_from_sql};
 use crate::zones::Zone;
 use crate::{ChannelId, GuildId, RoleId, Store, StoreError, UserId};
@@ -222,7 +223,9 @@ impl Store {
         settings: ReminderSettings,
         now: Timestamp,
     ) -> Result<Option<Timestamp>, StoreError> {
-        let set = self.writer.run(move |connection| async move { set(connection, kind, &settings, now).await }.boxed());
+        let set = self.writer.run(Touched::Nothing, move |connection| {
+            async move { set(connection, kind, &settings, now).await }.boxed()
+        });
         let next = set.await?;
         self.reminders_changed.notify_one();
         Ok(next)
@@ -230,12 +233,14 @@ impl Store {
 
     /// Stops a reminder, and drops its deliveries that are open. Says whether there was one that ran.
     pub async fn pause_reminder(&self, kind: ReminderKind, why: Pause, now: Timestamp) -> Result<bool, StoreError> {
-        self.writer.run(move |connection| async move { pause(connection, kind, why, now).await }.boxed()).await
+        self.writer
+            .run(Touched::Nothing, move |connection| async move { pause(connection, kind, why, now).await }.boxed())
+            .await
     }
 
     /// Lets a reminder run again. Gives the next time; none if it was never set up, or is turned off.
     pub async fn resume_reminder(&self, kind: ReminderKind, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        let resume = self.writer.run(move |connection| {
+        let resume = self.writer.run(Touched::Nothing, move |connection| {
             async move {
                 let Some((_, row)) = find(connection, kind).await? else { return Ok(None) };
                 if Pause::from_sql(&row)? == Some(Pause::Off) {
@@ -258,9 +263,9 @@ impl Store {
         if concerned.bind(guild).fetch_optional(self.readers()).await?.is_none() {
             return Ok(());
         }
-        let change = self
-            .writer
-            .run(move |connection| async move { set_bot_present(connection, guild, present, now).await }.boxed());
+        let change = self.writer.run(Touched::Nothing, move |connection| {
+            async move { set_bot_present(connection, guild, present, now).await }.boxed()
+        });
         change.await?;
         self.reminders_changed.notify_one();
         Ok(())

@@ -5,6 +5,7 @@ use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{Row, SqliteConnection};
 
+use crate::cache::Touched;
 use crate::sql::time_from_sql;
 use crate::{GuildId, Store, StoreError, UserId};
 
@@ -44,7 +45,11 @@ impl Store {
         if text.is_empty() {
             return Ok(());
         }
-        self.writer.run(move |connection| async move { add(connection, guild, user, &text, at).await }.boxed()).await
+        self.writer
+            .run(Touched::Nothing, move |connection| {
+                async move { add(connection, guild, user, &text, at).await }.boxed()
+            })
+            .await
     }
 
     /// The questions without an answer on a server in the thirty days before `now`, the one asked most often first; at
@@ -74,7 +79,9 @@ impl Store {
 
     /// Deletes a question of a server, whoever asked it.
     pub async fn forget_question(&self, guild: GuildId, text: String) -> Result<(), StoreError> {
-        self.writer.run(move |connection| async move { forget(connection, guild, &text).await }.boxed()).await?;
+        self.writer
+            .run(Touched::Nothing, move |connection| async move { forget(connection, guild, &text).await }.boxed())
+            .await?;
         self.empty_log().await;
         Ok(())
     }
@@ -88,7 +95,9 @@ impl Store {
         if old.is_none() {
             return Ok(());
         }
-        self.writer.run(move |connection| async move { forget_old(connection, now).await }.boxed()).await?;
+        self.writer
+            .run(Touched::Nothing, move |connection| async move { forget_old(connection, now).await }.boxed())
+            .await?;
         self.empty_log().await;
         Ok(())
     }

@@ -1,7 +1,12 @@
 //! The one writer. Changes wait in a queue, and all that are waiting share one durable commit.
 //!
 //! `synchronous=FULL` makes a commit wait for the disk. With a commit for each change, everybody would wait for
-//! everybody else's disk flush; with several writing connections, also for SQLite's one write lock.
+//! everybody else's disk flush; with several writing connections, also for SQLite's one write lock. What a change costs
+//! beside that are its statements, each of which goes to SQLite's thread and back: changes of progress by different people
+//! are made together, by the same few statements.
+//!
+//! The boards follow (see [`scores`]): before anybody reads one, once there is nothing else to do, and at the latest when
+//! [`BEHIND`] changes are waiting to be seen there.
 //!
 //! A commit that fails (the disk is full, another process holds the lock) leaves a connection of which nobody knows in
 //! which state it is: the next group gets a new one.
@@ -9,7 +14,7 @@
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
@@ -20,12 +25,26 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::StoreError;
+use crate::boards::scores;
+use crate::cache::{Cache, Touched};
 use crate::file::DatabaseFile;
+use crate::job::{Caller, Job, told};
+use crate::progress::together::Changes;
+use crate::progress::{Applied, Change};
 
 /// Changes that may wait; further callers are held back until there is room.
 const QUEUE: usize = 1_024;
 /// Changes in one commit: enough for any burst, few enough that the first does not wait long for the last.
 const GROUP: usize = 256;
+/// After how many changes the boards are brought in line although there is more to write: whoever reads one then waits
+/// for some tens of milliseconds at most.
+const BEHIND: usize = 128;
+/// How long nothing may come to be written before the boards are brought in line.
+const LULL: Duration = Duration::from_millis(20);
+/// When that is tried again after it failed.
+const RETRY: Duration = Duration::from_secs(5);
+/// So many people as changes left behind.
+const EVERYBODY: usize = usize::MAX;
 
 /// The way to the task that writes. Cloning it is cheap and gives the same one.
 #[derive(Clone)]
@@ -33,6 +52,7 @@ pub(crate) struct Writer {
     messages: mpsc::Sender<Message>,
     task: Arc<Mutex<Option<JoinHandle<()>>>>,
     written: Arc<Written>,
+    cache: Cache,
 }
 
 /// What was written since the start.
@@ -41,6 +61,8 @@ struct Written {
     commits: AtomicU64,
     changes: AtomicU64,
     microseconds: AtomicU64,
+    /// Whether boards may lag behind what was acknowledged.
+    boards_behind: AtomicBool,
 }
 
 impl Written {
@@ -67,6 +89,10 @@ pub struct WriterLoad {
 
 enum Message {
     Write(Box<dyn Job>),
+    /// A change of progress, and who waits for it.
+    Change(Box<Change>, Caller<Applied>),
+    /// Somebody wants to read a board.
+    CatchUp(Caller<()>),
     Close,
 }
 
@@ -79,18 +105,25 @@ pub(crate) struct Target {
 }
 
 impl Writer {
-    /// Starts writing to `target` on `connection`, in a task of its own.
-    pub(crate) fn start(connection: SqliteConnection, target: Target) -> Self {
+    /// Starts writing to `target` on `connection`, in a task of its own. What is written is settled in `cache`.
+    pub(crate) fn start(connection: SqliteConnection, target: Target, cache: Cache) -> Self {
         let (messages, received) = mpsc::channel(QUEUE);
-        let written = Arc::<Written>::default();
-        let task =
-            tokio::spawn(write_all(Writing { connection: Some(connection), target }, received, Arc::clone(&written)));
-        Self { messages, task: Arc::new(Mutex::new(Some(task))), written }
+        let written = Arc::new(Written { boards_behind: AtomicBool::new(true), ..Written::default() });
+        let writing = Writing {
+            connection: Some(connection),
+            target,
+            cache: cache.clone(),
+            written: Arc::clone(&written),
+            // The program may have been stopped between a change and the boards.
+            behind: 1,
+        };
+        let task = tokio::spawn(write_all(writing, received));
+        Self { messages, task: Arc::new(Mutex::new(Some(task))), written, cache }
     }
 
     /// How much there is to do, and was done.
     pub(crate) fn load(&self) -> WriterLoad {
-        let Written { commits, changes, microseconds } = &*self.written;
+        let Written { commits, changes, microseconds, .. } = &*self.written;
         WriterLoad {
             waiting: self.messages.max_capacity() - self.messages.capacity(),
             commits: commits.load(Ordering::Relaxed),
@@ -99,20 +132,40 @@ impl Writer {
         }
     }
 
+    /// What is kept in memory.
+    pub(crate) fn cache(&self) -> &Cache {
+        &self.cache
+    }
+
     /// Runs `change` in a transaction, alone or with others, and returns once it is durable. An error of `change` rolls
     /// back this change only. The change is made even if the caller stops waiting.
     ///
     /// # Errors
     ///
     /// [`StoreError::NotSaved`] when it could not be written, else what `change` returns.
-    pub(crate) async fn run<T, F>(&self, change: F) -> Result<T, StoreError>
+    pub(crate) async fn run<T, F>(&self, touched: Touched, change: F) -> Result<T, StoreError>
     where
         F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
         T: Send + 'static,
     {
+        let job = |caller| Message::Write(Box::new(Other { make: Some(change), touched, outcome: None, caller }));
+        self.ask(job).await
+    }
+
+    /// Changes progress, together with others who do, and returns once it is durable.
+    pub(crate) async fn change(&self, change: Change) -> Result<Applied, StoreError> {
+        let change = Box::new(change);
+        self.ask(|caller| Message::Change(change, caller)).await
+    }
+
+    /// Returns once the boards tell everything that was acknowledged before.
+    pub(crate) async fn catch_up(&self) -> Result<(), StoreError> {
+        if self.written.boards_behind.load(Ordering::Acquire) { self.ask(Message::CatchUp).await } else { Ok(()) }
+    }
+
+    async fn ask<T>(&self, message: impl FnOnce(Caller<T>) -> Message) -> Result<T, StoreError> {
         let (caller, answer) = oneshot::channel();
-        let job = Change { make: Some(change), outcome: None, caller };
-        self.messages.send(Message::Write(Box::new(job))).await.map_err(|_| StoreError::closed())?;
+        self.messages.send(message(caller)).await.map_err(|_| StoreError::closed())?;
         answer.await.map_err(|_| StoreError::closed())?
     }
 
@@ -131,25 +184,17 @@ impl fmt::Debug for Writer {
     }
 }
 
-/// A change that waits to be written, whatever the type of its result.
-trait Job: Send {
-    /// Makes the change and keeps its result for [`Job::answer`]. Says whether it succeeded, and so is to be kept.
-    fn make<'a>(&'a mut self, connection: &'a mut SqliteConnection) -> BoxFuture<'a, bool>;
-
-    /// Gives the caller the result, once it is known whether the transaction was committed.
-    fn answer(self: Box<Self>, committed: Result<(), StoreError>);
-}
-
 /// The change of one caller.
-struct Change<T, F> {
+struct Other<T, F> {
     /// What makes it; taken when it does.
     make: Option<F>,
+    touched: Touched,
     /// Its result; none before it was made, and none if it panicked.
     outcome: Option<Result<T, StoreError>>,
-    caller: oneshot::Sender<Result<T, StoreError>>,
+    caller: Caller<T>,
 }
 
-impl<T, F> Job for Change<T, F>
+impl<T, F> Job for Other<T, F>
 where
     F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send,
     T: Send,
@@ -165,38 +210,89 @@ where
         .boxed()
     }
 
-    fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
-        let outcome = self.outcome.unwrap_or(Err(StoreError::Panicked));
+    fn settle(self: Box<Self>, committed: &Result<(), StoreError>, cache: &Cache) {
+        cache.forget(self.touched);
         // A caller that stopped waiting is no fault.
-        let _ = self.caller.send(committed.and(outcome.map_err(StoreError::of_change)));
+        let _ = self.caller.send(told(committed, self.outcome));
+    }
+
+    fn shown(&self) -> usize {
+        usize::from(self.touched != Touched::Nothing)
+    }
+}
+
+/// What is written in one transaction.
+#[derive(Default)]
+struct Group {
+    jobs: Vec<Box<dyn Job>>,
+    /// Changes of progress that more may join, since they are by different people.
+    together: Option<Changes>,
+    /// Who waits to read a board.
+    readers: Vec<Caller<()>>,
+    /// Messages in it.
+    size: usize,
+    closing: bool,
+}
+
+impl Group {
+    fn add(&mut self, message: Message) {
+        self.size += 1;
+        match message {
+            Message::Write(job) => {
+                self.close_changes();
+                self.jobs.push(job);
+            }
+            Message::Change(change, caller) => {
+                if self.together.as_ref().is_some_and(|together| together.has(&change)) {
+                    self.close_changes();
+                }
+                self.together.get_or_insert_default().add(*change, caller);
+            }
+            Message::CatchUp(reader) => self.readers.push(reader),
+            Message::Close => self.closing = true,
+        }
+    }
+
+    /// Has what comes next be made after what came so far.
+    fn close_changes(&mut self) {
+        self.jobs.extend(self.together.take().map(|changes| Box::new(changes) as Box<dyn Job>));
     }
 }
 
 /// The task of the writer: groups what is waiting, until it is told to close.
-async fn write_all(mut writing: Writing, mut received: mpsc::Receiver<Message>, written: Arc<Written>) {
-    let mut closing = false;
-    while !closing {
-        let Some(first) = received.recv().await else { break };
-        let mut group = Vec::new();
-        let mut next = Some(first);
-        while let Some(message) = next.take() {
-            match message {
-                Message::Write(job) => group.push(job),
-                Message::Close => {
-                    closing = true;
-                    received.close();
-                }
-            }
-            if group.len() < GROUP {
-                next = received.try_recv().ok();
-            }
+async fn write_all(mut writing: Writing, mut received: mpsc::Receiver<Message>) {
+    let mut lull = LULL;
+    loop {
+        let first = if writing.behind > 0 {
+            tokio::time::timeout(lull, received.recv()).await.ok()
+        } else {
+            Some(received.recv().await)
+        };
+        let mut group = Group::default();
+        let mut catch_up = None;
+        match first {
+            Some(Some(first)) => group.add(first),
+            Some(None) => break,
+            None => catch_up = Some(EVERYBODY),
         }
-        if !group.is_empty() {
-            let (begun, changes) = (Instant::now(), group.len() as u64);
-            writing.write(group).await;
-            written.add(changes, begun.elapsed());
+        while group.size < GROUP && !group.closing {
+            let Ok(message) = received.try_recv() else { break };
+            group.add(message);
+        }
+        group.close_changes();
+        let closing = group.closing;
+        if closing || !group.readers.is_empty() {
+            catch_up = Some(EVERYBODY);
+        } else if writing.behind >= BEHIND {
+            catch_up = Some(group.size);
+        }
+        let caught_up = writing.write(group, catch_up).await;
+        lull = if caught_up { LULL } else { RETRY };
+        if closing {
+            break;
         }
     }
+    received.close();
     writing.disconnect().await;
 }
 
@@ -204,23 +300,53 @@ async fn write_all(mut writing: Writing, mut received: mpsc::Receiver<Message>, 
 struct Writing {
     connection: Option<SqliteConnection>,
     target: Target,
+    cache: Cache,
+    written: Arc<Written>,
+    /// How many changes boards may lag behind.
+    behind: usize,
 }
 
 impl Writing {
-    /// Writes a group of changes in one transaction, then answers their callers.
-    async fn write(&mut self, mut group: Vec<Box<dyn Job>>) {
-        let committed = self.try_write(&mut group).await;
+    /// Writes a group of changes in one transaction, brings the boards of `catch_up` people in line if there are any, then
+    /// answers the callers. Says whether the boards are as they should be.
+    async fn write(&mut self, mut group: Group, catch_up: Option<usize>) -> bool {
+        let begun = Instant::now();
+        let committed = self.try_write(&mut group.jobs, catch_up).await;
         if let Err(error) = &committed {
-            tracing::error!(changes = group.len(), "{error}");
+            tracing::error!(changes = group.jobs.len(), "{error}");
             // It may be in the middle of a transaction, which this rolls back.
             self.disconnect().await;
         }
-        for job in group {
-            job.answer(committed.clone());
+        if !group.jobs.is_empty() {
+            self.written.add((group.size - group.readers.len()) as u64, begun.elapsed());
         }
+        self.behind += group.jobs.iter().map(|job| job.shown()).sum::<usize>();
+        let caught_up = matches!(committed, Ok(Ok(())));
+        if caught_up {
+            // Each change left one person behind, or somebody who was behind already.
+            self.behind = self.behind.saturating_sub(catch_up.unwrap_or(0));
+        }
+        // Before anybody is told, so that whoever was told finds it on the board.
+        self.written.boards_behind.store(self.behind > 0, Ordering::Release);
+        let (changes, boards) = match committed {
+            Ok(boards) => (Ok(()), boards),
+            Err(error) => (Err(error.clone()), Err(error)),
+        };
+        for job in group.jobs {
+            job.settle(&changes, &self.cache);
+        }
+        for reader in group.readers {
+            let _ = reader.send(boards.clone());
+        }
+        caught_up
     }
 
-    async fn try_write(&mut self, group: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+    /// The outer result is that of the changes, the inner one that of bringing boards in line, if that was asked for.
+    async fn try_write(
+        &mut self,
+        jobs: &mut [Box<dyn Job>],
+        catch_up: Option<usize>,
+    ) -> Result<Result<(), StoreError>, StoreError> {
         if self.target.file.as_ref().is_some_and(|file| !file.is_in_place()) {
             return Err(StoreError::not_saved("its file was deleted or replaced"));
         }
@@ -228,7 +354,7 @@ impl Writing {
             Some(connection) => connection,
             none => none.insert(self.target.options.connect().await.map_err(StoreError::not_saved)?),
         };
-        commit(connection, group).await.map_err(StoreError::not_saved)
+        commit(connection, jobs, catch_up).await.map_err(StoreError::not_saved)
     }
 
     async fn disconnect(&mut self) {
@@ -240,16 +366,43 @@ impl Writing {
     }
 }
 
-/// Makes the changes of a group in one transaction, each in a savepoint of its own, and commits them.
-async fn commit(connection: &mut SqliteConnection, group: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
+/// Makes the changes of a group in one transaction, brings boards in line if that is asked for, and commits. What fails is
+/// rolled back alone.
+async fn commit(
+    connection: &mut SqliteConnection,
+    jobs: &mut [Box<dyn Job>],
+    catch_up: Option<usize>,
+) -> Result<Result<(), StoreError>, sqlx::Error> {
     let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    for job in group {
-        let mut savepoint = transaction.begin().await?;
-        // A change that panics must not take the writer, and so everybody else's changes, with it.
-        let made = AssertUnwindSafe(job.make(&mut savepoint)).catch_unwind().await;
-        if made.unwrap_or(false) { savepoint.commit().await? } else { savepoint.rollback().await? }
+    if let ([job], None) = (&mut *jobs, catch_up) {
+        let made = makes(job, &mut transaction).await;
+        let end = if made { transaction.commit().await } else { transaction.rollback().await };
+        end?;
+        return Ok(Ok(()));
     }
-    transaction.commit().await
+    for job in jobs {
+        let mut savepoint = transaction.begin().await?;
+        if makes(job, &mut savepoint).await { savepoint.commit().await? } else { savepoint.rollback().await? }
+    }
+    let mut boards = Ok(());
+    if let Some(people) = catch_up {
+        let mut savepoint = transaction.begin().await?;
+        boards = scores::catch_up(&mut savepoint, people).await.map_err(StoreError::of_change);
+        if let Err(error) = &boards {
+            tracing::error!(%error, "boards could not be brought in line");
+            savepoint.rollback().await?;
+        } else {
+            savepoint.commit().await?;
+        }
+    }
+    transaction.commit().await?;
+    Ok(boards)
+}
+
+/// Makes a change, and says whether it is to be kept. One that panics must not take the writer, and so everybody else's
+/// changes, with it.
+async fn makes(job: &mut Box<dyn Job>, connection: &mut SqliteConnection) -> bool {
+    AssertUnwindSafe(job.make(connection)).catch_unwind().await.unwrap_or(false)
 }
 
 #[cfg(test)]
@@ -271,7 +424,7 @@ mod tests {
     }
 
     async fn insert(writer: &Writer, row: i64, then: Then) -> Result<i64, StoreError> {
-        let insert = writer.run(move |connection| {
+        let insert = writer.run(Touched::Nothing, move |connection| {
             async move {
                 sqlx::query("INSERT INTO t VALUES (?)").bind(row).execute(&mut *connection).await?;
                 match then {
@@ -294,14 +447,15 @@ mod tests {
         let mut connection = options.connect().await.unwrap();
         sqlx::query("CREATE TABLE t (row INTEGER)").execute(&mut connection).await.unwrap();
         sqlx::query("PRAGMA max_page_count = 3").execute(&mut connection).await.unwrap();
-        let writer = Writer::start(connection, Target { options, file: Some(DatabaseFile::of(&path).unwrap()) });
+        let writer =
+            Writer::start(connection, Target { options, file: Some(DatabaseFile::of(&path).unwrap()) }, Cache::new());
         let burst = |from: i64| (from..from + 600).map(|row| insert(&writer, row, Then::Succeed));
         let full = join_all((0..20).flat_map(|burst_of| burst(burst_of * 600))).await;
         let refused = full.iter().filter(|outcome| matches!(outcome, Err(StoreError::NotSaved { .. }))).count();
         assert!(refused > 0 && full.iter().all(|outcome| matches!(outcome, Ok(_) | Err(StoreError::NotSaved { .. }))));
         let after = join_all((100_000..100_020).map(|row| insert(&writer, row, Then::Succeed))).await;
         assert!(after.iter().all(Result::is_ok), "{after:?}");
-        let rows = writer.run(|connection| {
+        let rows = writer.run(Touched::Nothing, |connection| {
             async move { Ok(sqlx::query_scalar::<_, i64>("SELECT count(*) FROM t").fetch_one(connection).await?) }
                 .boxed()
         });
@@ -313,7 +467,7 @@ mod tests {
     async fn a_change_that_fails_or_panics_takes_nothing_but_itself_down() {
         let mut connection = SqliteConnection::connect("sqlite::memory:").await.unwrap();
         sqlx::query("CREATE TABLE t (row INTEGER)").execute(&mut connection).await.unwrap();
-        let writer = Writer::start(connection, in_memory());
+        let writer = Writer::start(connection, in_memory(), Cache::new());
         // On one thread the writer gets its turn when all of them wait: they are one group.
         let thens = [Then::Succeed, Then::Fail, Then::Succeed, Then::Panic, Then::Succeed];
         let outcomes = join_all(thens.into_iter().zip(0..).map(|(then, row)| insert(&writer, row, then))).await;
@@ -324,7 +478,7 @@ mod tests {
                 (then, outcome) => panic!("row {row}: {then:?} gave {outcome:?}"),
             }
         }
-        let rows = writer.run(|connection| {
+        let rows = writer.run(Touched::Nothing, |connection| {
             async move { Ok(sqlx::query_scalar("SELECT row FROM t ORDER BY row").fetch_all(connection).await?) }.boxed()
         });
         let rows: Vec<i64> = rows.await.unwrap();

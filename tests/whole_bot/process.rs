@@ -138,7 +138,7 @@ async fn a_log_that_nobody_reads_holds_nothing_up() {
     let mut child = command.env("RUST_LOG", "trace").stderr(Stdio::piped()).spawn().unwrap();
     let session = discord.user_session("ada", Location::Guild { guild: 0, channel: "general".into() }).unwrap();
     discord.ready(LONG).await.unwrap();
-    for number in 0..400 {
+    for number in 0..1_500 {
         session.slash("/next").await.unwrap_or_else(|error| panic!("{number}: {error}"));
     }
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();

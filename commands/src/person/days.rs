@@ -85,7 +85,7 @@ pub(crate) async fn days_of_user(
         counted,
         now,
         calendar: person.calendar(),
-        chosen: person.chosen_days,
+        chosen: person.chosen_days.clone(),
     })
 }
 

@@ -1,5 +1,7 @@
 //! One person's progress, as the answers show it.
 
+use std::sync::Arc;
+
 use waymark_roadmap::rules::{Completion, Progress, Scope, State, Step, completion};
 use waymark_roadmap::wording::count;
 use waymark_roadmap::{Mark, Roadmap, TopicIx};
@@ -24,12 +26,12 @@ pub(crate) async fn stored(
     context: &Context,
     user: UserId,
     roadmap: &Roadmap,
-) -> Result<Vec<TopicProgress>, StoreError> {
+) -> Result<Arc<[TopicProgress]>, StoreError> {
     context.store.progress(user, roadmap.id.as_str()).await
 }
 
 pub(crate) fn of_stored<'r>(roadmap: &'r Roadmap, stored: &[TopicProgress]) -> Progress<'r> {
-    Progress::from_stored(roadmap, stored.iter().map(|one| (one.topic.as_str(), one.standing.state())))
+    Progress::from_stored(roadmap, stored.iter().map(|one| (&*one.topic, one.standing.state())))
 }
 
 /// What a topic's progress is kept under.

@@ -259,7 +259,8 @@ impl Changed<'_> {
         if let Some(part) = milestones::of_change(context, caller, &before, &self.progress).await? {
             return Ok(Some(part));
         }
-        if !matches!(self.applied.after, Standing::Learning | Standing::Done(_)) {
+        // A streak grows with the first thing done on a day.
+        if !self.applied.first_of_day {
             return Ok(None);
         }
         milestones::of_days(context, caller, &days_of(context, caller).await?.streak()).await

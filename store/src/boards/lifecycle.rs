@@ -44,31 +44,22 @@ impl BoardKey {
     }
 }
 
-/// What [`open`] did.
-pub(super) struct Opened {
-    /// The keys as JSON, for statements to look their boards up.
-    pub(super) keys: String,
-    /// The servers some of whose boards had been closed and begin anew, since the clock was set back. They lack
-    /// everybody's scores.
-    pub(super) reopened: BTreeSet<GuildId>,
-}
-
 /// Sees that there is a board for each key whose period is not long over. Where that begins a board, those of its
-/// server whose periods are long over are closed.
+/// server whose periods are long over are closed. Gives the servers some of whose boards had been closed and begin anew,
+/// since the clock was set back: they lack everybody's scores.
 pub(super) async fn open(
     connection: &mut SqliteConnection,
     keys: &BTreeSet<BoardKey>,
     now: Timestamp,
-) -> Result<Opened, StoreError> {
-    let keys = keys.iter().map(BoardKey::to_json).collect::<Value>().to_string();
+) -> Result<BTreeSet<GuildId>, StoreError> {
     let kept_from = now.checked_sub(KEEP).unwrap_or(Timestamp::MIN).as_millisecond();
+    let (kept, over): (Vec<&BoardKey>, Vec<&BoardKey>) = keys.iter().partition(|key| key.period.until > kept_from);
     let begun = sqlx::query(
         "INSERT INTO board (guild, roadmap, period, start, until) \
          SELECT value ->> 'guild', value ->> 'roadmap', value ->> 'period', value ->> 'start', value ->> 'until' \
-         FROM json_each(?) WHERE value ->> 'until' > ? ON CONFLICT DO NOTHING RETURNING guild, until",
+         FROM json_each(?) WHERE true ON CONFLICT DO NOTHING RETURNING guild, until",
     )
-    .bind(&keys)
-    .bind(kept_from)
+    .bind(kept.into_iter().map(BoardKey::to_json).collect::<Value>().to_string())
     .fetch_all(&mut *connection)
     .await?;
     let (mut guilds, mut reopened) = (BTreeSet::new(), BTreeSet::new());
@@ -98,7 +89,16 @@ pub(super) async fn open(
                 .await?;
         }
     }
-    Ok(Opened { keys, reopened })
+    if !over.is_empty() {
+        sqlx::query(
+            "INSERT INTO guild (guild, over) SELECT value ->> 'guild', max(value ->> 'until') FROM json_each(?) GROUP BY 1 \
+             ON CONFLICT DO UPDATE SET over = excluded.over WHERE over < excluded.over",
+        )
+        .bind(over.into_iter().map(BoardKey::to_json).collect::<Value>().to_string())
+        .execute(connection)
+        .await?;
+    }
+    Ok(reopened)
 }
 
 /// Closes a server's boards of weeks and months, whose boundaries have moved.
@@ -117,8 +117,8 @@ pub(super) async fn delete_closed(connection: &mut SqliteConnection, rows: i64) 
         sqlx::query_scalar("SELECT id FROM board WHERE guild IS NULL LIMIT 1").fetch_optional(&mut *connection).await?;
     let Some(board) = board else { return Ok(false) };
     let tallies = sqlx::query(
-        "DELETE FROM tally WHERE (board, level, minus, reached, user) IN ( \
-            SELECT board, level, minus, reached, user FROM tally WHERE board = ? LIMIT ?)",
+        "DELETE FROM tally WHERE (board, bits, minus, bucket) IN ( \
+            SELECT board, bits, minus, bucket FROM tally WHERE board = ? LIMIT ?)",
     )
     .bind(board)
     .bind(rows)

@@ -1,103 +1,167 @@
-//! The scores that boards are made of, kept in line with what people have done.
+//! The scores that boards are made of. They follow what people did.
 //!
-//! A score is the sum of the points that one member of a server, if they are shown, earned in one board's period. A
-//! change does not add to it or take from it: the scores it concerns are deleted and computed anew from `topic_state`.
-//! So they cannot drift, whatever is taken back, and in which order.
+//! A score is the sum of the points that one member of a server, if they are shown, earned in one board's period. What
+//! changes points, or who is shown where, writes down whose scores it leaves behind (`unscored`), in its own transaction.
+//! [`catch_up`] brings those in line later, for many people at once: their scores are deleted and computed anew from what
+//! they hold. So scores cannot drift, whatever is taken back, in which order and how often it is counted; and whoever is
+//! left behind when the program is stopped is still written down.
+//!
+//! The table `tally` counts the scores of a board that have the same points and were reached in the same stretch of time;
+//! see [`super`] for what it is good for.
 
-use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
+use serde_json::{Value, json};
 use sqlx::{Row, SqliteConnection};
 
 use super::bounds::periods_of;
-use super::lifecycle::{self, BoardKey, Opened};
+use super::lifecycle::{self, BoardKey};
+use crate::cache::Touched;
 use crate::sql::time_from_sql;
 use crate::zones::Zone;
 use crate::{GuildId, Store, StoreError, UserId};
 
-/// Rows of closed boards that are deleted along with each change: more than a change adds.
+/// Before all times that there are, which begin in the year −9999: somebody's scores on all boards are left behind.
+pub(crate) const EVER: i64 = -1 << 53;
+/// People whose scores are computed by the same statements.
+const TOGETHER: usize = 200;
+/// Rows of closed boards that are deleted for each person whose scores are brought in line: more than that adds.
 const DELETED: i64 = 64;
-/// Members whose scores are computed in one transaction when those of a whole server are.
-const CHUNK: i64 = 500;
+/// Members of a server that are left behind at once when all of them are.
+const CHUNK: i64 = 100;
 
-/// Brings one person's scores in line after points were earned or lost in a roadmap, on the boards of all servers they
-/// are a member of. `earned` are the times that those points were earned at.
-pub(crate) async fn refresh_person(
+/// Writes down that the scores of these people lag behind, on boards that go on after the time that stands beside each.
+pub(crate) async fn leave_behind(
     connection: &mut SqliteConnection,
-    user: UserId,
-    roadmap: &str,
-    earned: &[Option<i64>],
-    now: Timestamp,
+    people: &[(UserId, i64)],
 ) -> Result<(), StoreError> {
-    let earned: BTreeSet<i64> = earned.iter().copied().flatten().collect();
-    if earned.is_empty() {
+    if people.is_empty() {
         return Ok(());
     }
-    let servers = sqlx::query(
-        "SELECT guild_member.guild, zone FROM guild_member LEFT JOIN guild ON guild.guild = guild_member.guild \
-         WHERE user = ?",
-    )
-    .bind(user)
-    .fetch_all(&mut *connection)
-    .await?;
-    // Servers share their time zones, and so the bounds of their periods.
-    let mut periods = HashMap::new();
-    let mut keys = BTreeSet::new();
-    for server in &servers {
-        let periods = match periods.entry(server.try_get::<Option<String>, _>("zone")?) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(zone) => {
-                let found = periods_of(earned.iter().copied(), zone.key().clone())?;
-                zone.insert(found)
-            }
-        };
-        keys.extend(BoardKey::counting(server.try_get("guild")?, roadmap, periods));
-    }
-    let Opened { keys, reopened } = lifecycle::open(connection, &keys, now).await?;
-    for guild in reopened {
-        compute(connection, guild, Members::ALL).await?;
-    }
+    let people = people.iter().map(|(user, since)| json!({ "user": user.to_sql(), "since": since }));
     sqlx::query(
-        "DELETE FROM score WHERE user = ?2 AND board IN ( \
-            SELECT board.id FROM json_each(?1) AS key CROSS JOIN board ON board.guild = key.value ->> 'guild' \
-                AND board.roadmap = key.value ->> 'roadmap' AND board.period = key.value ->> 'period' \
-                AND board.start = key.value ->> 'start')",
+        "INSERT INTO unscored (user, since) SELECT value ->> 'user', value ->> 'since' FROM json_each(?) WHERE true \
+         ON CONFLICT (user) DO UPDATE SET since = min(since, excluded.since)",
     )
-    .bind(&keys)
-    .bind(user)
-    .execute(&mut *connection)
+    .bind(people.collect::<Value>().to_string())
+    .execute(connection)
     .await?;
-    sqlx::query(
-        "INSERT INTO score (board, user, minus, reached) \
-         SELECT board.id, ?2, -sum(topic.points), max(topic.at) FROM json_each(?1) AS key \
-         CROSS JOIN board ON board.guild = key.value ->> 'guild' \
-            AND board.roadmap = key.value ->> 'roadmap' AND board.period = key.value ->> 'period' \
-            AND board.start = key.value ->> 'start' \
-         CROSS JOIN guild_member AS member ON member.guild = board.guild AND member.user = ?2 AND NOT member.gone \
-         CROSS JOIN topic_state AS topic ON topic.user = ?2 AND topic.points > 0 \
-            AND topic.at >= board.start AND topic.at < board.until \
-         WHERE (board.roadmap = '' OR topic.roadmap = board.roadmap) \
-            AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.guild = board.guild AND hidden.user = ?2) \
-         GROUP BY board.id",
-    )
-    .bind(&keys)
-    .bind(user)
-    .execute(&mut *connection)
-    .await?;
-    lifecycle::delete_closed(connection, DELETED).await?;
     Ok(())
 }
 
-/// Brings one person's scores in line on all boards of one server, after they came to be shown there, or to be shown no
-/// longer.
-pub(crate) async fn refresh_member(
+/// Brings the scores in line of up to so many people who are left behind.
+pub(crate) async fn catch_up(connection: &mut SqliteConnection, people: usize) -> Result<(), StoreError> {
+    let mut left = people;
+    while left > 0 {
+        let together = left.min(TOGETHER);
+        let found = sqlx::query(
+            "SELECT max(user) AS last, count(*) AS count, (SELECT at FROM event ORDER BY id DESC LIMIT 1) AS now \
+             FROM (SELECT user FROM unscored ORDER BY user LIMIT ?)",
+        )
+        .bind(i64::try_from(together).unwrap_or(i64::MAX))
+        .fetch_one(&mut *connection)
+        .await?;
+        let Some(last) = found.try_get("last")? else { return Ok(()) };
+        // Which boards are long over is told by the last change there was: there is no clock here, and no need for one.
+        let now: Option<i64> = found.try_get("now")?;
+        score(connection, (i64::MIN, last), now.map(time_from_sql).transpose()?).await?;
+        let count: i64 = found.try_get("count")?;
+        lifecycle::delete_closed(connection, count * DELETED).await?;
+        left -= together;
+    }
+    Ok(())
+}
+
+/// The times at which those left behind earned points since, by server and roadmap.
+const EARNED: &str = "\
+    SELECT member.guild, guild.zone, topic.roadmap, topic.at FROM unscored \
+    CROSS JOIN guild_member AS member ON member.user = unscored.user AND NOT member.gone \
+    CROSS JOIN topic_state AS topic ON topic.user = unscored.user AND topic.points > 0 AND topic.at >= unscored.since \
+    LEFT JOIN guild ON guild.guild = member.guild \
+    WHERE unscored.user BETWEEN ?1 AND ?2";
+/// Counts their scores, ?3 times each: −1 takes them out.
+const TALLY: &str = "\
+    INSERT INTO tally (board, bits, minus, bucket, count) \
+    SELECT score.board, bits.value, score.minus, score.reached >> bits.value, ?3 * count(*) FROM unscored_board AS at \
+    CROSS JOIN score ON score.board = at.board AND score.user = at.user \
+    CROSS JOIN json_each('[63, 31, 21]') AS bits \
+    WHERE at.user BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3, 4 \
+    ON CONFLICT (board, bits, minus, bucket) DO UPDATE SET count = count + excluded.count";
+const TAKE_OUT: &str = "\
+    DELETE FROM score WHERE (board, user) IN ( \
+        SELECT board, user FROM unscored_board AS at WHERE at.user BETWEEN ?1 AND ?2)";
+const PUT_IN: &str = "\
+    INSERT INTO score (board, user, minus, reached) \
+    SELECT at.board, at.user, -sum(topic.points), max(topic.at) FROM unscored_board AS at \
+    CROSS JOIN topic_state AS topic ON topic.user = at.user AND topic.points > 0 \
+        AND topic.at >= at.start AND topic.at < at.until AND (at.roadmap = '' OR at.roadmap = topic.roadmap) \
+    WHERE at.user BETWEEN ?1 AND ?2 AND at.shown GROUP BY at.board, at.user";
+
+/// Those of [`score`] that look at more than one row, for a look at their plans.
+#[cfg(test)]
+pub(super) const STATEMENTS: [&str; 4] = [EARNED, TALLY, TAKE_OUT, PUT_IN];
+
+/// Brings the scores in line of those left behind whose ids are among these.
+pub(crate) async fn score(
+    connection: &mut SqliteConnection,
+    (first, last): (i64, i64),
+    now: Option<Timestamp>,
+) -> Result<(), StoreError> {
+    if let Some(now) = now {
+        let keys = boards_of(connection, (first, last)).await?;
+        for guild in lifecycle::open(connection, &keys, now).await? {
+            leave_members_behind(connection, guild, i64::MIN, i64::MAX).await?;
+        }
+    }
+    sqlx::query(TALLY).bind(first).bind(last).bind(-1).execute(&mut *connection).await?;
+    sqlx::query(TAKE_OUT).bind(first).bind(last).execute(&mut *connection).await?;
+    sqlx::query(PUT_IN).bind(first).bind(last).execute(&mut *connection).await?;
+    sqlx::query(TALLY).bind(first).bind(last).bind(1).execute(&mut *connection).await?;
+    sqlx::query("DELETE FROM tally WHERE count = 0").execute(&mut *connection).await?;
+    sqlx::query("DELETE FROM unscored WHERE user BETWEEN ? AND ?").bind(first).bind(last).execute(connection).await?;
+    Ok(())
+}
+
+/// The boards on which points count that those left behind earned since, whose ids are among these.
+async fn boards_of(
+    connection: &mut SqliteConnection,
+    (first, last): (i64, i64),
+) -> Result<BTreeSet<BoardKey>, StoreError> {
+    // Servers share their time zones, and people the times at which they earned something.
+    let mut earned: HashMap<(GuildId, Option<String>, String), BTreeSet<i64>> = HashMap::new();
+    for row in sqlx::query(EARNED).bind(first).bind(last).fetch_all(connection).await? {
+        let of = (row.try_get("guild")?, row.try_get("zone")?, row.try_get("roadmap")?);
+        earned.entry(of).or_default().insert(row.try_get("at")?);
+    }
+    let mut keys = BTreeSet::new();
+    for ((guild, zone, roadmap), times) in earned {
+        keys.extend(BoardKey::counting(guild, &roadmap, &periods_of(times, zone)?));
+    }
+    Ok(keys)
+}
+
+/// Writes down that the scores of a server's members with ids above `after` lag behind, of up to so many. Gives the last
+/// of them; none if there are none.
+async fn leave_members_behind(
     connection: &mut SqliteConnection,
     guild: GuildId,
-    user: UserId,
-) -> Result<(), StoreError> {
-    compute(connection, guild, Members::one(user)).await
+    after: i64,
+    count: i64,
+) -> Result<Option<i64>, StoreError> {
+    let members: Vec<UserId> = sqlx::query_scalar(
+        "INSERT INTO unscored (user, since) \
+         SELECT user, ?4 FROM guild_member WHERE guild = ?1 AND user > ?2 ORDER BY user LIMIT ?3 \
+         ON CONFLICT (user) DO UPDATE SET since = excluded.since RETURNING user",
+    )
+    .bind(guild)
+    .bind(after)
+    .bind(count)
+    .bind(EVER)
+    .fetch_all(connection)
+    .await?;
+    Ok(members.iter().map(|user| user.to_sql()).max())
 }
 
 /// Sets a server's time zone. Says whether that changed it, so that the server's boards have to be filled anew.
@@ -141,113 +205,26 @@ impl Store {
 
     /// Fills a server's boards, some members at a time, so that others' changes need not wait for all of it.
     pub(crate) async fn fill_boards(&self, guild: GuildId) -> Result<(), StoreError> {
-        while self.writer.run(move |connection| async move { fill_some(connection, guild).await }.boxed()).await? {}
+        while self.writer.run(Touched::Guild(guild), move |connection| fill_some(connection, guild).boxed()).await? {
+            self.writer.catch_up().await?;
+        }
         while self
             .writer
-            .run(|connection| async move { lifecycle::delete_closed(connection, 16 * DELETED).await }.boxed())
+            .run(Touched::Nothing, |connection| lifecycle::delete_closed(connection, 16 * DELETED).boxed())
             .await?
         {}
         Ok(())
     }
 }
 
-/// Computes the scores of the server's next members. Says whether there are more.
+/// Leaves the server's next members behind. Says whether there were any.
 async fn fill_some(connection: &mut SqliteConnection, guild: GuildId) -> Result<bool, StoreError> {
     let after: Option<Option<i64>> = sqlx::query_scalar("SELECT fill_after FROM guild WHERE guild = ?")
         .bind(guild)
         .fetch_optional(&mut *connection)
         .await?;
     let Some(after) = after.flatten() else { return Ok(false) };
-    let last: Option<i64> = sqlx::query_scalar(
-        "SELECT max(user) FROM (SELECT user FROM guild_member WHERE guild = ? AND user > ? ORDER BY user LIMIT ?)",
-    )
-    .bind(guild)
-    .bind(after)
-    .bind(CHUNK)
-    .fetch_one(&mut *connection)
-    .await?;
-    if let Some(last) = last {
-        compute(connection, guild, Members { after, last }).await?;
-    }
+    let last = leave_members_behind(connection, guild, after, CHUNK).await?;
     sqlx::query("UPDATE guild SET fill_after = ? WHERE guild = ?").bind(last).bind(guild).execute(connection).await?;
     Ok(last.is_some())
-}
-
-/// The members of a server with ids above `after`, up to `last`.
-#[derive(Debug, Clone, Copy)]
-struct Members {
-    after: i64,
-    last: i64,
-}
-
-impl Members {
-    const ALL: Self = Self { after: i64::MIN, last: i64::MAX };
-
-    fn one(user: UserId) -> Self {
-        Self { after: user.to_sql().saturating_sub(1), last: user.to_sql() }
-    }
-}
-
-/// Computes the scores of some members on all of a server's boards; those of all members if that reopened a board.
-async fn compute(connection: &mut SqliteConnection, guild: GuildId, members: Members) -> Result<(), StoreError> {
-    let reopened = compute_once(connection, guild, members).await?;
-    if reopened {
-        compute_once(connection, guild, Members::ALL).await?;
-    }
-    Ok(())
-}
-
-/// Computes the scores of some members on all of a server's boards. Says whether that reopened a board.
-async fn compute_once(connection: &mut SqliteConnection, guild: GuildId, members: Members) -> Result<bool, StoreError> {
-    let zone: Option<Option<String>> = sqlx::query_scalar("SELECT zone FROM guild WHERE guild = ?")
-        .bind(guild)
-        .fetch_optional(&mut *connection)
-        .await?;
-    let zone = zone.flatten();
-    // Which boards are long over is told by the last change there was: there is no clock here, and no need for one.
-    let now: Option<i64> =
-        sqlx::query_scalar("SELECT at FROM event ORDER BY id DESC LIMIT 1").fetch_optional(&mut *connection).await?;
-    let Some(now) = now else { return Ok(false) };
-    let completions = sqlx::query(
-        "SELECT topic.roadmap, topic.at FROM guild_member AS member \
-         CROSS JOIN topic_state AS topic ON topic.user = member.user AND topic.points > 0 \
-         WHERE member.guild = ? AND member.user > ? AND member.user <= ?",
-    )
-    .bind(guild)
-    .bind(members.after)
-    .bind(members.last)
-    .fetch_all(&mut *connection)
-    .await?;
-    let mut earned: HashMap<&str, BTreeSet<i64>> = HashMap::new();
-    for completion in &completions {
-        earned.entry(completion.try_get("roadmap")?).or_default().insert(completion.try_get("at")?);
-    }
-    let mut keys = BTreeSet::new();
-    for (roadmap, earned) in earned {
-        keys.extend(BoardKey::counting(guild, roadmap, &periods_of(earned, zone.clone())?));
-    }
-    let Opened { reopened, .. } = lifecycle::open(connection, &keys, time_from_sql(now)?).await?;
-    sqlx::query("DELETE FROM score WHERE board IN (SELECT id FROM board WHERE guild = ?) AND user > ? AND user <= ?")
-        .bind(guild)
-        .bind(members.after)
-        .bind(members.last)
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query(
-        "INSERT INTO score (board, user, minus, reached) \
-         SELECT board.id, member.user, -sum(topic.points), max(topic.at) FROM board \
-         CROSS JOIN guild_member AS member ON member.guild = board.guild \
-            AND member.user > ?2 AND member.user <= ?3 AND NOT member.gone \
-         CROSS JOIN topic_state AS topic ON topic.user = member.user AND topic.points > 0 \
-            AND topic.at >= board.start AND topic.at < board.until \
-         WHERE board.guild = ?1 AND (board.roadmap = '' OR topic.roadmap = board.roadmap) \
-            AND NOT EXISTS (SELECT 1 FROM hidden WHERE hidden.guild = ?1 AND hidden.user = member.user) \
-         GROUP BY board.id, member.user",
-    )
-    .bind(guild)
-    .bind(members.after)
-    .bind(members.last)
-    .execute(connection)
-    .await?;
-    Ok(!reopened.is_empty())
 }

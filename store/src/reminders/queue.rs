@@ -10,6 +10,7 @@ use sqlx::{Row, SqliteConnection};
 use waymark_calendar::{Fate, Firing, fate, local_date};
 
 use super::{Pause, ReminderKind, ReminderSettings, find, pause};
+use crate::cache::Touched;
 use crate::sql::{date_from_sql, time_from_sql};
 use crate::{ChannelId, InteractionId, MessageId, Store, StoreError, UserId};
 
@@ -83,7 +84,9 @@ impl Store {
     /// caller until [`LEASE`] is over: say by then what became of it, with [`Store::mark_sent`],
     /// [`Store::retry_delivery`], [`Store::mark_dropped`] or [`Store::mark_refused`].
     pub async fn take_due(&self, now: Timestamp, limit: u32) -> Result<Vec<Due>, StoreError> {
-        self.writer.run(move |connection| async move { take_due(connection, now, limit).await }.boxed()).await
+        self.writer
+            .run(Touched::Nothing, move |connection| async move { take_due(connection, now, limit).await }.boxed())
+            .await
     }
 
     /// When the next reminder comes due, or the next attempt to send one; none if there is nothing to come.
@@ -129,7 +132,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         self.writer
-            .run(move |connection| {
+            .run(Touched::Nothing, move |connection| {
                 async move {
                     finish(connection, id, Ending::Sent(message), now).await?;
                     sqlx::query("UPDATE reminder SET channel = ? WHERE id = ? AND kind = 'own'")
@@ -147,7 +150,7 @@ impl Store {
     /// Notes that a delivery was not sent, and is to be tried again at `at`.
     pub async fn retry_delivery(&self, id: DeliveryId, at: Timestamp) -> Result<(), StoreError> {
         self.writer
-            .run(move |connection| {
+            .run(Touched::Nothing, move |connection| {
                 async move {
                     sqlx::query(
                         "UPDATE delivery SET at = ? WHERE reminder = ? AND date = ? AND again = ? AND state = 'open'",
@@ -168,7 +171,9 @@ impl Store {
     /// Notes that a delivery is not sent, for a reason that people can read.
     pub async fn mark_dropped(&self, id: DeliveryId, why: String, now: Timestamp) -> Result<(), StoreError> {
         self.writer
-            .run(move |connection| async move { finish(connection, id, Ending::Dropped(&why), now).await }.boxed())
+            .run(Touched::Nothing, move |connection| {
+                async move { finish(connection, id, Ending::Dropped(&why), now).await }.boxed()
+            })
             .await
     }
 
@@ -183,7 +188,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         self.writer
-            .run(move |connection| {
+            .run(Touched::Nothing, move |connection| {
                 async move {
                     finish(connection, id, Ending::Dropped(&why), now).await?;
                     pause(connection, kind, Pause::Refused(code), now).await?;
@@ -197,8 +202,9 @@ impl Store {
     /// Sends a person's reminder of today once more, at `at`. Asked for twice by one interaction, it comes once. Says
     /// whether there is a reminder that runs.
     pub async fn snooze(&self, user: UserId, interaction: InteractionId, at: Timestamp) -> Result<bool, StoreError> {
-        let snooze =
-            self.writer.run(move |connection| async move { snooze(connection, user, interaction, at).await }.boxed());
+        let snooze = self.writer.run(Touched::Nothing, move |connection| {
+            async move { snooze(connection, user, interaction, at).await }.boxed()
+        });
         let snoozed = snooze.await?;
         self.reminders_changed.notify_one();
         Ok(snoozed)

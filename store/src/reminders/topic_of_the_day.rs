@@ -4,6 +4,7 @@ use futures_util::FutureExt;
 use sqlx::SqliteConnection;
 
 use super::DeliveryId;
+use crate::cache::Touched;
 use crate::{GuildId, Store, StoreError, TopicKey};
 
 impl Store {
@@ -18,7 +19,7 @@ impl Store {
         order: Vec<String>,
     ) -> Result<Option<String>, StoreError> {
         self.writer
-            .run(move |connection| {
+            .run(Touched::Nothing, move |connection| {
                 async move { topic_of_the_day(connection, id, guild, &roadmap, &order).await }.boxed()
             })
             .await

@@ -8,6 +8,7 @@ use sqlx::{Row, SqliteConnection};
 use waymark_calendar::{Firing, local_date};
 
 use super::ReminderSettings;
+use crate::cache::Touched;
 use crate::sql::{date_from_sql, time_from_sql};
 use crate::{Store, StoreError};
 
@@ -19,7 +20,9 @@ impl Store {
     /// Computes anew when those reminders come next that are due later than their schedule has it, since the clock was ahead
     /// when that was computed. Says how many there were.
     pub async fn reconsider_due(&self, now: Timestamp) -> Result<usize, StoreError> {
-        self.writer.run(move |connection| async move { reconsider_due(connection, now).await }.boxed()).await
+        self.writer
+            .run(Touched::Nothing, move |connection| async move { reconsider_due(connection, now).await }.boxed())
+            .await
     }
 }
 

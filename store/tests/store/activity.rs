@@ -121,7 +121,7 @@ async fn the_date_is_the_persons_then_the_servers_then_utcs() {
 #[tokio::test]
 async fn zones_and_days_of_people() {
     let Harness { store, folder: _folder } = Harness::new().await;
-    assert_eq!(store.person(ADA).await.unwrap(), Person::default());
+    assert_eq!(*store.person(ADA).await.unwrap(), Person::default());
     store.set_zone(ADA, "europe/paris".parse().unwrap(), Timestamp::UNIX_EPOCH).await.unwrap();
     for (from, days) in [("2026-11-01", "every day"), ("2026-11-10", "weekdays"), ("2026-11-20", "weekends")] {
         store.set_chosen_days(ADA, from.parse().unwrap(), Weekdays::parse(days).unwrap()).await.unwrap();
@@ -135,7 +135,7 @@ async fn zones_and_days_of_people() {
         [(date(2026, 11, 1), Weekdays::ALL), (date(2026, 11, 10), monday)],
         "what was chosen last holds from then on"
     );
-    assert_eq!(store.person(GRACE).await.unwrap(), Person::default());
+    assert_eq!(*store.person(GRACE).await.unwrap(), Person::default());
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 
 mod activity;
 mod boards;
+mod cache;
 mod file;
 mod harness;
 mod histories;

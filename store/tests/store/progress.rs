@@ -92,7 +92,7 @@ async fn undo_restores_exactly() {
         }
         let changed = harness.change(2, ADA, "http", change, 20).await;
         let undone = harness.store.undo(origin(3, ADA, Some(GUILD), 30), InteractionId(2)).await.unwrap();
-        let applied = Applied { before: changed.after, after: changed.before, joined: false };
+        let applied = Applied { before: changed.after, after: changed.before, first_of_day: false, joined: false };
         assert_eq!(undone, Undone::Done { roadmap: "r".into(), topic: "http".into(), applied }, "{what}");
         assert_eq!(standing(&harness).await, expect, "{what}");
 

@@ -38,13 +38,14 @@ async fn everything(folder: &TempDir, name: &str) -> Vec<String> {
         "SELECT format('day %s %s %s %s %s, %s to %s', user, date, changes, checkins, minutes, first, last) FROM day \
          ORDER BY user, date",
         "SELECT format('zone %s %s %s', user, zone, told) FROM person_zone ORDER BY user, since",
-        "SELECT format('board %s %s %s %s %s %s', guild, roadmap, period, start, until, size) FROM board \
-         WHERE size > 0 ORDER BY guild, roadmap, period, start",
+        "SELECT format('board %s %s %s %s %s', guild, roadmap, period, start, until) FROM board \
+         WHERE id IN (SELECT board FROM score) ORDER BY guild, roadmap, period, start",
         "SELECT format('score %s %s %s %s: %s %s %s', guild, roadmap, period, start, user, minus, reached) \
          FROM score JOIN board ON board.id = score.board ORDER BY guild, roadmap, period, start, user",
-        "SELECT format('tally %s %s %s %s: %s %s %s', guild, roadmap, period, start, level, tally.user, count) \
-         FROM tally JOIN board ON board.id = tally.board WHERE size > 0 \
-         ORDER BY guild, roadmap, period, start, level, minus, reached, tally.user",
+        "SELECT format('tally %s %s %s %s: %s %s %s %s', guild, roadmap, period, start, bits, minus, bucket, count) \
+         FROM tally JOIN board ON board.id = tally.board \
+         ORDER BY guild, roadmap, period, start, bits, minus, bucket",
+        "SELECT format('behind %s', user) FROM unscored",
         "SELECT format('unfinished %s', guild) FROM guild WHERE fill_after IS NOT NULL",
     ] {
         rows.extend(sqlx::query_scalar::<_, String>(AssertSqlSafe(select)).fetch_all(&mut connection).await.unwrap());
@@ -179,12 +180,14 @@ async fn a_fill_that_was_cut_off_goes_on_when_the_file_is_opened() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("test.db")).await.unwrap();
     changes(&store).await;
-    let whole = everything(&folder, "test.db").await;
     store.close().await;
+    let whole = everything(&folder, "test.db").await;
     let mut connection = connect(&folder, "test.db").await;
     for cut in ["-1", "1100"] {
         let sql = format!(
             "DELETE FROM score WHERE user > {cut} AND board IN (SELECT id FROM board WHERE guild = 100); \
+             DELETE FROM tally; INSERT INTO tally SELECT board, bits.value, minus, reached >> bits.value, count(*) \
+                FROM score CROSS JOIN json_each('[63, 31, 21]') AS bits GROUP BY 1, 2, 3, 4; \
              INSERT INTO guild (guild, fill_after) VALUES (100, {cut}) ON CONFLICT DO UPDATE SET fill_after = {cut}"
         );
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();

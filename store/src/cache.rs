@@ -1,0 +1,107 @@
+//! What is kept in memory of the people and servers that were active last, since nearly every interaction asks for it.
+//!
+//! The database is what counts. The writer settles here what each of its transactions changed, after it was committed and
+//! before anybody is told of it: whoever knows of a change finds it. What a reader was looking up meanwhile is given to
+//! it, but not kept (see [`quick_cache::sync::PlaceholderGuard::insert`]).
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use quick_cache::Weighter;
+use quick_cache::sync;
+
+use crate::people::person::Person;
+use crate::progress::standing::TopicProgress;
+use crate::zones::Zone;
+use crate::{GuildId, UserId};
+
+/// Servers whose settings are kept, some 200 bytes each.
+const GUILDS: usize = 10_000;
+/// People of whom it is kept what they told, some 200 bytes each.
+const PEOPLE: usize = 10_000;
+/// Topics, of all people together, for which it is kept where somebody stands: some 4 MiB.
+const TOPICS: u64 = 64_000;
+
+/// What nearly every interaction asks of a server.
+#[derive(Debug, Clone)]
+pub(crate) struct GuildSettings {
+    /// Its time zone; none while nobody set one.
+    pub(crate) zone: Option<Zone>,
+    /// The ids of the roadmaps that it offers; empty if it offers all of them.
+    pub(crate) offered: Arc<[String]>,
+}
+
+/// A person's progress by roadmap.
+pub(crate) type PersonProgress = Arc<BTreeMap<String, Arc<[TopicProgress]>>>;
+
+/// What is kept. Cloning it is cheap and gives the same one.
+#[derive(Clone)]
+pub(crate) struct Cache {
+    pub(crate) guilds: Arc<sync::Cache<GuildId, GuildSettings>>,
+    pub(crate) people: Arc<sync::Cache<UserId, Arc<Person>>>,
+    pub(crate) progress: Arc<sync::Cache<UserId, PersonProgress, Topics>>,
+}
+
+/// Weighs a person's progress by the topics in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Topics;
+
+impl Weighter<UserId, PersonProgress> for Topics {
+    fn weight(&self, _: &UserId, progress: &PersonProgress) -> u64 {
+        progress.values().map(|topics| topics.len() as u64).sum::<u64>() + 1
+    }
+}
+
+/// Whose data a change touches, beside what is not kept here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Touched {
+    Nothing,
+    Person(UserId),
+    Guild(GuildId),
+}
+
+impl Cache {
+    pub(crate) fn new() -> Self {
+        Self {
+            guilds: Arc::new(sync::Cache::new(GUILDS)),
+            people: Arc::new(sync::Cache::new(PEOPLE)),
+            progress: Arc::new(sync::Cache::with_weighter(PEOPLE, TOPICS, Topics)),
+        }
+    }
+
+    /// Has what was touched looked up anew.
+    pub(crate) fn forget(&self, touched: Touched) {
+        match touched {
+            Touched::Nothing => {}
+            Touched::Person(user) => {
+                self.people.remove(&user);
+                self.progress.remove(&user);
+            }
+            Touched::Guild(guild) => {
+                self.guilds.remove(&guild);
+            }
+        }
+    }
+
+    /// Keeps a person's new standing with a topic of a roadmap, if their progress is kept at all.
+    pub(crate) fn put(&self, user: UserId, roadmap: &str, changed: &TopicProgress) {
+        let Some(progress) = self.progress.get(&user) else {
+            // Somebody may be looking it up.
+            self.progress.remove(&user);
+            return;
+        };
+        let mut progress = (*progress).clone();
+        let topics = progress.entry(roadmap.to_owned()).or_default();
+        // Changed last, it is the last one.
+        let others = topics.iter().filter(|topic| topic.topic != changed.topic).cloned();
+        *topics = others.chain([changed.clone()]).collect();
+        self.progress.insert(user, Arc::new(progress));
+    }
+}
+
+impl fmt::Debug for Cache {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Cache").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,33 @@
+//! What waits to be written.
+
+use futures_util::future::BoxFuture;
+use sqlx::SqliteConnection;
+use tokio::sync::oneshot;
+
+use crate::StoreError;
+use crate::cache::Cache;
+
+/// Who waits for a result.
+pub(crate) type Caller<T> = oneshot::Sender<Result<T, StoreError>>;
+
+/// Something that waits to be written, whatever the type of its result.
+pub(crate) trait Job: Send {
+    /// Makes the change and keeps its result for [`Job::settle`]. Says whether it succeeded, and so is to be kept.
+    fn make<'a>(&'a mut self, connection: &'a mut SqliteConnection) -> BoxFuture<'a, bool>;
+
+    /// Has the cache tell what the database does, and gives the caller the result, once it is known whether the
+    /// transaction was committed.
+    fn settle(self: Box<Self>, committed: &Result<(), StoreError>, cache: &Cache);
+
+    /// How many changes it is, of those that boards show.
+    fn shown(&self) -> usize;
+}
+
+/// What a caller is told: what became of the transaction, then of the change.
+pub(crate) fn told<T>(
+    committed: &Result<(), StoreError>,
+    outcome: Option<Result<T, StoreError>>,
+) -> Result<T, StoreError> {
+    committed.clone()?;
+    outcome.unwrap_or(Err(StoreError::Panicked)).map_err(StoreError::of_change)
+}

@@ -1,0 +1,112 @@
+//! Where people stand with topics, as stored: the rows of `topic_state`.
+
+use serde_json::{Value, json};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{Row, SqliteConnection};
+
+use super::{Standing, TopicProgress};
+use crate::sql::time_from_sql;
+use crate::{StoreError, UserId};
+
+/// What is stored for a topic that a person touched. A topic they never touched has nothing stored and is to do.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Held {
+    pub(super) standing: Standing,
+    /// Since when, in milliseconds: the period that its points belong to.
+    pub(super) since: i64,
+}
+
+impl Held {
+    /// Reads it from a row's columns `state`, `points` and `at`; none if they are empty.
+    pub(super) fn from_sql(row: &SqliteRow) -> Result<Option<Self>, StoreError> {
+        let since: Option<i64> = row.try_get("at")?;
+        since.map(|since| Ok(Self { standing: Standing::from_sql(row, "state", "points")?, since })).transpose()
+    }
+
+    /// When the points that it holds were earned; none if it holds none.
+    pub(super) fn earned_at(self) -> Option<i64> {
+        (self.standing.points() > 0).then_some(self.since)
+    }
+
+    /// As it is shown, for the topic of that id.
+    pub(super) fn shown(self, topic: &str) -> Result<TopicProgress, StoreError> {
+        Ok(TopicProgress { topic: topic.into(), standing: self.standing, since: time_from_sql(self.since)? })
+    }
+}
+
+/// The standing with a topic of which this is stored.
+pub(super) fn standing_of(held: Option<Held>) -> Standing {
+    held.map_or(Standing::Todo, |held| held.standing)
+}
+
+/// A row of `topic_state`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TopicRow<'a> {
+    pub(super) user: UserId,
+    pub(super) roadmap: &'a str,
+    pub(super) topic: &'a str,
+    pub(super) held: Held,
+    /// The event that changed the topic last.
+    pub(super) event: i64,
+}
+
+impl TopicRow<'_> {
+    fn to_json(self) -> Value {
+        json!({
+            "user": self.user.to_sql(), "roadmap": self.roadmap, "topic": self.topic,
+            "state": self.held.standing.state().name(), "at": self.held.since, "points": self.held.standing.points(),
+            "event": self.event,
+        })
+    }
+}
+
+pub(super) async fn find<'a>(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    roadmap: &'a str,
+    topic: &'a str,
+) -> Result<Option<TopicRow<'a>>, StoreError> {
+    let row =
+        sqlx::query("SELECT state, at, points, event FROM topic_state WHERE user = ? AND roadmap = ? AND topic = ?")
+            .bind(user)
+            .bind(roadmap)
+            .bind(topic)
+            .fetch_optional(connection)
+            .await?;
+    let Some(row) = row else { return Ok(None) };
+    let event = row.try_get("event")?;
+    Ok(Held::from_sql(&row)?.map(|held| TopicRow { user, roadmap, topic, held, event }))
+}
+
+/// Writes rows, in place of what was there.
+pub(super) async fn put(connection: &mut SqliteConnection, rows: &[TopicRow<'_>]) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    sqlx::query(
+        "INSERT INTO topic_state (user, roadmap, topic, state, at, points, event) \
+         SELECT value ->> 'user', value ->> 'roadmap', value ->> 'topic', value ->> 'state', value ->> 'at', \
+            value ->> 'points', value ->> 'event' FROM json_each(?) WHERE true \
+         ON CONFLICT (user, roadmap, topic) DO UPDATE SET \
+            state = excluded.state, at = excluded.at, points = excluded.points, event = excluded.event",
+    )
+    .bind(rows.iter().map(|row| row.to_json()).collect::<Value>().to_string())
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+pub(super) async fn remove(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    roadmap: &str,
+    topic: &str,
+) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM topic_state WHERE user = ? AND roadmap = ? AND topic = ?")
+        .bind(user)
+        .bind(roadmap)
+        .bind(topic)
+        .execute(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! Taking changes back.
+
+use sqlx::{Row, SqliteConnection};
+
+use super::event::{Appended, DayChange, Event, append, earlier};
+use super::held::{self, Held, standing_of};
+use super::{Standing, Undone};
+use crate::sql::{date_from_sql, time_from_sql};
+use crate::{InteractionId, Origin, StoreError, members};
+
+/// Takes back the change that the interaction `of` made.
+pub(super) async fn undo(
+    connection: &mut SqliteConnection,
+    origin: &Origin,
+    of: InteractionId,
+) -> Result<Undone, StoreError> {
+    // Delivered again, it finds the topic changed: by itself.
+    if let Some((event, applied)) = earlier(connection, origin).await? {
+        let row =
+            sqlx::query("SELECT roadmap, topic FROM event WHERE id = ?").bind(event).fetch_one(connection).await?;
+        return Ok(Undone::Done { roadmap: row.try_get("roadmap")?, topic: row.try_get("topic")?, applied });
+    }
+    let made = sqlx::query(
+        "SELECT id, roadmap, topic, before, before_at, before_points, day, counted_at, counts \
+         FROM event WHERE interaction = ? AND user = ?",
+    )
+    .bind(of)
+    .bind(origin.user)
+    .fetch_optional(&mut *connection)
+    .await?;
+    let Some(made) = made else { return Ok(Undone::Unknown) };
+    let (event, roadmap, topic): (i64, String, String) =
+        (made.try_get("id")?, made.try_get("roadmap")?, made.try_get("topic")?);
+    let row = held::find(connection, origin.user, &roadmap, &topic).await?;
+    let (last_changed, before) = (row.map(|row| row.event), row.map(|row| row.held));
+    if last_changed != Some(event) {
+        return Ok(Undone::Superseded { roadmap, topic, standing: standing_of(before) });
+    }
+    let after = match made.try_get("before_at")? {
+        Some(since) => Some(Held { standing: Standing::from_sql(&made, "before", "before_points")?, since }),
+        None => None,
+    };
+    // Whatever the change did to a day, taking it back does the opposite to the same day.
+    let day = match made.try_get("day")? {
+        Some(date) => Some(DayChange {
+            date: date_from_sql(date)?,
+            at: time_from_sql(made.try_get("counted_at")?)?,
+            by: -made.try_get::<i8, _>("counts")?,
+        }),
+        None => None,
+    };
+    let membership = match origin.guild_id() {
+        Some(guild) => Some(members::membership(connection, guild, origin.user).await?),
+        None => None,
+    };
+    let takes_back =
+        Event { origin, roadmap: &roadmap, topic: &topic, before, after, undoes: Some(event), day, membership };
+    let appended = append(connection, &[takes_back]).await?;
+    let Some(Appended::Now(applied) | Appended::Before(applied)) = appended.first().copied() else {
+        return Err(StoreError::Panicked);
+    };
+    Ok(Undone::Done { roadmap, topic, applied })
+}
