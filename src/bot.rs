@@ -64,7 +64,8 @@ impl Bot {
         let rest = Arc::new(Rest::new(&token, config.api_url.as_deref())?.watched_by(&monitor));
         let gateway = reach(&rest).await?;
         let store = Store::open(&config.database).await?;
-        let context = Context::new(&search, store, system_clock(), rest.clone());
+        let mut context = Context::new(&search, store, system_clock(), rest.clone());
+        context.privacy_url = config.privacy_url.as_deref().map(Arc::from);
         // The system's clock does not say when it jumps.
         let moves = watch::Sender::new(0).subscribe();
         Ok(Self {

@@ -39,6 +39,9 @@ pub struct Config {
     pub content: Option<PathBuf>,
     /// `listen`, `WAYMARK_LISTEN`: where `/healthz` and `/metrics` are answered, if anywhere.
     pub listen: Option<SocketAddr>,
+    /// `privacy_url`, `WAYMARK_PRIVACY_URL`: the page that tells members what is kept of them, linked from `/privacy about`
+    /// and `/help`.
+    pub privacy_url: Option<String>,
     /// `log`, `RUST_LOG`: what to log, in the syntax of `tracing_subscriber::EnvFilter`.
     pub log: Option<String>,
 }
@@ -87,6 +90,7 @@ struct File {
     database: Option<PathBuf>,
     content: Option<PathBuf>,
     listen: Option<String>,
+    privacy_url: Option<String>,
     log: Option<String>,
 }
 
@@ -121,6 +125,7 @@ impl Config {
             }
         };
         let listen = env("WAYMARK_LISTEN").or(file.listen);
+        let privacy_url = env("WAYMARK_PRIVACY_URL").or(file.privacy_url);
         let api_url_found_in = in_use.clone().filter(|_| !named && env("DISCORD_API_URL").is_none());
         let api_url_found_in = api_url_found_in.filter(|_| file.api_url.is_some());
         let api_url = env("DISCORD_API_URL").or(file.api_url);
@@ -134,6 +139,7 @@ impl Config {
             database: env("WAYMARK_DATABASE").map(PathBuf::from).or(file.database).unwrap_or_else(|| DATABASE.into()),
             content: env("WAYMARK_CONTENT").map(PathBuf::from).or(file.content),
             listen: listen.map(|address| listen_address(&address)).transpose()?,
+            privacy_url: privacy_url.map(|url| page_address(&url)).transpose()?,
             log: env("RUST_LOG").or(file.log),
         })
     }
@@ -222,6 +228,22 @@ fn api_address(text: &str) -> Result<String, Fatal> {
     Ok(text.trim_end_matches('/').to_owned())
 }
 
+/// The longest address that a button opens, in characters.
+/// Source: <https://discord.com/developers/docs/components/reference#button>
+const LONGEST_PAGE: usize = 512;
+
+fn page_address(text: &str) -> Result<String, Fatal> {
+    let text = text.trim();
+    let uri = text.parse::<Uri>().ok().filter(|uri| matches!(uri.scheme_str(), Some("http" | "https")));
+    match uri.and_then(|uri| uri.host().map(str::is_empty)) {
+        Some(false) if text.chars().count() <= LONGEST_PAGE => Ok(text.to_owned()),
+        _ => Err(Fatal::new(
+            "WAYMARK_PRIVACY_URL is no address of a page: it looks like https://example.org/privacy, and has at most 512 \
+             characters",
+        )),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -237,19 +259,20 @@ mod tests {
     #[test]
     fn the_environment_wins() {
         let file = "token = 'file'\napi_url = 'http://file'\ndatabase = 'file.db'\ncontent = 'file'\n\
-                    listen = '127.0.0.1:1'\nlog = 'warn'";
+                    listen = '127.0.0.1:1'\nprivacy_url = 'https://file/p'\nlog = 'warn'";
         let all = [
             ("DISCORD_TOKEN", "env"),
             ("DISCORD_API_URL", "http://env:1/"),
             ("WAYMARK_DATABASE", "env.db"),
             ("WAYMARK_CONTENT", "env"),
             ("WAYMARK_LISTEN", "[::1]:2"),
+            ("WAYMARK_PRIVACY_URL", "https://env/p?a#b"),
             ("RUST_LOG", "debug"),
         ];
         let tell = |config: Config| {
             let token = config.token.map(|token| token.secret().to_owned());
             let listen = config.listen.map(|address| address.to_string());
-            (token, config.api_url, config.database, config.content, listen, config.log)
+            (token, config.api_url, config.database, config.content, listen, config.privacy_url, config.log)
         };
         let some = |text: &str| Some(text.to_owned());
         let from_file = (
@@ -258,15 +281,23 @@ mod tests {
             "file.db".into(),
             Some("file".into()),
             some("127.0.0.1:1"),
+            some("https://file/p"),
             some("warn"),
         );
         assert_eq!(tell(load(file, &[]).unwrap()), from_file);
-        let from_env =
-            (some("env"), some("http://env:1"), "env.db".into(), Some("env".into()), some("[::1]:2"), some("debug"));
+        let from_env = (
+            some("env"),
+            some("http://env:1"),
+            "env.db".into(),
+            Some("env".into()),
+            some("[::1]:2"),
+            some("https://env/p?a#b"),
+            some("debug"),
+        );
         assert_eq!(tell(load(file, &all).unwrap()), from_env);
         assert_eq!(
             tell(load("", &[("DISCORD_TOKEN", " ")]).unwrap()),
-            (None, None, "waymark.db".into(), None, None, None)
+            (None, None, "waymark.db".into(), None, None, None, None)
         );
     }
 
@@ -282,6 +313,8 @@ mod tests {
             ("", Some(("DISCORD_API_URL", "localhost:3000")), "DISCORD_API_URL is no address"),
             ("", Some(("WAYMARK_LISTEN", "9464")), "WAYMARK_LISTEN is no address to listen on"),
             ("listen = 'localhost:9464'", None, "WAYMARK_LISTEN is no address to listen on"),
+            ("", Some(("WAYMARK_PRIVACY_URL", "example.org/privacy")), "WAYMARK_PRIVACY_URL is no address"),
+            ("privacy_url = 'file:///etc/passwd'", None, "WAYMARK_PRIVACY_URL is no address"),
             ("", Some(("DISCORD_TOKEN_FILE", "/")), "cannot read the token from /"),
             ("", Some(("DISCORD_API_URL", "ftp://x")), "DISCORD_API_URL is no address"),
             ("", Some(("DISCORD_API_URL", "http://me:sEcReT@x")), "DISCORD_API_URL is no address"),

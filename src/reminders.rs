@@ -37,6 +37,8 @@ const WORTH_TAKING: usize = 8;
 const LONGEST_SLEEP: Duration = Duration::from_secs(30);
 /// The shortest.
 const SHORTEST_SLEEP: Duration = Duration::from_millis(10);
+/// The pause between the parts in which much is deleted: others change something meanwhile.
+const BETWEEN_PARTS: Duration = Duration::from_millis(100);
 /// The pause after the database failed.
 const AFTER_FAULT: Duration = Duration::from_secs(5);
 /// How long what is being sent may take once the program is told to stop.
@@ -83,7 +85,7 @@ impl Reminders {
             let nap = if free < WORTH_TAKING {
                 LONGEST_SLEEP
             } else if held.is_zero() {
-                match take(&sender.context, free).await {
+                match take(&sender, free).await {
                     Ok(Taken::These(dues)) => {
                         for due in dues {
                             // A clock that jumps ends leases of what is still being sent.
@@ -145,19 +147,31 @@ enum Taken {
     NoneFor(Duration),
 }
 
-async fn take(context: &Context, most: usize) -> Result<Taken, StoreError> {
-    let now = (context.clock)();
-    let dues = context.store.take_due(now, u32::try_from(most).unwrap_or(u32::MAX)).await?;
-    if !dues.is_empty() {
-        return Ok(Taken::These(dues));
+async fn take(sender: &Sender, most: usize) -> Result<Taken, StoreError> {
+    let (store, now) = (&sender.context.store, (sender.context.clock)());
+    let taken = store.take_due(now, u32::try_from(most).unwrap_or(u32::MAX)).await?;
+    for kind in taken.too_late {
+        sender.monitor.metrics.reminder_too_late(kind);
     }
-    // What is kept for a time is deleted when it is over, whether or not anybody asks again.
-    if let Err(error) = context.store.forget_old_questions(now).await {
-        tracing::error!(%error, "old questions could not be deleted: {error}");
+    if !taken.due.is_empty() {
+        return Ok(Taken::These(taken.due));
     }
-    let until = context.store.next_due().await?.map(|next| next.duration_since(now));
-    let nap = until.map_or(LONGEST_SLEEP, |until| until.try_into().unwrap_or(Duration::ZERO));
-    Ok(Taken::NoneFor(nap.clamp(SHORTEST_SLEEP, LONGEST_SLEEP)))
+    let longest = if delete_old(store, now).await { BETWEEN_PARTS } else { LONGEST_SLEEP };
+    let until = store.next_due().await?.map(|next| next.duration_since(now));
+    let nap = until.map_or(longest, |until| until.try_into().unwrap_or(Duration::ZERO));
+    Ok(Taken::NoneFor(nap.clamp(SHORTEST_SLEEP, longest)))
+}
+
+/// What is kept for a time is deleted when it is over, whether or not anybody does anything. Says whether there is more of it.
+async fn delete_old(store: &Store, now: Timestamp) -> bool {
+    let deleted = async {
+        store.forget_old_questions(now).await?;
+        store.forget_departed(now).await
+    };
+    deleted.await.unwrap_or_else(|error: StoreError| {
+        tracing::error!(%error, "what is kept no longer could not be deleted: {error}");
+        false
+    })
 }
 
 /// Waits until the clock jumps; for ever if it does not.

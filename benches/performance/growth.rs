@@ -284,7 +284,7 @@ async fn subscriptions(report: &mut Report, settings: &Settings, content: &Conte
             let now = now + SignedDuration::from_mins(30 + minute);
             let began = Instant::now();
             store.next_due().await.unwrap();
-            let due = store.take_due(now, 100).await.unwrap();
+            let due = store.take_due(now, 100).await.unwrap().due;
             turns.push(began.elapsed().as_secs_f64() * 1e3);
             for due in due {
                 let why = "it was only tried".to_owned();

@@ -11,6 +11,7 @@ use waymark_store::{GuildId, InteractionId, Origin, RoleId, Store, UserId};
 
 use crate::person::membership::Membership;
 use crate::port::DiscordPort;
+use crate::replies::Button;
 
 /// Tells the time. The program passes the system's; tests and the playground move theirs.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -34,6 +35,8 @@ pub struct Context {
     pub(crate) membership: Membership,
     /// Where pictures are drawn and kept.
     pub gallery: Gallery,
+    /// The address of the bot's privacy policy, if it has one.
+    pub privacy_url: Option<Arc<str>>,
     /// The ids Discord gave the commands, once they are registered: what makes `</faq:123>` clickable.
     pub command_ids: Arc<OnceLock<BTreeMap<String, CommandId>>>,
 }
@@ -51,6 +54,7 @@ impl Context {
             discord,
             membership: Membership::default(),
             gallery: Gallery::new(),
+            privacy_url: None,
             command_ids: Arc::new(OnceLock::new()),
         }
     }
@@ -60,6 +64,11 @@ impl Context {
     pub fn with_content(&self, content: &Arc<Search>) -> Self {
         let everything = Offer::everything(content);
         Self { offer: everything.clone(), everything, ..self.clone() }
+    }
+
+    /// The button that opens the bot's privacy policy, if it has one.
+    pub(crate) fn privacy_policy(&self) -> Option<Button> {
+        self.privacy_url.as_deref().map(|url| Button::link("Privacy policy", url))
     }
 
     /// What is wrong with the content on disk, in short.

@@ -13,7 +13,7 @@ mod person;
 pub mod port;
 pub mod reminder_messages;
 mod replies;
-mod role_rules;
+pub mod role_rules;
 
 pub use context::{Clock, Context};
 pub use interactions::dispatch::{PATIENCE, dispatch, excuse, interrupted, subject, unreadable};

@@ -131,11 +131,14 @@ async fn topic_of_the_day(
     let name = TopicName::of(roadmap, at);
     let done = StateAction::TopicOfTheDayDone { topic: name.clone() };
     let show = ShowTopic { topic: name };
-    let post = Reply::new(embed).notice("📅 **Topic of the day**").mention_role(due.settings.role).buttons(
-        [Button::success("Done", done.custom_id()), Button::secondary("Read more", show.custom_id())]
-            .into_iter()
-            .chain(official_page(topic)),
-    );
+    let post = Reply::new(embed)
+        .notice("📅 **Topic of the day**")
+        .mention_role(due.settings.role.map(|role| role.id))
+        .buttons(
+            [Button::success("Done", done.custom_id()), Button::secondary("Read more", show.custom_id())]
+                .into_iter()
+                .chain(official_page(topic)),
+        );
     let thread = due.settings.thread.then(|| topic.title.clone());
     Ok(Composed::Message { post: Box::new(post), thread })
 }
@@ -159,6 +162,6 @@ async fn weekly_board(
         .title("Leaderboard · last week")
         .lines(&board_lines(&board))
         .footer(format!("{} with points", count(board.size, "member")));
-    let post = Reply::new(embed).mention_role(settings.role);
+    let post = Reply::new(embed).mention_role(settings.role.map(|role| role.id));
     Ok(Composed::Message { post: Box::new(post), thread: None })
 }

@@ -2,6 +2,7 @@
 //! could not have given, and no role with power over others is given for what members say of themselves.
 
 use serenity::all::Permissions;
+use waymark_store::reminders::MentionedRole;
 use waymark_store::{GuildId, RoleId};
 
 use crate::context::Caller;
@@ -80,8 +81,15 @@ pub(crate) fn grant_warning(id: RoleId, access: &GuildAccess) -> Option<String> 
     })
 }
 
-/// Why a role would not be pinged, whoever sets it.
-pub(crate) fn mention_fault(guild: GuildId, id: RoleId, access: &GuildAccess) -> Option<String> {
+/// Whether a reminder mentions its role, as far as that is the bot's to decide: `mentionable` says whether anybody may, and
+/// is none for a role that is gone. The bot may be allowed to mention roles that whoever set this one may not.
+pub fn is_mentioned(guild: GuildId, role: MentionedRole, mentionable: Option<bool>) -> bool {
+    role.id != everyone(guild) && mentionable.is_some_and(|mentionable| mentionable || role.by_right)
+}
+
+/// Why a role would not be pinged.
+pub(crate) fn mention_fault(guild: GuildId, mentioned: MentionedRole, access: &GuildAccess) -> Option<String> {
+    let id = mentioned.id;
     if id == everyone(guild) {
         return Some(
             "@everyone is not mentioned by reminders. Choose a role that members take on themselves.".to_owned(),
@@ -90,6 +98,12 @@ pub(crate) fn mention_fault(guild: GuildId, id: RoleId, access: &GuildAccess) ->
     let Some(role) = access.role(id) else {
         return Some("The role no longer exists. Choose another one.".to_owned());
     };
+    if !is_mentioned(guild, mentioned, Some(role.mentionable)) {
+        return Some(format!(
+            "<@&{id}> is no longer mentioned, since it was chosen when anyone could mention it. In the server's settings, \
+             *Roles*, allow that again, or have somebody with *Mention Everyone* choose it."
+        ));
+    }
     let allowed = role.mentionable || access.permissions.contains(Permissions::MENTION_EVERYONE);
     (!allowed).then(|| {
         format!(
@@ -99,10 +113,15 @@ pub(crate) fn mention_fault(guild: GuildId, id: RoleId, access: &GuildAccess) ->
     })
 }
 
+/// Whether somebody may mention any role.
+pub(crate) fn mentions_by_right(caller: &Caller, access: &GuildAccess) -> bool {
+    Standing::of(caller, access).permissions.contains(Permissions::MENTION_EVERYONE)
+}
+
 /// Why somebody may not have the bot mention a role: they could not do it themselves.
 pub(crate) fn mentioner_fault(caller: &Caller, id: RoleId, access: &GuildAccess) -> Option<String> {
     let mentionable = access.role(id).is_some_and(|role| role.mentionable);
-    let allowed = mentionable || Standing::of(caller, access).permissions.contains(Permissions::MENTION_EVERYONE);
+    let allowed = mentionable || mentions_by_right(caller, access);
     (!allowed).then(|| {
         format!(
             "you may not mention <@&{id}> yourself. Choose a role that anyone may mention, or ask somebody who has \
@@ -224,6 +243,20 @@ mod tests {
             ("by the owner", caller(OWNER, &[]), 4, true),
         ] {
             assert_eq!(mentioner_fault(&by, RoleId(role), &access()).is_none(), may, "{what}");
+        }
+    }
+
+    #[test]
+    fn what_is_mentioned_when_the_time_comes() {
+        for (what, id, by_right, mentionable, expect) in [
+            ("one that all may mention", 3, false, Some(true), true),
+            ("one that they no longer may", 3, false, Some(false), false),
+            ("chosen by somebody who may mention any", 3, true, Some(false), true),
+            ("one that is gone", 3, true, None, false),
+            ("everybody", GUILD.0, true, Some(true), false),
+        ] {
+            let role = MentionedRole { id: RoleId(id), by_right };
+            assert_eq!(is_mentioned(GUILD, role, mentionable), expect, "{what}");
         }
     }
 

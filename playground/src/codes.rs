@@ -36,6 +36,11 @@ pub(crate) mod command_type {
     pub(crate) const MESSAGE: u64 = 3;
 }
 
+/// For whom an app can be installed. Source: Discord's reference, "Application Integration Types".
+pub(crate) mod integration_type {
+    pub(crate) const USER_INSTALL: u64 = 1;
+}
+
 /// Source: Discord's reference, "Application Command Option Type".
 pub(crate) mod option_type {
     pub(crate) const SUBCOMMAND: u64 = 1;

@@ -104,10 +104,12 @@ impl Actor<'_> {
         resolved
     }
 
-    /// On whose authority the application acts: the server that installed it, or in a DM nobody's server.
+    /// On whose authority the application acts: the server that installed it, the person who brings it along to one that did
+    /// not, or in a DM nobody's server.
     fn owners(&self) -> Value {
         match self.channel {
-            AnyChannel::InGuild(guild, _) => json!({ "0": guild.id }),
+            AnyChannel::InGuild(guild, _) if guild.has_bot => json!({ "0": guild.id }),
+            AnyChannel::InGuild(..) => json!({ "1": self.person.id }),
             AnyChannel::Dm(_) => json!({ "0": "0", "1": self.person.id }),
         }
     }

@@ -210,6 +210,12 @@ impl LocalDiscord {
         world_changes::deny_bot(&self.0, channel, denied);
     }
 
+    /// Has a person install the app for themselves, or remove it: with it they use its commands for people on servers
+    /// without the bot, too, which has nobody's server to act for there.
+    pub fn set_has_app(&self, person: UserId, has_app: bool) {
+        world_changes::set_has_app(&self.0, person, has_app);
+    }
+
     /// Deletes a channel of a server, and its threads with it: it is unknown (10003) from then on.
     pub fn delete_channel(&self, channel: ChannelId) {
         world_changes::delete_channel(&self.0, channel);
@@ -237,9 +243,19 @@ impl LocalDiscord {
         world_changes::set_role_permissions(&self.0, guild, role, permissions);
     }
 
+    /// Lets anybody mention a role, or only those who may mention any.
+    pub fn set_role_mentionable(&self, guild: GuildId, role: RoleId, mentionable: bool) {
+        world_changes::set_role_mentionable(&self.0, guild, role, mentionable);
+    }
+
     /// Gives a member a role, as an admin does.
     pub fn give_role(&self, guild: GuildId, person: UserId, role: RoleId) {
         world_changes::set_role(&self.0, guild, person, role, true);
+    }
+
+    /// Has the bot told that a server is unavailable, which it still is on.
+    pub fn begin_outage(&self, guild: GuildId) {
+        world_changes::begin_outage(&self.0, guild);
     }
 
     /// Takes the bot out of a server, as an admin does by kicking it.

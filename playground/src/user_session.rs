@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::codes::{InteractionKind, command_type, option_type, permission};
+use crate::codes::{InteractionKind, command_type, integration_type, option_type, permission};
 use crate::command_line::{self, CommandSpec, Names, Parsed};
 use crate::compose;
 use crate::error::PlaygroundError;
@@ -280,6 +280,7 @@ fn named(actor: Actor<'_>, name: &str) -> Result<UserId, PlaygroundError> {
 fn check_offered(actor: Actor<'_>, command: &CommandSpec) -> Result<(), PlaygroundError> {
     if let AnyChannel::InGuild(guild, _) = actor.channel
         && !guild.has_bot
+        && !(actor.person.has_app && command.integration_types.contains(&integration_type::USER_INSTALL))
     {
         return Err(PlaygroundError::BotNotHere(guild.name.clone()));
     }

@@ -24,6 +24,8 @@ pub struct Person {
     pub dm: ChannelId,
     /// Whether the bot may write there.
     pub dms_open: bool,
+    /// Whether they installed the app for themselves: they can use it on servers without the bot, too.
+    pub has_app: bool,
 }
 
 /// A server.

@@ -10,11 +10,16 @@ use crate::world::{APPLICATION, Channel, Guild, Member, Overwrite, OverwriteTarg
 
 /// Opens or closes a person's direct messages to the bot.
 pub(crate) fn set_dms_open(server: &Server, person: UserId, open: bool) {
-    server.change_world(|world| {
-        if let Some(person) = world.people.iter_mut().find(|one| one.id == person) {
-            person.dms_open = open;
-        }
-    });
+    change_person(server, person, |person| person.dms_open = open);
+}
+
+/// Has a person install the app for themselves, or remove it.
+pub(crate) fn set_has_app(server: &Server, person: UserId, has_app: bool) {
+    change_person(server, person, |person| person.has_app = has_app);
+}
+
+fn change_person(server: &Server, person: UserId, change: impl FnOnce(&mut Person)) {
+    server.change_world(|world| world.people.iter_mut().find(|one| one.id == person).map(change));
     server.update_pages(PageUpdate::Everything);
 }
 
@@ -104,9 +109,18 @@ pub(crate) fn create_role(server: &Server, guild: GuildId, id: RoleId, name: &st
 
 /// Changes what a role allows.
 pub(crate) fn set_role_permissions(server: &Server, guild: GuildId, role: RoleId, permissions: u64) {
+    change_role(server, guild, role, |role| role.permissions = permissions);
+}
+
+/// Lets anybody mention a role, or only those who may mention any.
+pub(crate) fn set_role_mentionable(server: &Server, guild: GuildId, role: RoleId, mentionable: bool) {
+    change_role(server, guild, role, |role| role.mentionable = mentionable);
+}
+
+fn change_role(server: &Server, guild: GuildId, role: RoleId, change: impl FnOnce(&mut Role)) {
     let changed = server.change_world(|world| {
         let guild = world.guild_mut(guild)?;
-        guild.roles.iter_mut().find(|one| one.id == role)?.permissions = permissions;
+        change(guild.roles.iter_mut().find(|one| one.id == role)?);
         guild.role_json(role)
     });
     dispatch_role(server, "GUILD_ROLE_UPDATE", changed, guild);
@@ -125,6 +139,11 @@ pub(crate) fn invite_bot(server: &Server, guild: GuildId) {
         let data = changed.create_json(&server.world().bot_name);
         dispatch(server, "GUILD_CREATE", &data, guild, intent::GUILDS);
     }
+}
+
+/// Discord has trouble with a server, on which the bot still is.
+pub(crate) fn begin_outage(server: &Server, guild: GuildId) {
+    dispatch(server, "GUILD_DELETE", &json!({ "id": guild, "unavailable": true }), guild, intent::GUILDS);
 }
 
 /// Begins a thread in a channel; its JSON.

@@ -5,7 +5,9 @@
 
 mod harness;
 
-use harness::{Api, Bot, INTENTS, start, user_session};
+use std::time::Duration;
+
+use harness::{Api, Bot, INTENTS, start, start_with, user_session};
 use serde_json::{Value, json};
 use waymark_playground::{
     ChannelId, Guild, InteractionId, LocalDiscord, Location, Options, RoleId, UserId, permission,
@@ -200,6 +202,33 @@ async fn channels_and_servers_go_and_come_back() {
     discord.invite_bot(guild.id);
     assert_eq!(bot.event("GUILD_CREATE").await["name"], guild.name);
     assert_eq!(send(&bot.api, channel(&guild, "general"), json!({ "content": "x" })).await, (200, 0));
+}
+
+#[tokio::test]
+async fn who_installed_the_app_brings_it_along() {
+    let (discord, _) = start_with(Duration::from_millis(50)).await;
+    let mut bot = Bot::ready(&discord).await;
+    let path = format!("/applications/{}/commands", bot.api.application);
+    let command = |name: &str, types: &[u64]| json!({ "name": name, "description": "x", "integration_types": types });
+    let commands = json!([command("mine", &[0, 1]), command("ours", &[0])]);
+    assert_eq!(bot.api.put(&path, commands).await.0, 200);
+    let (guild, ada) = (discord.guilds()[0].id, discord.people()[0].clone());
+    let session = user_session(&discord, &ada.name);
+    let owners = async |bot: &mut Bot, has_app| {
+        discord.set_has_app(ada.id, has_app);
+        let (_, event) = tokio::join!(session.slash("/mine"), bot.event("INTERACTION_CREATE"));
+        assert_eq!(event["guild_id"], json!(guild), "of the place it is told in any case");
+        event["authorizing_integration_owners"].clone()
+    };
+    assert_eq!(owners(&mut bot, true).await, json!({ "0": guild }));
+    discord.begin_outage(guild);
+    assert_eq!(bot.event("GUILD_DELETE").await, json!({ "id": guild, "unavailable": true }));
+    discord.remove_bot(guild);
+    bot.event("GUILD_DELETE").await;
+    assert!(session.slash("/ours").await.is_err());
+    assert_eq!(owners(&mut bot, true).await, json!({ "1": ada.id }));
+    discord.set_has_app(ada.id, false);
+    assert!(session.slash("/mine").await.is_err());
 }
 
 #[tokio::test]

@@ -216,6 +216,10 @@ impl GatewayHandler {
     async fn answer(self: Arc<Self>, data: String, came: Instant) {
         match Interaction::read(&data) {
             Ok(interaction) => {
+                // A server that uses the bot has installed it, even if it let nothing but its commands in.
+                if let Some(guild) = interaction.guild.filter(|&guild| self.context.store.is_bot_absent(guild)) {
+                    self.tell(Servers::One { guild, present: true });
+                }
                 let context = self.context.with_content(&self.search.borrow());
                 let to = interaction.address.clone();
                 let answering = Answering::begin(&self.monitor, &interaction, came);
@@ -245,7 +249,8 @@ impl GatewayHandler {
         self.answering.spawn(Arc::clone(self).note_next());
     }
 
-    /// Notes which servers have the bot: reminders of the others rest until it is back.
+    /// Notes which servers have the bot: reminders of the others rest until it is back, and what they set up is deleted if
+    /// it does not come back.
     async fn note_next(self: Arc<Self>) {
         let _one_at_a_time = self.noting.lock().await;
         let next = self.told.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
@@ -256,10 +261,10 @@ impl GatewayHandler {
             Servers::Shard { number, total, here } => {
                 async {
                     let ours = |guild: &GuildId| (guild.0 >> 22) % total == number;
-                    for guild in store.guilds_with_reminders().await?.into_iter().filter(ours) {
-                        if !here.contains(&guild) {
-                            store.set_bot_present(guild, false, now).await?;
-                        }
+                    // Of those that are here, Discord tells one by one.
+                    let gone = |guild: &GuildId| ours(guild) && !here.contains(guild);
+                    for guild in store.known_guilds().await?.into_iter().filter(gone) {
+                        store.set_bot_present(guild, false, now).await?;
                     }
                     Ok(())
                 }

@@ -171,6 +171,12 @@ impl Rest {
         self.call_for_nothing(Request::put(format!("/guilds/{guild}/members/{member}/roles/{role}"))).await
     }
 
+    /// Whether anybody may mention a role of a server; none if it is gone.
+    pub(crate) async fn is_mentionable(&self, guild: GuildId, role: RoleId) -> Result<Option<bool>, RestError> {
+        let roles: Vec<Role> = self.call(Request::get(format!("/guilds/{guild}/roles"))).await?;
+        Ok(roles.iter().find(|one| one.id.0 == role.0).map(|role| role.mentionable))
+    }
+
     /// The roles of a server, and which of them the bot, `me`, has.
     pub(super) async fn roles(&self, guild: GuildId, me: UserId) -> Result<GuildRoles, RestError> {
         let roles = self.call(Request::get(format!("/guilds/{guild}/roles")));

@@ -129,17 +129,26 @@ impl Metrics {
     /// A reminder that was due came to this.
     pub(crate) fn reminder(&self, due: &Due, end: ReminderEnd, now: Timestamp) {
         let late = now.duration_since(due.due) > LATE.try_into().unwrap_or_default();
-        let kind = match due.kind {
-            ReminderKind::Personal(_) => "own",
-            ReminderKind::TopicOfTheDay(_) => "topic",
-            ReminderKind::WeeklyBoard(_) => "board",
-        };
         let outcome = match end {
             ReminderEnd::Sent if late => "late",
             ReminderEnd::Sent => "sent",
             ReminderEnd::Failed => "failed",
             ReminderEnd::Paused => "paused",
             ReminderEnd::Dropped => "dropped",
+        };
+        self.count_reminder(due.kind, outcome);
+    }
+
+    /// A reminder was found too late to be sent.
+    pub(crate) fn reminder_too_late(&self, kind: ReminderKind) {
+        self.count_reminder(kind, "too_late");
+    }
+
+    fn count_reminder(&self, kind: ReminderKind, outcome: &'static str) {
+        let kind = match kind {
+            ReminderKind::Personal(_) => "own",
+            ReminderKind::TopicOfTheDay(_) => "topic",
+            ReminderKind::WeeklyBoard(_) => "board",
         };
         self.reminders.get_or_create(&[("kind", kind), ("outcome", outcome)]).inc();
     }

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use waymark_commands::Context;
 use waymark_commands::port::DiscordError;
 use waymark_commands::reminder_messages::{Composed, compose};
+use waymark_commands::role_rules::is_mentioned;
 use waymark_search::Search;
 use waymark_store::reminders::{Due, ReminderKind};
 use waymark_store::{ChannelId, GuildId, MessageId, StoreError};
@@ -102,12 +103,14 @@ impl Sender {
             Composed::Message { post, thread } => (post, thread),
             Composed::Nothing(why) => return Err(Unsent::Dropped(why)),
         };
-        let mut body = serde_json::to_value(post.to_post()).map_err(|error| Unsent::Dropped(error.to_string()))?;
-        mark(&mut body, &due.id.nonce());
+        let mut post = *post;
         let channel = match (due.settings.channel, due.kind) {
             (Some(channel), ReminderKind::Personal(_)) => channel,
             (Some(channel), ReminderKind::TopicOfTheDay(guild) | ReminderKind::WeeklyBoard(guild)) => {
                 self.check_guild(channel, guild).await?;
+                if !self.mentions(due, guild).await? {
+                    post = post.mention_role(None);
+                }
                 channel
             }
             (None, ReminderKind::Personal(_)) => self.direct_messages(due).await?,
@@ -115,6 +118,8 @@ impl Sender {
                 return Err(Unsent::Dropped("no channel is set".into()));
             }
         };
+        let mut body = serde_json::to_value(post.to_post()).map_err(|error| Unsent::Dropped(error.to_string()))?;
+        mark(&mut body, &due.id.nonce());
         let (channel, message) = match self.post(channel, due, &body).await {
             Err(Unsent::Refused(code)) if matches!(due.kind, ReminderKind::Personal(_)) && NOT_OURS.contains(&code) => {
                 let now = self.direct_messages(due).await?;
@@ -139,6 +144,14 @@ impl Sender {
         self.turn().await?;
         let found = self.rest.guild_of(channel).await.map_err(|error| self.unsent(&error))?;
         if found == Some(guild) { Ok(()) } else { Err(Unsent::Refused(UNKNOWN_CHANNEL)) }
+    }
+
+    /// Whether a reminder's role is mentioned, as the role is now.
+    async fn mentions(&self, due: &Due, guild: GuildId) -> Result<bool, Unsent> {
+        let Some(role) = due.settings.role else { return Ok(false) };
+        self.turn().await?;
+        let mentionable = self.rest.is_mentionable(guild, role.id).await.map_err(|error| self.unsent(&error))?;
+        Ok(is_mentioned(guild, role, mentionable))
     }
 
     async fn post(&self, channel: ChannelId, due: &Due, body: &serde_json::Value) -> Result<MessageId, Unsent> {

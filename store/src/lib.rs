@@ -9,6 +9,7 @@ pub mod activity;
 pub mod boards;
 mod cache;
 mod days;
+mod departures;
 mod file;
 mod guilds;
 mod ids;
@@ -50,6 +51,7 @@ pub use writer::WriterLoad;
 pub use zones::{UnknownZone, Zone};
 
 use cache::{Cache, Touched};
+use departures::Absent;
 use file::DatabaseFile;
 use writer::Writer;
 
@@ -61,6 +63,7 @@ pub struct Store {
     /// How to connect once more.
     options: SqliteConnectOptions,
     file: DatabaseFile,
+    absent: Absent,
     /// Tells whoever waits for the next reminder that it may have to come sooner.
     reminders_changed: Arc<Notify>,
 }

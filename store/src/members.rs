@@ -1,6 +1,7 @@
 //! Who is on which server's boards: those who changed their progress there, except who hides or has left.
 
 use futures_util::FutureExt;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
@@ -124,6 +125,38 @@ async fn unhide(connection: &mut SqliteConnection, guild: GuildId, user: UserId)
         .execute(&mut *connection)
         .await?;
     if deleted.rows_affected() == 0 { Ok(()) } else { scores::leave_behind(connection, &[(user, scores::EVER)]).await }
+}
+
+/// Deletes up to so many members of a server, and their places on its boards with them. Says whether there were any.
+pub(crate) async fn forget(
+    connection: &mut SqliteConnection,
+    guild: GuildId,
+    count: i64,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let users: Vec<UserId> = sqlx::query_scalar("SELECT user FROM guild_member WHERE guild = ? ORDER BY user LIMIT ?")
+        .bind(guild)
+        .bind(count)
+        .fetch_all(&mut *connection)
+        .await?;
+    let (Some(&first), Some(&last)) = (users.first(), users.last()) else { return Ok(false) };
+    sqlx::query("UPDATE guild_member SET gone = 1 WHERE guild = ? AND user BETWEEN ? AND ?")
+        .bind(guild)
+        .bind(first)
+        .bind(last)
+        .execute(&mut *connection)
+        .await?;
+    // Their scores are taken out while it is known where they are.
+    let behind: Vec<_> = users.iter().map(|&user| (user, scores::EVER)).collect();
+    scores::leave_behind(connection, &behind).await?;
+    scores::score(connection, (first.to_sql(), last.to_sql()), Some(now)).await?;
+    sqlx::query("DELETE FROM guild_member WHERE guild = ? AND user BETWEEN ? AND ?")
+        .bind(guild)
+        .bind(first)
+        .bind(last)
+        .execute(connection)
+        .await?;
+    Ok(true)
 }
 
 async fn leave(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<(), StoreError> {

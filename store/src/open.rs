@@ -10,6 +10,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, Sq
 use sqlx::{ConnectOptions, Connection};
 
 use crate::cache::Cache;
+use crate::departures::Absent;
 use crate::file::{self, DatabaseFile};
 use crate::migrations::MIGRATIONS;
 use crate::result_code;
@@ -148,6 +149,7 @@ impl Store {
             readers,
             options,
             file,
+            absent: Absent::default(),
             reminders_changed: Arc::default(),
         };
         let views = async {

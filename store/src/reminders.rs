@@ -19,7 +19,7 @@ use crate::sql::{date_from_sql, time_from_sql, weekdays_from_sql};
 use crate::zones::Zone;
 use crate::{ChannelId, GuildId, RoleId, Store, StoreError, UserId};
 
-pub use queue::{DeliveryId, Due, LEASE, ReminderCounts};
+pub use queue::{DeliveryId, Due, LEASE, ReminderCounts, Taken};
 
 /// What a reminder tells, and to whom. There is one reminder of each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -66,13 +66,30 @@ pub struct ReminderSettings {
     /// The channel it goes to. For a personal reminder, the direct messages; none until they are known.
     pub channel: Option<ChannelId>,
     /// The role it mentions.
-    pub role: Option<RoleId>,
+    pub role: Option<MentionedRole>,
     /// Whether a thread is opened under it.
     pub thread: bool,
     /// The roadmap it is about; none for the default one.
     pub roadmap: Option<String>,
     /// Of a personal reminder: whether it comes even on days that count already.
     pub on_counted_days: bool,
+}
+
+/// A role that a reminder mentions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MentionedRole {
+    /// The role.
+    pub id: RoleId,
+    /// Whether whoever set it could mention any role; else it was one that anybody may mention, and is mentioned while it is.
+    pub by_right: bool,
+}
+
+impl MentionedRole {
+    fn from_sql(row: &SqliteRow) -> Result<Option<Self>, StoreError> {
+        let id: Option<RoleId> = row.try_get("role")?;
+        let by_right = row.try_get("role_by_right")?;
+        Ok(id.map(|id| Self { id, by_right }))
+    }
 }
 
 impl ReminderSettings {
@@ -88,7 +105,7 @@ impl ReminderSettings {
             zone: Zone::from_sql(row.try_get("zone")?).unwrap_or_else(Zone::utc),
             days: weekdays_from_sql(row.try_get("days")?)?,
             channel: row.try_get("channel")?,
-            role: row.try_get("role")?,
+            role: MentionedRole::from_sql(row)?,
             thread: row.try_get("thread")?,
             roadmap: row.try_get("roadmap")?,
             twelve_hours: row.try_get("twelve_hours")?,
@@ -255,29 +272,6 @@ impl Store {
         Ok(next)
     }
 
-    /// Notes whether a server has the bot. Once it has removed it, its reminders are paused; once it has it again,
-    /// those that were paused for that reason run on. Costs no write where nothing changes.
-    pub async fn set_bot_present(&self, guild: GuildId, present: bool, now: Timestamp) -> Result<(), StoreError> {
-        // A bot on ten thousand servers hears of each one whenever it starts.
-        let concerned = sqlx::query("SELECT 1 FROM reminder WHERE guild = ? AND coalesce(paused, '') <> 'off'");
-        if concerned.bind(guild).fetch_optional(self.readers()).await?.is_none() {
-            return Ok(());
-        }
-        let change = self.writer.run(Touched::Nothing, move |connection| {
-            async move { set_bot_present(connection, guild, present, now).await }.boxed()
-        });
-        change.await?;
-        self.reminders_changed.notify_one();
-        Ok(())
-    }
-
-    /// The servers that have a reminder, whether it runs or not.
-    pub async fn guilds_with_reminders(&self) -> Result<Vec<GuildId>, StoreError> {
-        Ok(sqlx::query_scalar("SELECT DISTINCT guild FROM reminder WHERE guild IS NOT NULL")
-            .fetch_all(self.readers())
-            .await?)
-    }
-
     /// Waits until a reminder is set, resumed or snoozed in this process: the next one may come sooner than
     /// [`Store::next_due`] said. What happened since the last wait counts. There can be one waiter.
     pub async fn reminders_changed(&self) {
@@ -312,11 +306,11 @@ async fn set(
     let next = wrong_clock::next(settings, now, last_date);
     let (name, user, guild) = kind.to_sql();
     sqlx::query(
-        "INSERT INTO reminder (id, kind, user, guild, channel, role, thread, roadmap, time, zone, days, due_date, due, \
-            twelve_hours, on_counted_days) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+        "INSERT INTO reminder (id, kind, user, guild, channel, role, role_by_right, thread, roadmap, time, zone, days, \
+            due_date, due, twelve_hours, on_counted_days) \
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
          ON CONFLICT (id) DO UPDATE SET channel = coalesce(excluded.channel, channel), role = excluded.role, \
-            thread = excluded.thread, roadmap = excluded.roadmap, time = excluded.time, zone = excluded.zone, \
+            role_by_right = excluded.role_by_right, thread = excluded.thread, roadmap = excluded.roadmap, time = excluded.time, zone = excluded.zone, \
             days = excluded.days, due_date = excluded.due_date, due = excluded.due, \
             twelve_hours = excluded.twelve_hours, on_counted_days = excluded.on_counted_days, paused = NULL",
     )
@@ -325,7 +319,8 @@ async fn set(
     .bind(user)
     .bind(guild)
     .bind(settings.channel)
-    .bind(settings.role)
+    .bind(settings.role.map(|role| role.id))
+    .bind(settings.role.is_some_and(|role| role.by_right))
     .bind(settings.thread)
     .bind(&settings.roadmap)
     .bind(settings.time.strftime("%H:%M").to_string())
@@ -361,7 +356,9 @@ async fn pause(
     Ok(ran)
 }
 
-async fn set_bot_present(
+/// Pauses the reminders of a server that has removed the bot; of one that has it again, lets those run on that were paused
+/// for it.
+pub(crate) async fn set_bot_present(
     connection: &mut SqliteConnection,
     guild: GuildId,
     present: bool,

@@ -113,6 +113,7 @@ pub(crate) fn config(discord: &LocalDiscord, database: &Path) -> Config {
         database: database.to_owned(),
         content: None,
         listen: None,
+        privacy_url: None,
         log: None,
     }
 }

@@ -81,7 +81,7 @@ async fn a_running_bot_tells_how_it_is_and_what_it_did() {
     }
     assert!(metrics.ends_with("# EOF\n"), "{metrics}");
 
-    for (after_it_was_due, outcome) in [(30_000, "sent"), (3_600_000, "late")] {
+    for (after_it_was_due, outcome) in [(30_000, "sent"), (3_600_000, "late"), (7 * 3_600_000, "too_late")] {
         let due = store.next_due().await.unwrap().unwrap().as_millisecond();
         discord.move_clock(due + after_it_was_due - discord.clock()());
         let counted = format!("waymark_reminder_attempts_total{{kind=\"own\",outcome=\"{outcome}\"}} 1\n");

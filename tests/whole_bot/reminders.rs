@@ -9,7 +9,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use waymark_calendar::Weekdays;
 use waymark_playground::{FailRule, LocalDiscord, Message, Options, permission};
-use waymark_store::reminders::{DeliveryState, Pause, Reminder, ReminderKind, ReminderSettings};
+use waymark_store::reminders::{DeliveryState, MentionedRole, Pause, Reminder, ReminderKind, ReminderSettings};
 use waymark_store::{ChannelId, GuildId, InteractionId, RoleId, UserId};
 
 use crate::harness::{Harness, LONG, eventually, say};
@@ -188,7 +188,7 @@ async fn a_server_is_told_once_a_day_and_only_its_role_is_pinged() {
     let (guild, channel) = server(&harness, "daily");
     let role = harness.discord.guilds()[0].roles.iter().find(|role| role.name == "Learners").unwrap().id;
     let choice = ReminderSettings {
-        role: Some(RoleId(role.0)),
+        role: Some(MentionedRole { id: RoleId(role.0), by_right: true }),
         thread: true,
         ..daily("09:00", "America/New_York", Some(channel))
     };
@@ -204,6 +204,38 @@ async fn a_server_is_told_once_a_day_and_only_its_role_is_pinged() {
         assert_eq!(post.json["mention_everyone"], false);
     }
     assert_eq!(posts(&harness, "daily").len(), 3);
+    harness.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_is_looked_at_before_each_post() {
+    let harness = harness().await;
+    let (guild, channel) = server(&harness, "daily");
+    let all = harness.discord.guilds()[0].roles.clone();
+    let role = all.iter().find(|role| role.name == "Learners").unwrap().id;
+    // The bot itself may mention any.
+    let bot = all.iter().find(|role| role.managed).unwrap();
+    harness.discord.set_role_permissions(guild, bot.id, bot.permissions | permission::MENTION_EVERYONE);
+    for (number, (due, by_right, mentionable, pinged)) in [
+        ("2026-03-27T18:00:00Z", false, true, true),
+        ("2026-03-28T18:00:00Z", false, false, false),
+        ("2026-03-29T18:00:00Z", true, false, true),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        harness.discord.set_role_mentionable(guild, role, mentionable);
+        let mentioned = Some(MentionedRole { id: RoleId(role.0), by_right });
+        let choice = ReminderSettings { role: mentioned, ..daily("18:00", "UTC", Some(channel)) };
+        set(&harness, ReminderKind::TopicOfTheDay(GuildId(guild.0)), choice).await;
+        go_to(&harness, due);
+        eventually(due, || posts(&harness, "daily").len() == number + 1).await;
+        settled(&harness).await;
+        let post = posts(&harness, "daily")[number].clone();
+        assert_eq!(post.pinged_roles().contains(&role), pinged, "{due}");
+        assert_eq!(post.content().contains("<@&"), pinged, "{due}: {}", post.content());
+        assert!(post.content().contains("Topic of the day"));
+    }
     harness.stop().await.unwrap();
 }
 

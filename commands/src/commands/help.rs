@@ -24,14 +24,15 @@ fn plan(_: &Options<'_>) -> Result<Plan, Refusal> {
         let titles: Vec<String> = context.offer.roadmaps().map(|roadmap| escape(&roadmap.title)).collect();
         let mut embed = Embed::new(Colour::Neutral).title("Waymark").description(format!(
             "I track your progress through a learning roadmap: **{}**. Your progress is yours, in every server and here. \
-             Answers about you are private unless you `share` them.",
-            list(&titles, 10)
+             Answers about you are private unless you `share` them. {} says what I keep about you, and why.",
+            list(&titles, 10),
+            context.subcommand("privacy", "about")
         ));
         for (what, commands) in lines(|command| may_use(&caller, command)) {
             let mentions: Vec<String> = commands.iter().map(|name| context.command(name)).collect();
             embed = embed.field(what, mentions.join(" "), false);
         }
-        Ok(Reply::new(embed))
+        Ok(Reply::new(embed).buttons(context.privacy_policy()))
     }))
 }
 

@@ -1,4 +1,4 @@
-//! `/privacy`: one's data as a file; off or on this server's board; everything deleted.
+//! `/privacy`: what is kept of one; one's data as a file; off or on this server's board; everything deleted.
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 
@@ -23,6 +23,7 @@ pub(crate) const COMMAND: Command = Command {
 fn definition() -> CreateCommand {
     let sub = |name: &str, what: &str| CreateCommandOption::new(CommandOptionType::SubCommand, name, what);
     define("privacy", "Export, hide or delete your data", UsableIn::Everywhere)
+        .add_option(sub("about", "What we keep about you, why, and for how long"))
         .add_option(sub("export", "All the data we keep about you, as a file"))
         .add_option(sub("hide", "Hide me from this server's leaderboard; my progress stays"))
         .add_option(sub("unhide", "Show me on this server's leaderboard again"))
@@ -31,12 +32,36 @@ fn definition() -> CreateCommand {
 
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     Ok(match options.subcommand()?.0 {
+        "about" => Plan::reply(Visibility::Private, |context, _| async move { Ok(about(&context)) }),
         "export" => Plan::reply(Visibility::Private, export),
         "hide" => Plan::reply(Visibility::Private, |context, caller| hide(context, caller, true)),
         "unhide" => Plan::reply(Visibility::Private, |context, caller| hide(context, caller, false)),
         "delete" => Plan::reply(Visibility::Private, |context, caller| async move { Ok(confirm(&context, &caller)) }),
         _ => return Err(Refusal::option_unreadable("subcommand")),
     })
+}
+
+/// PRIVACY.md in short.
+fn about(context: &Context) -> Reply {
+    let privacy = |subcommand| context.subcommand("privacy", subcommand);
+    let text = format!(
+        "**Kept until you delete it**\n\
+         • your progress: each change, when it was made and on which server, for points, streaks and *Undo*\n\
+         • your check-ins and notes, for you alone; milestones you were told of\n\
+         • your time zone, chosen days and reminder, and which reminders were sent\n\
+         • the name you go by on servers where you changed your progress, for their leaderboards\n\
+         **Kept for 30 days**\n\
+         • a question that {} could not answer, one a day, which admins see without your name\n\
+         • names and settings of a server, once it has removed me\n\n\
+         Nothing else that you write is kept. Whoever runs this bot can read its database, and may have backups of it. \
+         {} gives you all of it, {} takes you off this server's board, and {} deletes it.",
+        context.command("faq"),
+        privacy("export"),
+        privacy("hide"),
+        privacy("delete"),
+    );
+    let embed = Embed::new(Colour::Neutral).title("What I keep about you").description(text);
+    Reply::new(embed).buttons(context.privacy_policy())
 }
 
 async fn export(context: Context, caller: Caller) -> Result<Reply, Failure> {

@@ -10,7 +10,7 @@ use jiff::civil::Time;
 use serenity::all::{ChannelType, CommandOptionType, CreateCommand, CreateCommandOption, Permissions};
 use waymark_calendar::zone::{self, ZoneMatch};
 use waymark_calendar::{Weekdays, WrittenTime, time_of_day};
-use waymark_store::reminders::{Pause, Reminder, ReminderKind, ReminderSettings};
+use waymark_store::reminders::{MentionedRole, Pause, Reminder, ReminderKind, ReminderSettings};
 use waymark_store::unanswered_questions::{MAX_KEPT, UnansweredQuestion};
 use waymark_store::{ChannelId, GuildId, RoleId, Zone};
 
@@ -26,7 +26,7 @@ use crate::port::{DiscordError, GuildAccess, everyone};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, list, moment, truncate, zone_note};
 use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
-use crate::role_rules::{mention_fault, mentioner_fault};
+use crate::role_rules::{mention_fault, mentioner_fault, mentions_by_right};
 use check::{channel_faults, channel_remedy, check, takes_text};
 use roles::{SELF_REPORTED, milestone_menu, milestones_page, role_of, set_role, what};
 
@@ -206,20 +206,24 @@ async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted
         }
         Err(error) => never.push(channel_remedy(wanted.channel, &error)),
     }
-    if let Some(role) = wanted.role {
+    let mut role = None;
+    if let Some(id) = wanted.role {
         let access = looked_up(guild, context).await?;
         let before = context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await?;
-        let mentions_already = before.is_some_and(|reminder| {
-            let settings = reminder.settings;
-            settings.role == Some(role) && settings.channel == Some(wanted.channel)
-        });
-        if !mentions_already && let Some(fault) = mentioner_fault(caller, role, &access) {
+        let before = before.filter(|reminder| reminder.settings.channel == Some(wanted.channel));
+        let kept = before.and_then(|reminder| reminder.settings.role).filter(|role| role.id == id);
+        if kept.is_none()
+            && let Some(fault) = mentioner_fault(caller, id, &access)
+        {
             return Err(Refusal::nothing_changed(&fault).into());
         }
-        if let Some(fault) = mention_fault(guild, role, &access) {
-            let mended_by_a_permission = access.role(role).is_some_and(|_| role != everyone(guild));
+        let by_right = mentions_by_right(caller, &access) || kept.is_some_and(|kept| kept.by_right);
+        let mentioned = MentionedRole { id, by_right };
+        if let Some(fault) = mention_fault(guild, mentioned, &access) {
+            let mended_by_a_permission = access.role(id).is_some_and(|_| id != everyone(guild));
             if mended_by_a_permission { not_yet.push(fault) } else { never.push(fault) }
         }
+        role = Some(mentioned);
     }
     if !never.is_empty() {
         return Err(Refusal::cannot_post(&never).into());
@@ -234,7 +238,7 @@ async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted
         zone: wanted.zone,
         days: Weekdays::ALL,
         channel: Some(wanted.channel),
-        role: wanted.role,
+        role,
         thread: wanted.thread,
         roadmap: Some(context.offer.default_roadmap().id.to_string()),
         on_counted_days: true,
@@ -305,7 +309,11 @@ async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
         reply = reply
             .buttons(buttons)
             .menu(Menu::channels("Choose the channel to post in", on(PanelAction::Channel), topic.settings.channel))
-            .menu(Menu::roles("Choose the role to mention", on(PanelAction::Role), topic.settings.role));
+            .menu(Menu::roles(
+                "Choose the role to mention",
+                on(PanelAction::Role),
+                topic.settings.role.map(|role| role.id),
+            ));
     } else {
         buttons.push(Button::success("Turn on topic of the day", on(PanelAction::Begin)));
         reply = reply.buttons(buttons);
@@ -344,7 +352,7 @@ fn in_words(context: &Context, reminder: &Reminder) -> String {
     let mut text = channel.map(|channel| format!("<#{channel}> at ")).unwrap_or_default();
     let _ = write!(text, "**{time}** ({})", escape(zone.name()));
     if let Some(role) = role {
-        let _ = write!(text, ", mentions <@&{role}>");
+        let _ = write!(text, ", mentions <@&{}>", role.id);
     }
     if *thread {
         text += ", with a thread";
@@ -512,7 +520,7 @@ async fn carry_out(
             let picked = id.filter(|_| what == PanelAction::Channel).map(ChannelId);
             let wanted = Wanted {
                 channel: picked.or(settings.channel).ok_or_else(|| Refusal::choose_a_channel(context))?,
-                role: if what == PanelAction::Role { id.map(RoleId) } else { settings.role },
+                role: if what == PanelAction::Role { id.map(RoleId) } else { settings.role.map(|role| role.id) },
                 thread: settings.thread != (what == PanelAction::Thread),
                 time: WrittenTime { time: settings.time, twelve_hours: settings.twelve_hours },
                 zone: settings.zone,

@@ -19,11 +19,12 @@ pub struct Interaction {
     pub address: Address,
     /// Who did it.
     pub author: Author,
-    /// The server on which it was done; none in direct messages.
+    /// The server on which it was done; none in direct messages, and none where a person brings the app along that they
+    /// installed for themselves: nothing is kept of servers that did not install it.
     pub guild: Option<GuildId>,
-    /// What they may do there, in the channel; nothing in direct messages.
+    /// What they may do there, in the channel; nothing where there is no server.
     pub permissions: Permissions,
-    /// Their roles there, without the one that everybody has; none in direct messages.
+    /// Their roles there, without the one that everybody has; none where there is no server.
     pub roles: Vec<RoleId>,
     /// What they did.
     pub data: InteractionData,
@@ -55,7 +56,7 @@ pub struct Author {
     pub username: String,
     /// The name they chose to go by.
     pub global_name: Option<String>,
-    /// Their name on the server.
+    /// Their name on the server, if there is one.
     pub nick: Option<String>,
 }
 

@@ -127,7 +127,7 @@ impl Reply {
 
     /// Mentions a role, which is pinged: what a server's reminder is for.
     #[must_use]
-    pub(crate) fn mention_role(mut self, role: Option<RoleId>) -> Self {
+    pub fn mention_role(mut self, role: Option<RoleId>) -> Self {
         self.role = role.filter(|&role| role != RoleId(0));
         self
     }

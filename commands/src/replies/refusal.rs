@@ -226,14 +226,14 @@ impl Refusal {
 
     pub(crate) fn only_in_servers(context: &Context) -> Self {
         Self::new(format!(
-            "Leaderboards belong to servers: use this command there. Here, {} shows how far you are.",
+            "Leaderboards belong to servers: use this command on one that has me. Here, {} shows how far you are.",
             context.command("progress")
         ))
     }
 
     pub(crate) fn card_only_in_servers(context: &Context) -> Self {
         Self::new(format!(
-            "Another member's progress can be seen on a server you share. Here, {} shows your own.",
+            "Another member's progress can be seen on a server you share that has me. Here, {} shows your own.",
             context.command("progress")
         ))
     }

@@ -169,6 +169,21 @@ async fn who_comes_onto_a_board_is_told_once_and_can_hide() {
 }
 
 #[tokio::test]
+async fn what_is_kept_is_told_and_linked_to() {
+    let mut harness = Harness::new().await;
+    let about = harness.slash("ada", "/privacy about").await;
+    assert!(about.is_private());
+    assert_snapshot!("privacy_about", about.text());
+    let link = "[Privacy policy → https://example.org/privacy]";
+    for line in ["/privacy about", "/help"] {
+        harness.context.privacy_url = None;
+        assert!(!harness.slash("ada", line).await.text().contains("Privacy policy"), "{line}");
+        harness.context.privacy_url = Some("https://example.org/privacy".into());
+        assert!(harness.slash("ada", line).await.text().contains(link), "{line}");
+    }
+}
+
+#[tokio::test]
 async fn deleting_takes_two_presses_and_leaves_nothing() {
     let mut harness = Harness::new().await;
     let topic = harness.slash("ada", "/topic topic=http").await;

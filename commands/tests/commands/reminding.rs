@@ -71,7 +71,7 @@ async fn reminded(harness: &mut Harness) -> Shown {
     harness.slash("ada", "/remind daily time=13:00, timezone=UTC").await;
     harness.pass(HOUR);
     let at = (harness.context.clock)();
-    let [due] = harness.context.store.take_due(at, 10).await.unwrap().try_into().unwrap();
+    let [due] = harness.context.store.take_due(at, 10).await.unwrap().due.try_into().unwrap();
     harness.context.store.mark_sent(due.id, ChannelId(7), MessageId(8), at).await.unwrap();
     let Composed::Message { post, .. } = compose(&harness.context, &due, at).await.unwrap() else { panic!("nothing") };
     posted(&post)
@@ -83,9 +83,9 @@ async fn it_says_what_is_next_and_its_buttons_work() {
     let shown = reminded(&mut harness).await;
     assert_snapshot!("reminder_own", shown.text());
     assert_snapshot!("reminder_snoozed", harness.press("ada (dm)", &shown, "Snooze 1 h").await.text());
-    assert_eq!(harness.context.store.take_due((harness.context.clock)(), 10).await.unwrap().len(), 0);
+    assert_eq!(harness.context.store.take_due((harness.context.clock)(), 10).await.unwrap().due.len(), 0);
     harness.pass(HOUR);
-    assert_eq!(harness.context.store.take_due((harness.context.clock)(), 10).await.unwrap().len(), 1, "once more");
+    assert_eq!(harness.context.store.take_due((harness.context.clock)(), 10).await.unwrap().due.len(), 1, "once more");
     assert!(harness.press("ada (dm)", &shown, "I studied today").await.text().contains("Today counts"));
     let done = harness.press("ada (dm)", &shown, "Done").await;
     assert!(done.text().contains("is done"), "{}", done.text());
@@ -136,19 +136,19 @@ async fn it_does_not_come_on_a_day_that_counts_unless_one_wants_it_to() {
         }
         harness.pass(HOUR);
         let at = (harness.context.clock)();
-        let [due] = harness.context.store.take_due(at, 10).await.unwrap().try_into().unwrap();
+        let [due] = harness.context.store.take_due(at, 10).await.unwrap().due.try_into().unwrap();
         match compose(&harness.context, &due, at).await.unwrap() {
             Composed::Message { .. } => assert!(comes, "{what}"),
             Composed::Nothing(why) => {
                 assert!(!comes, "{what}: {why}");
                 harness.context.store.mark_dropped(due.id, why, at).await.unwrap();
-                assert_eq!(harness.context.store.take_due(at, 10).await.unwrap(), [], "{what}: it is over");
+                assert_eq!(harness.context.store.take_due(at, 10).await.unwrap().due, [], "{what}: it is over");
                 let shown = harness.slash("ada", "/remind show").await.text();
                 assert!(shown.contains(":D>: not sent, that day already counted"), "{what}: {shown}");
             }
         }
         harness.pass(24 * HOUR);
-        let next = harness.context.store.take_due((harness.context.clock)(), 10).await.unwrap();
+        let next = harness.context.store.take_due((harness.context.clock)(), 10).await.unwrap().due;
         assert_eq!(next.len(), 1, "{what}: the next day is another");
     }
 }
@@ -174,7 +174,7 @@ async fn a_snooze_comes_unless_something_was_done_since() {
         }
         harness.pass(HOUR / 2);
         let at = (harness.context.clock)();
-        let [due] = harness.context.store.take_due(at, 10).await.unwrap().try_into().unwrap();
+        let [due] = harness.context.store.take_due(at, 10).await.unwrap().due.try_into().unwrap();
         let composed = compose(&harness.context, &due, at).await.unwrap();
         assert_eq!(matches!(composed, Composed::Message { .. }), comes, "{what}: {composed:?}");
     }

@@ -199,7 +199,7 @@ async fn the_topic_of_the_day_is_everybodys() {
     harness.context.store.member_left(GuildId(100), UserId(51)).await.unwrap();
     harness.slash("ada", SET).await;
     let at = (harness.context.clock)() + jiff::SignedDuration::from_hours(6);
-    let [due] = harness.context.store.take_due(at, 10).await.unwrap().try_into().unwrap();
+    let [due] = harness.context.store.take_due(at, 10).await.unwrap().due.try_into().unwrap();
     let Composed::Message { post, .. } = compose(&harness.context, &due, at).await.unwrap() else { panic!("nothing") };
     let shown = posted(&post);
     assert_snapshot!("reminder_topic", shown.text());
@@ -208,4 +208,93 @@ async fn the_topic_of_the_day_is_everybodys() {
     assert!(mine.is_private() && mine.text().contains("is done"), "{}", mine.text());
     let topic = harness.press("linus", &shown, "Read more").await;
     assert!(topic.is_private() && topic.text().contains("# HTTP"), "{}", topic.text());
+}
+
+/// What becomes of a member's place on a server.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Learns(&'static str),
+    Hides,
+    Unhides,
+    Leaves,
+    DeletesEverything,
+}
+
+#[tokio::test]
+async fn who_hides_or_has_left_is_in_no_count() {
+    use Step::{DeletesEverything, Hides, Learns, Leaves, Unhides};
+    const DONE: Step = Learns("/done topic=http");
+    const MORE: Step = Learns("/start topic=dns");
+    for (steps, counted) in [
+        (&[][..], 1),
+        (&[DONE], 2),
+        (&[DONE, Hides], 1),
+        (&[Hides, DONE], 1),
+        (&[DONE, Hides, MORE], 1),
+        (&[DONE, Hides, Unhides], 2),
+        (&[DONE, Leaves], 1),
+        (&[DONE, Leaves, MORE], 2),
+        (&[DONE, Leaves, Hides, MORE], 1),
+        (&[DONE, Leaves, Hides, Unhides], 1),
+        (&[DONE, DeletesEverything], 1),
+        (&[DONE, DeletesEverything, DONE], 2),
+    ] {
+        let mut harness = Harness::new().await;
+        harness.slash("ada", "/done topic=http").await;
+        for step in steps {
+            take_step(&mut harness, *step).await;
+        }
+        for (place, shown, expect) in places_that_count(&mut harness, counted).await {
+            assert!(shown.contains(&expect), "{steps:?}: {place} does not say {expect:?}: {shown}");
+        }
+    }
+}
+
+/// Grace takes a step.
+async fn take_step(harness: &mut Harness, step: Step) {
+    match step {
+        Step::Learns(line) => drop(harness.slash("grace", line).await),
+        Step::Hides => drop(harness.slash("grace", "/privacy hide").await),
+        Step::Unhides => drop(harness.slash("grace", "/privacy unhide").await),
+        Step::Leaves => harness.context.store.member_left(GuildId(100), UserId(12)).await.unwrap(),
+        Step::DeletesEverything => {
+            let asked = harness.slash("grace", "/privacy delete").await;
+            harness.press("grace", &asked, "Delete everything").await;
+        }
+    }
+}
+
+/// Every place that counts the members of a server who have done HTTP or have its points, Ada first among them: what it shows,
+/// and what it should if there are `count`.
+async fn places_that_count(harness: &mut Harness, count: usize) -> Vec<(String, String, String)> {
+    let mut places = Vec::new();
+    for period in ["week", "month", "all", "week, roadmap=web", "month, roadmap=web", "all, roadmap=web"] {
+        let line = format!("/leaderboard period={period}");
+        let board = harness.slash("linus", &line).await.text();
+        let members = board.lines().filter(|line| line.contains(" · 6 points")).count();
+        places.push((line, format!("{members} members: {board}"), format!("{count} members")));
+    }
+    let first = format!("1st of {count} · 6 points");
+    places.push(("her card".into(), harness.slash("ada", "/progress").await.text(), first.clone()));
+    places.push(("a card".into(), harness.slash("linus", "/progress member=@ada").await.text(), first.clone()));
+    places.push(("the menu".into(), harness.on_member("linus", "View progress", "ada").await.text(), first));
+
+    harness.slash("ada", SET).await;
+    let panel = harness.slash("ada", "/server show").await;
+    harness.press("ada", &panel, "Turn on weekly board").await;
+    let (done, on_board) = match count {
+        1 => ("1 member here has done it".to_owned(), "1 member with points".to_owned()),
+        _ => (format!("{count} members here have done it"), format!("{count} members with points")),
+    };
+    for (at, what, expect) in
+        [("2026-11-20T18:00:00Z", "the topic of the day", done), ("2026-11-23T08:00:00Z", "the weekly board", on_board)]
+    {
+        let at = at.parse().unwrap();
+        let [due] = harness.context.store.take_due(at, 10).await.unwrap().due.try_into().unwrap();
+        let Composed::Message { post, .. } = compose(&harness.context, &due, at).await.unwrap() else {
+            panic!("{what}")
+        };
+        places.push((what.into(), posted(&post).text(), expect));
+    }
+    places
 }

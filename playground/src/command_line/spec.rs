@@ -19,6 +19,8 @@ pub(crate) struct CommandSpec {
     pub(crate) default_member_permissions: Option<u64>,
     /// Where it can be used (0 server, 1 the bot's DM, 2 other DMs); `None` is everywhere.
     pub(crate) contexts: Option<Vec<u64>>,
+    /// For whom: servers that installed the app (0), people who did (1).
+    pub(crate) integration_types: Vec<u64>,
     /// The server it is registered in, if in one only.
     pub(crate) guild: Option<GuildId>,
 }
@@ -52,6 +54,7 @@ impl CommandSpec {
             options: read(&json["options"]),
             default_member_permissions: number(&json["default_member_permissions"]),
             contexts: read(&json["contexts"]),
+            integration_types: read(&json["integration_types"]),
             guild: GuildId::from_json(&json["guild_id"]),
         }
     }

@@ -41,6 +41,7 @@ fn person(id: u64, dm: u64, name: &str) -> Person {
         display_name: name.to_owned(),
         dm: ChannelId(dm),
         dms_open: true,
+        has_app: false,
     }
 }
 

@@ -101,6 +101,12 @@ pub(super) async fn open(
     Ok(reopened)
 }
 
+/// Closes all of a server's boards.
+pub(crate) async fn close_boards(connection: &mut SqliteConnection, guild: GuildId) -> Result<(), StoreError> {
+    sqlx::query("UPDATE board SET guild = NULL WHERE guild = ?").bind(guild).execute(connection).await?;
+    Ok(())
+}
+
 /// Closes a server's boards of weeks and months, whose boundaries have moved.
 pub(super) async fn close_periods(connection: &mut SqliteConnection, guild: GuildId) -> Result<(), StoreError> {
     sqlx::query("UPDATE board SET guild = NULL WHERE guild = ? AND period <> 'all'")

@@ -66,6 +66,15 @@ pub struct Due {
     pub first_attempt: Timestamp,
 }
 
+/// What was due.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Taken {
+    /// What is to be sent now, the longest due first.
+    pub due: Vec<Due>,
+    /// The kind of each that was found too late to be sent, and is dropped: one for each of its dates.
+    pub too_late: Vec<ReminderKind>,
+}
+
 /// How many reminders there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReminderCounts {
@@ -83,7 +92,7 @@ impl Store {
     /// Takes the reminders that are to be sent at `now`, the longest due first, at most `limit`. Each belongs to the
     /// caller until [`LEASE`] is over: say by then what became of it, with [`Store::mark_sent`],
     /// [`Store::retry_delivery`], [`Store::mark_dropped`] or [`Store::mark_refused`].
-    pub async fn take_due(&self, now: Timestamp, limit: u32) -> Result<Vec<Due>, StoreError> {
+    pub async fn take_due(&self, now: Timestamp, limit: u32) -> Result<Taken, StoreError> {
         self.writer
             .run(Touched::Nothing, move |connection| async move { take_due(connection, now, limit).await }.boxed())
             .await
@@ -211,8 +220,8 @@ impl Store {
     }
 }
 
-async fn take_due(connection: &mut SqliteConnection, now: Timestamp, limit: u32) -> Result<Vec<Due>, StoreError> {
-    open_deliveries(connection, now, limit).await?;
+async fn take_due(connection: &mut SqliteConnection, now: Timestamp, limit: u32) -> Result<Taken, StoreError> {
+    let mut taken = Taken { due: Vec::new(), too_late: open_deliveries(connection, now, limit).await? };
     let rows = sqlx::query(
         "SELECT delivery.date, delivery.again, delivery.due AS was_due, delivery.attempts, delivery.first, reminder.* \
          FROM delivery INDEXED BY delivery_open JOIN reminder ON reminder.id = delivery.reminder \
@@ -223,7 +232,6 @@ async fn take_due(connection: &mut SqliteConnection, now: Timestamp, limit: u32)
     .fetch_all(&mut *connection)
     .await?;
     let lease_ends = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
-    let mut taken = Vec::with_capacity(rows.len());
     for row in rows {
         let id = DeliveryId {
             reminder: row.try_get("id")?,
@@ -233,6 +241,7 @@ async fn take_due(connection: &mut SqliteConnection, now: Timestamp, limit: u32)
         let due = time_from_sql(row.try_get("was_due")?)?;
         if fate(due, now) == Fate::TooLate {
             finish(connection, id, Ending::Dropped(TOO_LATE), now).await?;
+            taken.too_late.push(ReminderKind::from_sql(&row)?);
             continue;
         }
         let first_attempt = row.try_get::<Option<i64>, _>("first")?.unwrap_or(now.as_millisecond());
@@ -248,7 +257,7 @@ async fn take_due(connection: &mut SqliteConnection, now: Timestamp, limit: u32)
         .bind(id.again)
         .execute(&mut *connection)
         .await?;
-        taken.push(Due {
+        taken.due.push(Due {
             id,
             kind: ReminderKind::from_sql(&row)?,
             settings: ReminderSettings::from_sql(&row)?,
@@ -260,8 +269,13 @@ async fn take_due(connection: &mut SqliteConnection, now: Timestamp, limit: u32)
     Ok(taken)
 }
 
-/// Opens a delivery for each reminder that has come due, and moves the reminder on to its next date.
-async fn open_deliveries(connection: &mut SqliteConnection, now: Timestamp, limit: u32) -> Result<(), StoreError> {
+/// Opens a delivery for each reminder that has come due, and moves the reminder on to its next date. Gives the kind of each
+/// that is too late to be sent, for each date that is recorded.
+async fn open_deliveries(
+    connection: &mut SqliteConnection,
+    now: Timestamp,
+    limit: u32,
+) -> Result<Vec<ReminderKind>, StoreError> {
     let rows = sqlx::query(
         "SELECT * FROM reminder INDEXED BY reminder_due WHERE paused IS NULL AND due IS NOT NULL AND due <= ? \
          ORDER BY due LIMIT ?",
@@ -270,6 +284,7 @@ async fn open_deliveries(connection: &mut SqliteConnection, now: Timestamp, limi
     .bind(limit)
     .fetch_all(&mut *connection)
     .await?;
+    let mut too_late = Vec::new();
     for row in rows {
         let id: i64 = row.try_get("id")?;
         let schedule = ReminderSettings::from_sql(&row)?.schedule();
@@ -282,6 +297,9 @@ async fn open_deliveries(connection: &mut SqliteConnection, now: Timestamp, limi
             if sendable || recorded < MAX_DROPPED {
                 record(connection, id, firing, sendable, now).await?;
                 recorded += 1;
+                if !sendable {
+                    too_late.push(ReminderKind::from_sql(&row)?);
+                }
             }
             let next = if recorded < MAX_DROPPED {
                 schedule.next(firing.at, Some(firing.date))
@@ -301,7 +319,7 @@ async fn open_deliveries(connection: &mut SqliteConnection, now: Timestamp, limi
             .execute(&mut *connection)
             .await?;
     }
-    Ok(())
+    Ok(too_late)
 }
 
 /// Records that a reminder came due: as an open delivery if it can still be sent, else as a dropped one.

@@ -5,6 +5,7 @@
 mod activity;
 mod boards;
 mod cache;
+mod departures;
 mod file;
 mod harness;
 mod histories;

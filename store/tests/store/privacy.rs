@@ -36,7 +36,7 @@ async fn everything(harness: &Harness, user: UserId, first: u64) {
     store.hide(waymark_store::GuildId(900), user).await.unwrap();
     let now = "2026-11-20T12:00:00Z".parse().unwrap();
     store.set_reminder(ReminderKind::Personal(user), daily("19:00", "Europe/Paris"), now).await.unwrap();
-    let due = store.take_due("2026-11-20T18:00:00Z".parse().unwrap(), 9).await.unwrap();
+    let due = store.take_due("2026-11-20T18:00:00Z".parse().unwrap(), 9).await.unwrap().due;
     store.mark_sent(due[0].id, ChannelId(4_000), MessageId(5_000), due[0].due).await.unwrap();
 }
 

@@ -3,7 +3,7 @@
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
 use waymark_calendar::Weekdays;
-use waymark_store::reminders::{DeliveryState, Due, LEASE, Pause, ReminderKind, ReminderSettings};
+use waymark_store::reminders::{DeliveryState, Due, LEASE, Pause, ReminderKind, ReminderSettings, Taken};
 use waymark_store::unanswered_questions::MAX_KEPT;
 use waymark_store::{ChannelId, GuildId, InteractionId, MessageId, Store, UserId};
 
@@ -34,7 +34,7 @@ async fn store() -> (Store, tempfile::TempDir) {
 }
 
 async fn take(store: &Store, now: &str) -> Vec<Due> {
-    store.take_due(at(now), 100).await.unwrap()
+    store.take_due(at(now), 100).await.unwrap().due
 }
 
 #[tokio::test]
@@ -64,33 +64,36 @@ async fn whoever_dies_over_it_is_followed_by_another_with_the_same_nonce() {
     store.set_reminder(ADA, daily("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
     let now = at("2026-11-21T18:00:00Z");
     let (one, two) = tokio::join!(store.take_due(now, 10), other.take_due(now, 10));
-    let (one, two) = (one.unwrap(), two.unwrap());
+    let (one, two) = (one.unwrap().due, two.unwrap().due);
     assert_eq!(one.len() + two.len(), 1, "two processes, one message");
     let first = one.into_iter().chain(two).next().unwrap();
     let after = now + LEASE;
-    assert_eq!(other.take_due(after - SignedDuration::from_secs(1), 10).await.unwrap(), []);
-    let [second] = other.take_due(after, 10).await.unwrap().try_into().unwrap();
+    assert_eq!(other.take_due(after - SignedDuration::from_secs(1), 10).await.unwrap().due, []);
+    let [second] = other.take_due(after, 10).await.unwrap().due.try_into().unwrap();
     assert_eq!((second.id.nonce(), second.attempts, second.first_attempt), (first.id.nonce(), 2, first.first_attempt));
     assert!(second.id.nonce().len() <= 25);
     // The first was only slow: what it says last does not undo what was sent.
     other.mark_sent(second.id, ChannelId(7), MessageId(8), after).await.unwrap();
     store.mark_dropped(first.id, "no".into(), after).await.unwrap();
     assert!(matches!(store.reminder(ADA).await.unwrap().unwrap().last, Some((_, DeliveryState::Sent { .. }))));
-    assert_eq!(store.take_due(after + LEASE, 10).await.unwrap(), []);
+    assert_eq!(store.take_due(after + LEASE, 10).await.unwrap().due, []);
 }
 
 #[tokio::test]
 async fn late_by_six_hours_is_sent_and_later_is_recorded() {
-    for (back, sent, next) in [
-        ("2026-11-22T00:00:00Z", 1, "2026-11-22T18:00:00Z"),
-        ("2026-11-22T00:00:01Z", 0, "2026-11-22T18:00:00Z"),
-        ("2026-11-25T19:00:00Z", 1, "2026-11-26T18:00:00Z"),
-        ("2028-11-25T12:00:00Z", 0, "2028-11-25T18:00:00Z"),
+    for (back, sent, late, next) in [
+        ("2026-11-22T00:00:00Z", 1, 0, "2026-11-22T18:00:00Z"),
+        ("2026-11-22T00:00:01Z", 0, 1, "2026-11-22T18:00:00Z"),
+        ("2026-11-25T19:00:00Z", 1, 4, "2026-11-26T18:00:00Z"),
+        // Those that are recorded, and no more.
+        ("2028-11-25T12:00:00Z", 0, 31, "2028-11-25T18:00:00Z"),
     ] {
         let (store, _folder) = store().await;
         store.set_reminder(ADA, daily("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
-        let due = take(&store, back).await;
+        let Taken { due, too_late } = store.take_due(at(back), 100).await.unwrap();
         assert_eq!(due.len(), sent, "{back}: never a burst");
+        assert_eq!(too_late.len(), late, "{back}");
+        assert!(too_late.iter().all(|kind| *kind == ADA));
         assert_eq!(store.reminder(ADA).await.unwrap().unwrap().next, Some(at(next)), "{back}");
         if sent == 0 {
             let last = store.reminder(ADA).await.unwrap().unwrap().last.unwrap().1;
@@ -151,7 +154,7 @@ async fn a_server_that_removes_the_bot_gets_nothing_until_it_returns() {
         assert_eq!(store.reminder(SERVER).await.unwrap().unwrap().paused, expect, "{code}");
     }
     store.set_bot_present(GuildId(7), false, now).await.unwrap();
-    assert_eq!(store.guilds_with_reminders().await.unwrap(), [guild]);
+    assert_eq!(store.known_guilds().await.unwrap(), [guild]);
 }
 
 #[tokio::test]

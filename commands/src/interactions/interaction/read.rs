@@ -47,7 +47,12 @@ impl Interaction {
             return Err(Unreadable::Address);
         };
         let address = Address { interaction: InteractionId(id.get()), application, token };
-        let member = sent.member.unwrap_or_default();
+        let guild = sent.guild_id.filter(|id| sent.authorizing_integration_owners.has(*id));
+        let mut member = sent.member.unwrap_or_default();
+        if guild.is_none() {
+            // Who they are elsewhere is of no concern.
+            member = Member { user: member.user, ..Member::default() };
+        }
         let author = member.user.or(sent.user).and_then(|user| {
             let id = UserId(user.id?.get());
             Some(Author { id, username: user.username, global_name: user.global_name, nick: member.nick })
@@ -72,7 +77,7 @@ impl Interaction {
         let (Some(author), Some(data)) = (author, data) else {
             return Err(Unreadable::Data { address, completes: sent.kind == 4 });
         };
-        let guild = sent.guild_id.map(|id| GuildId(id.get()));
+        let guild = guild.map(|id| GuildId(id.get()));
         let roles = member.roles.iter().map(|role| RoleId(role.get())).collect();
         Ok(Self { address, author, guild, permissions: member.permissions, roles, data })
     }
@@ -98,6 +103,8 @@ struct Sent<'a> {
     #[serde(default, deserialize_with = "lenient")]
     guild_id: Option<all::GuildId>,
     #[serde(default, deserialize_with = "lenient")]
+    authorizing_integration_owners: Owners,
+    #[serde(default, deserialize_with = "lenient")]
     member: Option<Member>,
     #[serde(default, deserialize_with = "lenient")]
     user: Option<User>,
@@ -105,6 +112,21 @@ struct Sent<'a> {
     message: Option<Message>,
     #[serde(borrow, default, deserialize_with = "lenient")]
     data: Option<Data<'a>>,
+}
+
+/// Who installed the app that is used: a server under `"0"`, a person under `"1"`. Of a server that has it only through a
+/// person, the app is told the id all the same.
+/// <https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-object-authorizing-integration-owners-object>
+#[derive(Default, serde::Deserialize)]
+#[serde(transparent)]
+struct Owners(BTreeMap<String, String>);
+
+impl Owners {
+    /// Whether that server installed it. Where Discord does not say who did, the server did: so it was before people could.
+    fn has(&self, guild: all::GuildId) -> bool {
+        const GUILD_INSTALL: &str = "0";
+        self.0.is_empty() || self.0.get(GUILD_INSTALL).is_some_and(|id| *id == guild.to_string())
+    }
 }
 
 #[derive(Default, serde::Deserialize)]
@@ -310,6 +332,30 @@ mod tests {
         let roles = vec![RoleId(50), RoleId(51)];
         assert_eq!(read, Interaction { address, author, guild, permissions: Permissions::empty(), roles, data });
         assert!(!format!("{read:?}").contains("secret"));
+    }
+
+    #[test]
+    fn of_servers_that_did_not_install_the_app_nothing_is_read() {
+        for (owners, place) in [
+            (json!(null), Some(GuildId(30))),
+            (json!({ "0": "30" }), Some(GuildId(30))),
+            (json!({ "0": "30", "1": "40" }), Some(GuildId(30))),
+            (json!({ "1": "40" }), None),
+            (json!({ "0": "0", "1": "40" }), None),
+            (json!({ "0": "31" }), None),
+            (json!({}), Some(GuildId(30))),
+        ] {
+            let mut sent = command(&Value::Null);
+            sent["authorizing_integration_owners"] = owners.clone();
+            sent["member"]["nick"] = json!("nick");
+            sent["member"]["roles"] = json!(["50"]);
+            sent["member"]["permissions"] = json!("32");
+            let Interaction { author, guild, permissions, roles, .. } = read(&sent).unwrap();
+            assert_eq!(guild, place, "{owners}");
+            assert_eq!(author.id, UserId(40), "{owners}");
+            let told = [author.nick.is_some(), !permissions.is_empty(), !roles.is_empty()];
+            assert_eq!(told, [place.is_some(); 3], "{owners}");
+        }
     }
 
     #[test]
