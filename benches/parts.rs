@@ -23,7 +23,7 @@ use tokio::runtime::Runtime;
 use waymark_commands::port::NoDiscord;
 use waymark_commands::{Context, Interaction, Outcome, dispatch};
 use waymark_roadmap::{Library, load, source};
-use waymark_search::Search;
+use waymark_search::{Offer, Search};
 use waymark_store::Store;
 
 use scenario::{Content, Scenario, Who};
@@ -32,20 +32,19 @@ fn main() {
     divan::main();
 }
 
-/// What is typed, a line of each kind; in brackets: what completes while it is typed.
-const LINES: [&str; 8] = [
-    "/faq question:salary",
-    "/faq question:how much mony do they make",
-    "(/topic topic:postg)",
-    "/topic topic:http",
-    "/next",
-    "/done topic:{topic}",
-    "/leaderboard",
-    "/plan hours_per_week:10",
-];
+/// What is typed: a line of each command, and some more; in brackets: what completes while it is typed.
+fn lines() -> Vec<&'static str> {
+    let more = [
+        "/faq question:salary",
+        "/faq question:how much money do they make",
+        "(/topic topic:postg)",
+        "/done topic:{topic}",
+    ];
+    waymark_commands::examples().chain(more).collect()
+}
 
 /// From an interaction's JSON to its answer's.
-#[divan::bench(args = LINES)]
+#[divan::bench(args = lines())]
 fn answer(bencher: Bencher, line: &str) {
     let bot = Parts::new();
     let lines = Scenario::new(line, Who::Anybody, &[(1, line)], &bot.content);
@@ -56,9 +55,23 @@ fn answer(bencher: Bencher, line: &str) {
 #[divan::bench]
 fn read(bencher: Bencher) {
     let bot = Parts::new();
-    let lines = Scenario::new("", Who::Anybody, &[(1, LINES[0])], &bot.content);
+    let lines = Scenario::new("", Who::Anybody, &[(1, "/faq question:salary")], &bot.content);
     let interaction = bot.next(&lines);
     bencher.bench_local(|| Interaction::read(black_box(&interaction)).unwrap());
+}
+
+/// A question, from its text to what answers it: by name, with words that it has, with a typo, and in words it has not.
+#[divan::bench(args = ["salary", "do I need a degree", "which databse should i pick", "how do grown-ups pay their rent"])]
+fn question(bencher: Bencher, text: &str) {
+    let offer = Offer::everything(&Arc::new(Search::new(embedded())));
+    bencher.bench_local(|| black_box(offer.answer_question(black_box(text))));
+}
+
+/// What completes while that is typed.
+#[divan::bench(args = ["p", "postg", "postgers"])]
+fn complete(bencher: Bencher, text: &str) {
+    let offer = Offer::everything(&Arc::new(Search::new(embedded())));
+    bencher.bench_local(|| black_box(offer.complete_topics(black_box(text), 25)));
 }
 
 /// The content in the binary, read and checked.

@@ -81,8 +81,10 @@ async fn ask(
     let life = Life::begin_on(program, guilds, 1, &scenario("/faq"), data).await;
     let mut rows = vec![("start, ms".into(), life.ready), ("memory, MiB".into(), life.idle().await)];
     for (name, line) in LINES {
-        let load = Load::Closed { outstanding: 1, time: settings.time / 2 };
-        let figures = life.driver.run(&scenario(line), load, &life.bot).await;
+        let (scenario, load) = (scenario(line), Load::Closed { outstanding: 1, time: settings.time / 2 });
+        // What is made with its first use is not what is asked about.
+        life.driver.once(&scenario).await;
+        let figures = life.driver.run(&scenario, load, &life.bot).await;
         assert_eq!(figures.failed, 0, "{line} was not answered: {}", life.bot.log());
         report.busiest([&figures]);
         rows.push((name.into(), figures.p50));

@@ -11,7 +11,7 @@
 //! rank, one goes the same way down. Each step looks at some hundred rows, on a board of ten as on one of a million: as
 //! many as there are different numbers of points, or stretches of time.
 //!
-//! [`scores`] has the scores and tallies follow what people do, before a board is read.
+//! `scores` has the scores and tallies follow what people do, before a board is read.
 
 use jiff::Timestamp;
 use sqlx::sqlite::SqliteRow;
