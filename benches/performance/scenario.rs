@@ -8,6 +8,9 @@ use super::world;
 /// Members of a server who do something.
 pub(crate) const MEMBERS: u64 = 1_000;
 
+/// Topics that something is done with: the first ones. What other bots' boards cost grows with how much was done.
+const TOPICS: usize = 40;
+
 /// Who does something.
 #[derive(Clone, Copy, PartialEq)]
 pub(crate) enum Who {
@@ -75,7 +78,7 @@ impl Content {
     pub(crate) fn of(roadmap: &Roadmap) -> Self {
         Self {
             commands: serde_json::to_value(waymark_commands::definitions()).unwrap(),
-            topics: roadmap.topics().map(|(_, topic)| topic.id.to_string()).collect(),
+            topics: roadmap.topics().take(TOPICS).map(|(_, topic)| topic.id.to_string()).collect(),
             questions: roadmap.faq().map(|(_, entry)| entry.slug.to_string()).collect(),
         }
     }
