@@ -20,7 +20,7 @@ const KEPT_COUNT: usize = 1_000;
 const OVERHEAD: u64 = 256;
 
 /// Draws pictures off the async threads and keeps those asked for lately by what they show. It draws one at a time for one
-/// person, on [`Pens`], which leave a core free and give way to what is quick. Cloning it is cheap, and clones share what
+/// person, on threads that leave a core free and give way to what is quick. Cloning it is cheap, and clones share what
 /// they keep.
 #[derive(Clone)]
 pub struct Gallery(Arc<Inner>);
