@@ -132,6 +132,8 @@ impl Store {
             .foreign_keys(true)
             // What people delete is gone.
             .pragma("secure_delete", "ON")
+            // Pages of a change that may have to be taken back alone need no file.
+            .pragma("temp_store", "MEMORY")
             .busy_timeout(BUSY);
         let mut writer = SqliteConnection::connect_with(&options).await.map_err(unusable)?;
         // A file that cannot be written to opens all the same, for reading.

@@ -39,6 +39,8 @@ const GROUP: usize = 256;
 /// After how many changes the boards are brought in line although there is more to write: whoever reads one then waits
 /// for some tens of milliseconds at most.
 const BEHIND: usize = 128;
+/// Of how many people the boards are brought in line then, at least: fewer cost nearly as much.
+const SOME: usize = 32;
 /// How long nothing may come to be written before the boards are brought in line.
 const LULL: Duration = Duration::from_millis(20);
 /// When that is tried again after it failed.
@@ -284,7 +286,7 @@ async fn write_all(mut writing: Writing, mut received: mpsc::Receiver<Message>) 
         if closing || !group.readers.is_empty() {
             catch_up = Some(EVERYBODY);
         } else if writing.behind >= BEHIND {
-            catch_up = Some(group.size);
+            catch_up = Some(group.size.max(SOME));
         }
         let caught_up = writing.write(group, catch_up).await;
         lull = if caught_up { LULL } else { RETRY };

@@ -66,7 +66,8 @@ async fn nothing_is_forgotten() {
     everything(&harness, OTHER, 20).await;
     let mut connection =
         SqliteConnectOptions::new().filename(harness.folder.path().join("test.db")).connect().await.unwrap();
-    // As if the program had been stopped before their scores followed.
+    // As if the program had been stopped before their scores followed, which they have by now.
+    harness.store.export_person(EVE).await.unwrap();
     let behind = "INSERT OR REPLACE INTO unscored SELECT DISTINCT user, 0 FROM guild_member";
     sqlx::query(behind).execute(&mut connection).await.unwrap();
     for (table, count) in rows(&mut connection, EVE).await {
