@@ -66,6 +66,20 @@ pub(crate) mod component_type {
     pub(crate) const ROLE_SELECT: u64 = 6;
     pub(crate) const MENTIONABLE_SELECT: u64 = 7;
     pub(crate) const CHANNEL_SELECT: u64 = 8;
+    pub(crate) const SECTION: u64 = 9;
+    pub(crate) const TEXT_DISPLAY: u64 = 10;
+    pub(crate) const THUMBNAIL: u64 = 11;
+    pub(crate) const MEDIA_GALLERY: u64 = 12;
+    pub(crate) const FILE: u64 = 13;
+    pub(crate) const SEPARATOR: u64 = 14;
+    pub(crate) const CONTAINER: u64 = 17;
+    pub(crate) const LABEL: u64 = 18;
+    pub(crate) const FILE_UPLOAD: u64 = 19;
+    pub(crate) const RADIO_GROUP: u64 = 21;
+    pub(crate) const CHECKBOX_GROUP: u64 = 22;
+    pub(crate) const CHECKBOX: u64 = 23;
+    /// Those whose answer is a choice of options, people, roles or channels, in messages too.
+    pub(crate) const SELECTS: [u64; 5] = [STRING_SELECT, USER_SELECT, ROLE_SELECT, MENTIONABLE_SELECT, CHANNEL_SELECT];
 }
 
 /// Source: Discord's reference, "Channel Types".
@@ -84,7 +98,7 @@ pub(crate) mod message_flag {
     /// It says "is thinking".
     pub(crate) const LOADING: u64 = 1 << 7;
     pub(crate) const SUPPRESS_NOTIFICATIONS: u64 = 1 << 12;
-    /// It asks for the newer components, which this server does not have.
+    /// It consists of components alone (Components V2). Once set it stays.
     pub(crate) const COMPONENTS_V2: u64 = 1 << 15;
 }
 

@@ -1,10 +1,12 @@
 //! From the body of a request to a message: content, embeds, components and files.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::codes::permission;
+use crate::codes::{component_type, message_flag, permission};
+use crate::component_tree;
 use crate::ids::{AttachmentId, ChannelId, Snowflakes};
 use crate::json::{list, text};
 use crate::mentions::{self, Pings};
@@ -32,6 +34,12 @@ pub(crate) struct ComposeContext<'a> {
     pub(crate) url: &'a str,
 }
 
+/// The names of the files that a message has once a body has changed it.
+pub(crate) fn file_names(before: Option<&Message>, body: &Value, uploads: &[Upload]) -> Vec<String> {
+    let kept = before.into_iter().flat_map(|message| &message.attachments).filter(|file| stays(file, body));
+    kept.map(|file| file.name.clone()).chain(uploads.iter().map(|upload| name(upload, body))).collect()
+}
+
 /// Changes a message by a body: only what the body has changes, as Discord does for edits.
 pub(crate) fn apply(stored: &mut StoredMessage, body: &Value, uploads: &[Upload], context: &ComposeContext<'_>) {
     files(&mut stored.message, body, uploads, context);
@@ -42,19 +50,22 @@ pub(crate) fn apply(stored: &mut StoredMessage, body: &Value, uploads: &[Upload]
     if body.get("content").is_some() {
         message.json["content"] = text(&body["content"]).trim().into();
     }
-    if body.get("content").is_some() || !body["allowed_mentions"].is_null() {
-        let mut pings = mentions::pings(message.content(), &stored.allowed_mentions);
-        permitted(&mut pings, message.channel, &context.world);
-        let users = pings.users.iter().filter_map(|&id| context.world.person(id));
-        message.json["mentions"] = users.map(Person::json).collect();
-        message.json["mention_roles"] = pings.roles.into_iter().collect();
-        message.json["mention_everyone"] = pings.everyone.into();
-    }
     if body.get("embeds").is_some() {
         message.json["embeds"] = list(&body["embeds"]).iter().map(embed).collect();
     }
     if body.get("components").is_some() {
         message.json["components"] = components(&body["components"]);
+    }
+    if let Some(flags) = body["flags"].as_u64() {
+        message.set_flags(flags & message_flag::COMPONENTS_V2, 0);
+    }
+    if ["content", "components", "allowed_mentions"].into_iter().any(|key| body.get(key).is_some()) {
+        let mut pings = mentions::pings(message.pinging_texts(), &stored.allowed_mentions);
+        permitted(&mut pings, message.channel, &context.world);
+        let users = pings.users.iter().filter_map(|&id| context.world.person(id));
+        message.json["mentions"] = users.map(Person::json).collect();
+        message.json["mention_roles"] = pings.roles.into_iter().collect();
+        message.json["mention_everyone"] = pings.everyone.into();
     }
     if let Some(tts) = body["tts"].as_bool() {
         message.json["tts"] = tts.into();
@@ -73,16 +84,7 @@ fn permitted(pings: &mut Pings, channel: ChannelId, world: &World) {
 }
 
 fn files(message: &mut Message, body: &Value, uploads: &[Upload], context: &ComposeContext<'_>) {
-    if let Some(listed) = body["attachments"].as_array() {
-        // The list names what stays; new files are named by their index and added below.
-        message
-            .attachments
-            .retain(|file| listed.iter().any(|one| AttachmentId::from_json(&one["id"]) == Some(file.id)));
-    }
-    // A new file is named by its index, where others have an id.
-    let described = |index: u64| {
-        list(&body["attachments"]).iter().find(|one| AttachmentId::from_json(&one["id"]) == Some(AttachmentId(index)))
-    };
+    message.attachments.retain(|file| stays(file, body));
     let old = std::mem::take(&mut message.json["attachments"]);
     let mut objects: Vec<Value> = list(&old)
         .iter()
@@ -90,17 +92,15 @@ fn files(message: &mut Message, body: &Value, uploads: &[Upload], context: &Comp
         .cloned()
         .collect();
     for upload in uploads {
-        let entry = described(upload.index);
         let id: AttachmentId = context.ids.next(context.now);
-        let named = entry.map(|entry| text(&entry["filename"])).filter(|name| !name.is_empty());
-        let name = safe_name(named.unwrap_or(&upload.name));
+        let name = name(upload, body);
         let content_type = upload.content_type.clone().unwrap_or_else(|| guess_type(&name).to_owned());
         let url = format!("{}/attachments/{}/{id}/{name}", context.url, message.channel);
         let mut object = json!({
             "id": id, "filename": name, "size": upload.bytes.len(), "url": url, "proxy_url": url,
             "content_type": content_type,
         });
-        if let Some(description) = entry.and_then(|entry| entry["description"].as_str()) {
+        if let Some(description) = listed(upload, body)["description"].as_str() {
             object["description"] = description.into();
         }
         if let Some((width, height)) = png_size(&upload.bytes) {
@@ -111,6 +111,25 @@ fn files(message: &mut Message, body: &Value, uploads: &[Upload], context: &Comp
         message.attachments.push(Attachment { id, name, content_type, bytes: Arc::clone(&upload.bytes) });
     }
     message.json["attachments"] = objects.into();
+}
+
+/// Whether a file of a message is still there after a change: the list of a body, if there is one, names what stays.
+fn stays(file: &Attachment, body: &Value) -> bool {
+    let listed = body["attachments"].as_array();
+    listed.is_none_or(|listed| listed.iter().any(|one| AttachmentId::from_json(&one["id"]) == Some(file.id)))
+}
+
+/// What a body's list says of a new file; null if nothing. A new file is named by its index there, where others have an
+/// id.
+fn listed<'a>(upload: &Upload, body: &'a Value) -> &'a Value {
+    let id = Some(AttachmentId(upload.index));
+    list(&body["attachments"]).iter().find(|one| AttachmentId::from_json(&one["id"]) == id).unwrap_or(&Value::Null)
+}
+
+/// The name that a new file gets.
+fn name(upload: &Upload, body: &Value) -> String {
+    let named = text(&listed(upload, body)["filename"]);
+    safe_name(if named.is_empty() { &upload.name } else { named })
 }
 
 /// An embed object as Discord gives it back: of type `rich`, texts trimmed, empty parts left out.
@@ -137,32 +156,59 @@ fn embed(sent: &Value) -> Value {
     embed
 }
 
-/// Components as Discord gives them back: with the numbers they came with, and the others numbered through.
+/// Components as Discord gives them back: with what was left out, with the numbers they came with, and the others
+/// numbered through.
 fn components(sent: &Value) -> Value {
-    let mut rows = sent.clone();
-    let mut id = 0_u64;
-    let mut number = |component: &mut Value| {
-        id += 1;
-        if component["id"].as_u64().unwrap_or(0) == 0 {
-            component["id"] = id.into();
+    let mut body = json!({ "components": sent });
+    component_tree::change_all(&mut body, &mut |component| {
+        match component["type"].as_u64() {
+            Some(component_type::TEXT_DISPLAY) => component["content"] = text(&component["content"]).trim().into(),
+            Some(component_type::SEPARATOR) => usual(component, &json!({ "divider": true, "spacing": 1 })),
+            Some(component_type::CONTAINER) => usual(component, &json!({ "accent_color": null, "spoiler": false })),
+            Some(component_type::THUMBNAIL | component_type::FILE) => usual(component, &json!({ "spoiler": false })),
+            _ => {}
         }
-    };
-    for row in rows.as_array_mut().into_iter().flatten() {
-        number(row);
-        row["components"].as_array_mut().into_iter().flatten().for_each(&mut number);
-    }
-    if rows.is_array() { rows } else { json!([]) }
+        for item in component.get_mut("items").and_then(Value::as_array_mut).into_iter().flatten() {
+            usual(item, &json!({ "description": null, "spoiler": false }));
+        }
+    });
+    number(&mut body);
+    if body["components"].is_array() { body["components"].take() } else { json!([]) }
 }
 
-/// Gives every `attachment://name` in the embeds the address of that file.
+/// Numbers the components of a message or a form that have no number, past those that are taken.
+pub(crate) fn number(body: &mut Value) {
+    let own = |component: &Value| component["id"].as_u64().filter(|&id| id != 0);
+    let taken: HashSet<u64> = component_tree::all(body).into_iter().filter_map(own).collect();
+    let mut free = (1..).filter(|id| !taken.contains(id));
+    component_tree::change_all(body, &mut |component| {
+        if own(component).is_none() {
+            component["id"] = free.next().into();
+        }
+    });
+}
+
+/// Fills in what was left out, or null.
+fn usual(component: &mut Value, values: &Value) {
+    let (Some(component), Some(values)) = (component.as_object_mut(), values.as_object()) else { return };
+    for (key, value) in values {
+        let own = component.entry(key).or_insert(Value::Null);
+        if own.is_null() {
+            *own = value.clone();
+        }
+    }
+}
+
+/// Gives every `attachment://name` in the embeds and components what is known of that file.
 fn resolve_attachments(message: &mut Message) {
     let known: Vec<Value> = list(&message.json["attachments"]).to_vec();
+    let find = |url: &Value| {
+        let name = url.as_str()?.strip_prefix("attachment://")?;
+        known.iter().find(|file| text(&file["filename"]) == name)
+    };
     for embed in message.json["embeds"].as_array_mut().into_iter().flatten() {
         for (part, key) in [("image", "url"), ("thumbnail", "url"), ("author", "icon_url"), ("footer", "icon_url")] {
-            let Some(name) = embed[part][key].as_str().and_then(|url| url.strip_prefix("attachment://")) else {
-                continue;
-            };
-            let Some(file) = known.iter().find(|file| text(&file["filename"]) == name) else { continue };
+            let Some(file) = find(&embed[part][key]) else { continue };
             embed[part][key] = file["url"].clone();
             for size in ["width", "height", "content_type"] {
                 if !file[size].is_null() && key == "url" {
@@ -171,6 +217,27 @@ fn resolve_attachments(message: &mut Message) {
             }
         }
     }
+    let resolve = |media: &mut Value| {
+        if let Some(file) = find(&media["url"]) {
+            *media = json!({
+                "url": file["url"], "proxy_url": file["url"], "width": file["width"], "height": file["height"],
+                "content_type": file["content_type"], "attachment_id": file["id"],
+            });
+        }
+    };
+    component_tree::change_all(&mut message.json, &mut |component| {
+        if component["type"] == component_type::FILE
+            && let Some(file) = find(&component["file"]["url"])
+        {
+            (component["name"], component["size"]) = (file["filename"].clone(), file["size"].clone());
+        }
+        for key in ["media", "file"] {
+            component.get_mut(key).into_iter().for_each(resolve);
+        }
+        for item in component.get_mut("items").and_then(Value::as_array_mut).into_iter().flatten() {
+            item.get_mut("media").into_iter().for_each(resolve);
+        }
+    });
 }
 
 /// A file name as Discord keeps it: what is safe in an address, the rest as `_`.

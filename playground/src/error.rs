@@ -139,6 +139,9 @@ pub enum PlaygroundError {
         /// The labels of those that exist.
         known: Vec<String>,
     },
+    /// A field of the modal asks for files.
+    #[error("{0:?} asks for a file, which nobody can give here")]
+    NoUploads(String),
     /// A field's text has the wrong length.
     #[error("{field:?} takes {min} to {max} characters, not {given}")]
     FieldLength {

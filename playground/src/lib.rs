@@ -5,12 +5,13 @@
 //! be typed is what the connected one registered.
 //!
 //! What a bot sends is held to Discord's documented limits, and what it gets has the documented shape, so that
-//! what works here works there. Deliberately absent: voice, reactions, the newer layout components, real rate limits
-//! (headers are there; a 429 comes on request, see [`FailRule`]).
+//! what works here works there. Deliberately absent: voice, reactions, files that people send, real rate
+//! limits (headers are there; a 429 comes on request, see [`FailRule`]).
 
 mod codes;
 mod command_line;
 mod commands;
+mod component_tree;
 mod compose;
 mod error;
 mod faults;
@@ -46,7 +47,9 @@ pub use gateway::sessions::ConnectionCounts;
 pub use ids::{AttachmentId, ChannelId, CommandId, GuildId, InteractionId, Mention, MessageId, RoleId, UserId};
 pub use interactions::{AnswerRequest, BotAnswer, Exchange};
 pub use local_discord::LocalDiscord;
-pub use message::{Attachment, Button, Menu, MenuOption, Message, Modal, ModalField, OptionChoice};
+pub use message::{
+    Attachment, Button, FieldInput, Menu, MenuOption, Message, Modal, ModalField, OptionChoice, TextInput,
+};
 pub use options::{Clock, NextEvent, Options, system_clock};
 pub use request_log::RequestRecord;
 pub use user_session::{Location, UserSession};

@@ -2,12 +2,13 @@
 //! error at its place in the body.
 //!
 //! Pure. Lengths count UTF-16 code units: the stricter reading of "characters", so that what passes here
-//! passes there. Sources: Discord's reference, "Message Resource", "Embed Limits", "Component Reference",
+//! passes there. (Discord itself counts code points: discord-api-docs, issue 1315.) Sources: Discord's reference, "Message Resource", "Embed Limits", "Component Reference",
 //! "Application Commands", "Receiving and Responding". Texts of errors are Discord's where they are known.
 
 mod command;
 mod component;
 mod embed;
+mod layout;
 mod message;
 mod modal;
 
@@ -17,7 +18,8 @@ use std::ops::RangeInclusive;
 use serde_json::{Map, Value, json};
 
 pub(crate) use command::{CONTEXT_MENU, SLASH, commands, one_command};
-pub(crate) use message::{Purpose, message};
+pub(crate) use layout::breaks;
+pub(crate) use message::{BodyContext, message};
 pub(crate) use modal::{choices, modal};
 
 /// Bytes of a file. Source: Discord's reference, "Uploading Files": 10 MiB without a boosted server.

@@ -1,4 +1,4 @@
-//! Whom a message pings: what its content mentions, and its allowed mentions let through.
+//! Whom a message pings: what its content, or its text displays, mention, and its allowed mentions let through.
 //!
 //! Source: Discord's reference, "Allowed Mentions Object". Embeds never ping; nor does what stands in code. A backslash
 //! keeps a mention from being shown as one, and is taken not to keep it from pinging: the stricter reading.
@@ -16,10 +16,10 @@ pub(crate) struct Pings {
     pub(crate) everyone: bool,
 }
 
-/// Whom `content` pings. Without allowed mentions, everything that it mentions.
-pub(crate) fn pings(content: &str, allowed: &Value) -> Pings {
+/// Whom the texts of a message ping. Without allowed mentions, everything that they mention.
+pub(crate) fn pings<'a>(texts: impl IntoIterator<Item = &'a str>, allowed: &Value) -> Pings {
     let mut pings = Pings::default();
-    for piece in outside_code(content) {
+    for piece in texts.into_iter().flat_map(outside_code) {
         if piece.contains("@everyone") || piece.contains("@here") {
             pings.everyone = true;
         }
@@ -85,7 +85,7 @@ mod tests {
         let check = |content: &str, allowed: Value, users: &[u64], roles: &[u64], everyone: bool| {
             let (users, roles) = (users.iter().copied().map(UserId), roles.iter().copied().map(RoleId));
             let expected = Pings { users: users.collect(), roles: roles.collect(), everyone };
-            assert_eq!(pings(content, &allowed), expected, "{content} with {allowed}");
+            assert_eq!(pings([content], &allowed), expected, "{content} with {allowed}");
         };
         let all = "<@1> <@!2> <@1> <@&3> @here";
         check(all, Value::Null, &[1, 2], &[3], true);

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::codes::{component_type, message_flag};
+use crate::component_tree;
 use crate::ids::{AttachmentId, ChannelId, InteractionId, MessageId, RoleId, UserId};
 use crate::json::{list, read, text};
 
@@ -51,12 +52,14 @@ pub struct Button {
 pub struct Menu {
     /// What the bot gets back.
     pub custom_id: String,
-    /// Component type: 3 strings, 5 users, 6 roles, 7 both, 8 channels.
+    /// Component type: 3 strings, 5 users, 6 roles, 7 both, 8 channels; in a form also 21 a radio group, 22 checkboxes.
     pub kind: u64,
     /// What it says while nothing is chosen.
     pub placeholder: String,
-    /// Its options; empty for all kinds but strings.
+    /// Its options; empty where people, roles or channels are chosen.
     pub options: Vec<MenuOption>,
+    /// The values that are chosen at first.
+    pub chosen: Vec<String>,
     /// The fewest options to choose.
     pub min: u64,
     /// The most options to choose.
@@ -93,19 +96,41 @@ pub struct Modal {
     pub message: Option<MessageId>,
 }
 
-/// A text field of a modal.
+/// A field of a modal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModalField {
     /// What the bot gets back.
     pub custom_id: String,
     /// What a person reads.
     pub label: String,
+    /// The line below the label; empty without one.
+    pub description: String,
+    /// Whether it must be filled.
+    pub required: bool,
+    /// What it is filled with.
+    pub input: FieldInput,
+}
+
+/// What a field of a modal is filled with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldInput {
+    /// Text.
+    Text(TextInput),
+    /// A choice: of a menu, a radio group or checkboxes.
+    Choice(Menu),
+    /// Yes or no; what it says at first.
+    Checkbox(bool),
+    /// Files, which cannot be given here.
+    Upload,
+}
+
+/// A text field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TextInput {
     /// What it holds at first.
     pub value: String,
     /// What it says while empty.
     pub placeholder: String,
-    /// Whether it must be filled.
-    pub required: bool,
     /// Whether it has several lines.
     pub paragraph: bool,
     /// Fewest characters, if it is filled.
@@ -134,12 +159,29 @@ impl Message {
         list(&self.json["embeds"])
     }
 
-    /// The title of the first embed that has one.
-    pub fn title(&self) -> Option<&str> {
-        self.embeds().iter().find_map(|embed| embed["title"].as_str())
+    /// Whether it consists of components alone (Components V2).
+    pub fn is_components_v2(&self) -> bool {
+        self.flags() & message_flag::COMPONENTS_V2 != 0
     }
 
-    /// Everything there is to read: content, then titles, descriptions, fields and footers, a line each.
+    /// The texts among its components, in reading order.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        let components = component_tree::all(&self.json).into_iter();
+        components.filter(|one| one["type"] == component_type::TEXT_DISPLAY).map(|one| text(&one["content"]))
+    }
+
+    /// The title of the first embed that has one, or the heading that the first text begins with.
+    pub fn title(&self) -> Option<&str> {
+        let of_embed = self.embeds().iter().find_map(|embed| embed["title"].as_str());
+        of_embed.or_else(|| {
+            let line = self.texts().next()?.lines().next()?;
+            let hashes = line.bytes().take_while(|&byte| byte == b'#').count();
+            if (1..=3).contains(&hashes) { line[hashes..].strip_prefix(' ').map(str::trim) } else { None }
+        })
+    }
+
+    /// Everything there is to read: content, then titles, descriptions, fields and footers, then the texts among the
+    /// components; a line each.
     pub fn text(&self) -> String {
         let mut lines = vec![self.content()];
         for embed in self.embeds() {
@@ -149,6 +191,7 @@ impl Message {
             }
             lines.push(text(&embed["footer"]["text"]));
         }
+        lines.extend(self.texts());
         lines.retain(|line| !line.is_empty());
         lines.join("\n")
     }
@@ -163,9 +206,10 @@ impl Message {
         self.flags() & message_flag::LOADING != 0
     }
 
-    /// Its buttons that ask the bot something.
+    /// Its buttons that ask the bot something, in reading order.
     pub fn buttons(&self) -> Vec<Button> {
-        let own = self.components().filter(|one| one["type"] == component_type::BUTTON && one["custom_id"].is_string());
+        let all = component_tree::all(&self.json).into_iter();
+        let own = all.filter(|one| one["type"] == component_type::BUTTON && one["custom_id"].is_string());
         own.map(|one| Button {
             label: label(one),
             custom_id: text(&one["custom_id"]).to_owned(),
@@ -174,27 +218,11 @@ impl Message {
         .collect()
     }
 
-    /// Its select menus.
+    /// Its select menus, in reading order.
     pub fn menus(&self) -> Vec<Menu> {
-        self.components()
-            .filter(|one| one["type"] != component_type::BUTTON)
-            .map(|one| Menu {
-                custom_id: text(&one["custom_id"]).to_owned(),
-                kind: one["type"].as_u64().unwrap_or(component_type::STRING_SELECT),
-                placeholder: text(&one["placeholder"]).to_owned(),
-                options: list(&one["options"])
-                    .iter()
-                    .map(|option| MenuOption {
-                        label: text(&option["label"]).to_owned(),
-                        value: text(&option["value"]).to_owned(),
-                        description: text(&option["description"]).to_owned(),
-                    })
-                    .collect(),
-                min: one["min_values"].as_u64().unwrap_or(1),
-                max: one["max_values"].as_u64().unwrap_or(1),
-                channel_kinds: read(&one["channel_types"]),
-                disabled: disabled(one),
-            })
+        let all = component_tree::all(&self.json).into_iter();
+        all.filter(|one| one["type"].as_u64().is_some_and(|kind| component_type::SELECTS.contains(&kind)))
+            .map(menu)
             .collect()
     }
 
@@ -213,9 +241,9 @@ impl Message {
         self.json["flags"] = ((self.flags() | set) & !clear).into();
     }
 
-    /// The components inside its rows.
-    pub(crate) fn components(&self) -> impl Iterator<Item = &Value> {
-        in_rows(&self.json)
+    /// The texts whose mentions ping.
+    pub(crate) fn pinging_texts(&self) -> Vec<&str> {
+        if self.is_components_v2() { self.texts().collect() } else { vec![self.content()] }
     }
 
     fn flags(&self) -> u64 {
@@ -224,26 +252,64 @@ impl Message {
 }
 
 impl Modal {
-    /// Its text fields.
+    /// Its fields.
     pub fn fields(&self) -> Vec<ModalField> {
-        in_rows(&self.json)
-            .map(|input| ModalField {
-                custom_id: text(&input["custom_id"]).to_owned(),
-                label: text(&input["label"]).to_owned(),
-                value: text(&input["value"]).to_owned(),
-                placeholder: text(&input["placeholder"]).to_owned(),
-                required: input["required"].as_bool().unwrap_or(true),
-                paragraph: input["style"] == 2,
-                min_length: input["min_length"].as_u64().unwrap_or(0),
-                max_length: input["max_length"].as_u64().unwrap_or(4000),
-            })
-            .collect()
+        let fields = list(&self.json["components"]).iter().flat_map(|top| match top["type"].as_u64() {
+            // Labels of a field in a row are its own.
+            Some(component_type::ROW) => list(&top["components"]).iter().map(|input| (input, input)).collect(),
+            Some(component_type::LABEL) => vec![(top, &top["component"])],
+            _ => Vec::new(),
+        });
+        fields.map(|(labelled, input)| field(labelled, input)).collect()
     }
 }
 
-/// The components inside the rows of a message or a form.
-fn in_rows(json: &Value) -> impl Iterator<Item = &Value> {
-    list(&json["components"]).iter().flat_map(|row| list(&row["components"]))
+fn field(labelled: &Value, input: &Value) -> ModalField {
+    ModalField {
+        custom_id: text(&input["custom_id"]).to_owned(),
+        label: text(&labelled["label"]).to_owned(),
+        description: text(&labelled["description"]).to_owned(),
+        required: input["required"].as_bool().unwrap_or(true) && input["type"] != component_type::CHECKBOX,
+        input: match input["type"].as_u64() {
+            Some(component_type::TEXT_INPUT) => FieldInput::Text(TextInput {
+                value: text(&input["value"]).to_owned(),
+                placeholder: text(&input["placeholder"]).to_owned(),
+                paragraph: input["style"] == 2,
+                min_length: input["min_length"].as_u64().unwrap_or(0),
+                max_length: input["max_length"].as_u64().unwrap_or(4000),
+            }),
+            Some(component_type::CHECKBOX) => FieldInput::Checkbox(input["default"] == true),
+            Some(component_type::FILE_UPLOAD) => FieldInput::Upload,
+            _ => FieldInput::Choice(menu(input)),
+        },
+    }
+}
+
+/// A select menu, a radio group or checkboxes.
+fn menu(one: &Value) -> Menu {
+    let kind = one["type"].as_u64().unwrap_or(component_type::STRING_SELECT);
+    let options = list(&one["options"]);
+    let marked = options.iter().filter(|option| option["default"] == true).map(|option| &option["value"]);
+    let chosen = marked.chain(list(&one["default_values"]).iter().map(|one| &one["id"]));
+    let most = if kind == component_type::CHECKBOX_GROUP { options.len() } else { 1 };
+    Menu {
+        custom_id: text(&one["custom_id"]).to_owned(),
+        kind,
+        placeholder: text(&one["placeholder"]).to_owned(),
+        options: options
+            .iter()
+            .map(|option| MenuOption {
+                label: text(&option["label"]).to_owned(),
+                value: text(&option["value"]).to_owned(),
+                description: text(&option["description"]).to_owned(),
+            })
+            .collect(),
+        chosen: chosen.map(|value| text(value).to_owned()).collect(),
+        min: one["min_values"].as_u64().unwrap_or(1),
+        max: one["max_values"].as_u64().unwrap_or(u64::try_from(most).unwrap_or(u64::MAX)),
+        channel_kinds: read(&one["channel_types"]),
+        disabled: disabled(one),
+    }
 }
 
 fn label(button: &Value) -> String {

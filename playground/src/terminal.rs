@@ -12,7 +12,7 @@ use textwrap::core::display_width;
 use crate::codes::component_type;
 use crate::ids::{AttachmentId, Mention};
 use crate::json::{list, text};
-use crate::message::{Message, Modal};
+use crate::message::{FieldInput, Message, Modal, ModalField};
 use markdown::inline;
 use style::{Style, bar, harmless};
 
@@ -79,17 +79,41 @@ pub fn render(message: &Message, screen: &Screen) -> String {
 pub fn render_modal(modal: &Modal, screen: &Screen) -> String {
     let mut lines = vec![screen.paint(Style::BOLD, &harmless(&modal.title)), String::new()];
     for field in modal.fields() {
-        let need = if field.required { "required" } else { "optional" };
-        let lengths = format!(" ({need}, at most {} characters)", field.max_length);
-        lines.push(screen.paint(Style::BOLD, &harmless(&field.label)) + &screen.paint(Style::DIM, &lengths));
-        let (shown, style) =
-            if field.value.is_empty() { (&field.placeholder, Style::DIM) } else { (&field.value, Style::PLAIN) };
-        let width = screen.width.max(NARROWEST) - 2;
-        let wrapped = shown.lines().flat_map(|line| wrap_line(&harmless(line), width));
-        lines.extend(wrapped.map(|line| format!("  {}", screen.paint(style, &line))));
+        lines.extend(form_field(&field, screen));
     }
     lines.push(screen.paint(Style::DIM, "A form: fill it in the playground (waymark playground)."));
     lines.join("\n")
+}
+
+fn form_field(field: &ModalField, screen: &Screen) -> Vec<String> {
+    let need = if field.required { "required" } else { "optional" };
+    let note = match &field.input {
+        FieldInput::Text(input) => format!(" ({need}, at most {} characters)", input.max_length),
+        FieldInput::Choice(menu) if menu.max > 1 => format!(" ({need}, at most {})", menu.max),
+        _ => format!(" ({need})"),
+    };
+    let mut lines = vec![screen.paint(Style::BOLD, &harmless(&field.label)) + &screen.paint(Style::DIM, &note)];
+    let width = screen.width.max(NARROWEST) - 2;
+    let mut add = |shown: &str, style: Style| {
+        let wrapped = shown.lines().flat_map(|line| wrap_line(&harmless(line), width));
+        lines.extend(wrapped.map(|line| format!("  {}", screen.paint(style, &line))));
+    };
+    add(&field.description, Style::DIM);
+    match &field.input {
+        FieldInput::Text(input) if input.value.is_empty() => add(&input.placeholder, Style::DIM),
+        FieldInput::Text(input) => add(&input.value, Style::PLAIN),
+        FieldInput::Checkbox(checked) => add(if *checked { "[x]" } else { "[ ]" }, Style::PLAIN),
+        FieldInput::Upload => add("a file", Style::DIM),
+        FieldInput::Choice(menu) => {
+            add(&menu.placeholder, Style::DIM);
+            for option in &menu.options {
+                let mark = if menu.chosen.contains(&option.value) { "•" } else { "-" };
+                add(&format!("{mark} {}", option.label), Style::PLAIN);
+                add(&option.description, Style::DIM);
+            }
+        }
+    }
+    lines
 }
 
 impl Screen {

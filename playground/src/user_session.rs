@@ -2,6 +2,7 @@
 
 mod components;
 mod exchange;
+mod forms;
 mod names;
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Limits of buttons and select menus.
+//! Limits of what every component has, and of buttons and select menus.
 
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
@@ -9,8 +9,7 @@ use super::FormErrors;
 use crate::codes::component_type;
 use crate::json::{list, number, text};
 
-/// Rows of a message, and components of a row.
-const ROWS: usize = 5;
+/// Components of a row.
 const BUTTONS: usize = 5;
 /// Characters of a `custom_id`.
 pub(super) const CUSTOM_ID: usize = 100;
@@ -21,60 +20,65 @@ const OPTIONS: usize = 25;
 const LINK: u64 = 5;
 const PREMIUM: u64 = 6;
 
-/// Checks the components of a message.
-pub(super) fn rows(body: &Value, errors: &mut FormErrors) {
-    let mut ids = HashSet::new();
-    each_row(body, 0..=ROWS, errors, |errors, row| {
-        errors.each(row, "components", 1..=BUTTONS, |errors, one| component(one, &mut ids, errors));
-        let components = list(&row["components"]);
-        if components.len() > 1 && components.iter().any(is_menu) {
-            let message = "The specified component exceeds the maximum width";
-            errors.add_at("components", "COMPONENT_LAYOUT_WIDTH_EXCEEDED", message);
-        }
-    });
+/// The ids there are already in a message or a form: each may be used once.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    numbers: HashSet<u64>,
+    custom: HashSet<String>,
 }
 
-/// Looks at each row of components of a message or a form.
-pub(super) fn each_row(
-    body: &Value,
-    count: RangeInclusive<usize>,
-    errors: &mut FormErrors,
-    mut look: impl FnMut(&mut FormErrors, &Value),
-) {
-    errors.each(body, "components", count, |errors, row| {
-        if row["type"].as_u64() == Some(component_type::ROW) {
-            look(errors, row);
-        } else {
-            errors.add_at("type", "UNION_TYPE_CHOICES", "Value of field \"type\" must be one of (1,).");
+impl Ids {
+    /// Checks the number of a component: 32 bits, not used before; 0 and null are left to Discord.
+    pub(super) fn number(&mut self, component: &Value, errors: &mut FormErrors) {
+        errors.integer(component, "id", 0..=i64::from(i32::MAX));
+        if let Some(id) = component["id"].as_u64().filter(|&id| id != 0)
+            && !self.numbers.insert(id)
+        {
+            errors.add_at("id", "COMPONENT_ID_DUPLICATED", "Component id cannot be duplicated");
         }
-    });
-}
+    }
 
-/// Checks a `custom_id`: present, short enough, and not used before in the same message.
-pub(super) fn custom_id(component: &Value, ids: &mut HashSet<String>, errors: &mut FormErrors) {
-    errors.text(component, "custom_id", 1..=CUSTOM_ID);
-    if let Some(id) = component["custom_id"].as_str()
-        && !ids.insert(id.to_owned())
-    {
-        errors.add_at("custom_id", "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id cannot be duplicated");
+    /// Checks a `custom_id`: present, short enough, not used before.
+    pub(super) fn custom(&mut self, component: &Value, errors: &mut FormErrors) {
+        errors.text(component, "custom_id", 1..=CUSTOM_ID);
+        if let Some(id) = component["custom_id"].as_str()
+            && !self.custom.insert(id.to_owned())
+        {
+            errors.add_at("custom_id", "COMPONENT_CUSTOM_ID_DUPLICATED", "Component custom id cannot be duplicated");
+        }
     }
 }
 
-fn component(component: &Value, ids: &mut HashSet<String>, errors: &mut FormErrors) {
+/// Says that a component of this type cannot stand here, where those of `types` can.
+pub(super) fn wrong_type(types: &[u64], errors: &mut FormErrors) {
+    let types: Vec<String> = types.iter().map(u64::to_string).collect();
+    let comma = if types.len() == 1 { "," } else { "" };
+    let message = format!("Value of field \"type\" must be one of ({}{comma}).", types.join(", "));
+    errors.add("UNION_TYPE_CHOICES", message);
+}
+
+/// Checks a row of a message: buttons, or one menu.
+pub(super) fn row(row: &Value, ids: &mut Ids, errors: &mut FormErrors) {
+    errors.each(row, "components", 1..=BUTTONS, |errors, one| in_row(one, ids, errors));
+    let components = list(&row["components"]);
+    if components.len() > 1 && components.iter().any(|one| one["type"] != component_type::BUTTON) {
+        let message = "The specified component exceeds the maximum width";
+        errors.add_at("components", "COMPONENT_LAYOUT_WIDTH_EXCEEDED", message);
+    }
+}
+
+fn in_row(component: &Value, ids: &mut Ids, errors: &mut FormErrors) {
+    const TYPES: [u64; 6] = [2, 3, 5, 6, 7, 8];
     match component["type"].as_u64() {
         Some(component_type::BUTTON) => button(component, ids, errors),
-        Some(
-            component_type::STRING_SELECT
-            | component_type::USER_SELECT
-            | component_type::ROLE_SELECT
-            | component_type::MENTIONABLE_SELECT
-            | component_type::CHANNEL_SELECT,
-        ) => menu(component, ids, errors),
-        _ => errors.add_at("type", "UNION_TYPE_CHOICES", "Value of field \"type\" must be one of (2, 3, 5, 6, 7, 8)."),
+        Some(kind) if component_type::SELECTS.contains(&kind) => menu(component, ids, errors),
+        _ => wrong_type(&TYPES, errors),
     }
 }
 
-fn button(button: &Value, ids: &mut HashSet<String>, errors: &mut FormErrors) {
+/// Checks a button.
+pub(super) fn button(button: &Value, ids: &mut Ids, errors: &mut FormErrors) {
+    ids.number(button, errors);
     errors.text(button, "label", 0..=80);
     let style = button["style"].as_u64();
     if !matches!(style, Some(1..=PREMIUM)) {
@@ -96,7 +100,7 @@ fn button(button: &Value, ids: &mut HashSet<String>, errors: &mut FormErrors) {
         errors.add("BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", message);
     }
     if own == "custom_id" {
-        return custom_id(button, ids, errors);
+        return ids.custom(button, errors);
     }
     if button["url"].is_null() {
         errors.at("url", FormErrors::required);
@@ -104,23 +108,52 @@ fn button(button: &Value, ids: &mut HashSet<String>, errors: &mut FormErrors) {
     errors.url(button, "url", 512, &["http", "https", "discord"]);
 }
 
-fn menu(menu: &Value, ids: &mut HashSet<String>, errors: &mut FormErrors) {
-    custom_id(menu, ids, errors);
+/// Checks a select menu of any kind.
+pub(super) fn menu(menu: &Value, ids: &mut Ids, errors: &mut FormErrors) {
+    ids.number(menu, errors);
+    ids.custom(menu, errors);
     errors.text(menu, "placeholder", 0..=150);
-    errors.integer(menu, "min_values", 0..=25);
-    errors.integer(menu, "max_values", 1..=25);
-    let min = menu["min_values"].as_u64().unwrap_or(1);
-    let max = menu["max_values"].as_u64().unwrap_or(1);
+    let (min, max) = counts(menu, 25, (1, 1), errors);
+    if menu["type"] == component_type::STRING_SELECT {
+        // A menu that asks for more than it offers can never be answered.
+        return options(menu, count(max.clamp(1, 25))..=OPTIONS, errors);
+    }
+    let defaults = errors.list(menu, "default_values", 0..=OPTIONS);
+    if !defaults.is_empty() && !(count(min)..=count(max)).contains(&defaults.len()) {
+        errors.at("default_values", |errors| errors.bad_length(&(count(min)..=count(max))));
+    }
+    let kinds: &[&str] = match menu["type"].as_u64() {
+        Some(component_type::USER_SELECT) => &["user"],
+        Some(component_type::ROLE_SELECT) => &["role"],
+        Some(component_type::CHANNEL_SELECT) => &["channel"],
+        _ => &["user", "role"],
+    };
+    errors.each(menu, "default_values", 0..=OPTIONS, |errors, one| {
+        if number(&one["id"]).is_none() {
+            errors.add_at("id", "NUMBER_TYPE_COERCE", format!("Value {} is not snowflake.", one["id"]));
+        }
+        if !kinds.contains(&text(&one["type"])) {
+            errors.at("type", |errors| errors.one_of(&format!("'{}'", kinds.join("', '"))));
+        }
+    });
+}
+
+/// Checks how many may be chosen of something, `most` at most; what stands there, or else the `usual` numbers.
+pub(super) fn counts(chosen: &Value, most: i64, usual: (i64, i64), errors: &mut FormErrors) -> (i64, i64) {
+    errors.integer(chosen, "min_values", 0..=most);
+    errors.integer(chosen, "max_values", 1..=most);
+    let min = chosen["min_values"].as_i64().unwrap_or(usual.0);
+    let max = chosen["max_values"].as_i64().unwrap_or(usual.1);
     if min > max {
         errors.add_at("min_values", "NUMBER_TYPE_MAX", format!("int value should be less than or equal to {max}."));
     }
-    if menu["type"].as_u64() != Some(component_type::STRING_SELECT) {
-        return;
-    }
-    // A menu that asks for more than it offers can never be answered.
-    let least = usize::try_from(max.clamp(1, 25)).unwrap_or(1);
+    (min, max)
+}
+
+/// Checks the options of a menu or a group.
+pub(super) fn options(of: &Value, length: RangeInclusive<usize>, errors: &mut FormErrors) {
     let mut values = HashSet::new();
-    errors.each(menu, "options", least..=OPTIONS, |errors, option| {
+    errors.each(of, "options", length, |errors, option| {
         errors.text(option, "label", 1..=100);
         errors.text(option, "value", 1..=100);
         errors.text(option, "description", 0..=100);
@@ -130,6 +163,10 @@ fn menu(menu: &Value, ids: &mut HashSet<String>, errors: &mut FormErrors) {
             errors.add_at("value", "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED", message);
         }
     });
+}
+
+fn count(number: i64) -> usize {
+    usize::try_from(number).unwrap_or(0)
 }
 
 fn emoji(emoji: &Value, errors: &mut FormErrors) {
@@ -142,8 +179,4 @@ fn emoji(emoji: &Value, errors: &mut FormErrors) {
     if !custom && !unicode {
         errors.add_at("emoji", "COMPONENT_INVALID_EMOJI", "Invalid emoji");
     }
-}
-
-fn is_menu(component: &Value) -> bool {
-    component["type"].as_u64() != Some(component_type::BUTTON)
 }

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::{FormErrors, component, embed};
+use super::{FormErrors, embed, layout};
 use crate::codes::message_flag;
 use crate::json::list;
+use crate::message::Message;
 
 /// Characters of `content`.
 const CONTENT: usize = 2000;
@@ -15,46 +16,74 @@ const MENTIONS: usize = 100;
 /// Characters of a nonce.
 const NONCE: usize = 25;
 
-/// What a body is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    /// A new message, which must show something.
-    Create,
-    /// A change of an existing one.
-    Edit,
+/// What a message that consists of components alone has not. Source: Discord's reference, "Create Message".
+const LEGACY: [&str; 4] = ["content", "embeds", "sticker_ids", "poll"];
+
+/// What a body is checked with.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct BodyContext<'a> {
+    /// The message that it changes; `None` if it makes a new one, which must show something.
+    pub(crate) before: Option<&'a Message>,
+    /// How many files come with it.
+    pub(crate) uploads: usize,
+    /// The names of the files that the message has then.
+    pub(crate) files: &'a [String],
 }
 
 /// Checks a message's body. `false` if a new message would show nothing (Discord's code 50006).
-pub(crate) fn message(body: &Value, files: usize, purpose: Purpose, errors: &mut FormErrors) -> bool {
+pub(crate) fn message(body: &Value, context: BodyContext<'_>, errors: &mut FormErrors) -> bool {
     errors.text(body, "content", 0..=CONTENT);
     embed::embeds(body, errors);
-    component::rows(body, errors);
+    if components_alone(body, context.before, errors) {
+        layout::layout(body, context.files, errors);
+    } else {
+        layout::rows(body, errors);
+    }
     errors.each(body, "attachments", 0..=FILES, |errors, attachment| {
         if attachment["id"].is_null() {
             errors.at("id", FormErrors::required);
         }
         errors.text(attachment, "description", 0..=1024);
     });
-    if list(&body["attachments"]).len() <= FILES && files > FILES {
+    if list(&body["attachments"]).len() <= FILES && context.uploads > FILES {
         errors.at("attachments", |errors| errors.bad_length(&(0..=FILES)));
     }
     allowed_mentions(&body["allowed_mentions"], errors);
     if body["nonce"].is_string() {
         errors.text(body, "nonce", 0..=NONCE);
     }
-    if body["flags"].as_u64().is_some_and(|flags| flags & message_flag::COMPONENTS_V2 != 0) {
-        errors.add_at("flags", "MESSAGE_FLAGS_UNSUPPORTED", "Components V2 are not supported by this server.");
-    }
-    purpose == Purpose::Edit || files > 0 || shows_something(body)
+    context.before.is_some()
+        || context.uploads > 0
+        || LEGACY.iter().chain(&["components"]).any(|key| filled(&body[key]))
 }
 
-fn shows_something(body: &Value) -> bool {
-    let filled = |key: &str| !list(&body[key]).is_empty();
-    body["content"].as_str().is_some_and(|content| !content.trim().is_empty())
-        || filled("embeds")
-        || filled("components")
-        || filled("sticker_ids")
-        || body["poll"].is_object()
+/// Whether the message will consist of components alone. Once it does it stays so, and has nothing else. Source: Discord's
+/// reference, "Edit Message".
+fn components_alone(body: &Value, before: Option<&Message>, errors: &mut FormErrors) -> bool {
+    let set = body["flags"].as_u64().map(|flags| flags & message_flag::COMPONENTS_V2 != 0);
+    let was = before.is_some_and(Message::is_components_v2);
+    if was && set == Some(false) {
+        let message = "The IS_COMPONENTS_V2 flag cannot be removed from a message";
+        errors.add_at("flags", "MESSAGE_CANNOT_REMOVE_COMPONENTS_V2_FLAG", message);
+    }
+    let alone = was || set == Some(true);
+    for key in LEGACY.into_iter().filter(|_| alone) {
+        let stays = body.get(key).or_else(|| before.map(|message| &message.json[key]));
+        if stays.is_some_and(filled) {
+            let message = format!("The '{key}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2");
+            errors.add_at(key, "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", message);
+        }
+    }
+    alone
+}
+
+/// Whether a part of a message shows something.
+fn filled(part: &Value) -> bool {
+    match part {
+        Value::String(text) => !text.trim().is_empty(),
+        Value::Array(entries) => !entries.is_empty(),
+        other => other.is_object(),
+    }
 }
 
 fn allowed_mentions(allowed: &Value, errors: &mut FormErrors) {

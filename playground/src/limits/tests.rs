@@ -1,8 +1,14 @@
 //! Every limit, at its edge and one beyond.
 
+mod forms;
+mod layout;
+
 use serde_json::{Value, json};
 
 use super::*;
+
+/// A new message without files.
+const NEW: BodyContext<'static> = BodyContext { before: None, uploads: 0, files: &[] };
 
 /// The code and place of every error of a message's body, `place: CODE`.
 fn errors_of(look: impl FnOnce(&mut FormErrors)) -> Vec<String> {
@@ -14,7 +20,7 @@ fn errors_of(look: impl FnOnce(&mut FormErrors)) -> Vec<String> {
 #[track_caller]
 fn check_message(body: &Value, expected: &[&str]) {
     let found = errors_of(|errors| {
-        message(body, 0, Purpose::Create, errors);
+        message(body, NEW, errors);
     });
     assert_eq!(found, expected, "{}", shortened(body));
 }
@@ -55,7 +61,7 @@ fn with(mut object: Value, key: &str, value: Value) -> Value {
 #[test]
 fn errors_have_discords_shape() {
     let mut errors = FormErrors::below(&["data"]);
-    message(&json!({ "embeds": [{ "title": a(257) }] }), 0, Purpose::Create, &mut errors);
+    message(&json!({ "embeds": [{ "title": a(257) }] }), NEW, &mut errors);
     let expected = json!({ "data": { "embeds": { "0": { "title": { "_errors": [
         { "code": "BASE_TYPE_MAX_LENGTH", "message": "Must be 256 or fewer in length." },
     ]}}}}});
@@ -74,13 +80,13 @@ fn content_is_limited() {
 
 #[test]
 fn an_empty_message_is_noticed() {
-    let shows = |body: Value, files, purpose| message(&body, files, purpose, &mut FormErrors::default());
-    assert!(!shows(json!({}), 0, Purpose::Create));
-    assert!(!shows(json!({ "content": " \n", "embeds": [], "components": [] }), 0, Purpose::Create));
-    assert!(shows(json!({}), 0, Purpose::Edit));
-    assert!(shows(json!({}), 1, Purpose::Create));
-    assert!(shows(json!({ "embeds": [{ "title": "a" }] }), 0, Purpose::Create));
-    assert!(shows(rows(&json!([[button("a")]])), 0, Purpose::Create));
+    let shows = |body: Value, uploads| message(&body, BodyContext { uploads, ..NEW }, &mut FormErrors::default());
+    assert!(!shows(json!({}), 0));
+    assert!(!shows(json!({ "content": " \n", "embeds": [], "components": [] }), 0));
+    assert!(!shows(json!({ "flags": 1 << 15, "components": [] }), 0));
+    assert!(shows(json!({}), 1));
+    assert!(shows(json!({ "embeds": [{ "title": "a" }] }), 0));
+    assert!(shows(rows(&json!([[button("a")]])), 0));
 }
 
 #[test]
@@ -157,14 +163,12 @@ fn rows_and_buttons_are_limited() {
     let six: Value = (0..6).map(|n| button(&n.to_string())).collect();
     check_message(&rows(&json!([six])), &["components.0.components: BASE_TYPE_BAD_LENGTH"]);
     check_message(&rows(&json!([[]])), &["components.0.components: BASE_TYPE_BAD_LENGTH"]);
-    check_message(&json!({ "components": [button("a")] }), &["components.0.type: UNION_TYPE_CHOICES"]);
-    check_message(&json!({ "components": [{ "type": 17 }] }), &["components.0.type: UNION_TYPE_CHOICES"]);
+    check_message(&json!({ "components": [button("a")] }), &["components.0: UNION_TYPE_CHOICES"]);
+    check_message(&json!({ "components": [{ "type": 17 }] }), &["components.0: UNION_TYPE_CHOICES"]);
     check_message(
         &rows(&json!([[{ "type": 4, "custom_id": "a" }]])),
-        &[
-            "components.0.components: COMPONENT_LAYOUT_WIDTH_EXCEEDED",
-            "components.0.components.0.type: UNION_TYPE_CHOICES",
-        ][1..],
+        &["components.0.components: COMPONENT_LAYOUT_WIDTH_EXCEEDED", "components.0.components.0: UNION_TYPE_CHOICES"]
+            [1..],
     );
 }
 
@@ -256,49 +260,15 @@ fn allowed_mentions_do_not_contradict() {
 
 #[test]
 fn files_and_nonces_are_limited() {
-    let files = |files| {
+    let files = |uploads| {
         errors_of(|errors| {
-            message(&json!({}), files, Purpose::Create, errors);
+            message(&json!({}), BodyContext { uploads, ..NEW }, errors);
         })
     };
     assert_eq!(files(10), [""; 0]);
     assert_eq!(files(11), ["attachments: BASE_TYPE_MAX_LENGTH"]);
     check_message(&json!({ "nonce": a(25) }), &[]);
     check_message(&json!({ "nonce": a(26) }), &["nonce: BASE_TYPE_MAX_LENGTH"]);
-    check_message(&json!({ "flags": 1 << 15 }), &["flags: MESSAGE_FLAGS_UNSUPPORTED"]);
-}
-
-#[test]
-fn modals_are_limited() {
-    let input = |id: &str| json!({ "type": 4, "custom_id": id, "label": "a", "style": 1 });
-    let form = |inputs: Vec<Value>| -> Value {
-        let rows: Value = inputs.into_iter().map(|input| json!({ "type": 1, "components": [input] })).collect();
-        json!({ "title": "a", "custom_id": "b", "components": rows })
-    };
-    let check = |body: Value, expected: &[&str]| {
-        assert_eq!(errors_of(|errors| modal(&body, errors)), expected, "{}", shortened(&body));
-    };
-    let numbered = |count: usize| form((0..count).map(|n| input(&n.to_string())).collect());
-    check(numbered(5), &[]);
-    check(numbered(6), &["components: BASE_TYPE_BAD_LENGTH"]);
-    check(numbered(0), &["components: BASE_TYPE_BAD_LENGTH"]);
-    check(with(numbered(1), "title", a(45).into()), &[]);
-    check(with(numbered(1), "title", a(46).into()), &["title: BASE_TYPE_BAD_LENGTH"]);
-    check(with(numbered(1), "custom_id", a(101).into()), &["custom_id: BASE_TYPE_BAD_LENGTH"]);
-    check(form(vec![input("a"), input("a")]), &["components.1.components.0.custom_id: COMPONENT_CUSTOM_ID_DUPLICATED"]);
-    let one = |key: &str, value: Value, expected: &[&str]| {
-        let expected: Vec<String> = expected.iter().map(|error| format!("components.0.components.0.{error}")).collect();
-        let body = form(vec![with(input("a"), key, value)]);
-        assert_eq!(errors_of(|errors| modal(&body, errors)), expected, "{key}");
-    };
-    one("label", a(45).into(), &[]);
-    one("label", a(46).into(), &["label: BASE_TYPE_BAD_LENGTH"]);
-    one("value", a(4000).into(), &[]);
-    one("value", a(4001).into(), &["value: BASE_TYPE_MAX_LENGTH"]);
-    one("placeholder", a(101).into(), &["placeholder: BASE_TYPE_MAX_LENGTH"]);
-    one("max_length", 4001.into(), &["max_length: NUMBER_TYPE_MAX"]);
-    one("style", 3.into(), &["style: BASE_TYPE_CHOICES"]);
-    one("type", 2.into(), &["type: UNION_TYPE_CHOICES"]);
 }
 
 #[test]

@@ -47,6 +47,7 @@ impl ApiError {
     pub(super) const THREAD_EXISTS: Self =
         Self::new(400, 160_004, "A thread has already been created for this message");
     pub(super) const INVALID_WEBHOOK_TOKEN: Self = Self::new(401, 50027, "Invalid Webhook Token");
+    pub(super) const BROKEN: Self = Self::new(500, 0, "500: Internal Server Error");
     pub(super) const INVALID_JSON: Self = Self::new(400, 50109, "The request body contains invalid JSON.");
 
     /// A body with errors, as Discord names them.

@@ -13,14 +13,14 @@ use serde_json::{Value, json};
 use super::api_error::ApiError;
 use super::body::RequestBody;
 use super::path::ApiPath;
-use super::posting::{change, post};
+use super::posting::{change, check_below, post};
 use super::{ApiResult, Body, Shared};
 use crate::codes::{InteractionKind, callback_type, command_type, message_flag};
 use crate::compose;
 use crate::ids::{InteractionId, MessageId};
 use crate::interactions::{AnswerProgress, BotAnswer, Interaction};
 use crate::json::{read, text};
-use crate::limits::{self, FormErrors, Purpose};
+use crate::limits::{self, FormErrors};
 use crate::message::{Message, Modal};
 use crate::messages::StoredMessage;
 use crate::server::{Server, ServerState};
@@ -46,7 +46,7 @@ pub(super) async fn answer(
     }
     let kind = body.json["type"].as_u64().unwrap_or_default();
     let data = RequestBody { json: body.json["data"].clone(), files: body.files };
-    check(interaction, kind, &data)?;
+    check(&state, interaction, kind, &data)?;
     let message = act(&server, &mut state, id, kind, &data)?;
     let asked = query.get("with_response").is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1");
     if asked {
@@ -57,21 +57,22 @@ pub(super) async fn answer(
 }
 
 /// Checks that the answer fits the interaction, and its data the limits.
-fn check(interaction: &Interaction, kind: u64, data: &RequestBody) -> ApiResult<()> {
-    let (json, files) = (&data.json, data.files.len());
+fn check(state: &ServerState, interaction: &Interaction, kind: u64, data: &RequestBody) -> ApiResult<()> {
     let mut errors = FormErrors::below(&["data"]);
-    let mut shows = true;
     let completes = interaction.kind == InteractionKind::Autocomplete;
-    match kind {
-        callback_type::MESSAGE if !completes => shows = limits::message(json, files, Purpose::Create, &mut errors),
-        callback_type::DEFERRED_MESSAGE if !completes => {}
-        callback_type::DEFERRED_UPDATE if interaction.source.is_some() => {}
-        callback_type::UPDATE if interaction.source.is_some() => {
-            limits::message(json, files, Purpose::Edit, &mut errors);
+    match (kind, interaction.source) {
+        (callback_type::MESSAGE, _) if !completes => return check_below(&["data"], data, None),
+        (callback_type::DEFERRED_MESSAGE, _) if !completes => {}
+        (callback_type::DEFERRED_UPDATE, Some(_)) => {}
+        (callback_type::UPDATE, Some(source)) => {
+            let stored = state.messages.get(source).ok_or(ApiError::UNKNOWN_MESSAGE)?;
+            return check_below(&["data"], data, Some(&stored.message));
         }
-        callback_type::CHOICES if completes => limits::choices(json, interaction.completes, &mut errors),
-        callback_type::MODAL if matches!(interaction.kind, InteractionKind::Command | InteractionKind::Component) => {
-            limits::modal(json, &mut errors);
+        (callback_type::CHOICES, _) if completes => limits::choices(&data.json, interaction.completes, &mut errors),
+        (callback_type::MODAL, _)
+            if matches!(interaction.kind, InteractionKind::Command | InteractionKind::Component) =>
+        {
+            limits::modal(&data.json, &mut errors);
         }
         _ => {
             let message = "This kind of answer does not fit this kind of interaction.";
@@ -79,8 +80,7 @@ fn check(interaction: &Interaction, kind: u64, data: &RequestBody) -> ApiResult<
             return Err(ApiError::invalid_form(json!({ "type": { "_errors": [error] } })));
         }
     }
-    ApiError::if_any(errors)?;
-    if shows { Ok(()) } else { Err(ApiError::EMPTY_MESSAGE) }
+    ApiError::if_any(errors)
 }
 
 /// Does what the answer says; the id of the message it made or changed.
@@ -101,7 +101,8 @@ fn act(
             (Some(message), AnswerProgress::Answered(answer))
         }
         callback_type::DEFERRED_MESSAGE => {
-            let flags = json!({ "flags": data.json["flags"] });
+            // Other flags are for the message that comes. Source: "Interaction Callback Data Structure".
+            let flags = json!({ "flags": data.json["flags"].as_u64().unwrap_or(0) & message_flag::EPHEMERAL });
             let mut stored = answer_message(server, interaction, &RequestBody { json: flags, files: Vec::new() });
             stored.message.set_flags(message_flag::LOADING, 0);
             let message = stored.message.id;
@@ -118,11 +119,13 @@ fn act(
             (None, AnswerProgress::Answered(BotAnswer::Choices(choices)))
         }
         _ => {
+            let mut json = data.json.clone();
+            compose::number(&mut json);
             let modal = Modal {
                 interaction: id,
-                custom_id: text(&data.json["custom_id"]).to_owned(),
-                title: text(&data.json["title"]).to_owned(),
-                json: data.json.clone(),
+                custom_id: text(&json["custom_id"]).to_owned(),
+                title: text(&json["title"]).to_owned(),
+                json,
                 message: source,
             };
             (None, AnswerProgress::Answered(BotAnswer::Modal(modal)))

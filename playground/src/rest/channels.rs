@@ -17,7 +17,7 @@ use crate::codes::{channel_type, message_flag, permission};
 use crate::compose;
 use crate::ids::{ChannelId, MessageId, UserId};
 use crate::json::{list, text};
-use crate::limits::{self, FormErrors, Purpose};
+use crate::limits::{self, FormErrors};
 use crate::messages::StoredMessage;
 use crate::server::{Server, ServerState};
 use crate::world::{APPLICATION, AnyChannel, World};
@@ -75,7 +75,7 @@ pub(super) async fn messages(
 
 pub(super) async fn send(State(server): Shared, ApiPath(id): ApiPath<ChannelId>, Extension(body): Body) -> ApiResult {
     reach(&server.world(), id, needed(&body))?;
-    check(&body, Purpose::Create)?;
+    check(&body)?;
     let mut state = server.state();
     let nonce = &body.json["nonce"];
     if body.json["enforce_nonce"] == true

@@ -9,16 +9,27 @@ use super::body::RequestBody;
 use crate::compose;
 use crate::ids::MessageId;
 use crate::json::list;
-use crate::limits::{self, FormErrors, Purpose};
+use crate::limits::{self, BodyContext, FormErrors};
+use crate::message::Message;
 use crate::messages::StoredMessage;
 use crate::server::{Server, ServerState};
 use crate::time::iso;
 
-/// Checks a message's body against the limits.
-pub(super) fn check(body: &RequestBody, purpose: Purpose) -> ApiResult<()> {
-    let mut errors = FormErrors::default();
-    let shows = limits::message(&body.json, body.files.len(), purpose, &mut errors);
+/// Checks the body of a new message.
+pub(super) fn check(body: &RequestBody) -> ApiResult<()> {
+    check_below(&[], body, None)
+}
+
+/// Checks the body of a new message, or of one that changes the message `before`. Errors lie below `place`.
+pub(super) fn check_below(place: &[&str], body: &RequestBody, before: Option<&Message>) -> ApiResult<()> {
+    let files = compose::file_names(before, &body.json, &body.files);
+    let context = BodyContext { before, uploads: body.files.len(), files: &files };
+    let mut errors = FormErrors::below(place);
+    let shows = limits::message(&body.json, context, &mut errors);
     ApiError::if_any(errors)?;
+    if limits::breaks(&body.json) {
+        return Err(ApiError::BROKEN);
+    }
     if shows { Ok(()) } else { Err(ApiError::EMPTY_MESSAGE) }
 }
 
@@ -37,8 +48,8 @@ pub(super) fn change(
     id: MessageId,
     body: &RequestBody,
 ) -> ApiResult<StoredMessage> {
-    check(body, Purpose::Edit)?;
     let current = state.messages.get_mut(id).ok_or(ApiError::UNKNOWN_MESSAGE)?;
+    check_below(&[], body, Some(&current.message))?;
     let mut changed = current.clone();
     compose::apply(&mut changed, &body.json, &body.files, &server.compose_context());
     let message = &mut changed.message;

@@ -1,6 +1,7 @@
 //! What comes after the first answer: the answer's message, edited or taken back, and follow-ups.
 //!
-//! Source: Discord's reference, "Followup Messages".
+//! Source: Discord's reference, "Followup Messages". The parameter `with_components` says nothing here: these webhooks are
+//! the application's own, which may always send components.
 
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -16,7 +17,6 @@ use super::{ApiResult, Body, Shared};
 use crate::codes::message_flag;
 use crate::ids::{InteractionId, MessageId, UserId};
 use crate::interactions::{AnswerProgress, BotAnswer, Interaction};
-use crate::limits::Purpose;
 use crate::messages::StoredMessage;
 use crate::server::{Server, ServerState};
 use crate::world::APPLICATION;
@@ -76,7 +76,7 @@ pub(super) async fn follow_up(
         // The first follow-up is the message that was promised, as visible as the promise was.
         return fill(&server, &mut state, id, original, &body).map(|stored| Json(stored.message.json));
     }
-    check(&body, Purpose::Create)?;
+    check(&body)?;
     let mut stored = answer_message(&server, interaction, &body);
     stored.message.json["type"] = 0.into();
     let message = stored.message.clone();
@@ -96,7 +96,7 @@ fn fill(
     id: MessageId,
     body: &RequestBody,
 ) -> ApiResult<StoredMessage> {
-    check(body, Purpose::Create)?;
+    check(body)?;
     let mut filled = change(server, state, id, body)?;
     if let Some(stored) = state.messages.get_mut(id) {
         stored.message.set_flags(0, message_flag::LOADING);

@@ -1,4 +1,4 @@
-//! Pressing buttons, picking from menus, filling forms.
+//! Pressing buttons, picking from menus.
 
 use serde_json::{Value, json};
 
@@ -7,12 +7,12 @@ use super::exchange::NewInteraction;
 use super::names::Directory;
 use crate::codes::{InteractionKind, component_type};
 use crate::command_line::Names;
+use crate::component_tree;
 use crate::error::PlaygroundError;
 use crate::interaction_event::Actor;
 use crate::interactions::Exchange;
 use crate::json::text;
-use crate::limits::utf16_len;
-use crate::message::{Button, Menu, Message, Modal, ModalField};
+use crate::message::{Button, Menu, Message};
 
 impl UserSession {
     /// Presses a button of a message, by its label (in any case) or its `custom_id`.
@@ -63,23 +63,13 @@ impl UserSession {
             menus.retain(|menu| custom_id.is_none_or(|id| id == menu.custom_id));
             let fitting = menus.iter().find_map(|menu| Some((menu, values(actor, menu, options)?)));
             let Some((menu, values)) = fitting else {
-                let known: Vec<String> =
-                    menus.iter().flat_map(|menu| &menu.options).map(|option| option.label.clone()).collect();
-                let absent = options.iter().find(|option| {
-                    let wanted = option.trim().to_lowercase();
-                    !known.iter().any(|label| label.to_lowercase() == wanted)
-                });
-                let name = absent.or(options.first()).copied().unwrap_or_default().to_owned();
-                return Err(PlaygroundError::UnknownOption { name, known });
+                return Err(unknown_option(&menus, options));
             };
             if menu.disabled {
                 let usable = menus.iter().filter(|menu| !menu.disabled).map(|menu| menu.placeholder.clone()).collect();
                 return Err(PlaygroundError::Disabled { name: menu.placeholder.clone(), usable });
             }
-            let count = u64::try_from(values.len()).unwrap_or(u64::MAX);
-            if !(menu.min..=menu.max).contains(&count) {
-                return Err(PlaygroundError::OptionCount { min: menu.min, max: menu.max, given: values.len() });
-            }
+            check_count(menu, values.len())?;
             let mut data = json!({
                 "custom_id": menu.custom_id, "component_type": menu.kind, "id": number_of(&current, &menu.custom_id),
                 "values": values.iter().map(String::as_str).collect::<Vec<_>>(),
@@ -92,31 +82,6 @@ impl UserSession {
         self.interact(NewInteraction::new(InteractionKind::Component, data).on(Some(current.id))).await
     }
 
-    /// Fills a modal and sends it. Fields are named by label (in any case) or `custom_id`; those left out keep
-    /// what the bot put in.
-    pub async fn submit(&self, modal: &Modal, values: &[(&str, &str)]) -> Result<Exchange, PlaygroundError> {
-        let fields = modal.fields();
-        let named = |field: &ModalField, name: &str| {
-            field.custom_id == name || field.label.to_lowercase() == name.trim().to_lowercase()
-        };
-        if let Some((name, _)) = values.iter().find(|(name, _)| !fields.iter().any(|field| named(field, name))) {
-            let known = fields.into_iter().map(|field| field.label).collect();
-            return Err(PlaygroundError::UnknownField { name: (*name).to_owned(), known });
-        }
-        let mut rows = Vec::new();
-        for field in &fields {
-            let given =
-                values.iter().find(|(name, _)| named(field, name)).map_or(field.value.as_str(), |(_, text)| text);
-            check_field(field, given)?;
-            rows.push(json!({ "type": component_type::ROW, "components": [
-                { "type": component_type::TEXT_INPUT, "custom_id": field.custom_id, "value": given },
-            ]}));
-        }
-        let data = json!({ "custom_id": modal.custom_id, "components": rows });
-        let opened_by = self.server.state().interactions.get(modal.interaction).map(|one| one.metadata.clone());
-        self.interact(NewInteraction::new(InteractionKind::Modal, data).on(modal.message).opened_by(opened_by)).await
-    }
-
     /// The message as it is now, if this person sees it.
     fn current(&self, message: &Message) -> Result<Message, PlaygroundError> {
         let state = self.server.state();
@@ -127,14 +92,14 @@ impl UserSession {
 }
 
 /// The values of some options in a menu; `None` if it does not have them all.
-fn values(actor: Actor<'_>, menu: &Menu, options: &[&str]) -> Option<Vec<String>> {
+pub(super) fn values(actor: Actor<'_>, menu: &Menu, options: &[&str]) -> Option<Vec<String>> {
     let directory = Directory::of(actor);
     let value = |name: &str| -> Option<String> {
         let bare = name.trim_start_matches(['@', '#']);
         let user = directory.user(bare).map(|id| id.to_string());
         let role = directory.role(bare).map(|id| id.to_string());
         match menu.kind {
-            component_type::STRING_SELECT => {
+            component_type::STRING_SELECT | component_type::RADIO_GROUP | component_type::CHECKBOX_GROUP => {
                 let wanted = name.trim().to_lowercase();
                 let by_label = menu.options.iter().find(|option| option.label.to_lowercase() == wanted);
                 let found = by_label.or_else(|| menu.options.iter().find(|option| option.value == name))?;
@@ -149,19 +114,26 @@ fn values(actor: Actor<'_>, menu: &Menu, options: &[&str]) -> Option<Vec<String>
     options.iter().map(|option| value(option)).collect()
 }
 
-fn check_field(field: &ModalField, given: &str) -> Result<(), PlaygroundError> {
-    let length = u64::try_from(utf16_len(given)).unwrap_or(u64::MAX);
-    // An optional field may stay empty whatever its least length.
-    let min = if field.required { field.min_length.max(1) } else { field.min_length };
-    if (length == 0 && !field.required) || (min..=field.max_length).contains(&length) {
-        Ok(())
-    } else {
-        Err(PlaygroundError::FieldLength { field: field.label.clone(), min, max: field.max_length, given: length })
-    }
+/// Refuses what no menu has.
+pub(super) fn unknown_option(menus: &[Menu], options: &[&str]) -> PlaygroundError {
+    let known: Vec<String> = menus.iter().flat_map(|menu| &menu.options).map(|option| option.label.clone()).collect();
+    let absent = options.iter().find(|option| {
+        let wanted = option.trim().to_lowercase();
+        !known.iter().any(|label| label.to_lowercase() == wanted)
+    });
+    let name = absent.or(options.first()).copied().unwrap_or_default().to_owned();
+    PlaygroundError::UnknownOption { name, known }
+}
+
+/// Refuses too few or too many options for a menu.
+pub(super) fn check_count(menu: &Menu, given: usize) -> Result<(), PlaygroundError> {
+    let (min, max) = (menu.min, menu.max);
+    let fits = u64::try_from(given).is_ok_and(|given| (min..=max).contains(&given));
+    if fits { Ok(()) } else { Err(PlaygroundError::OptionCount { min, max, given }) }
 }
 
 /// The number that Discord gave a component of a message.
 fn number_of(message: &Message, custom_id: &str) -> Value {
-    let found = message.components().find(|one| text(&one["custom_id"]) == custom_id);
+    let found = component_tree::all(&message.json).into_iter().find(|one| text(&one["custom_id"]) == custom_id);
     found.map(|one| one["id"].clone()).unwrap_or_default()
 }
