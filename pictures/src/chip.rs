@@ -39,7 +39,7 @@ impl Look {
             State::Done => Look::Done,
             State::Learning => Look::Learning,
             State::Skipped => Look::Skipped,
-            State::Todo if progress.optional(topic) => Look::Optional,
+            State::Todo if progress.optional(topic) || !progress.matters(topic) => Look::Optional,
             State::Todo if progress.roadmap().topic(topic).mark == Some(Mark::Avoid) => Look::Avoid,
             State::Todo if !progress.unlocked(topic) => Look::Locked,
             State::Todo => Look::Todo,
@@ -175,7 +175,7 @@ impl<'a> Chip<'a> {
             title: &it.title,
             look: Look::of(progress, topic),
             mark: it.mark,
-            entry: it.entry,
+            entry: it.is_entry(),
             next: next == Some(topic),
             scale: 1.0,
         }

@@ -313,7 +313,7 @@ pub(crate) fn legend(
     let marks = MARKS.into_iter().filter(|(known, _)| any(&|topic| mark(topic) == Some(*known)));
     let mut items: Vec<Item<'_>> = looks.map(|(look, says)| Item::One(sample(says, look))).collect();
     items.extend(marks.map(|(mark, says)| Item::One(Chip { mark: Some(mark), ..sample(says, Look::Todo) })));
-    if any(&|topic| progress.roadmap().topic(topic).entry) {
+    if any(&|topic| progress.roadmap().topic(topic).is_entry()) {
         items.push(Item::One(Chip { entry: true, ..sample("entry path", Look::Todo) }));
     }
     if any(&|topic| next == Some(topic)) {

@@ -270,7 +270,7 @@ impl StageLayout<'_, '_> {
         let facts =
             if self.next == Some(topic) { format!("{} · next for you", hours(it.hours)) } else { hours(it.hours) };
         scene.text((left, y - 1.0), Anchor::Start, FACTS, ink, room, &facts);
-        if it.entry {
+        if it.is_entry() {
             let line = Area::new(area.x + 24.0, area.bottom() + 5.0, area.width - 48.0, 5.0);
             scene.rect(line, 2.5, Paint::fill(ENTRY));
         }

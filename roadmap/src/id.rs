@@ -7,7 +7,7 @@ use std::sync::Arc;
 /// 100 characters at most.
 pub const MAX_ID: usize = 40;
 
-/// Whether `text` may name a roadmap, a stage, a topic or an entry: `a`–`z`, `0`–`9` and `-`, 1 to [`MAX_ID`] of them.
+/// Whether `text` may name a roadmap, a stage, a topic, a question or an entry: `a`–`z`, `0`–`9` and `-`, 1 to [`MAX_ID`] of them.
 pub fn is_id(text: &str) -> bool {
     (1..=MAX_ID).contains(&text.len()) && text.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
@@ -60,6 +60,8 @@ ids! {
     StageId;
     /// A topic, unique in its roadmap and stable: progress is kept under it.
     TopicId;
+    /// A question of a topic, unique in it and stable: when it is due again is kept under it.
+    CheckId;
     /// An entry of a roadmap's FAQ.
     FaqSlug;
 }

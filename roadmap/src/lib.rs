@@ -7,6 +7,7 @@ pub mod id;
 pub mod load;
 mod markdown;
 pub mod model;
+mod month;
 pub mod rules;
 pub mod source;
 pub mod text;
@@ -14,8 +15,10 @@ pub mod url;
 pub mod wording;
 
 pub use diagnostic::{Fault, Report, Severity};
-pub use id::{FaqSlug, RoadmapId, StageId, TopicId};
+pub use id::{CheckId, FaqSlug, RoadmapId, StageId, TopicId};
 pub use load::{Loaded, load, load_directory};
 pub use model::{
-    Choice, ChoiceIx, FaqEntry, FaqIx, Library, Link, LinkKind, Mark, Roadmap, Stage, StageIx, Topic, TopicIx,
+    Check, CheckKind, CheckOption, Choice, ChoiceIx, FaqEntry, FaqIx, Library, Link, LinkKind, Mark, Mistake, Open,
+    Project, Roadmap, Stage, StageIx, Task, Tier, Topic, TopicIx,
 };
+pub use month::Month;

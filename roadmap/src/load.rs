@@ -8,17 +8,20 @@
 
 mod advice;
 mod build;
+mod checks;
 mod choices;
 mod cycles;
 mod draft;
 mod faults;
 mod names;
 mod orphans;
+mod outdated;
 mod reader;
 mod references;
 pub mod schema;
 mod suggest;
 mod syntax;
+mod tiers;
 mod todo;
 mod value;
 
@@ -32,11 +35,13 @@ use self::draft::{Body, ContentFile, Draft};
 use self::faults::{Faults, Location, Text};
 use self::names::Named;
 use self::orphans::Locations;
+use self::outdated::Verified;
 use self::references::References;
 use self::schema::{Part, Record};
 use self::suggest::Suggestions;
 use crate::diagnostic::{Fault, Report, Severity, quoted};
 use crate::model::{Library, Roadmap};
+use crate::month::Month;
 use crate::source::{self, MAX_FILE, MAX_FILES, MAX_NAMES, MAX_TOTAL, NotRead, SourceFile};
 
 /// Content that was taken.
@@ -47,6 +52,7 @@ pub struct Loaded {
     /// What its authors may want to know; it has no errors.
     pub warnings: Report,
     locations: Locations,
+    verified: Vec<Verified>,
 }
 
 impl Loaded {
@@ -54,6 +60,12 @@ impl Loaded {
     /// start at the content directory.
     pub fn orphans(&self, kept: &[StoredProgress<'_>]) -> Report {
         orphans::report(&self.library, &self.locations, kept)
+    }
+
+    /// Warns of topics whose examples were last run more than a year before `today`. Paths in it start at the content
+    /// directory. It is no part of [`Loaded::warnings`]: content does not become worse by itself while a bot runs.
+    pub fn outdated(&self, today: Month) -> Report {
+        outdated::report(&self.verified, today)
     }
 }
 
@@ -128,7 +140,8 @@ pub fn load(files: &[SourceFile]) -> Result<Loaded, Report> {
             .collect(),
         topics: drafts.iter().map(topic_warnings).collect(),
     };
-    Ok(Loaded { library: Library { roadmaps }, warnings: faults.into_report(), locations })
+    let verified = drafts.iter().flat_map(outdated::verified).collect();
+    Ok(Loaded { library: Library { roadmaps }, warnings: faults.into_report(), locations, verified })
 }
 
 fn topic_warnings(draft: &Draft<'_>) -> Vec<Fault> {
@@ -227,16 +240,19 @@ fn checked<'d>(draft: &'d Draft<'d>, faults: &mut Faults, suggestions: &mut Sugg
     let topic_names = names::names(&topics, Part::Topic, faults);
     let entry_names = names::names(&entries, Part::Entry, faults);
     let references = references::references(draft, &topic_names, &entry_names, faults, suggestions);
-    cycles::report(topic_names.ids(), &references.requires, faults);
+    let requires: Vec<_> = references.of_topics.iter().map(|topic| topic.requires.as_slice()).collect();
+    cycles::report(topic_names.ids(), &requires, faults);
     let groups = choices::groups(&draft.topics);
     choices::check(&draft.topics, &groups, faults, suggestions);
+    checks::check(&draft.topics, faults);
+    tiers::check(&draft.topics, faults);
     Checked { draft, groups, references }
 }
 
 /// Builds a roadmap in which nothing is wrong, and says what could be better.
 fn roadmap(checked: &Checked<'_>, faults: &mut Faults) -> Option<Roadmap> {
     let Checked { draft, groups, references } = checked;
-    advice::report(draft, groups, &references.requires, faults);
+    advice::report(draft, groups, &references.of_topics, faults);
     let built = build::roadmap(draft, groups, references);
     if let Err(error) = &built {
         // All of it was checked; should something slip through, a roadmap must not be missing without a word.

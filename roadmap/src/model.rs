@@ -3,9 +3,14 @@
 //! Parts of a roadmap are named by position ([`TopicIx`] and its like) once it is loaded: a position is always
 //! valid for the roadmap it came from, so rules need not look anything up or handle "not found".
 
+mod practice;
+
 use std::collections::HashMap;
 
+pub use self::practice::{Check, CheckKind, CheckOption, Mistake, Open, Project, Task};
+
 use crate::id::{FaqSlug, RoadmapId, StageId, TopicId};
+use crate::month::Month;
 
 macro_rules! positions {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
@@ -86,16 +91,30 @@ pub struct Topic {
     pub mark: Option<Mark>,
     /// The group of alternatives it belongs to.
     pub choice: Option<ChoiceIx>,
-    /// Whether it is on the entry path: what a beginner needs first.
-    pub entry: bool,
+    /// Which part of the path it is on, if not the long rest.
+    pub tier: Option<Tier>,
+    /// It matters only beside one of these: until one of them is learned it is not counted, nor proposed. None for most.
+    pub only_with: Vec<TopicIx>,
     /// How long a beginner takes, 1 to 200 hours.
     pub hours: f64,
     /// Former ids and other names people use.
     pub aliases: Vec<String>,
     /// Where to learn it.
     pub links: Vec<Link>,
-    /// Things to build with it.
+    /// Things to build with it, each in a line.
     pub projects: Vec<String>,
+    /// The month in which somebody last ran its examples.
+    pub verified: Option<Month>,
+    /// What they were run with, such as `PostgreSQL 18`.
+    pub versions: Vec<String>,
+    /// Questions to check oneself with.
+    pub checks: Vec<Check>,
+    /// What goes wrong for many.
+    pub mistakes: Vec<Mistake>,
+    /// Things to try, each in half an hour at most.
+    pub tasks: Vec<Task>,
+    /// Something larger to build, with what makes it finished.
+    pub project: Option<Project>,
 }
 
 /// A group of topics of which one is enough.
@@ -132,6 +151,25 @@ impl Mark {
     /// The mark that content calls `name`.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find_map(|(known, mark)| (known == name).then_some(mark))
+    }
+}
+
+/// A part of the path over all stages, in the order they are learned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Tier {
+    /// The entry path: what a beginner needs first.
+    Entry,
+    /// What the first year at work asks for.
+    FirstYear,
+}
+
+impl Tier {
+    /// Every tier, by the name content gives it.
+    pub const ALL: [(&'static str, Tier); 2] = [("entry", Tier::Entry), ("first-year", Tier::FirstYear)];
+
+    /// The tier that content calls `name`.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find_map(|(known, tier)| (known == name).then_some(tier))
     }
 }
 
@@ -195,6 +233,13 @@ pub struct FaqEntry {
     pub related: Vec<FaqIx>,
     /// Topics to go on with.
     pub topics: Vec<TopicIx>,
+}
+
+impl Topic {
+    /// Whether it is on the entry path.
+    pub fn is_entry(&self) -> bool {
+        self.tier == Some(Tier::Entry)
+    }
 }
 
 impl Roadmap {

@@ -71,6 +71,44 @@ async fn warnings_refuse_nothing_unless_strict() {
 }
 
 #[tokio::test]
+async fn counts_of_what_helps_to_remember() {
+    let folder = folder();
+    let check = |id: &str, kind: &str| {
+        format!("[[topic.check]]\nid = '{id}'\nkind = '{kind}'\nask = 'What?'\nanswer = 'That.'\n")
+    };
+    let more = "tier = 'first-year'\nverified = '2026-11'\nprojects = ['p']\n\
+                links = [{ title = 'MDN', url = 'https://example.org', kind = 'article' }]\n"
+        .to_owned()
+        + &check("a", "recall")
+        + &check("b", "predict")
+        + &check("c", "predict")
+        + "[[topic.mistake]]\nsign = 's'\ncause = 'c'\nfix = 'f'\n[[topic.task]]\ndo = 'd'\nexpect = 'e'\n\
+           [topic.project]\ntitle = 't'\nbrief = 'b'\nhours = 2\naccept = ['1', '2', '3']\n";
+    write(folder.path(), &topic("http", "HTTP", &more));
+    let (text, code) = crate::check::check(folder.path(), &[]).await;
+    assert_eq!(code, Some(0), "{text}");
+    insta::assert_snapshot!(text, @r"
+    web: 1 stage, 1 topic (0 on the entry path, 1 in the first year), 0 FAQ entries, 1 link
+      links: 1 article
+      3 checks: 1 recall, 2 predict
+      1 mistake, 1 task, 1 project with criteria, 1 idea for a project, 1 topic verified
+    1 roadmap, no fault
+    ");
+}
+
+#[tokio::test]
+async fn examples_that_nobody_ran_for_long_are_told_strictly() {
+    let folder = folder();
+    write(folder.path(), &topic("http", "HTTP", "verified = '2001-02'\n"));
+    let (text, code) = check(folder.path(), &[]).await;
+    assert_eq!((code, text.contains("warning")), (Some(0), false), "{text}");
+    let (text, code) = check(folder.path(), &["--strict"]).await;
+    assert_eq!(code, Some(2), "{text}");
+    assert!(text.contains("net.toml:8:12\n"), "{text}");
+    assert!(text.contains("the examples of `http` were last run"), "{text}");
+}
+
+#[tokio::test]
 async fn the_content_in_the_binary_passes_strictly() {
     let folder = folder();
     let output = output(waymark(folder.path()).args(["check", "--strict"])).await;
@@ -84,7 +122,11 @@ async fn json_for_editors() {
     let sound = json!({
         "faults": [],
         "left_out": 0,
-        "roadmaps": [{ "id": "web", "stages": 1, "topics": 1, "entry": 1, "faq": 0, "links": 0 }],
+        "roadmaps": [{
+            "id": "web", "stages": 1, "topics": 1, "entry": 1, "first_year": 0, "verified": 0, "faq": 0,
+            "links": 0, "links_by_kind": {}, "checks": 0, "checks_by_kind": {},
+            "mistakes": 0, "tasks": 0, "projects": 0, "project_ideas": 0,
+        }],
     });
     assert_eq!(check_json(folder.path(), &[]).await, (sound, Some(0)));
 

@@ -5,7 +5,7 @@ mod note;
 use serenity::all::CreateCommand;
 use waymark_roadmap::rules::Progress;
 use waymark_roadmap::wording::hours;
-use waymark_roadmap::{LinkKind, Mark, TopicIx};
+use waymark_roadmap::{LinkKind, Mark, Tier, TopicIx};
 use waymark_search::Part;
 
 use crate::context::{Caller, Context};
@@ -167,13 +167,19 @@ async fn view(
             links.map(|link| format!("[{}]({})", escape(&link.title), link_target(&link.url))).collect();
         embed = embed.list(name, &links);
     }
-    let projects: Vec<String> = topic.projects.iter().map(|project| format!("• {}", escape(project))).collect();
-    let entry = if topic.entry { " · on the entry path" } else { "" };
+    let project = topic.project.iter().map(|project| format!("• **{}**: {}", escape(&project.title), project.brief));
+    let projects = topic.projects.iter().map(|project| format!("• {}", escape(project)));
+    let projects: Vec<String> = project.chain(projects).collect();
+    let tier = match topic.tier {
+        Some(Tier::Entry) => " · on the entry path",
+        Some(Tier::FirstYear) => " · for the first year at work",
+        None => "",
+    };
     let written = if note.is_some() { "Edit your note" } else { "Write a note" };
     let embed = embed
         .list("Build", &projects)
         .field("🗒️ Your note", note.map(|note| escape_lines(&note)).unwrap_or_default(), false)
-        .footer(format!("{} › {}{entry}", roadmap.title, stage.title));
+        .footer(format!("{} › {}{tier}", roadmap.title, stage.title));
 
     let name = TopicName::of(roadmap, at);
     let states = SetState::buttons(caller.user, progress.state(at), TopicView::Topic, &name);

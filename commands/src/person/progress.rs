@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use waymark_roadmap::rules::{Completion, Progress, Scope, State, Step, completion};
 use waymark_roadmap::wording::count;
-use waymark_roadmap::{Mark, Roadmap, TopicIx};
+use waymark_roadmap::{Mark, Roadmap, Tier, TopicIx};
 use waymark_store::progress::TopicProgress;
 use waymark_store::{StoreError, TopicKey, UserId};
 
@@ -47,7 +47,7 @@ pub(crate) fn sign(progress: &Progress<'_>, topic: TopicIx) -> &'static str {
         State::Done => "✅",
         State::Learning => "📖",
         State::Skipped => "⏭️",
-        State::Todo if progress.optional(topic) => "➖",
+        State::Todo if progress.optional(topic) || !progress.matters(topic) => "➖",
         State::Todo if progress.roadmap().topic(topic).mark == Some(Mark::Avoid) => "🚫",
         State::Todo if !progress.unlocked(topic) => "🔒",
         State::Todo => "⬜",
@@ -61,6 +61,7 @@ pub(crate) fn state_name(progress: &Progress<'_>, topic: TopicIx) -> &'static st
         State::Learning => "Learning",
         State::Skipped => "Skipped",
         State::Todo if progress.optional(topic) => "Optional: an alternative is done",
+        State::Todo if !progress.matters(topic) => "Optional: it goes with a topic you have not started",
         State::Todo if !progress.unlocked(topic) => "To do, once what it needs is done",
         State::Todo => "To do",
     }
@@ -117,8 +118,10 @@ pub(crate) fn reason(progress: &Progress<'_>, step: &Step) -> String {
         let known = titles(roadmap, step.builds_on.iter().copied());
         facts.push(format!("it builds on {}, which you know", list(&known, 3)));
     }
-    if step.entry {
-        facts.push("it is on the entry path".to_owned());
+    match step.tier {
+        Some(Tier::Entry) => facts.push("it is on the entry path".to_owned()),
+        Some(Tier::FirstYear) => facts.push("you will need it in your first year at work".to_owned()),
+        None => {}
     }
     if !step.unlocks.is_empty() {
         facts.push(format!("it unlocks {}", count(step.unlocks.len() as u64, "topic")));

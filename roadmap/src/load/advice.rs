@@ -3,22 +3,26 @@
 //! A warning is worth reading only while most of them are right, so each rule here keeps to what it can know.
 //! What follows from one mistake is told at that mistake, not at every topic it reaches.
 
+mod practice;
+
 use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::choices::Group;
 use super::draft::{Draft, DraftTopic};
 use super::faults::{Faults, Location};
-use super::schema::{LINK_KINDS, Record};
+use super::references::TopicReferences;
+use super::schema::{LINK_KINDS, Record, TIERS};
 use super::value::Words;
 use crate::diagnostic::quoted;
-use crate::model::Mark;
+use crate::model::{Mark, Tier};
 use crate::text::fold;
 
 /// What a Discord menu holds; more topics, or stages, are spread over pages.
 const MENU: usize = 25;
 
-/// A roadmap's topics need links when at least one in this many has some: an author who gives none has decided so.
+/// A roadmap's topics need links, and questions, when at least one in this many has some: an author who gives none has
+/// decided so.
 const LINKED: usize = 2;
 
 /// The most hours a learner can be asked for before a first job application: a year of full days of work.
@@ -84,14 +88,9 @@ const EXAMPLES: &[&str] = &[
     "예시",
 ];
 
-/// Warns of what could be better in a roadmap without faults, whose topics `requires` these others.
-pub(super) fn report(
-    draft: &Draft<'_>,
-    groups: &[Group<'_>],
-    requires: &[Vec<(usize, &Words<'_>)>],
-    faults: &mut Faults,
-) {
-    let mut advice = Advice::new(draft, groups, requires, faults);
+/// Warns of what could be better in a roadmap without faults, whose topics name these others.
+pub(super) fn report(draft: &Draft<'_>, groups: &[Group<'_>], references: &[TopicReferences<'_>], faults: &mut Faults) {
+    let mut advice = Advice::new(draft, groups, references, faults);
     advice.sizes();
     advice.unreachable();
     for at in 0..draft.topics.len() {
@@ -99,7 +98,9 @@ pub(super) fn report(
         advice.example(at);
         advice.kinds(at);
     }
+    advice.marks();
     advice.links();
+    advice.practice();
     advice.answers();
     advice.hours();
 }
@@ -107,7 +108,7 @@ pub(super) fn report(
 struct Advice<'a, 'f> {
     draft: &'a Draft<'a>,
     groups: &'a [Group<'a>],
-    requires: &'a [Vec<(usize, &'a Words<'a>)>],
+    references: &'a [TopicReferences<'a>],
     /// By topic, its group.
     group_of: Vec<Option<usize>>,
     faults: &'f mut Faults,
@@ -117,14 +118,14 @@ impl<'a, 'f> Advice<'a, 'f> {
     fn new(
         draft: &'a Draft<'a>,
         groups: &'a [Group<'a>],
-        requires: &'a [Vec<(usize, &'a Words<'a>)>],
+        references: &'a [TopicReferences<'a>],
         faults: &'f mut Faults,
     ) -> Self {
         let mut group_of = vec![None; draft.topics.len()];
         for (at, group) in groups.iter().enumerate() {
             group.topics.iter().for_each(|&topic| group_of[topic] = Some(at));
         }
-        Self { draft, groups, requires, group_of, faults }
+        Self { draft, groups, references, group_of, faults }
     }
 
     /// More stages, or topics of a stage, than a menu holds.
@@ -154,7 +155,7 @@ impl<'a, 'f> Advice<'a, 'f> {
         // The ends of the path: topics that require only advised-against ones where one is needed.
         let mut ends = Vec::new();
         for at in (0..count).filter(|&at| lost[at]) {
-            let end = self.requires[at].iter().find(|(need, _)| self.unit(*need).all(|other| self.is_avoided(other)));
+            let end = self.requires(at).iter().find(|(need, _)| self.unit(*need).all(|other| self.is_avoided(other)));
             ends.extend(end.map(|&(_, words)| (at, words)));
         }
         let mut behind = vec![0_usize; ends.len()];
@@ -191,7 +192,7 @@ impl<'a, 'f> Advice<'a, 'f> {
     fn reached(&self) -> Vec<bool> {
         let count = self.draft.topics.len();
         let dependents = self.dependents();
-        let mut open: Vec<usize> = self.requires.iter().map(Vec::len).collect();
+        let mut open: Vec<usize> = self.references.iter().map(|of| of.requires.len()).collect();
         let mut reached = vec![false; count];
         let mut satisfied = vec![false; count];
         let is_start = |at: &usize| open[*at] == 0 && !self.is_avoided(*at);
@@ -216,8 +217,8 @@ impl<'a, 'f> Advice<'a, 'f> {
     /// By topic, what requires it.
     fn dependents(&self) -> Vec<Vec<usize>> {
         let mut dependents = vec![Vec::new(); self.draft.topics.len()];
-        for (at, requires) in self.requires.iter().enumerate() {
-            for &(need, _) in requires {
+        for (at, of) in self.references.iter().enumerate() {
+            for &(need, _) in &of.requires {
                 dependents[need].push(at);
             }
         }
@@ -230,7 +231,7 @@ impl<'a, 'f> Advice<'a, 'f> {
         if self.is_avoided(at) {
             return;
         }
-        for &(need, words) in &self.requires[at] {
+        for &(need, words) in self.requires(at) {
             let stage = self.draft.topics[need].stage;
             if stage > topic.stage {
                 let message = format!("`{}` is required, but comes in a later stage", words.text);
@@ -240,11 +241,34 @@ impl<'a, 'f> Advice<'a, 'f> {
                 );
                 self.faults.warning(words.location, message, help);
             }
+            let Some(tier) = topic.record.tier() else { continue };
             let mut instead = self.unit(need).filter(|&other| !self.is_avoided(other)).peekable();
-            if topic.record.entry.is_true() && instead.peek().is_some() && !instead.any(|other| self.is_entry(other)) {
-                let message = format!("`{}` is required on the entry path, but is not on it", words.text);
-                let help = format!("give it `entry = true`, or take `{}` off the entry path", self.id(at));
+            let is_no_later = |other: usize| self.tier(other).is_some_and(|other| other <= tier);
+            if instead.peek().is_some() && !instead.any(is_no_later) {
+                let path = match tier {
+                    Tier::Entry => "on the entry path, but is not on it",
+                    Tier::FirstYear => "in the first year, but comes after it",
+                };
+                let message = format!("`{}` is required {path}", words.text);
+                let name = TIERS[tier as usize];
+                let help = format!("give it `tier = \"{name}\"`, or take that off `{}`", self.id(at));
                 self.faults.warning(words.location, message, help);
+            }
+        }
+    }
+
+    /// Members of a choice without a mark, where another is recommended: nobody knows what that says of them.
+    fn marks(&mut self) {
+        for group in self.groups {
+            let mark = |at: usize| &self.draft.topics[at].record.mark;
+            let is_picked = |at: &usize| mark(*at).value().is_some_and(|mark| mark.0 == Some(Mark::Recommended));
+            if !group.topics.iter().any(is_picked) {
+                continue;
+            }
+            for at in group.topics.iter().copied().filter(|&at| !mark(at).is_there()) {
+                let message = format!("`{}` has no `mark`, and an alternative to it is recommended", self.id(at));
+                let help = "add `mark`: does it do as well (`alternative`), or is it one to leave (`avoid`)?";
+                self.faults.warning(self.draft.topics[at].record.location(), message, help);
             }
         }
     }
@@ -353,7 +377,7 @@ impl<'a, 'f> Advice<'a, 'f> {
             && total > MAX_ENTRY_HOURS
         {
             let message = format!("the entry path takes {total} hours; a year of work has {MAX_ENTRY_HOURS}");
-            let help = "take `entry` off what a first job application does not need, or put the hours right";
+            let help = "take off it what a first job application does not need, or put the hours right";
             self.faults.warning(roadmap.location(), message, help);
         }
     }
@@ -395,7 +419,16 @@ impl<'a, 'f> Advice<'a, 'f> {
     }
 
     fn is_entry(&self, at: usize) -> bool {
-        self.draft.topics[at].record.entry.is_true()
+        self.tier(at) == Some(Tier::Entry)
+    }
+
+    fn tier(&self, at: usize) -> Option<Tier> {
+        self.draft.topics[at].record.tier()
+    }
+
+    /// What a topic requires, and where it says so.
+    fn requires(&self, at: usize) -> &'a [(usize, &'a Words<'a>)] {
+        &self.references[at].requires
     }
 
     fn hours_of(&self, at: usize) -> f64 {

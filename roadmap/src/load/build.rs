@@ -1,13 +1,16 @@
 //! From a draft without faults to the roadmap that everything else works with.
 
+mod practice;
+
 use super::choices::Group;
 use super::draft::{Draft, DraftTopic};
-use super::references::References;
+use super::references::{References, TopicReferences};
 use super::schema::{EntryRecord, LinkRecord};
 use super::todo;
 use super::value::{Given, List, Word, Words};
 use crate::id::{FaqSlug, NotAnId, RoadmapId, StageId, TopicId};
 use crate::model::{self, Choice, ChoiceIx, FaqEntry, FaqIx, Link, Roadmap, Stage, StageIx, TopicIx};
+use crate::month::Month;
 
 /// Why a draft cannot be built, of which all checks should have told before.
 #[derive(Debug, thiserror::Error)]
@@ -33,11 +36,10 @@ pub(super) fn roadmap(
         group.topics.iter().for_each(|&topic| choice_of[topic] = Some(ChoiceIx(at)));
     }
     let built_stages = stages(draft)?;
-    let topics = draft.topics.iter().zip(choice_of).zip(&references.requires);
-    let topics = topics.map(|((draft, choice), requires)| {
-        let requires = requires.iter().map(|&(required, _)| TopicIx(required)).collect();
+    let topics = draft.topics.iter().zip(choice_of).zip(&references.of_topics);
+    let topics = topics.map(|((draft, choice), references)| {
         let stage = built_stages.get(draft.stage).map_or("", |stage| &stage.title);
-        topic(draft, stage, choice, requires)
+        topic(draft, stage, choice, references)
     });
     let topics = topics.collect::<Result<Vec<_>, _>>()?;
     let entries = draft.entries.iter().zip(references.related.iter().zip(&references.topics));
@@ -71,7 +73,7 @@ fn topic(
     draft: &DraftTopic<'_>,
     stage_title: &str,
     choice: Option<ChoiceIx>,
-    requires: Vec<TopicIx>,
+    references: &TopicReferences<'_>,
 ) -> Result<model::Topic, Unbuildable> {
     let record = &draft.record;
     let id = TopicId::new(&text(&record.id)?)?;
@@ -82,14 +84,21 @@ fn topic(
         description: text_or(&record.description, || "This topic has no description yet.".to_owned())?,
         id,
         why: optional_text(&record.why),
-        requires,
+        requires: references.requires.iter().map(|&(required, _)| TopicIx(required)).collect(),
         mark: word(&record.mark),
         choice,
-        entry: record.entry.is_true(),
+        tier: record.tier(),
+        only_with: references.only_with.iter().map(|&(other, _)| TopicIx(other)).collect(),
         hours: record.hours.value().ok_or(Unbuildable::Missing)?.number,
         aliases: texts(&record.aliases),
         links: record.links.items().iter().map(link).collect::<Result<_, _>>()?,
         projects: texts(&record.projects),
+        verified: record.verified.value().and_then(|words| Month::from_text(&words.text)),
+        versions: texts(&record.versions),
+        checks: practice::checks(record, &references.confuses)?,
+        mistakes: practice::mistakes(record)?,
+        tasks: practice::tasks(record)?,
+        project: practice::project(record)?,
     })
 }
 

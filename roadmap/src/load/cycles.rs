@@ -13,7 +13,7 @@ const MAX_NAMED: usize = 8;
 
 /// Reports the circles in `requires`. No two of them share a requirement, so that each has to be put right by itself,
 /// and a single wrong requirement is reported once, however many ways lead around it.
-pub(super) fn report(ids: &[&str], requires: &[Vec<(usize, &Words<'_>)>], faults: &mut Faults) {
+pub(super) fn report(ids: &[&str], requires: &[&[(usize, &Words<'_>)]], faults: &mut Faults) {
     let mut edges: Vec<Vec<usize>> = requires.iter().map(|to| to.iter().map(|&(to, _)| to).collect()).collect();
     for _ in 0..MAX_CYCLES {
         let Some(cycle) = first_cycle(&edges) else { return };

@@ -5,11 +5,12 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::faults::{Faults, Location};
-use super::schema::{Field, Kind, MAX_URL, Record, Table};
+use super::schema::{Field, Kind, MAX_URL, Record, TOPIC, Table};
 use super::suggest::Suggestions;
 use super::value::{Fields, Number, Value, Words};
 use crate::diagnostic::quoted;
 use crate::id::{MAX_ID, is_id};
+use crate::month::Month;
 use crate::text::{as_id, breaks_line, fold, is_refused, is_visible, refused_name, utf16_len};
 use crate::{markdown, url};
 
@@ -99,6 +100,9 @@ impl Reader<'_> {
         let names = || declared.fields.iter().map(|field| field.name);
         let meant = self.suggestions.nearest(key, names()).or(guess.map(|at| declared.fields[at].name));
         let help = match meant {
+            _ if is_of_topic(key, declared) => {
+                "that is a field of the topic: write it above the topic's first `[[topic.…]]`".to_owned()
+            }
             Some(name) => format!("did you mean `{name}`?"),
             None => format!("its fields are {}", or_list(names())),
         };
@@ -123,6 +127,13 @@ impl Reader<'_> {
             (Kind::List { of, min, max }, DeValue::Array(items)) => {
                 self.count(items.len(), field, *min, *max, location);
                 Value::List(items.iter().map(|item| self.value(item, field, of, near)).collect())
+            }
+            (Kind::Table(of), DeValue::Table(table)) => Value::Table(self.fields(table, of, location)),
+            (Kind::Table(of), DeValue::Array(items)) if items.iter().any(|item| item.get_ref().is_table()) => {
+                let message = format!("`{}` is one table; this is a list of {}", field.name, items.len());
+                self.faults.error(location, message, format!("write `{}`, once", field.example));
+                // What is in the first is looked at all the same.
+                items.first().map_or(Value::Other, |item| self.item(item, field, of, near))
             }
             (Kind::Tables { of, min, max }, DeValue::Array(items)) => {
                 self.count(items.len(), field, *min, *max, location);
@@ -159,15 +170,21 @@ impl Reader<'_> {
         let message = format!("`{}` takes {}; this is {}", field.name, taken(kind), type_name(found));
         let help = match field.kind {
             Kind::Tables { .. } if field.example.starts_with("[[") => format!("begin each with `{}`", field.example),
+            Kind::Table(_) => format!("begin it with `{}`", field.example),
             _ => format!("write it like `{} = {}`", field.name, field.example),
         };
         self.faults.error(location, message, help);
     }
 
     fn count(&mut self, number: usize, field: &Field, min: usize, max: Option<usize>, location: Location<'_>) {
-        if number < min {
+        if number == 0 && min > 0 {
             let message = format!("`{}` is empty", field.name);
-            self.faults.error(location, message, format!("write at least one: {}", field.doc));
+            let least = if min == 1 { "one".to_owned() } else { min.to_string() };
+            self.faults.error(location, message, format!("write at least {least}: {}", field.doc));
+        } else if number < min {
+            let items = if number == 1 { "item" } else { "items" };
+            let message = format!("`{}` has {number} {items}; at least {min} are needed", field.name);
+            self.faults.error(location, message, format!("add {}: {}", min - number, field.doc));
         } else if let Some(max) = max
             && number > max
         {
@@ -186,6 +203,9 @@ impl Reader<'_> {
             Kind::Url { max } => line_fault(&text, *max)
                 .or_else(|| url::fault_of(&text).map(|(what, help)| (what.to_owned(), help.to_owned()))),
             Kind::Markdown { max } => text_fault(&text, *max).or_else(|| hidden_link_fault(&text)),
+            Kind::MarkdownLine { max } => line_fault(&text, *max).or_else(|| hidden_link_fault(&text)),
+            Kind::Code { max } => text_fault(&text, *max).or_else(|| fence_fault(&text)),
+            Kind::Month => month_fault(&text),
             _ => line_fault(&text, if let Kind::Line { max } = kind { *max } else { usize::MAX }),
         };
         let sound = fault.is_none();
@@ -194,8 +214,8 @@ impl Reader<'_> {
             self.faults.error(location, format!("{item}`{}` {what}", field.name), help);
         }
         let text = match kind {
-            Kind::Markdown { .. } => text.trim_start_matches('\n').trim_end().to_owned(),
-            Kind::Line { .. } => text.trim().to_owned(),
+            Kind::Markdown { .. } | Kind::Code { .. } => text.trim_start_matches('\n').trim_end().to_owned(),
+            Kind::Line { .. } | Kind::MarkdownLine { .. } => text.trim().to_owned(),
             _ => text,
         };
         Words { text, location, sound }
@@ -239,6 +259,18 @@ fn line_fault(text: &str, max: usize) -> Option<(String, String)> {
         return Some(("has a line break or a tab".to_owned(), "write it on one line, with spaces".to_owned()));
     }
     text_fault(text, max)
+}
+
+/// What is wrong with a text as a month.
+fn month_fault(text: &str) -> Option<(String, String)> {
+    let help = "write the year and the month, such as `2026-11`".to_owned();
+    Month::from_text(text).is_none().then(|| (format!("cannot be {}", quoted(text)), help))
+}
+
+/// Code is shown between fences, which it must not end.
+fn fence_fault(text: &str) -> Option<(String, String)> {
+    let help = "delete them: a fence is put around it where it is shown".to_owned();
+    text.contains("```").then(|| ("has three backticks in a row".to_owned(), help))
 }
 
 /// What is wrong with a link behind words, which follows the rules of links that are declared.
@@ -286,6 +318,7 @@ fn taken(kind: &Kind) -> &'static str {
         Kind::Flag => "true or false",
         Kind::Number { .. } => "a number",
         Kind::List { .. } => "a list",
+        Kind::Table(_) => "a table",
         Kind::Tables { .. } => "tables",
         _ => "text in quotes",
     }
@@ -300,6 +333,15 @@ fn type_name(value: &DeValue<'_>) -> &'static str {
         DeValue::Array(_) => "a list",
         DeValue::Table(_) => "a table",
     }
+}
+
+/// Whether `key` is a field of a topic, and `declared` a table that has a header of its own below the topic's.
+fn is_of_topic(key: &str, declared: &Table) -> bool {
+    let is_below = |field: &Field| match field.kind {
+        Kind::Table(of) | Kind::Tables { of, .. } => std::ptr::eq(of, declared) && field.example.starts_with('['),
+        _ => false,
+    };
+    TOPIC.fields.iter().any(is_below) && TOPIC.fields.iter().any(|field| field.name == key)
 }
 
 /// The header of the tables in `declared` that have the field `key`.

@@ -1,4 +1,4 @@
-//! What points where: `requires`, `topics` and `related`.
+//! What points where: `requires`, `only_with` and `confuses` of topics, `topics` and `related` of entries.
 
 use std::collections::HashSet;
 
@@ -12,12 +12,19 @@ use crate::diagnostic::quoted;
 
 /// Where a roadmap's references lead, by position of what holds them. What leads nowhere is left out.
 pub(super) struct References<'d> {
-    /// By topic, what it requires and where it says so.
-    pub(super) requires: Vec<Vec<(usize, &'d Words<'d>)>>,
+    pub(super) of_topics: Vec<TopicReferences<'d>>,
     /// By entry, its related entries.
     pub(super) related: Vec<Vec<usize>>,
     /// By entry, its topics.
     pub(super) topics: Vec<Vec<usize>>,
+}
+
+/// Where the references of a topic lead, some with where it says so.
+pub(super) struct TopicReferences<'d> {
+    pub(super) requires: Vec<(usize, &'d Words<'d>)>,
+    pub(super) only_with: Vec<(usize, &'d Words<'d>)>,
+    /// By question, what it is confused with.
+    pub(super) confuses: Vec<Vec<usize>>,
 }
 
 /// Resolves every reference of `draft`, reporting what does not lead anywhere or not where it should.
@@ -29,7 +36,10 @@ pub(super) fn references<'d>(
     suggestions: &mut Suggestions,
 ) -> References<'d> {
     let (mut of_topics, mut of_entries) = (Uses::default(), Uses::default());
-    of_topics.count(draft.topics.iter().map(|topic| topic.record.requires.items()));
+    for topic in &draft.topics {
+        let confuses = topic.record.check.items().iter().map(|check| check.confuses.items());
+        of_topics.count([topic.record.requires.items(), topic.record.only_with.items()].into_iter().chain(confuses));
+    }
     of_topics.count(draft.entries.iter().map(|entry| entry.topics.items()));
     of_entries.count(draft.entries.iter().map(|entry| entry.related.items()));
     let mut resolving = Resolving { draft, faults, suggestions };
@@ -37,7 +47,15 @@ pub(super) fn references<'d>(
     for (at, topic) in draft.topics.iter().enumerate() {
         let mut requires = resolving.list(topic.record.requires.items(), "requires", topics, &mut of_topics);
         requires.retain(|&(other, words)| resolving.is_requirement(at, other, words));
-        by_topic.push(requires);
+        let mut only_with = resolving.list(topic.record.only_with.items(), "only_with", topics, &mut of_topics);
+        only_with.retain(|&(other, words)| resolving.is_other_topic(at, other, words, "only_with"));
+        let mut confuses = Vec::new();
+        for check in topic.record.check.items() {
+            let mut others = resolving.list(check.confuses.items(), "confuses", topics, &mut of_topics);
+            others.retain(|&(other, words)| resolving.is_other_topic(at, other, words, "confuses"));
+            confuses.push(others.into_iter().map(|(other, _)| other).collect());
+        }
+        by_topic.push(TopicReferences { requires, only_with, confuses });
     }
     let mut related = Vec::new();
     let mut onward = Vec::new();
@@ -48,7 +66,7 @@ pub(super) fn references<'d>(
         let further = resolving.list(entry.topics.items(), "topics", topics, &mut of_topics);
         onward.push(further.into_iter().map(|(topic, _)| topic).collect());
     }
-    References { requires: by_topic, related, topics: onward }
+    References { of_topics: by_topic, related, topics: onward }
 }
 
 struct Resolving<'d, 'f> {
@@ -110,6 +128,14 @@ impl<'d> Resolving<'d, '_> {
             self.faults.warning(words.location, message, help);
         }
         true
+    }
+
+    fn is_other_topic(&mut self, at: usize, other: usize, words: &Words<'_>, field: &str) -> bool {
+        if at == other {
+            let message = format!("the topic {} names itself in `{field}`", quoted(&words.text));
+            self.faults.error(words.location, message, "take it off the list");
+        }
+        at != other
     }
 
     fn is_other_entry(&mut self, at: usize, other: usize, words: &Words<'_>) -> bool {

@@ -10,7 +10,7 @@ pub use json::json_schemas;
 
 use super::faults::Location;
 use super::value::{Fields, FromValue, Given, List, Number, Value, Word, Words};
-use crate::model::{LinkKind, Mark};
+use crate::model::{CheckKind, LinkKind, Mark, Tier};
 
 /// A table of a content file.
 #[derive(Debug)]
@@ -53,6 +53,18 @@ pub enum Kind {
         /// The most UTF-16 units.
         max: usize,
     },
+    /// Visible text with Discord's markdown, without line breaks and tabs, of at most `max` UTF-16 units.
+    MarkdownLine {
+        /// The most UTF-16 units.
+        max: usize,
+    },
+    /// Code to be shown in a fence, which nothing in it ends, of at most `max` UTF-16 units.
+    Code {
+        /// The most UTF-16 units.
+        max: usize,
+    },
+    /// A month, such as `2026-11`.
+    Month,
     /// An `http` or `https` address of at most `max` UTF-16 units.
     Url {
         /// The most UTF-16 units.
@@ -78,6 +90,8 @@ pub enum Kind {
         /// The most items, if there is a limit.
         max: Option<usize>,
     },
+    /// A table, as `[name]` or inline.
+    Table(&'static Table),
     /// Tables, as `[[name]]` or as a list of inline ones.
     Tables {
         /// What each of them is.
@@ -92,7 +106,7 @@ pub enum Kind {
 impl Kind {
     /// Whether it is written as a text in quotes.
     pub const fn is_text(&self) -> bool {
-        !matches!(self, Kind::Flag | Kind::Number { .. } | Kind::List { .. } | Kind::Tables { .. })
+        !matches!(self, Kind::Flag | Kind::Number { .. } | Kind::List { .. } | Kind::Table(_) | Kind::Tables { .. })
     }
 }
 
@@ -134,7 +148,7 @@ macro_rules! declare {
         $(#[$doc])*
         pub static $table: Table = Table {
             name: $name,
-            fields: &[$($need(stringify!($field), $meaning, $kind, $example)),*],
+            fields: &[$($need(plain(stringify!($field)), $meaning, $kind, $example)),*],
         };
 
         #[doc = concat!("What content gives of ", $name, ".")]
@@ -208,8 +222,12 @@ declare! {
         "the authors' advice on it", r#""recommended""#;
     optional choice: Words<'s> = Kind::Line { max: 80 },
         "the group of alternatives it belongs to, of which one is enough", r#""language""#;
+    optional tier: Word<Tier> = Kind::OneOf(&TIERS),
+        "the part of the path it is on: what a beginner needs first, or in the first year at work", r#""entry""#;
     optional entry: bool = Kind::Flag,
-        "whether it is on the entry path: what a beginner needs first", "true";
+        "the older way to write `tier = \"entry\"`", "true";
+    optional only_with: List<Words<'s>> = TOPICS,
+        "the ids of topics without which it does not matter: it counts once one of them is learned", r#"["javascript"]"#;
     required hours: Number<'s> = Kind::Number { min: 1.0, max: 200.0 },
         "how long a beginner takes", "6";
     optional aliases: List<Words<'s>> = Kind::List { of: &ALIAS, min: 0, max: Some(30) },
@@ -218,6 +236,87 @@ declare! {
         "where to learn it", r#"[{ title = "…", url = "https://…", kind = "official" }]"#;
     optional projects: List<Words<'s>> = Kind::List { of: &Kind::Line { max: 200 }, min: 0, max: Some(5) },
         "things to build with it", r#"["A server that says hello"]"#;
+    optional verified: Words<'s> = Kind::Month,
+        "the month in which somebody last ran its examples", r#""2026-11""#;
+    optional versions: List<Words<'s>> = Kind::List { of: &Kind::Line { max: 60 }, min: 0, max: Some(10) },
+        "what they were run with", r#"["PostgreSQL 18"]"#;
+    optional check: List<CheckRecord<'s>> = Kind::Tables { of: &CHECK, min: 0, max: Some(10) },
+        "questions to check oneself with", "[[topic.check]]";
+    optional mistake: List<MistakeRecord<'s>> = Kind::Tables { of: &MISTAKE, min: 0, max: Some(10) },
+        "what goes wrong for many", "[[topic.mistake]]";
+    optional task: List<TaskRecord<'s>> = Kind::Tables { of: &TASK, min: 0, max: Some(5) },
+        "things to try, each in 10 to 30 minutes", "[[topic.task]]";
+    optional project: ProjectRecord<'s> = Kind::Table(&PROJECT),
+        "something larger to build, with what makes it finished", "[topic.project]";
+}
+
+declare! {
+    /// `[[topic.check]]` of a topic.
+    CHECK => CheckRecord, "a check";
+    required id: Words<'s> = Kind::Id,
+        "its name, unique in the topic; when it is due again is kept under it", r#""second-delete""#;
+    required kind: Words<'s> = Kind::OneOf(&CheckKind::NAMES),
+        "how it is answered", r#""choose""#;
+    required ask: Words<'s> = Kind::Markdown { max: 400 },
+        "the question", r#""What does the second request get?""#;
+    optional code: Words<'s> = Kind::Code { max: 600 },
+        "the code it is about, shown in a fence", r#""curl -X DELETE localhost/books/7""#;
+    optional options: List<OptionRecord<'s>> = Kind::Tables { of: &OPTION, min: 2, max: Some(5) },
+        "what one chooses from; for the kind `choose`",
+        r#"[{ text = "404", because = "The book is gone.", right = true }, { text = "204", because = "…" }]"#;
+    optional answer: Words<'s> = Kind::Markdown { max: 600 },
+        "what one's own answer is compared with; for the other kinds", r#""404: the book is gone.""#;
+    optional confuses: List<Words<'s>> = TOPICS,
+        "the ids of topics that people mix up with this one", r#"["rest"]"#;
+}
+
+declare! {
+    /// An item of a check's `options`.
+    OPTION => OptionRecord, "an option";
+    required text: Words<'s> = Kind::MarkdownLine { max: 80 },
+        "what can be chosen", r#""404""#;
+    required because: Words<'s> = Kind::MarkdownLine { max: 300 },
+        "why it is right, or why not", r#""The book is gone.""#;
+    optional right: bool = Kind::Flag,
+        "whether it is the right one", "true";
+}
+
+declare! {
+    /// `[[topic.mistake]]` of a topic.
+    MISTAKE => MistakeRecord, "a mistake";
+    required sign: Words<'s> = Kind::MarkdownLine { max: 200 },
+        "what one sees; the topic is found by it", r#""`curl: (7) Failed to connect`""#;
+    required cause: Words<'s> = Kind::MarkdownLine { max: 300 },
+        "where it comes from", r#""Nothing listens on that port.""#;
+    required fix: Words<'s> = Kind::MarkdownLine { max: 300 },
+        "what to do", r#""Start the server, then look which port it prints.""#;
+}
+
+declare! {
+    /// `[[topic.task]]` of a topic.
+    TASK => TaskRecord, "a task";
+    required r#do: Words<'s> = Kind::MarkdownLine { max: 400 },
+        "what to do", r#""Send one request with curl.""#;
+    required expect: Words<'s> = Kind::MarkdownLine { max: 300 },
+        "what comes of it", r#""Its status and its headers.""#;
+    optional hint: Words<'s> = Kind::MarkdownLine { max: 200 },
+        "a help for who is stuck", r#""Look at `-i`.""#;
+}
+
+declare! {
+    /// `[topic.project]` of a topic.
+    PROJECT => ProjectRecord, "a project";
+    required title: Words<'s> = Kind::Line { max: 80 },
+        "what it is called", r#""Your own curl""#;
+    required brief: Words<'s> = Kind::Markdown { max: 600 },
+        "what is to be built", r#""A program that sends a request and shows what comes back.""#;
+    required hours: Number<'s> = Kind::Number { min: 1.0, max: 200.0 },
+        "how long it takes", "4";
+    required accept: List<Words<'s>> = Kind::List { of: &Kind::MarkdownLine { max: 200 }, min: 3, max: Some(7) },
+        "what is true once it is finished, each to be answered with yes or no",
+        r#"["It prints the status", "It follows a redirect", "An unknown host gives a message"]"#;
+    optional stretch: Words<'s> = Kind::MarkdownLine { max: 300 },
+        "what could come on top", r#""Read a chunked body.""#;
 }
 
 declare! {
@@ -261,7 +360,20 @@ const ALIAS: Kind = Kind::Line { max: 60 };
 
 const MARKS: [&str; Mark::ALL.len()] = names(&Mark::ALL);
 
+pub(super) const TIERS: [&str; Tier::ALL.len()] = names(&Tier::ALL);
+
 pub(super) const LINK_KINDS: [&str; LinkKind::ALL.len()] = names(&LinkKind::ALL);
+
+/// A name without the mark of one that is a word of Rust.
+const fn plain(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        [b'r', b'#', rest @ ..] => match std::str::from_utf8(rest) {
+            Ok(plain) => plain,
+            Err(_) => name,
+        },
+        _ => name,
+    }
+}
 
 /// The names in a list of names and what they stand for.
 const fn names<T, const COUNT: usize>(all: &[(&'static str, T); COUNT]) -> [&'static str; COUNT] {
@@ -277,6 +389,12 @@ const fn names<T, const COUNT: usize>(all: &[(&'static str, T); COUNT]) -> [&'st
 impl<'s> FromValue<'s> for Word<Mark> {
     fn from_value(value: Value<'s>) -> Option<Self> {
         Words::from_value(value).map(|words| Word(Mark::from_name(&words.text)))
+    }
+}
+
+impl<'s> FromValue<'s> for Word<Tier> {
+    fn from_value(value: Value<'s>) -> Option<Self> {
+        Words::from_value(value).map(|words| Word(Tier::from_name(&words.text)))
     }
 }
 

@@ -14,7 +14,8 @@ pub enum Scope {
     Entry,
 }
 
-/// A count of units. What is skipped, or advised against, is in neither number, so that 100 % can be reached.
+/// A count of units. What is skipped, advised against, or matters only beside something else is in neither number, so
+/// that 100 % can be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Completion {
     /// Units done.
@@ -46,14 +47,16 @@ impl Scope {
         match self {
             Scope::Roadmap => true,
             Scope::Stage(stage) => roadmap.topic(topic).stage == stage,
-            Scope::Entry => roadmap.topic(topic).entry,
+            Scope::Entry => roadmap.topic(topic).is_entry(),
         }
     }
 }
 
-/// Whether `topic` is counted at all: it is neither skipped nor advised against.
+/// Whether `topic` is counted at all: it is neither skipped nor advised against, and it matters to the person.
 pub(super) fn counts(progress: &Progress<'_>, topic: TopicIx) -> bool {
-    progress.roadmap().topic(topic).mark != Some(Mark::Avoid) && progress.state(topic) != State::Skipped
+    progress.roadmap().topic(topic).mark != Some(Mark::Avoid)
+        && progress.state(topic) != State::Skipped
+        && progress.matters(topic)
 }
 
 /// How much of `scope` is done.
@@ -108,6 +111,23 @@ mod tests {
             assert_eq!(count(&progress, Scope::Roadmap), whole, "{what}: roadmap");
             assert_eq!(count(&progress, Scope::Stage(StageIx(0))), stage, "{what}: stage");
             assert_eq!(count(&progress, Scope::Entry), entry, "{what}: entry path");
+        }
+    }
+
+    #[test]
+    fn what_matters_only_beside_something_else_counts_with_it() {
+        let roadmap = roadmap(&["script:0 choice=language", "snake:0 choice=language", "types:0 with=script"]);
+        for (states, expect) in [
+            ("", (0, 1)),
+            ("snake=done", (1, 1)),
+            ("script=learning", (0, 2)),
+            ("script=done", (1, 2)),
+            ("script=done types=done", (2, 2)),
+            ("types=done", (1, 2)),
+            ("types=skipped script=done", (1, 1)),
+        ] {
+            let Completion { done, total } = completion(&progress(&roadmap, states), Scope::Roadmap);
+            assert_eq!((done, total), expect, "{states}");
         }
     }
 

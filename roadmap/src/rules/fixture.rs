@@ -3,10 +3,10 @@
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 
 use super::{Progress, State};
-use crate::model::{Choice, ChoiceIx, Mark, Roadmap, Stage, StageIx, Topic, TopicIx, topic_ids};
+use crate::model::{Choice, ChoiceIx, Mark, Roadmap, Stage, StageIx, Tier, Topic, TopicIx, topic_ids};
 use crate::{RoadmapId, StageId, TopicId};
 
-/// Two stages: `id:stage [needs=…] [mark=…] [choice=…] [entry]`.
+/// Two stages: `id:stage [needs=…] [with=…] [mark=…] [choice=…] [entry]`; `first-year` is the other tier.
 pub(crate) const TREE: &[&str] = &[
     "any:0 mark=anytime",
     "b:0 needs=a entry",
@@ -28,6 +28,7 @@ pub(crate) fn roadmap(lines: &[&str]) -> Roadmap {
         let (head, facts) = line.split_once(' ').unwrap_or((line, ""));
         let (id, stage) = head.split_once(':').unwrap();
         let fact = |key: &str| facts.split(' ').find_map(|fact| fact.strip_prefix(key)?.strip_prefix('='));
+        let positions = |key: &str| fact(key).map(|ids| ids.split(',').map(position).collect()).unwrap_or_default();
         let choice = fact("choice").map(|name| {
             let known = choices.iter().position(|choice| choice.name == name).unwrap_or_else(|| {
                 choices.push(Choice { name: name.into(), topics: Vec::new() });
@@ -43,14 +44,21 @@ pub(crate) fn roadmap(lines: &[&str]) -> Roadmap {
             summary: String::new(),
             description: String::new(),
             why: None,
-            requires: fact("needs").map(|needs| needs.split(',').map(position).collect()).unwrap_or_default(),
+            requires: positions("needs"),
             mark: fact("mark").map(|name| Mark::from_name(name).unwrap()),
             choice,
-            entry: facts.split(' ').any(|fact| fact == "entry"),
+            tier: facts.split(' ').find_map(Tier::from_name),
+            only_with: positions("with"),
             hours: 1.0,
             aliases: fact("alias").map(|alias| vec![alias.into()]).unwrap_or_default(),
             links: Vec::new(),
             projects: Vec::new(),
+            verified: None,
+            versions: Vec::new(),
+            checks: Vec::new(),
+            mistakes: Vec::new(),
+            tasks: Vec::new(),
+            project: None,
         });
     }
     let last = topics.last().map_or(0, |topic: &Topic| topic.stage.0);

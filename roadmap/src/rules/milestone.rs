@@ -70,7 +70,7 @@ pub fn reached_days(before: u32, after: u32) -> Vec<Milestone> {
 
 fn scopes(roadmap: &Roadmap) -> impl Iterator<Item = (Milestone, Scope)> {
     let stages = roadmap.stages().map(|(at, stage)| (Milestone::Stage(stage.id.clone()), Scope::Stage(at)));
-    let entry = roadmap.topics().any(|(_, topic)| topic.entry).then_some((Milestone::EntryPath, Scope::Entry));
+    let entry = roadmap.topics().any(|(_, topic)| topic.is_entry()).then_some((Milestone::EntryPath, Scope::Entry));
     stages.chain(entry).chain([(Milestone::Roadmap, Scope::Roadmap)])
 }
 

@@ -1,7 +1,7 @@
 //! What to learn next, and why.
 
 use super::{Progress, State};
-use crate::model::{ChoiceIx, Mark, TopicIx};
+use crate::model::{ChoiceIx, Mark, Tier, TopicIx};
 
 /// A topic to learn next, with the facts that put it there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,8 +10,8 @@ pub struct Step {
     pub topic: TopicIx,
     /// Whether it has been begun.
     pub learning: bool,
-    /// Whether it is on the entry path.
-    pub entry: bool,
+    /// The part of the path it is on.
+    pub tier: Option<Tier>,
     /// What it requires and the person has done.
     pub builds_on: Vec<TopicIx>,
     /// What becomes open to the person by finishing it.
@@ -46,7 +46,7 @@ pub fn next_steps(progress: &Progress<'_>, count: usize) -> Vec<Step> {
         steps.push(Step {
             topic,
             learning,
-            entry: it.entry,
+            tier: it.tier,
             builds_on: it.requires.iter().copied().filter(|&need| progress.state(need) == State::Done).collect(),
             unlocks: unlocks(progress, topic),
             instead: candidates
@@ -63,7 +63,7 @@ pub fn next_steps(progress: &Progress<'_>, count: usize) -> Vec<Step> {
 pub fn unlocks(progress: &Progress<'_>, topic: TopicIx) -> Vec<TopicIx> {
     let after = progress.clone().with(topic, State::Done);
     let before = progress.clone().with(topic, State::Todo);
-    let opened = |&other: &TopicIx| is_candidate(&after, other) && !before.unlocked(other);
+    let opened = |&other: &TopicIx| is_candidate(&after, other) && !(before.unlocked(other) && before.matters(other));
     let mut opened: Vec<_> = progress.roadmap().topics().map(|(other, _)| other).filter(opened).collect();
     opened.sort_by_key(|&other| rank(&after, other));
     opened
@@ -72,12 +72,13 @@ pub fn unlocks(progress: &Progress<'_>, topic: TopicIx) -> Vec<TopicIx> {
 fn is_candidate(progress: &Progress<'_>, topic: TopicIx) -> bool {
     matches!(progress.state(topic), State::Todo | State::Learning)
         && progress.roadmap().topic(topic).mark != Some(Mark::Avoid)
+        && progress.matters(topic)
         && !progress.optional(topic)
         && progress.unlocked(topic)
 }
 
-/// The order of candidates: what is being learned; the entry path; the stages; inside a stage the authors' mark; the
-/// file.
+/// The order of candidates: what is being learned; the entry path, the first year at work, the rest; the stages; inside
+/// a stage the authors' mark; the file.
 fn rank(progress: &Progress<'_>, topic: TopicIx) -> impl Ord + use<> {
     let it = progress.roadmap().topic(topic);
     let mark = match it.mark {
@@ -87,13 +88,14 @@ fn rank(progress: &Progress<'_>, topic: TopicIx) -> impl Ord + use<> {
         Some(Mark::Anytime) => 3,
         Some(Mark::Avoid) => 4,
     };
-    (progress.state(topic) != State::Learning, !it.entry, it.stage, mark, topic)
+    (progress.state(topic) != State::Learning, it.tier.is_none(), it.tier, it.stage, mark, topic)
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{TREE, name, progress, roadmap};
     use super::*;
+    use crate::model::Roadmap;
 
     #[test]
     fn candidates_in_order() {
@@ -113,10 +115,49 @@ mod tests {
         ];
         let roadmap = roadmap(TREE);
         for (what, states, expect) in table {
-            let steps = next_steps(&progress(&roadmap, states), 9);
-            let found: Vec<_> = steps.iter().map(|step| name(&roadmap, step.topic)).collect();
-            assert_eq!(found.join(" "), expect, "{what}");
+            assert_eq!(proposed(&roadmap, states), expect, "{what}");
         }
+    }
+
+    #[test]
+    fn tiers_before_stages() {
+        let roadmap = roadmap(&["rest:0", "year:0 first-year", "late:1 entry", "later:1 first-year", "tail:1"]);
+        for (what, states, expect) in [
+            ("the entry path, the first year, the rest", "", "late year later rest tail"),
+            ("what is being learned before all of it", "tail=learning", "tail late year later rest"),
+        ] {
+            assert_eq!(proposed(&roadmap, states), expect, "{what}");
+        }
+    }
+
+    #[test]
+    fn what_matters_only_beside_something_else() {
+        let roadmap = roadmap(&[
+            "script:0 choice=language",
+            "snake:0 choice=language",
+            "gem:0 choice=language",
+            "types:0 with=script,gem",
+            "big:0 needs=types",
+        ]);
+        for (what, states, expect) in [
+            ("nothing chosen: it holds nothing up either", "", "script big"),
+            ("another choice", "snake=done", "big"),
+            ("what it belongs to is begun", "script=learning", "script types"),
+            ("or done", "gem=done", "types"),
+            ("skipping that is no choice", "script=skipped snake=done", "big"),
+            ("begun for itself", "snake=done types=learning", "types"),
+            ("and what builds on it after it", "script=done types=done", "big"),
+        ] {
+            assert_eq!(proposed(&roadmap, states), expect, "{what}");
+        }
+        let opened: Vec<_> = unlocks(&progress(&roadmap, ""), TopicIx(0));
+        assert_eq!(opened, [TopicIx(3)], "finishing what it belongs to opens it");
+    }
+
+    /// The ids of what is proposed, in order.
+    fn proposed(roadmap: &Roadmap, states: &str) -> String {
+        let steps = next_steps(&progress(roadmap, states), 9);
+        steps.iter().map(|step| name(roadmap, step.topic)).collect::<Vec<_>>().join(" ")
     }
 
     #[test]
@@ -135,15 +176,15 @@ mod tests {
         let facts: Vec<_> = steps
             .iter()
             .map(|step| {
-                let Step { learning, entry, builds_on, unlocks, instead, .. } = step;
-                (*learning, *entry, names(builds_on), names(unlocks), names(instead))
+                let Step { learning, tier, builds_on, unlocks, instead, .. } = step;
+                (*learning, *tier, names(builds_on), names(unlocks), names(instead))
             })
             .collect();
         assert_eq!(
             facts,
             [
-                (true, true, "a".into(), String::new(), String::new()),
-                (false, true, "a".into(), "last".into(), "blue green".into()),
+                (true, Some(Tier::Entry), "a".into(), String::new(), String::new()),
+                (false, Some(Tier::Entry), "a".into(), "last".into(), "blue green".into()),
             ]
         );
     }

@@ -96,9 +96,18 @@ impl<'r> Progress<'r> {
         self.roadmap.choice(choice).topics.iter().any(|&topic| self.state(topic) == State::Done)
     }
 
-    /// Whether what requires `topic` may go ahead: it is done or skipped, or another alternative of its group is done.
+    /// Whether `topic` matters to the person: one of those it matters only with is done or being learned, or it is itself.
+    pub fn matters(&self, topic: TopicIx) -> bool {
+        let is_learned = |topic: TopicIx| matches!(self.state(topic), State::Learning | State::Done);
+        let only_with = &self.roadmap.topic(topic).only_with;
+        only_with.is_empty() || is_learned(topic) || only_with.iter().copied().any(is_learned)
+    }
+
+    /// Whether what requires `topic` may go ahead: it is done or skipped, another alternative of its group is done, or it
+    /// does not matter to the person.
     pub fn satisfied(&self, topic: TopicIx) -> bool {
         matches!(self.state(topic), State::Done | State::Skipped)
+            || !self.matters(topic)
             || self.roadmap.topic(topic).choice.is_some_and(|choice| self.chosen(choice))
     }
 

@@ -6,6 +6,7 @@ mod given;
 mod hostile;
 mod names;
 mod orphans;
+mod practice;
 mod references;
 mod report;
 mod schema;

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use waymark_roadmap::load::schema::{ENTRY, Field, Kind, LINK, STAGE, TOPIC, Table, json_schemas};
+use waymark_roadmap::load::schema::{
+    CHECK, ENTRY, Field, Kind, LINK, MISTAKE, OPTION, PROJECT, STAGE, TASK, TOPIC, Table, json_schemas,
+};
 
 #[test]
 fn the_schemas_in_the_source_are_current() {
@@ -22,7 +24,18 @@ fn a_schema_says_what_the_declaration_says() {
     let topic = &schemas[1]["properties"]["topic"]["items"];
     let entry = &schemas[2]["properties"]["faq"]["items"];
     let link = &topic["properties"]["links"]["items"];
-    for (schema, table) in [(&schemas[1], &STAGE), (topic, &TOPIC), (link, &LINK), (entry, &ENTRY)] {
+    let check = &topic["properties"]["check"]["items"];
+    for (schema, table) in [
+        (&schemas[1], &STAGE),
+        (topic, &TOPIC),
+        (link, &LINK),
+        (check, &CHECK),
+        (&check["properties"]["options"]["items"], &OPTION),
+        (&topic["properties"]["mistake"]["items"], &MISTAKE),
+        (&topic["properties"]["task"]["items"], &TASK),
+        (&topic["properties"]["project"], &PROJECT),
+        (entry, &ENTRY),
+    ] {
         same(schema, table);
     }
     assert_eq!(schemas[2].get("required"), None, "an empty list is not allowed in older drafts");
@@ -31,6 +44,9 @@ fn a_schema_says_what_the_declaration_says() {
     assert_eq!(topic["properties"]["hours"]["maximum"], 200.0);
     assert_eq!(topic["properties"]["aliases"]["maxItems"], 30);
     assert_eq!(topic["properties"]["requires"]["uniqueItems"], true);
+    assert_eq!(topic["properties"]["tier"]["enum"], serde_json::json!(["entry", "first-year"]));
+    assert_eq!(check["properties"]["options"]["minItems"], 2);
+    assert_eq!(topic["properties"]["project"]["type"], "object");
     assert_eq!(link["properties"]["kind"]["examples"][0], "official");
 }
 
@@ -48,5 +64,9 @@ fn same(schema: &serde_json::Value, table: &Table) {
 
 /// Whether its example is a header, which is no value.
 fn is_header(field: &Field) -> bool {
-    matches!(field.kind, Kind::Tables { .. }) && field.example.starts_with("[[")
+    match field.kind {
+        Kind::Tables { .. } => field.example.starts_with("[["),
+        Kind::Table(_) => true,
+        _ => false,
+    }
 }

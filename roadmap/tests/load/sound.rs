@@ -1,6 +1,6 @@
 //! What is taken, and what it becomes.
 
-use waymark_roadmap::{LinkKind, Mark, load};
+use waymark_roadmap::{LinkKind, Mark, Tier, load};
 
 use crate::given::{file, findings, line};
 
@@ -90,7 +90,7 @@ answer = "A year."
     assert_eq!(stages, [("internet", 0..1), ("language", 1..3)]);
     let http = roadmap.topic(roadmap.topic_by_id("http").expect("the topic is there"));
     assert_eq!(http.description, "It is **simple**, for example\n\n- really");
-    assert_eq!((http.mark, http.entry, http.hours), (Some(Mark::Recommended), true, 2.5));
+    assert_eq!((http.mark, http.tier, http.hours), (Some(Mark::Recommended), Some(Tier::Entry), 2.5));
     assert_eq!(http.aliases, ["Hypertext"]);
     assert_eq!(http.links.iter().map(|link| link.kind).collect::<Vec<_>>(), [Some(LinkKind::Official), None]);
     let go = roadmap.topic(roadmap.topic_by_id("go").expect("the topic is there"));

@@ -9,12 +9,12 @@
 //! | `faults[].end_line`, `.end_column` | the place after its last character; not there for a fault of the file as a whole |
 //! | `faults[].message`, `.help` | what is wrong, and what to do about it |
 //! | `left_out` | how many more faults there were than `faults` holds |
-//! | `roadmaps` | empty when there is any error; else by `id` the numbers of `stages`, `topics`, topics on the `entry` path, `faq` entries and `links` |
+//! | `roadmaps` | empty when there is any error; else by `id` the numbers of `stages`, `topics`, topics on the `entry` path, in the `first_year` and `verified`, `faq` entries, `links` and `links_by_kind`, `checks` and `checks_by_kind`, `mistakes`, `tasks`, `projects` with criteria and `project_ideas` of a line |
 
 use serde::Serialize;
 use waymark_roadmap::{Library, Report, Severity};
 
-use super::Counts;
+use super::counts::Counts;
 
 /// The longest a report may be, in bytes, like one for people (DESIGN.md §5).
 const MAX_REPORT: usize = 64 * 1024;

@@ -98,17 +98,22 @@ fn kind<M: SerializeMap>(map: &mut M, kind: &Kind) -> Result<(), M::Error> {
         Kind::Flag => "boolean",
         Kind::Number { .. } => "number",
         Kind::List { .. } | Kind::Tables { .. } => "array",
+        Kind::Table(_) => "object",
         _ => "string",
     };
+    if let Kind::Table(of) = kind {
+        return table(map, of);
+    }
     map.serialize_entry("type", kind_of_value)?;
     match kind {
-        Kind::Flag => Ok(()),
+        Kind::Flag | Kind::Table(_) => Ok(()),
         Kind::Id | Kind::Reference(_) => map.serialize_entry("pattern", &format!("^[a-z0-9-]{{1,{MAX_ID}}}$")),
-        Kind::Line { max } => {
+        Kind::Line { max } | Kind::MarkdownLine { max } => {
             map.serialize_entry("maxLength", max)?;
             map.serialize_entry("pattern", r"^[^\n\r\t]*\S[^\n\r\t]*$")
         }
-        Kind::Markdown { max } => {
+        Kind::Month => map.serialize_entry("pattern", "^[0-9]{4}-(0[1-9]|1[0-2])$"),
+        Kind::Markdown { max } | Kind::Code { max } => {
             map.serialize_entry("maxLength", max)?;
             map.serialize_entry("pattern", r"\S")
         }
