@@ -43,6 +43,7 @@ fn times() {
                 title,
                 aliases: &topic.aliases,
                 text: &topic.summary,
+                mistakes: &topic.mistakes,
                 is_tool: topic.choice.is_some(),
             })
         };

@@ -4,11 +4,13 @@
 //! in another order or amid filler, and last the best candidate, if the search is sure of it. The first three are names,
 //! case, accents and punctuation aside; the others are guesses, however sure. What a word is is told
 //! in `words`, how typos are forgiven in `vocabulary`, how the words of documents are scored in `rank`, and how near
-//! phrases are that share no word in `meaning`. Everything that does not depend on the query is worked out when the
+//! phrases are that share no word in `meaning`. An error's text that somebody pastes leads to where it is
+//! explained (`signs`). Everything that does not depend on the query is worked out when the
 //! index is built. How well all this does, and how that is measured: SEARCH.md.
 
 mod meaning;
 mod rank;
+mod signs;
 mod starts;
 mod vocabulary;
 mod worded;
@@ -18,8 +20,10 @@ use std::collections::HashMap;
 
 use meaning::Meanings;
 use rank::Ranked;
+use signs::Signs;
 use starts::{Fit, Starts};
 use vocabulary::Vocabulary;
+use waymark_roadmap::Mistake;
 use worded::{Name, Worded};
 use words::{fold, is_everyday, split};
 
@@ -65,6 +69,7 @@ pub struct Index {
     vocabulary: Vocabulary,
     documents: Vec<Indexed>,
     meanings: Meanings,
+    signs: Signs,
     starts: Starts,
     /// The words of each title, with a space around each.
     titles: Vec<String>,
@@ -151,6 +156,8 @@ pub struct Document<'a> {
     pub aliases: &'a [String],
     /// Its summary or answer: weighs least.
     pub text: &'a str,
+    /// What goes wrong with it: it is found by what people see then.
+    pub mistakes: &'a [Mistake],
     /// Whether it is one of several means to the same end, such as a language or a database: beside a subject its name
     /// says with what, and not what about.
     pub is_tool: bool,
@@ -222,6 +229,7 @@ impl Index {
             index.titles.push(said(&worded.title().words));
             index.documents.push(indexed);
             index.meanings.add(worded);
+            worded.document.mistakes.iter().for_each(|mistake| index.signs.add(&mistake.sign, at));
         }
         index.starts.sort();
         index
@@ -253,15 +261,17 @@ impl Index {
             None => {}
         }
         let candidates = self.candidates(&words);
-        // The start of a title says more than a word that is spelled like another.
+        let told = self.signs.told(&words);
+        // The start of a title says more than a word that is spelled like another; an error says more than its words.
         let meant = match (self.only_title_begun(&folded), named(NAMES)) {
             (Some(begun), _) => Some(begun),
             (None, [only]) => Some(*only),
             (None, several) if several.len() > 1 => None,
-            (None, _) => self.surely(&candidates),
+            (None, _) => told.map(|(document, _)| document).or_else(|| self.surely(&candidates)),
         };
         let first = |candidate: &&Candidate| meant.is_none_or(|meant| candidate.document == meant);
         let score = candidates.iter().find(first).map_or(0.0, |candidate| candidate.score);
+        let of_sign = told.filter(|&(document, _)| meant == Some(document)).map_or(0.0, |(_, share)| share);
         let near = candidates.iter().filter(|candidate| candidate.is_near()).take(CLOSEST);
         let near: Vec<(usize, f64)> = near.map(|candidate| (candidate.document, candidate.score)).collect();
         let others = near.iter().map(|&(document, _)| document).filter(|&other| Some(other) != meant);
@@ -269,7 +279,7 @@ impl Index {
             Some(meant) => Match::Likely(meant, others.collect()),
             None => Match::Unsure(others.collect()),
         };
-        Found { meant, score, near }
+        Found { meant, score: score.max(of_sign), near }
     }
 
     /// The first of `candidates`, if it is surely meant, and no other is close. Tools are not close to a subject, and

@@ -259,12 +259,26 @@ struct Selection {
 }
 
 fn roadmap_document(roadmap: &Roadmap) -> Document<'_> {
-    Document { id: roadmap.id.as_str(), title: &roadmap.title, aliases: &[], text: &roadmap.summary, is_tool: false }
+    Document {
+        id: roadmap.id.as_str(),
+        title: &roadmap.title,
+        aliases: &[],
+        text: &roadmap.summary,
+        mistakes: &[],
+        is_tool: false,
+    }
 }
 
 fn topic_document<'r>(roadmap: &'r Roadmap, topic: &'r Topic) -> Document<'r> {
     let is_tool = topic.choice.is_some() || roadmap.topics().any(|(_, other)| goes_deeper(topic, other));
-    Document { id: topic.id.as_str(), title: &topic.title, aliases: &topic.aliases, text: &topic.summary, is_tool }
+    Document {
+        id: topic.id.as_str(),
+        title: &topic.title,
+        aliases: &topic.aliases,
+        text: &topic.summary,
+        mistakes: &topic.mistakes,
+        is_tool,
+    }
 }
 
 /// Whether `topic` is more of an alternative, by its title: `PostgreSQL in depth` of `PostgreSQL`.
@@ -275,12 +289,12 @@ fn goes_deeper(topic: &Topic, alternative: &Topic) -> bool {
 
 fn stage_document(stage: &Stage) -> Document<'_> {
     let text = stage.summary.as_deref().unwrap_or_default();
-    Document { id: stage.id.as_str(), title: &stage.title, aliases: &[], text, is_tool: false }
+    Document { id: stage.id.as_str(), title: &stage.title, aliases: &[], text, mistakes: &[], is_tool: false }
 }
 
 fn faq_document(entry: &FaqEntry) -> Document<'_> {
     let (id, title, aliases) = (entry.slug.as_str(), entry.question.as_str(), &entry.aliases);
-    Document { id, title, aliases, text: &entry.answer, is_tool: false }
+    Document { id, title, aliases, text: &entry.answer, mistakes: &[], is_tool: false }
 }
 
 /// Things of one kind, and what they are found by.

@@ -27,6 +27,7 @@ impl Corpus {
             title: table[title].as_str().expect("text"),
             aliases,
             text: table[text].as_str().expect("text"),
+            mistakes: &[],
             is_tool: false,
         });
         Self { ids: tables.iter().map(|table| field(&table[id])).collect(), index: Index::new(documents) }

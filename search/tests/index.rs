@@ -1,6 +1,7 @@
 //! What search promises, one rule a test. How well it does with queries at large is measured in `fixture` and
 //! `shipped`.
 
+use waymark_roadmap::Mistake;
 use waymark_search::{Document, Index, Match};
 
 /// Documents as `id | title | alias, alias | text`, one a line.
@@ -19,6 +20,7 @@ fn index(documents: &str) -> (Vec<String>, Index) {
         title: &row[1],
         aliases,
         text: &row[3],
+        mistakes: &[],
         is_tool: false,
     });
     (rows.iter().map(|row| row[0].clone()).collect(), Index::new(documents))
@@ -149,8 +151,14 @@ fn a_tool_gives_way_to_a_subject() {
         ("transactions", "Transactions", "All or nothing.", false),
         ("hosting", "Hosting", "Where a program runs.", false),
     ];
-    let index =
-        Index::new(documents.map(|(id, title, text, is_tool)| Document { id, title, aliases: &[], text, is_tool }));
+    let index = Index::new(documents.map(|(id, title, text, is_tool)| Document {
+        id,
+        title,
+        aliases: &[],
+        text,
+        mistakes: &[],
+        is_tool,
+    }));
     for (query, expect) in [
         ("transactions in mongodb", Some("transactions")),
         ("how do transactions work in mongodb", Some("transactions")),
@@ -202,5 +210,52 @@ fn the_same_question_gets_the_same_answer() {
     for query in ["c", "java or go", "costs of data", "redsi", "language for servers", "with"] {
         assert_eq!(one.find(query), other.find(query), "{query:?}");
         assert_eq!(one.complete(query, 25), other.complete(query, 25), "{query:?}");
+    }
+}
+
+#[test]
+fn an_error_leads_to_where_it_is_explained() {
+    let mistake = |sign: &str| Mistake { sign: sign.into(), cause: "c".into(), fix: "f".into() };
+    let transactions = [
+        mistake("`ERROR: current transaction is aborted, commands ignored until end of transaction block`"),
+        mistake("We use transactions, and still a seat was sold twice"),
+    ];
+    let http = [mistake("`curl: (7) Failed to connect to localhost port 8000: Connection refused`")];
+    let docker = [mistake("`docker: Cannot connect to the Docker daemon`"), mistake("Connection refused on port 8000")];
+    let documents = [
+        ("transactions", "Transactions", &transactions[..]),
+        ("http", "HTTP", &http[..]),
+        ("docker", "Docker", &docker[..]),
+    ];
+    let index = Index::new(documents.map(|(id, title, mistakes)| Document {
+        id,
+        title,
+        aliases: &[],
+        text: "",
+        mistakes,
+        is_tool: false,
+    }));
+    for (query, expect) in [
+        (
+            "ERROR:  current transaction is aborted, commands ignored until end of transaction block",
+            Some("transactions"),
+        ),
+        (
+            "psycopg.errors.InFailedSqlTransaction: current transaction is aborted, commands ignored until end of \
+             transaction block LINE 1: SELECT 1",
+            Some("transactions"),
+        ),
+        ("current transaction is aborted", Some("transactions")),
+        ("why was the seat sold twice", Some("transactions")),
+        ("curl failed to connect to localhost port 3000", Some("http")),
+        // In two of them, as much.
+        ("connection refused port 8000", None),
+        // Words that stand in a sign by chance.
+        ("is the connection secure", None),
+        ("which commands", None),
+        // A name is a name.
+        ("docker", Some("docker")),
+    ] {
+        assert_eq!(index.find(query).found().map(|at| documents[at].0), expect, "{query}");
     }
 }

@@ -66,8 +66,14 @@ fn roadmaps_are_found_among_those_on_offer() {
     for chosen in 1..1_usize << ROADMAPS.len() {
         let chosen: Vec<_> = (0..ROADMAPS.len()).filter(|at| chosen >> at & 1 == 1).map(|at| ROADMAPS[at]).collect();
         let offer = only(&everything, &chosen.iter().map(|(id, ..)| *id).collect::<Vec<_>>()).unwrap();
-        let documents =
-            chosen.iter().map(|&(id, title, text)| Document { id, title, aliases: &[], text, is_tool: false });
+        let documents = chosen.iter().map(|&(id, title, text)| Document {
+            id,
+            title,
+            aliases: &[],
+            text,
+            mistakes: &[],
+            is_tool: false,
+        });
         let alone = Index::new(documents);
         for text in ["backend", "GIT", "development", "develop", "data engeneering", "frontend", "browser", "x", ""] {
             let found = offer.find_roadmap(text).map(|roadmap| roadmap.id.as_str());
