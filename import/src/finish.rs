@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::notes::{Note, Notes};
 use super::plan::{MAX_TITLE, Plan, PlannedStage, PlannedTopic};
+use super::questions::Question;
 use super::text::{line, shortened};
 use super::{ImportError, MAX_STAGE, MAX_STAGES};
 use waymark_roadmap::id::{MAX_ID, RoadmapId};
@@ -43,6 +44,8 @@ pub(super) struct FinishedStage {
 pub(super) struct FinishedTopic {
     pub(super) id: String,
     pub(super) alias: Option<String>,
+    /// The ids of its questions.
+    pub(super) checks: Vec<String>,
     pub(super) plan: PlannedTopic,
 }
 
@@ -73,7 +76,10 @@ pub(super) fn finish(
     for stage in stages {
         let topics = stage.topics.into_iter().map(|topic| {
             let wanted = slug(&topic.title).or_else(|| topic.source.as_deref().and_then(as_id));
-            FinishedTopic { id: topic_ids.give(wanted.as_deref().unwrap_or("topic")), alias: None, plan: topic }
+            let mut check_ids = Ids::default();
+            let wanted_by = |question: &Question| slug(&question.ask).unwrap_or_else(|| "question".to_owned());
+            let checks = topic.questions.iter().map(|question| check_ids.give(&wanted_by(question))).collect();
+            FinishedTopic { id: topic_ids.give(wanted.as_deref().unwrap_or("topic")), alias: None, checks, plan: topic }
         });
         let topics = topics.collect();
         let whole = slug(&stage.title);

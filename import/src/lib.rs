@@ -18,6 +18,7 @@ mod notes;
 mod outline;
 mod parents;
 mod plan;
+mod questions;
 mod report;
 mod roadmap_sh;
 mod text;

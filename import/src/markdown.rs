@@ -101,6 +101,11 @@ impl Discord {
         self.block();
     }
 
+    /// What was written since `mark`.
+    pub(super) fn since(&self, mark: Mark) -> &str {
+        self.out.get(mark.length..).unwrap_or_default()
+    }
+
     /// Takes back what was written since `mark`.
     pub(super) fn back_to(&mut self, mark: Mark) {
         self.out.truncate(mark.length);

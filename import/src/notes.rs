@@ -45,6 +45,7 @@ pub(super) enum Note {
     Nested,
     Resources,
     Hours,
+    Question,
     CutTitle,
     CutPath,
     CutLinkTitle,
@@ -150,6 +151,10 @@ impl Note {
                 "lists of sources, made links of the topics above them",
             ],
             Note::Hours => ["topic with hours from the source", "topics with hours from the source"],
+            Note::Question => [
+                "question with its answer, which became a check of its topic",
+                "questions with their answers, which became checks of their topics",
+            ],
             Note::CutTitle => ["title cut to 80 characters", "titles cut to 80 characters"],
             Note::CutPath => [
                 "stage title without some of the headings above it, to fit 80 characters",

@@ -2,6 +2,7 @@
 
 use super::hours::Hours;
 use super::notes::{Note, Notes};
+use super::questions::Question;
 use super::text::{line, shortened};
 use waymark_roadmap::model::Mark;
 use waymark_roadmap::text::{is_refused, utf16_len};
@@ -57,6 +58,7 @@ pub(super) struct PlannedTopic {
     pub(super) group: Option<String>,
     pub(super) hours: Option<Hours>,
     pub(super) links: Vec<(String, String)>,
+    pub(super) questions: Vec<Question>,
 }
 
 impl PlannedTopic {

@@ -7,6 +7,7 @@ use super::finish::{FinishedRoadmap, FinishedStage, FinishedTopic};
 use super::hours::Hours;
 use super::notes::Notes;
 use super::plan::{MAX_SUMMARY, summary};
+use super::questions::Question;
 use super::report::LeftToWrite;
 use super::text::{line, shortened};
 use waymark_roadmap::model::Mark;
@@ -82,7 +83,7 @@ fn headed(document: &DocumentMut, origin: &str, left: &LeftToWrite) -> String {
 }
 
 fn topic_table(topic: &FinishedTopic) -> Table {
-    let FinishedTopic { id, alias, plan } = topic;
+    let FinishedTopic { id, alias, checks, plan } = topic;
     let mut table = Table::new();
     let group = plan.group.as_ref().map(|group| format!("# Grouped in the source under: {group}\n"));
     let mark = plan.other_mark.as_ref().map(|mark| format!("# Marked in the source: {mark}\n"));
@@ -107,7 +108,16 @@ fn topic_table(topic: &FinishedTopic) -> Table {
     if !plan.links.is_empty() {
         table.insert("links", lines(plan.links.iter().map(|(title, url)| Value::from(link(title, url)))));
     }
+    if !checks.is_empty() {
+        let checks = checks.iter().zip(&plan.questions).map(|(id, question)| check_table(id, question));
+        table.insert("check", Item::ArrayOfTables(checks.collect()));
+    }
     table
+}
+
+fn check_table(id: &str, question: &Question) -> Table {
+    let fields = [("id", id), ("kind", "recall"), ("ask", question.ask.as_str()), ("answer", &question.answer)];
+    fields.into_iter().map(|(key, text)| (key, value(text))).collect()
 }
 
 /// The hours of a topic, with the words of the source where these say more than the number.

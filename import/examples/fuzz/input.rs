@@ -34,7 +34,13 @@ const EVERY_FIELD: [(&str, &str); 4] = [
         "r/one.toml",
         "title = \"One\"\nsummary = \"s\"\n\n[[topic]]\nid = \"a\"\ntitle = \"A\"\nsummary = \"s\"\ndescription = \"\"\"\nFor example,\n`a`.\n\"\"\"\n\
          why = \"w\"\nmark = \"recommended\"\nchoice = \"c\"\nentry = true\nhours = 1.5\naliases = [\"Aa\", \"c++\"]\n\
-         links = [\n    { title = \"t\", url = \"https://example.org/\", kind = \"official\" },\n]\nprojects = [\"p\"]\n\n\
+         links = [\n    { title = \"t\", url = \"https://example.org/\", kind = \"official\" },\n]\nprojects = [\"p\"]\n\
+         tier = \"entry\"\nonly_with = [\"d\"]\nverified = \"2026-11\"\nversions = [\"v 1\"]\n\
+         [[topic.check]]\nid = \"q\"\nkind = \"choose\"\nask = \"Q?\"\ncode = \"\"\"\nc\n\"\"\"\nconfuses = [\"b\"]\n\
+         options = [\n    { text = \"1\", because = \"b\" },\n    { text = \"2\", because = \"b\", right = true },\n]\n\
+         [[topic.check]]\nid = \"r\"\nkind = \"recall\"\nask = \"Q?\"\nanswer = \"a\"\n\
+         [[topic.mistake]]\nsign = \"`E`\"\ncause = \"c\"\nfix = \"f\"\n[[topic.task]]\ndo = \"d\"\nexpect = \"e\"\nhint = \"h\"\n\
+         [topic.project]\ntitle = \"t\"\nbrief = \"b\"\nhours = 3\naccept = [\"1\", \"2\", \"3\"]\nstretch = \"s\"\n\n\
          [[topic]]\nid = \"b\"\ntitle = \"B\"\nsummary = 's'\ndescription = '''d'''\nchoice = \"c\"\nhours = 2\nrequires = []\n",
     ),
     (

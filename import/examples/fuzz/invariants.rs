@@ -8,7 +8,7 @@ use waymark_import::{Import, import};
 use waymark_roadmap::id::is_id;
 use waymark_roadmap::load::schema::MAX_TOPICS;
 use waymark_roadmap::source::SourceFile;
-use waymark_roadmap::{Library, Loaded, Report, Roadmap, Topic, load};
+use waymark_roadmap::{CheckKind, Library, Loaded, Report, Roadmap, Topic, load};
 use waymark_search::{Offer, Search};
 
 use crate::input::{Input, markers};
@@ -146,6 +146,37 @@ fn topic(topic: &Topic) {
     assert!(topic.links.len() <= 10 && topic.projects.len() <= 5 && topic.aliases.len() <= 30);
     topic.aliases.iter().for_each(|alias| line(alias, 60));
     topic.projects.iter().for_each(|project| line(project, 200));
+    for check in &topic.checks {
+        assert!(is_id(check.id.as_str()));
+        text(&check.ask, 400);
+        check.code.iter().for_each(|code| text(code, 600));
+        match &check.kind {
+            CheckKind::Open { answer, .. } => text(answer, 600),
+            CheckKind::Choose { options, right } => {
+                assert!((2..=5).contains(&options.len()) && *right < options.len());
+                options.iter().for_each(|option| {
+                    line(&option.text, 80);
+                    line(&option.because, 300);
+                });
+            }
+        }
+    }
+    let ids: HashSet<_> = topic.checks.iter().map(|check| check.id.as_str()).collect();
+    assert_eq!(ids.len(), topic.checks.len(), "two checks with one id");
+    for mistake in &topic.mistakes {
+        line(&mistake.sign, 200);
+        line(&mistake.cause, 300);
+        line(&mistake.fix, 300);
+    }
+    for task in &topic.tasks {
+        line(&task.instruction, 400);
+        line(&task.expect, 300);
+        task.hint.iter().for_each(|hint| line(hint, 200));
+    }
+    if let Some(project) = &topic.project {
+        assert!((3..=7).contains(&project.accept.len()) && (1.0..=200.0).contains(&project.hours));
+        project.accept.iter().for_each(|sentence| line(sentence, 200));
+    }
     for link in &topic.links {
         line(&link.title, 100);
         line(&link.url, 512);

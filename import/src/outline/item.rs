@@ -7,6 +7,7 @@ use crate::hours::{self, Hours};
 use crate::markdown::{Discord, Mark};
 use crate::notes::{Note, Notes};
 use crate::plan::{MAX_LINK_TITLE, PlannedTopic, is_link, summary, title};
+use crate::questions::{MAX_QUESTIONS, Question};
 use crate::text::first_sentence;
 use waymark_roadmap::text::utf16_len;
 
@@ -56,6 +57,8 @@ pub(super) struct Item {
     /// Where the link ends that the title begins with.
     link_end: Option<usize>,
     nested: Vec<Nested>,
+    /// The questions in it, with their answers.
+    questions: Vec<Question>,
 }
 
 /// An item in an item. One that holds a link only is one of the topic's links.
@@ -64,6 +67,8 @@ struct Nested {
     start: Mark,
     link: Option<(String, String)>,
     has_other: bool,
+    /// Whether it begins with an empty box.
+    has_box: bool,
 }
 
 impl Item {
@@ -128,7 +133,7 @@ impl Item {
     }
 
     pub(super) fn start_nested(&mut self, start: Mark) {
-        self.nested.push(Nested { start, link: None, has_other: false });
+        self.nested.push(Nested { start, link: None, has_other: false, has_box: false });
     }
 
     /// Takes note of a link in the text: it may be all there is in its item.
@@ -145,6 +150,13 @@ impl Item {
         }
     }
 
+    /// Takes note of an empty box: the item may be a question.
+    pub(super) fn open_box(&mut self) {
+        if let Some(nested) = self.nested.last_mut() {
+            nested.has_box = true;
+        }
+    }
+
     /// Ends the item in it that stands open, if one does.
     pub(super) fn end_nested(&mut self) -> bool {
         let Some(nested) = self.nested.pop() else { return false };
@@ -152,6 +164,12 @@ impl Item {
         if let Some(link) = nested.link.filter(|_| !nested.has_other) {
             self.body.back_to(nested.start);
             self.links.push(link);
+        } else if nested.has_box
+            && self.questions.len() < MAX_QUESTIONS
+            && let Some(question) = Question::of(self.body.since(nested.start))
+        {
+            self.body.back_to(nested.start);
+            self.questions.push(question);
         }
         true
     }
@@ -176,7 +194,10 @@ impl Item {
         self.jotted.iter().for_each(|jotted| jotted.tell(notes));
         self.bad_links.iter().for_each(|url| notes.leave_out(Note::BadLink, url, url));
         let raw = source.get(self.range.clone()).unwrap_or_default();
-        topic(&self.title, self.body, &self.links, self.hours, raw, notes)
+        let questions = self.questions;
+        let topic = topic(&self.title, self.body, &self.links, self.hours, raw, notes)?;
+        questions.iter().for_each(|question| notes.add(Note::Question, &question.ask));
+        Some(PlannedTopic { questions, ..topic })
     }
 
     /// Makes the links it has links of `topic`. `source` is the document.

@@ -221,6 +221,7 @@ impl<'t> Reading<'t> {
             }
             Event::InlineHtml(html) => self.jot(Note::Html, &html, &html),
             Event::TaskListMarker(true) => self.jot(Note::TickedBox, "", ""),
+            Event::TaskListMarker(false) => self.items.iter_mut().last().into_iter().for_each(Item::open_box),
             _ => {}
         }
     }

@@ -1,5 +1,7 @@
 //! Markdown outlines: headings, lists and what stands in them.
 
+use waymark_roadmap::CheckKind;
+
 use crate::given::{check, imported, loaded, stages, told};
 
 /// Each topic with its summary, description and links.
@@ -103,6 +105,56 @@ fn items_are_topics_and_what_is_in_them_their_description() {
             ("a hard break", "- a\n\n  b\\\n  c\n".into(), "a | b c\nb\nc"),
         ],
         topics,
+    );
+}
+
+/// Each topic with its description and its questions.
+fn questions(source: &str) -> String {
+    let import = imported(source).unwrap_or_else(|refused| panic!("{refused}"));
+    let library = loaded(&import).library;
+    let shown = library.default_roadmap().topics().map(|(_, topic)| {
+        let checks = topic.checks.iter().map(|check| match &check.kind {
+            CheckKind::Open { answer, .. } => format!("\n[{}] {} | {answer}", check.id, check.ask),
+            CheckKind::Choose { .. } => format!("\n[{}] to choose", check.id),
+        });
+        format!("{} | {}{}", topic.title, topic.description, checks.collect::<String>())
+    });
+    shown.collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn plain_questions_with_their_answers_become_checks() {
+    check(
+        &[
+            (
+                "of a topic",
+                "- HTTP\n  - Methods and codes\n  - [ ] What does 404 say? There is no such page.\n  - [ ] Is `GET` safe?\n    - Yes, it *only* reads.\n".into(),
+                "HTTP | - Methods and codes\n[what-does-404-say] What does 404 say? | There is no such page.\n[is-get-safe] Is `GET` safe? | Yes, it *only* reads.",
+            ),
+            (
+                "without a box it is text",
+                "- HTTP\n  - What does 404 say? There is no such page.\n".into(),
+                "HTTP | - What does 404 say? There is no such page.",
+            ),
+            (
+                "without an answer it is text",
+                "- HTTP\n  - [ ] Can you explain 404?\n  - [ ] Read about it\n".into(),
+                "HTTP | - Can you explain 404?\n- Read about it",
+            ),
+            (
+                "two with one name",
+                "- HTTP\n\n  Text.\n  - [ ] What is it? A.\n  - [ ] What *is* it? B.\n".into(),
+                "HTTP | Text.\n[what-is-it] What is it? | A.\n[what-is-it-2] What *is* it? | B.",
+            ),
+            ("as topics they stay topics", "# A\n- [ ] What does 404 say? No page.\n".into(),
+                "What does 404 say? No page. | This topic has no description yet."),
+            (
+                "more than a topic has",
+                format!("- HTTP\n{}", (0..11).map(|at| format!("  - [ ] What is {at}? It.\n")).collect::<String>()),
+                &format!("HTTP | - What is 10? It.{}", (0..10).map(|at| format!("\n[what-is-{at}] What is {at}? | It.")).collect::<String>()),
+            ),
+        ],
+        questions,
     );
 }
 
