@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::session::{PageResult, SessionQuery, Shared};
+use super::state::read_texts;
 use crate::PlaygroundError;
 use crate::ids::{InteractionId, MessageId};
 use crate::interactions::{BotAnswer, Exchange, Interaction};
@@ -119,7 +120,9 @@ fn answer(exchange: &Exchange) -> Json<Value> {
     let milliseconds = exchange.took.as_secs_f64() * 1000.0;
     let mut answer = json!({ "deferred": exchange.deferred, "milliseconds": milliseconds });
     if let BotAnswer::Modal(modal) = &exchange.answer {
-        answer["modal"] = modal.json.clone();
+        let mut json = modal.json.clone();
+        read_texts(&mut json);
+        answer["modal"] = json;
         answer["interaction"] = modal.interaction.into();
     }
     Json(answer)

@@ -15,9 +15,11 @@ macro_rules! files {
 }
 
 const INDEX: &str = include_str!("web/index.html");
-const FILES: [(&str, &str); 25] = files![
+const FILES: [(&str, &str); 29] = files![
     "api.js",
     "app.js",
+    "blocks.css",
+    "blocks.js",
     "clock.js",
     "components.js",
     "composer.css",
@@ -25,6 +27,8 @@ const FILES: [(&str, &str); 25] = files![
     "conversation.js",
     "dom.js",
     "embeds.js",
+    "fields.js",
+    "form.css",
     "icon.svg",
     "inside.css",
     "inside.js",

@@ -5,7 +5,8 @@ use axum::extract::{Query, State};
 use serde_json::{Value, json};
 
 use super::session::{PageResult, SessionQuery, Shared};
-use crate::codes::{option_type, permission};
+use crate::codes::{component_type, option_type, permission};
+use crate::component_tree;
 use crate::ids::UserId;
 use crate::json::{list, text};
 use crate::markdown;
@@ -56,7 +57,17 @@ fn with_markdown_read(message: Message) -> Value {
             blocks(&mut field["value"]);
         }
     }
+    read_texts(&mut json);
     json
+}
+
+/// Puts trees in place of the texts among the components of a message or a form.
+pub(super) fn read_texts(json: &mut Value) {
+    component_tree::change_all(json, &mut |component| {
+        if component["type"] == component_type::TEXT_DISPLAY {
+            component["content"] = json!(markdown::read(text(&component["content"])));
+        }
+    });
 }
 
 /// A server with what a person sees of it.

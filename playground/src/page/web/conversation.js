@@ -1,5 +1,6 @@
 // The conversation: the messages of a channel, kept as they are while they do not change.
 
+import { textsOf } from "./blocks.js";
 import { $, avatar, el, icon } from "./dom.js";
 import { commandMention, inline, markdown, plainText } from "./markdown.js";
 import { nameOf, showMessage } from "./message.js";
@@ -65,7 +66,7 @@ function announce(messages) {
   if (!fresh.length) return;
   $("announcer").textContent = fresh.map((message) => {
     const [embed] = message.embeds;
-    const parts = [markdown(message.content), ...(embed ? [inline(embed.title), markdown(embed.description)] : [])];
+    const parts = [markdown(message.content), ...(embed ? [inline(embed.title), markdown(embed.description)] : []), ...textsOf(message)];
     const said = parts.filter((nodes) => nodes.length).map(plainText).join(". ");
     return `${nameOf(message.author)}: ${said.slice(0, 400) || "a message"}`;
   }).join(" ");

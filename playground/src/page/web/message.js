@@ -1,6 +1,7 @@
 // One message, as Discord draws it.
 
-import { components } from "./components.js";
+import { blocks } from "./blocks.js";
+import { row } from "./components.js";
 import { avatar, el, icon } from "./dom.js";
 import { embedsAndFiles } from "./embeds.js";
 import { markdown } from "./markdown.js";
@@ -9,6 +10,7 @@ import { whenWritten } from "./time.js";
 
 const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
+const COMPONENTS_ALONE = 1 << 15;
 const CHAT_INPUT = 20;
 
 const nameOf = (user) => user.global_name ?? user.username;
@@ -36,7 +38,8 @@ function showMessage(message, { follows, act, dismiss, openThread }) {
   }
   if (loading) body.append(el("p", { className: "thinking" }, el("span", { className: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")), `${name} is thinking…`));
   if (message.content.length) body.append(el("div", { className: "content" }, ...markdown(message.content)));
-  body.append(...embedsAndFiles(message), ...components(message, act));
+  if (message.flags & COMPONENTS_ALONE) body.append(el("div", { className: "blocks" }, blocks(message, act)));
+  else body.append(...embedsAndFiles(message), ...message.components.map((one) => row(message, one, act)));
   if (message.edited_timestamp) body.append(el("span", { className: "edited" }, "(edited)"));
   if (message.thread) body.append(el("button", { type: "button", className: "thread-link", on: { click: () => openThread(message.thread.id) } }, icon("thread"), message.thread.name));
   if (ephemeral) {

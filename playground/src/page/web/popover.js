@@ -4,7 +4,8 @@
 function openPopover(anchor, panel, { onClose = () => {}, above = false } = {}) {
   panel.setAttribute("popover", "auto");
   panel.classList.add("popover");
-  document.body.append(panel);
+  // What lies outside an open dialog cannot be used.
+  (anchor.closest("dialog") ?? document.body).append(panel);
   anchor.setAttribute("aria-expanded", "true");
   const place = () => {
     const at = anchor.getBoundingClientRect();
