@@ -6,6 +6,7 @@
 //! Nothing here reads the clock: whoever calls says what time it is.
 
 pub mod activity;
+mod batch;
 pub mod boards;
 mod cache;
 mod days;

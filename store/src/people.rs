@@ -38,7 +38,13 @@ impl Store {
             .iter()
             .map(|row| Ok((date_from_sql(row.try_get("since")?)?, weekdays_from_sql(row.try_get("days")?)?)))
             .collect::<Result<_, StoreError>>()?;
-        Ok(Arc::new(Person { zones, chosen_days }))
+        let noted = sqlx::query_as("SELECT roadmap, topic FROM note WHERE user = ?")
+            .bind(user)
+            .fetch_all(&mut *connection)
+            .await?
+            .into_iter()
+            .collect();
+        Ok(Arc::new(Person { zones, chosen_days, noted }))
     }
 
     /// Keeps the time zone that a person tells at `now`. Of the first one, what they did before is counted anew, as if it

@@ -42,7 +42,7 @@ impl Store {
     ) -> Result<(), StoreError> {
         let words: Vec<String> = question.split_whitespace().map(str::to_lowercase).collect();
         let text: String = words.join(" ").chars().take(MAX_CHARS).collect();
-        if text.is_empty() {
+        if text.is_empty() || self.asked_on(guild, user, at).await? {
             return Ok(());
         }
         self.writer
@@ -50,6 +50,17 @@ impl Store {
                 async move { add(connection, guild, user, &text, at).await }.boxed()
             })
             .await
+    }
+
+    /// Whether a question of that person's day is kept already.
+    async fn asked_on(&self, guild: GuildId, user: UserId, day_of: Timestamp) -> Result<bool, StoreError> {
+        let kept = sqlx::query("SELECT 1 FROM question WHERE guild = ? AND user = ? AND day = ?")
+            .bind(guild)
+            .bind(user)
+            .bind(day(day_of))
+            .fetch_optional(self.readers())
+            .await?;
+        Ok(kept.is_some())
     }
 
     /// The questions without an answer on a server in the thirty days before `now`, the one asked most often first; at
@@ -113,7 +124,7 @@ async fn add(
     sqlx::query("INSERT INTO question (guild, user, day, text, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
         .bind(guild)
         .bind(user)
-        .bind(at.as_millisecond().div_euclid(DAY))
+        .bind(day(at))
         .bind(text)
         .bind(at.as_millisecond())
         .execute(&mut *connection)
@@ -137,6 +148,11 @@ async fn forget(connection: &mut SqliteConnection, guild: GuildId, text: &str) -
 async fn forget_old(connection: &mut SqliteConnection, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM question WHERE at < ?").bind(oldest_kept(now)).execute(connection).await?;
     Ok(())
+}
+
+/// The number of a day of UTC.
+fn day(at: Timestamp) -> i64 {
+    at.as_millisecond().div_euclid(DAY)
 }
 
 fn oldest_kept(now: Timestamp) -> i64 {

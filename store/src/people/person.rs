@@ -1,5 +1,7 @@
 //! What a person told about themselves.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use waymark_calendar::{PersonalCalendar, Residence, Weekdays};
@@ -14,6 +16,8 @@ pub struct Person {
     /// The days of the week they chose to learn on, each choice with the local date from which it holds, ascending.
     /// Before the first one it is every day.
     pub chosen_days: Vec<(Date, Weekdays)>,
+    /// The topics that they wrote a note on, by roadmap and id. Nearly every topic is looked at without one.
+    pub(crate) noted: BTreeSet<(String, String)>,
 }
 
 /// A time zone that a person lived by.

@@ -10,8 +10,9 @@ use sqlx::{Row, SqliteConnection};
 
 use super::held::{self, Held, TopicRow, standing_of};
 use super::{Applied, Standing};
+use crate::batch::Batch;
 use crate::boards::scores;
-use crate::days::{self, Dates};
+use crate::days::{self, Counted, Dates};
 use crate::members::Membership;
 use crate::{GuildId, Origin, StoreError, UserId, members};
 
@@ -127,7 +128,7 @@ pub(super) async fn append(
 /// Brings in line what follows at once from events with these ids. Gives the people for whom it is the first thing that
 /// counts on its day.
 async fn follow(connection: &mut SqliteConnection, changed: &[(i64, &Event<'_>)]) -> Result<Vec<UserId>, StoreError> {
-    let mut rows = Vec::new();
+    let (mut rows, mut removed) = (Vec::new(), Vec::new());
     let (mut counted, mut taken_back) = (Vec::new(), Vec::new());
     let (mut behind, mut joining) = (Vec::new(), Vec::new());
     for (id, event) in changed {
@@ -137,7 +138,7 @@ async fn follow(connection: &mut SqliteConnection, changed: &[(i64, &Event<'_>)]
                 rows.push(TopicRow { user, roadmap: event.roadmap, topic: event.topic, held, event: *id });
             }
             // Taking a first change back leaves a topic that was never touched.
-            None => held::remove(connection, user, event.roadmap, event.topic).await?,
+            None => removed.push((user, event.roadmap, event.topic)),
         }
         if let Some(day) = event.day {
             let list = if day.by > 0 { &mut counted } else { &mut taken_back };
@@ -154,11 +155,21 @@ async fn follow(connection: &mut SqliteConnection, changed: &[(i64, &Event<'_>)]
         }
         behind.extend(since.map(|since| (user, since)));
     }
-    held::put(connection, &rows).await?;
-    members::join(connection, &joining).await?;
-    scores::leave_behind(connection, &behind).await?;
-    days::count(connection, &taken_back).await?;
-    days::add(connection, &counted).await
+    let mut batch = Batch::default();
+    held::remove(&mut batch, &removed);
+    held::put(&mut batch, &rows);
+    members::join(&mut batch, &joining);
+    scores::leave_behind(&mut batch, behind);
+    days::clear(&mut batch, &taken_back);
+    days::count(&mut batch, taken_back.iter().chain(&counted));
+    let mut first = Vec::new();
+    for row in batch.run(connection).await? {
+        let day = Counted::from_sql(&row)?;
+        if day.things == 1 && counted.iter().any(|dates| dates.user == day.user) {
+            first.push(day.user);
+        }
+    }
+    Ok(first)
 }
 
 /// The event of this very interaction, if it was delivered before, and what it did then.

@@ -3,6 +3,7 @@
 use sqlx::SqliteConnection;
 
 use super::held::{self, Held, TopicRow};
+use crate::batch::Batch;
 use crate::boards::scores;
 use crate::{StoreError, TopicKey, UserId, notes};
 
@@ -17,15 +18,16 @@ pub(super) async fn move_former_ids(
     for former in former {
         notes::move_note(connection, user, key, former).await?;
         let Some(old) = held::find(connection, user, roadmap, former).await? else { continue };
+        let mut batch = Batch::default();
         let present = held::find(connection, user, roadmap, topic).await?;
         if present.is_none_or(|present| present.event < old.event) {
-            held::put(connection, &[TopicRow { topic, ..old }]).await?;
+            held::put(&mut batch, &[TopicRow { topic, ..old }]);
         }
-        held::remove(connection, user, roadmap, former).await?;
+        held::remove(&mut batch, &[(user, roadmap, former)]);
         // Where both rows held points, those of one are gone.
         let earned = [present, Some(old)].into_iter().flatten().filter_map(|row| row.held.earned_at());
-        let behind: Vec<_> = earned.min().map(|since| (user, since)).into_iter().collect();
-        scores::leave_behind(connection, &behind).await?;
+        scores::leave_behind(&mut batch, earned.min().map(|since| (user, since)));
+        batch.run(connection).await?;
     }
     Ok(held::find(connection, user, roadmap, topic).await?.map(|row| row.held))
 }

@@ -5,6 +5,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use super::{Standing, TopicProgress};
+use crate::batch::Batch;
 use crate::sql::time_from_sql;
 use crate::{StoreError, UserId};
 
@@ -79,34 +80,22 @@ pub(super) async fn find<'a>(
 }
 
 /// Writes rows, in place of what was there.
-pub(super) async fn put(connection: &mut SqliteConnection, rows: &[TopicRow<'_>]) -> Result<(), StoreError> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    sqlx::query(
+pub(super) fn put(batch: &mut Batch, rows: &[TopicRow<'_>]) {
+    batch.add(
         "INSERT INTO topic_state (user, roadmap, topic, state, at, points, event) \
          SELECT value ->> 'user', value ->> 'roadmap', value ->> 'topic', value ->> 'state', value ->> 'at', \
             value ->> 'points', value ->> 'event' FROM json_each(?) WHERE true \
          ON CONFLICT (user, roadmap, topic) DO UPDATE SET \
             state = excluded.state, at = excluded.at, points = excluded.points, event = excluded.event",
-    )
-    .bind(rows.iter().map(|row| row.to_json()).collect::<Value>().to_string())
-    .execute(connection)
-    .await?;
-    Ok(())
+        rows.iter().map(|row| row.to_json()),
+    );
 }
 
-pub(super) async fn remove(
-    connection: &mut SqliteConnection,
-    user: UserId,
-    roadmap: &str,
-    topic: &str,
-) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM topic_state WHERE user = ? AND roadmap = ? AND topic = ?")
-        .bind(user)
-        .bind(roadmap)
-        .bind(topic)
-        .execute(connection)
-        .await?;
-    Ok(())
+/// Removes the rows of these people, roadmaps and topics.
+pub(super) fn remove(batch: &mut Batch, rows: &[(UserId, &str, &str)]) {
+    batch.add(
+        "DELETE FROM topic_state WHERE (user, roadmap, topic) IN ( \
+            SELECT value ->> 'user', value ->> 'roadmap', value ->> 'topic' FROM json_each(?))",
+        rows.iter().map(|(user, roadmap, topic)| json!({ "user": user.to_sql(), "roadmap": roadmap, "topic": topic })),
+    );
 }
