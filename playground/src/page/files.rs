@@ -15,7 +15,7 @@ macro_rules! files {
 }
 
 const INDEX: &str = include_str!("web/index.html");
-const FILES: [(&str, &str); 29] = files![
+const FILES: [(&str, &str); 30] = files![
     "api.js",
     "app.js",
     "blocks.css",
@@ -24,6 +24,7 @@ const FILES: [(&str, &str); 29] = files![
     "components.js",
     "composer.css",
     "composer.js",
+    "context.js",
     "conversation.js",
     "dom.js",
     "embeds.js",

@@ -31,7 +31,8 @@ pub(super) async fn state(State(server): Shared, Query(query): Query<SessionQuer
     let state = server.state();
     let connections = state.gateway.counts();
     Ok(Json(json!({
-        "people": people, "guilds": guilds, "messages": messages, "commands": commands, "me": session.person(),
+        "people": people, "guilds": guilds, "messages": messages, "commands": commands,
+        "first_commands": server.first_commands, "me": session.person(),
         "bot": APPLICATION, "bot_name": world.bot_name, "channel": session.channel(), "connected": connected,
         "ended": state.bot_ended, "now": server.now(), "moved": *server.moved.borrow(),
         "has_next_event": state.next_event.is_some(),

@@ -83,7 +83,7 @@ impl UserSession {
     }
 
     /// The message as it is now, if this person sees it.
-    fn current(&self, message: &Message) -> Result<Message, PlaygroundError> {
+    pub(super) fn current(&self, message: &Message) -> Result<Message, PlaygroundError> {
         let state = self.server.state();
         let seen = state.messages.get(message.id).filter(|stored| stored.is_visible_to(self.person));
         let seen = seen.filter(|stored| self.server.world().can_see(self.person, stored.message.channel));

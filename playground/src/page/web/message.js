@@ -2,10 +2,11 @@
 
 import { blocks } from "./blocks.js";
 import { row } from "./components.js";
+import { memberMenu, messageMenu, onMenu } from "./context.js";
 import { avatar, el, icon } from "./dom.js";
 import { embedsAndFiles } from "./embeds.js";
 import { markdown } from "./markdown.js";
-import { me, world } from "./state.js";
+import { me, person, world } from "./state.js";
 import { whenWritten } from "./time.js";
 
 const EPHEMERAL = 1 << 6;
@@ -46,9 +47,16 @@ function showMessage(message, { follows, act, dismiss, openThread }) {
     body.append(el("p", { className: "only-you" }, icon("eye"), "Only you can see this • ",
       el("button", { type: "button", className: "as-link", on: { click: () => dismiss(message.id) } }, "Dismiss message")));
   }
+  const more = el("button", { type: "button", className: "more", "aria-label": "Apps for this message", "aria-haspopup": "menu", "aria-expanded": "false", on: { click: () => messageMenu(more, message, act) } }, icon("more"));
   const classes = ["message", ephemeral && "ephemeral", pings && "pings", follows && "follows"].filter(Boolean).join(" ");
-  return el("article", { className: classes, id: `message-${message.id}`, "aria-label": `${name}${ephemeral ? ", only for you" : ""}` },
-    message.interaction && usedBy(message), follows ? el("span", { className: "gutter" }) : avatar(message.author.id, name, message.author.bot), body);
+  const face = follows ? el("span", { className: "gutter" }) : avatar(message.author.id, name, message.author.bot);
+  const article = el("article", { className: classes, id: `message-${message.id}`, "aria-label": `${name}${ephemeral ? ", only for you" : ""}` },
+    message.interaction && usedBy(message), face, body, more);
+  onMenu(article, (at) => messageMenu(more, message, act, at));
+  // The author's own menu is where they are seen.
+  const author = person(message.author.id);
+  if (author) for (const node of [face, body.querySelector(".author")]) if (node) onMenu(node, (at) => memberMenu(more, author, act, at));
+  return article;
 }
 
 export { nameOf, showMessage };
