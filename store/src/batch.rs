@@ -3,9 +3,11 @@
 
 use serde_json::Value;
 use sqlx::AssertSqlSafe;
+use sqlx::query::Query;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use crate::StoreError;
+use crate::writer::DURABLE;
 
 /// Statements that are run one after the other, each with a list of rows as its one parameter, in JSON.
 #[derive(Default)]
@@ -31,6 +33,19 @@ impl Batch {
         }
         // SQLite takes the parameters of all of them as one list, and keeps what it prepared by this text.
         let query = sqlx::query(AssertSqlSafe(self.statements.join("; ")));
-        Ok(self.rows.into_iter().fold(query, sqlx::query::Query::bind).fetch_all(connection).await?)
+        Ok(self.rows.into_iter().fold(query, Query::bind).fetch_all(connection).await?)
     }
+
+    /// Runs them as a transaction of their own, which is on the disk then. Where that fails, it is left open: see
+    /// [`roll_back`].
+    pub(crate) async fn run_durably(mut self, connection: &mut SqliteConnection) -> Result<Vec<SqliteRow>, StoreError> {
+        self.statements.insert(0, DURABLE);
+        self.statements.push("COMMIT");
+        self.run(connection).await
+    }
+}
+
+/// Rolls back what [`Batch::run_durably`] left open, if it began at all.
+pub(crate) async fn roll_back(connection: &mut SqliteConnection) {
+    let _ = sqlx::query("ROLLBACK").execute(connection).await;
 }

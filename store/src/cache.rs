@@ -59,6 +59,8 @@ pub(crate) enum Touched {
     Nothing,
     Person(UserId),
     Guild(GuildId),
+    /// What is known of its members there.
+    MembersOf(GuildId),
 }
 
 impl Cache {
@@ -80,6 +82,11 @@ impl Cache {
             }
             Touched::Guild(guild) => {
                 self.guilds.remove(&guild);
+            }
+            Touched::MembersOf(guild) => {
+                self.guilds.remove(&guild);
+                // They are not known here, and it is rare.
+                self.people.clear();
             }
         }
     }

@@ -25,6 +25,7 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::StoreError;
+use crate::batch;
 use crate::boards::scores;
 use crate::cache::{Cache, Touched};
 use crate::file::DatabaseFile;
@@ -36,9 +37,9 @@ use crate::progress::{Applied, Change};
 const QUEUE: usize = 1_024;
 /// Changes in one commit: enough for any burst, few enough that the first does not wait long for the last.
 const GROUP: usize = 256;
-/// After how many changes the boards are brought in line although there is more to write: whoever reads one then waits
-/// for some tens of milliseconds at most.
-const BEHIND: usize = 128;
+/// After how many changes the boards are brought in line although there is more to write. It is many, since whoever makes
+/// several changes is brought in line once; few enough that whoever reads a board then waits for less than a second.
+const BEHIND: usize = 2_048;
 /// Of how many people the boards are brought in line at once, while there is more to write. Others wait for it.
 const FEW: u32 = 64;
 /// And of how many when there is nothing else to do, or somebody waits for it.
@@ -48,7 +49,7 @@ const LULL: Duration = Duration::from_millis(20);
 /// When that is tried again after it failed.
 const RETRY: Duration = Duration::from_secs(5);
 /// Begins a transaction that is on the disk once it is committed.
-const DURABLE: &str = "PRAGMA synchronous = FULL; BEGIN IMMEDIATE";
+pub(crate) const DURABLE: &str = "PRAGMA synchronous = FULL; BEGIN IMMEDIATE";
 /// Begins one that a power loss may undo, together with nothing that came before it: boards follow from what is durable,
 /// and what was left behind is still written down then.
 const FOLLOWING: &str = "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE";
@@ -228,12 +229,13 @@ where
     }
 }
 
-/// What is written in one transaction.
+/// What is written together. Nobody in it knows of another one's change yet, so the order is free.
 #[derive(Default)]
 struct Group {
+    /// Changes of progress by different people.
+    together: Changes,
+    /// All else, among it the further changes of people who make several.
     jobs: Vec<Box<dyn Job>>,
-    /// Changes of progress that more may join, since they are by different people.
-    together: Option<Changes>,
     /// Who waits to read a board.
     readers: Vec<Caller<()>>,
     /// Messages in it.
@@ -245,24 +247,16 @@ impl Group {
     fn add(&mut self, message: Message) {
         self.size += 1;
         match message {
-            Message::Write(job) => {
-                self.close_changes();
-                self.jobs.push(job);
+            Message::Write(job) => self.jobs.push(job),
+            Message::Change(change, caller) if self.together.has(&change) => {
+                let mut alone = Changes::default();
+                alone.add(*change, caller);
+                self.jobs.push(Box::new(alone));
             }
-            Message::Change(change, caller) => {
-                if self.together.as_ref().is_some_and(|together| together.has(&change)) {
-                    self.close_changes();
-                }
-                self.together.get_or_insert_default().add(*change, caller);
-            }
+            Message::Change(change, caller) => self.together.add(*change, caller),
             Message::CatchUp(reader) => self.readers.push(reader),
             Message::Close => self.closing = true,
         }
-    }
-
-    /// Has what comes next be made after what came so far.
-    fn close_changes(&mut self) {
-        self.jobs.extend(self.together.take().map(|changes| Box::new(changes) as Box<dyn Job>));
     }
 }
 
@@ -286,10 +280,14 @@ async fn write_all(mut writing: Writing, mut received: mpsc::Receiver<Message>) 
             let Ok(message) = received.try_recv() else { break };
             group.add(message);
         }
-        group.close_changes();
-        let Group { jobs, readers, closing, .. } = group;
+        let Group { together, jobs, readers, closing, .. } = group;
+        if !together.is_empty() {
+            let changes = together.len();
+            writing.write(vec![Box::new(together)], changes).await;
+        }
         if !jobs.is_empty() {
-            writing.write(jobs, group.size - readers.len()).await;
+            let changes = jobs.len();
+            writing.write(jobs, changes).await;
         }
         if closing || !readers.is_empty() {
             catch_up = Some(CatchUp::All);
@@ -350,7 +348,20 @@ impl Writing {
     }
 
     async fn try_write(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+        let cache = self.cache.clone();
         let connection = self.connection().await?;
+        if let [job] = jobs
+            && let Some(batch) = job.at_once(&cache)
+        {
+            match batch.run_durably(connection).await {
+                Ok(rows) => {
+                    job.made_at_once(&rows);
+                    return Ok(());
+                }
+                // Something was delivered before, or something is wrong, which the long way will say of what.
+                Err(_) => batch::roll_back(connection).await,
+            }
+        }
         make(connection, jobs).await.map_err(StoreError::not_saved)
     }
 

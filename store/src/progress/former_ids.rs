@@ -2,7 +2,7 @@
 
 use sqlx::SqliteConnection;
 
-use super::held::{self, Held, TopicRow};
+use super::held::{self, Held};
 use crate::batch::Batch;
 use crate::boards::scores;
 use crate::{StoreError, TopicKey, UserId, notes};
@@ -20,14 +20,15 @@ pub(super) async fn move_former_ids(
         let Some(old) = held::find(connection, user, roadmap, former).await? else { continue };
         let mut batch = Batch::default();
         let present = held::find(connection, user, roadmap, topic).await?;
-        if present.is_none_or(|present| present.event < old.event) {
-            held::put(&mut batch, &[TopicRow { topic, ..old }]);
+        if present.is_none_or(|(_, changed_by)| changed_by < old.1) {
+            held::rename(&mut batch, user, roadmap, former, topic);
+        } else {
+            held::remove(&mut batch, &[(user, roadmap, former)]);
         }
-        held::remove(&mut batch, &[(user, roadmap, former)]);
         // Where both rows held points, those of one are gone.
-        let earned = [present, Some(old)].into_iter().flatten().filter_map(|row| row.held.earned_at());
+        let earned = [present, Some(old)].into_iter().flatten().filter_map(|(held, _)| held.earned_at());
         scores::leave_behind(&mut batch, earned.min().map(|since| (user, since)));
         batch.run(connection).await?;
     }
-    Ok(held::find(connection, user, roadmap, topic).await?.map(|row| row.held))
+    Ok(held::find(connection, user, roadmap, topic).await?.map(|(held, _)| held))
 }
