@@ -42,25 +42,16 @@ impl Store {
     ) -> Result<(), StoreError> {
         let words: Vec<String> = question.split_whitespace().map(str::to_lowercase).collect();
         let text: String = words.join(" ").chars().take(MAX_CHARS).collect();
-        if text.is_empty() || self.asked_on(guild, user, at).await? {
+        if text.is_empty() || self.cache().asked.get(&(guild, user)) == Some(day(at)) {
             return Ok(());
         }
         self.writer
             .run(Touched::Nothing, move |connection| {
                 async move { add(connection, guild, user, &text, at).await }.boxed()
             })
-            .await
-    }
-
-    /// Whether a question of that person's day is kept already.
-    async fn asked_on(&self, guild: GuildId, user: UserId, day_of: Timestamp) -> Result<bool, StoreError> {
-        let kept = sqlx::query("SELECT 1 FROM question WHERE guild = ? AND user = ? AND day = ?")
-            .bind(guild)
-            .bind(user)
-            .bind(day(day_of))
-            .fetch_optional(self.readers())
             .await?;
-        Ok(kept.is_some())
+        self.cache().asked.insert((guild, user), day(at));
+        Ok(())
     }
 
     /// The questions without an answer on a server in the thirty days before `now`, the one asked most often first; at
