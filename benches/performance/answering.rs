@@ -139,13 +139,13 @@ pub(crate) async fn tell(report: &mut Report, settings: &Settings, content: &Con
 }
 
 /// Sends the same for a while, for a profiler to look on.
-pub(crate) async fn drive(what: &str, settings: &Settings, content: &Content) {
+pub(crate) async fn drive(what: &str, outstanding: usize, settings: &Settings, content: &Content) {
     const TIME: Duration = Duration::from_secs(30);
     let lines = [(1, what)];
     let scenario = Scenario::new(what, Who::Anybody, if what == "mix" { SHARED[0].1 } else { &lines }, content);
     let life = Life::begin(&settings.waymark(), 1, 1, &scenario).await;
     println!("process {}", life.bot.id());
-    let load = Load::Closed { outstanding: 16, time: TIME };
+    let load = Load::Closed { outstanding, time: TIME };
     let figures = life.driver.run(&Rc::new(scenario), load, &life.bot).await;
     println!("{figures:#?}");
     life.end().await;

@@ -61,9 +61,12 @@ struct Arguments {
     /// Measure this program; without it, Waymark is built as packages have it.
     #[arg(long, value_name = "PROGRAM")]
     waymark: Option<PathBuf>,
-    /// Only send this for half a minute, 16 outstanding, so that a profiler can look on; `mix` sends the mix.
+    /// Only send this for half a minute, so that a profiler can look on; `mix` sends the mix.
     #[arg(long, value_name = "LINE")]
     drive: Option<String>,
+    /// How many interactions are outstanding then.
+    #[arg(long, default_value_t = 16, requires = "drive")]
+    outstanding: usize,
     /// Grow up to a million members, ten million completions, 2,500 servers and a hundred thousand reminders.
     #[arg(long)]
     full: bool,
@@ -179,7 +182,7 @@ async fn main() {
     let library = load_content(&source::in_memory(waymark_content::FILES)).unwrap().library;
     let content = Content::of(library.default_roadmap());
     if let Some(line) = &arguments.drive {
-        LocalSet::new().run_until(answering::drive(line, &settings, &content)).await;
+        LocalSet::new().run_until(answering::drive(line, arguments.outstanding, &settings, &content)).await;
         return;
     }
     let (began, mut report) = (Instant::now(), Report::default());

@@ -83,9 +83,11 @@ pub enum PlaygroundError {
         /// The permission bits it asks for.
         needed: u64,
     },
-    /// There is no such command on members.
-    #[error("no command on members is called {name:?}; there are: {}", known.join(", "))]
+    /// There is no such command in the menu on members or messages.
+    #[error("no command on {on} is called {name:?}; there are: {}", list(known))]
     UnknownContextMenu {
+        /// What it would be used on: `members` or `messages`.
+        on: &'static str,
         /// The name asked for.
         name: String,
         /// Those that exist.

@@ -4,7 +4,7 @@
 
 use serde_json::{Value, json};
 
-use crate::codes::{InteractionKind, permission};
+use crate::codes::{InteractionKind, command_type, permission};
 use crate::ids::{ChannelId, InteractionId, MessageId, RoleId, UserId};
 use crate::limits::ATTACHMENT;
 use crate::message::Message;
@@ -63,6 +63,7 @@ impl Actor<'_> {
         &self,
         id: InteractionId,
         kind: InteractionKind,
+        data: &Value,
         source: Option<MessageId>,
         triggering: Option<Value>,
     ) -> Value {
@@ -70,11 +71,20 @@ impl Actor<'_> {
             "id": id, "type": kind, "user": self.person.json(),
             "authorizing_integration_owners": self.owners(),
         });
+        let target = &data["target_id"];
+        match data["type"].as_u64().filter(|_| kind == InteractionKind::Command && !target.is_null()) {
+            Some(command_type::USER) => {
+                metadata["target_user"] = UserId::from_json(target).and_then(|id| self.world.user_json(id)).into();
+            }
+            Some(command_type::MESSAGE) => metadata["target_message_id"] = target.clone(),
+            _ => {}
+        }
         if let (InteractionKind::Component, Some(source)) = (kind, source) {
             metadata["interacted_message_id"] = source.into();
         }
         if kind == InteractionKind::Modal {
-            let triggering = triggering.unwrap_or_else(|| self.metadata(id, InteractionKind::Command, None, None));
+            let triggering =
+                triggering.unwrap_or_else(|| self.metadata(id, InteractionKind::Command, &Value::Null, None, None));
             metadata["triggering_interaction_metadata"] = triggering;
         }
         metadata

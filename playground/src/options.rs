@@ -24,6 +24,8 @@ pub struct Options {
     pub crowd: usize,
     /// The bot's name.
     pub bot_name: String,
+    /// Names of commands that the page tells of first where nothing has been said yet.
+    pub first_commands: Vec<String>,
 }
 
 impl Default for Options {
@@ -34,6 +36,7 @@ impl Default for Options {
             clock: system_clock(),
             crowd: 0,
             bot_name: "bot".to_owned(),
+            first_commands: Vec::new(),
         }
     }
 }

@@ -30,6 +30,8 @@ pub(crate) struct Server {
     /// The same, for those who wait for it.
     pub(crate) moved: watch::Sender<i64>,
     pub(crate) answer_within: Duration,
+    /// Names of commands that the page tells of first.
+    pub(crate) first_commands: Vec<String>,
     pub(crate) address: SocketAddr,
     pub(crate) url: String,
     pub(crate) token: String,
@@ -84,6 +86,7 @@ impl Server {
             offset: AtomicI64::new(0),
             moved: watch::Sender::default(),
             answer_within: options.answer_within,
+            first_commands: options.first_commands.clone(),
             address,
             url: format!("http://{address}"),
             // The shape of a real token (three parts), so that a client that looks at it is content; random, so

@@ -1,5 +1,6 @@
 //! A message laid out for reading in a terminal.
 
+mod components;
 mod markdown;
 mod style;
 
@@ -9,7 +10,6 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use textwrap::core::display_width;
 
-use crate::codes::component_type;
 use crate::ids::{AttachmentId, Mention};
 use crate::json::{list, text};
 use crate::message::{FieldInput, Message, Modal, ModalField};
@@ -47,7 +47,7 @@ pub fn width() -> usize {
     textwrap::termwidth()
 }
 
-/// Lays a message out: its text, embeds behind a bar, files, buttons as `[Done]`, menus as lists. Without colour, plain
+/// Lays a message out: its text, embeds and containers behind a bar, files, buttons as `[Done]`, menus as lists. Without colour, plain
 /// text. Control characters in the message are made visible, so that it cannot reach the terminal. Ends without a line
 /// break.
 pub fn render(message: &Message, screen: &Screen) -> String {
@@ -63,12 +63,12 @@ pub fn render(message: &Message, screen: &Screen) -> String {
         }
         lines.extend(self::embed(embed, screen));
     }
-    for attachment in list(&message.json["attachments"]) {
-        lines.push(file(attachment, screen));
+    // A message that consists of components alone shows its files in them.
+    for attachment in list(&message.json["attachments"]).iter().filter(|_| !message.is_components_v2()) {
+        let size = attachment["size"].as_u64().unwrap_or(0);
+        lines.extend(file(&attachment["id"], text(&attachment["filename"]), Some(size), attachment, screen));
     }
-    for row in list(&message.json["components"]) {
-        lines.extend(components(list(&row["components"]), screen));
-    }
+    lines.extend(components::column(list(&message.json["components"]), screen.width, screen));
     if message.is_ephemeral() {
         lines.push(screen.paint(Style::DIM, "Only you can see this"));
     }
@@ -154,20 +154,22 @@ fn embed(embed: &Value, screen: &Screen) -> Vec<String> {
         }
     }
     lines.extend(styled(&embed["footer"]["text"], Style::DIM));
-    let bar = bar(embed["color"].as_u64(), screen.colour);
+    behind_bar(lines, embed["color"].as_u64(), screen)
+}
+
+fn behind_bar(lines: Vec<String>, colour: Option<u64>, screen: &Screen) -> Vec<String> {
+    let bar = bar(colour, screen.colour);
     lines.into_iter().map(|line| format!("{bar} {line}").trim_end().to_owned()).collect()
 }
 
-fn file(attachment: &Value, screen: &Screen) -> String {
-    let size = attachment["size"].as_u64().unwrap_or(0);
-    let described = text(&attachment["description"]);
+/// A file by its name, with its size, what its `description` says and where it was saved.
+fn file(id: &Value, name: &str, size: Option<u64>, described: &Value, screen: &Screen) -> Vec<String> {
+    let size = size.map_or_else(String::new, |size| format!(", {}", bytes(size)));
+    let described = text(&described["description"]);
     let description = if described.is_empty() { String::new() } else { format!(": {}", harmless(described)) };
-    let name = harmless(text(&attachment["filename"]));
-    let line = screen.paint(Style::DIM, &format!("[file: {name}, {}{description}]", bytes(size)));
-    match AttachmentId::from_json(&attachment["id"]).and_then(|id| screen.files.get(&id)) {
-        Some(saved) => format!("{line}\n{}", screen.paint(Style::UNDERLINE, &harmless(saved))),
-        None => line,
-    }
+    let shown = screen.paint(Style::DIM, &format!("[file: {}{size}{description}]", harmless(name)));
+    let saved = AttachmentId::from_json(id).and_then(|id| screen.files.get(&id));
+    std::iter::once(shown).chain(saved.map(|saved| screen.paint(Style::UNDERLINE, &harmless(saved)))).collect()
 }
 
 /// Bytes in words: `812 bytes`, `3.4 kB`, `1.2 MB`.
@@ -177,66 +179,6 @@ fn bytes(size: u64) -> String {
         1000..1_000_000 => format!("{}.{} kB", size / 1000, size % 1000 / 100),
         _ => format!("{}.{} MB", size / 1_000_000, size % 1_000_000 / 100_000),
     }
-}
-
-/// The components of a row: its buttons in lines, or its menu.
-fn components(row: &[Value], screen: &Screen) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    let mut line_width = 0;
-    for component in row {
-        if component["type"] != component_type::BUTTON {
-            lines.extend(menu(component, screen));
-            continue;
-        }
-        let (shown, columns) = button(component, screen);
-        if line_width > 0 && line_width + 1 + columns > screen.width {
-            lines.push(std::mem::take(&mut line));
-            line_width = 0;
-        }
-        if line_width > 0 {
-            line.push(' ');
-            line_width += 1;
-        }
-        line.push_str(&shown);
-        line_width += columns;
-    }
-    if !line.is_empty() {
-        lines.push(line);
-    }
-    lines
-}
-
-fn button(button: &Value, screen: &Screen) -> (String, usize) {
-    let label = label(button);
-    let shown = match button["url"].as_str() {
-        Some(url) => format!("[{label}: {}]", harmless(url)),
-        None => format!("[{label}]"),
-    };
-    let columns = display_width(&shown);
-    let style = if button["disabled"] == true { Style::DIM } else { Style::BOLD };
-    (screen.paint(style, &shown), columns)
-}
-
-fn menu(menu: &Value, screen: &Screen) -> Vec<String> {
-    let placeholder = text(&menu["placeholder"]);
-    let title = if placeholder.is_empty() { "Make a selection" } else { placeholder };
-    let mut lines = vec![screen.paint(Style::BOLD, &format!("▾ {}", harmless(title)))];
-    for option in list(&menu["options"]) {
-        let mark = if option["default"] == true { "•" } else { "-" };
-        let label = label(option);
-        let described = text(&option["description"]);
-        let note = if described.is_empty() { String::new() } else { format!(" – {}", harmless(described)) };
-        let line = format!("  {mark} {label}{}", Style::DIM.paint_words(&note, screen.colour));
-        lines.extend(wrap_line(&line, screen.width));
-    }
-    lines
-}
-
-/// The emoji and the label of a button or an option.
-fn label(one: &Value) -> String {
-    let parts = [text(&one["emoji"]["name"]), text(&one["label"])];
-    parts.into_iter().filter(|part| !part.is_empty()).map(harmless).collect::<Vec<_>>().join(" ")
 }
 
 /// A text with its markdown in lines of at most `width` columns; no lines for an empty text.

@@ -3,13 +3,14 @@
 mod components;
 mod exchange;
 mod forms;
+mod menu_commands;
 mod names;
 
 use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use crate::codes::{InteractionKind, command_type, integration_type, option_type, permission};
+use crate::codes::{InteractionKind, integration_type, option_type, permission};
 use crate::command_line::{self, CommandSpec, Names, Parsed};
 use crate::compose;
 use crate::error::PlaygroundError;
@@ -101,31 +102,6 @@ impl UserSession {
             // Other answers to this kind of interaction are refused before they get here.
             _ => Ok(Vec::new()),
         }
-    }
-
-    /// Uses a command on a member (right click, Apps), such as "View progress" on `grace`.
-    pub async fn context_menu(&self, command: &str, target: &str) -> Result<Exchange, PlaygroundError> {
-        let new = {
-            let world = self.server.world();
-            let actor = self.actor(&world)?;
-            let target = named(actor, target)?;
-            let commands: Vec<CommandSpec> =
-                self.commands().into_iter().filter(|one| one.kind == command_type::USER).collect();
-            let wanted = command.trim().to_lowercase();
-            let Some(found) = commands.iter().find(|one| one.name.to_lowercase() == wanted) else {
-                return Err(PlaygroundError::UnknownContextMenu {
-                    name: command.to_owned(),
-                    known: commands.into_iter().map(|one| one.name).collect(),
-                });
-            };
-            check_offered(actor, found)?;
-            let data = json!({
-                "id": found.id, "name": found.name, "type": command_type::USER, "target_id": target,
-                "resolved": actor.resolved([target.0]),
-            });
-            NewInteraction::new(InteractionKind::Command, data).of_command(found)
-        };
-        self.interact(new).await
     }
 
     /// Sends an interaction with any data, unchecked: for tests of what a bot does with bad input. A component

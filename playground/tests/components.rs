@@ -227,6 +227,140 @@ async fn text_that_breaks_discord_breaks_this() {
 }
 
 #[tokio::test]
+async fn forty_components_pass_and_the_next_one_is_refused_in_discords_words() {
+    let (discord, _) = start().await;
+    let bot = Bot::ready(&discord).await;
+    let path = format!("/channels/{}/messages", discord.guilds()[0].channels[0].id);
+    // A container with a section of two texts and a button, five rows of five buttons, and separators: 40 in all.
+    let of = |separators: usize| {
+        let section = json!({ "type": 9, "components": [words("a"), words("b")], "accessory": button("s", "Go") });
+        let row = |row: usize| {
+            let five: Value = (0..5).map(|n| button(&format!("{row}-{n}"), "Go")).collect();
+            json!({ "type": 1, "components": five })
+        };
+        let mut inside = vec![section];
+        inside.extend((0..5).map(row));
+        inside.extend(vec![json!({ "type": 14 }); separators]);
+        json!({ "flags": ALONE, "components": [{ "type": 17, "components": inside }] })
+    };
+    let (status, body) = bot.api.post(&path, of(5)).await;
+    assert_eq!(status, 200, "{body}");
+    let (status, body) = bot.api.post(&path, of(6)).await;
+    assert_eq!((status.as_u16(), &body["message"]), (400, &json!("Invalid Form Body")));
+    assert_eq!(
+        body["errors"],
+        json!({ "components": { "_errors": [{
+            "code": "COMPONENT_MAX_TOTAL_COMPONENTS_EXCEEDED", "message": "Total number of components cannot exceed 40",
+        }] } })
+    );
+    // 4,000 UTF-16 units of emoji, over two texts; and one more.
+    let emoji = |last: &str| json!({ "flags": ALONE, "components": [words(&"🦀".repeat(1000)), words(&("🦀".repeat(999) + last))] });
+    assert_eq!(bot.api.post(&path, emoji("🦀")).await.0, 200);
+    let (status, body) = bot.api.post(&path, emoji("🦀a")).await;
+    assert_eq!(status, 400);
+    assert_eq!(
+        body["errors"]["components"]["_errors"][0]["message"],
+        "Components displayable text size exceeds maximum size of 4000"
+    );
+}
+
+#[tokio::test]
+async fn options_may_share_labels_and_no_values() {
+    let (discord, _) = start().await;
+    let mut bot = Bot::ready(&discord).await;
+    let menu = |value: &dyn Fn(usize) -> String| {
+        let options: Value = (0..25).map(|n| json!({ "label": "HTTP", "value": value(n) })).collect();
+        json!([{ "type": 1, "components": [{ "type": 3, "custom_id": "menu", "options": options }] }])
+    };
+    let path = format!("/channels/{}/messages", discord.guilds()[0].channels[0].id);
+    let twice = json!({ "flags": ALONE, "components": menu(&|n| (n / 2).to_string()) });
+    let (status, body) = bot.api.post(&path, twice).await;
+    assert_eq!(status, 400);
+    let option = &body["errors"]["components"]["0"]["components"]["0"]["options"]["1"]["value"]["_errors"][0];
+    assert_eq!(option["code"], "SELECT_COMPONENT_OPTION_VALUE_DUPLICATED");
+    // One is told from the others by its value, even where that is another's label.
+    let mut components = menu(&|n| n.to_string());
+    components[0]["components"][0]["options"][3]["label"] = json!("24");
+    let shown = json!({ "type": 4, "data": { "flags": ALONE, "components": components } });
+    let message = asked(&discord, &mut bot, shown).await;
+    for (picked, value) in [("24", "24"), ("http", "0"), ("7", "7")] {
+        let (grace, message) = (user_session(&discord, "grace"), message.clone());
+        let waiting = tokio::spawn(async move { grace.pick(&message, &[picked]).await });
+        let interaction = bot.answer(json!({ "type": 6 })).await;
+        assert_eq!(interaction["data"]["values"], json!([value]), "{picked}");
+        waiting.abort();
+    }
+}
+
+/// Whatever a bot sends is answered, and most of it refused.
+#[tokio::test]
+async fn misshapen_components_are_refused() {
+    let (discord, _) = start().await;
+    let mut bot = Bot::ready(&discord).await;
+    let path = format!("/channels/{}/messages", discord.guilds()[0].channels[0].id);
+    let text = || words("a");
+    let deep = (0..60).fold(text(), |inside, _| json!({ "type": 17, "components": [inside] }));
+    for component in [
+        json!(null),
+        json!(7),
+        json!("text"),
+        json!([]),
+        json!([[]]),
+        json!({ "type": "10", "content": "a" }),
+        json!({ "type": 10.5, "content": "a" }),
+        json!({ "type": -1 }),
+        json!({ "type": 10, "content": ["a"] }),
+        json!({ "type": 10, "content": "a", "id": "one" }),
+        json!({ "type": 10, "content": "a", "id": 1.5 }),
+        json!({ "type": 9, "components": {}, "accessory": button("a", "b") }),
+        json!({ "type": 9, "components": [text()], "accessory": [button("a", "b")] }),
+        json!({ "type": 9, "components": [text()], "accessory": text() }),
+        json!({ "type": 9, "components": [text()], "accessory": 2 }),
+        json!({ "type": 11, "media": { "url": "https://a.b" } }),
+        json!({ "type": 12, "items": "all" }),
+        json!({ "type": 12, "items": [null, 1, "x", [], { "media": "https://a.b" }] }),
+        json!({ "type": 12, "items": [{ "media": { "url": ["https://a.b"] } }] }),
+        json!({ "type": 13, "file": null }),
+        json!({ "type": 13, "file": { "url": "attachment://" } }),
+        json!({ "type": 14, "spacing": "large" }),
+        json!({ "type": 17, "components": text() }),
+        json!({ "type": 17, "components": [text()], "accent_color": "#ff0000" }),
+        json!({ "type": 18, "label": "a", "component": { "type": 4, "custom_id": "b", "style": 1 } }),
+        deep,
+    ] {
+        let (status, body) = bot.api.post(&path, json!({ "flags": ALONE, "components": [component] })).await;
+        assert_eq!((status.as_u16(), &body["code"]), (400, &json!(50035)), "{component}: {body}");
+    }
+    // What Discord does not look at does no harm either.
+    let mut odd = button("odd", "Odd");
+    odd["components"] = json!([1, null, { "type": 17, "items": [1] }]);
+    odd["items"] = json!([7, { "media": 3 }]);
+    let odd = json!({ "flags": ALONE, "components": [{ "type": 1, "components": [odd] }] });
+    assert_eq!(bot.api.post(&path, odd).await.0, 200);
+
+    let grace = user_session(&discord, "grace");
+    let waiting = tokio::spawn(async move { grace.slash("/ask").await });
+    let interaction = bot.interaction().await;
+    for component in [
+        json!(null),
+        json!({ "type": 18 }),
+        json!({ "type": 18, "label": "a", "component": [] }),
+        json!({ "type": 18, "label": "a", "component": { "type": 21, "custom_id": "a", "options": "many" } }),
+        json!({ "type": 18, "label": "a", "component": { "type": 22, "custom_id": "a", "options": [1, null] } }),
+        json!({ "type": 18, "label": "a", "component": { "type": 3, "custom_id": "a", "options": [{}] } }),
+        json!({ "type": 18, "label": "a", "component": { "type": 5, "custom_id": "a", "default_values": [7] } }),
+        json!({ "type": 1, "components": [{ "type": 21, "custom_id": "a" }] }),
+        json!({ "type": 17, "components": [text()] }),
+    ] {
+        let form = json!({ "type": 9, "data": { "custom_id": "a", "title": "b", "components": [component] } });
+        let (status, body) = bot.api.callback(&interaction, form).await;
+        assert_eq!((status.as_u16(), &body["code"]), (400, &json!(50035)), "{component}: {body}");
+    }
+    bot.api.callback(&interaction, json!({ "type": 4, "data": { "flags": ALONE, "components": [text()] } })).await;
+    assert_eq!(waiting.await.unwrap().unwrap().message().unwrap().text(), "a");
+}
+
+#[tokio::test]
 async fn a_form_of_labels_is_filled_and_sent() {
     let (discord, _) = start().await;
     let mut bot = Bot::ready(&discord).await;

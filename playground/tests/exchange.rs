@@ -102,8 +102,8 @@ async fn places_and_commands_that_do_not_exist_are_refused() {
     assert!(refusal.starts_with("Grace may not use /set here"), "{refusal}");
     let refusal = grace.slash("/aks").await.unwrap_err().to_string();
     assert_eq!(refusal, "there is no command /aks; did you mean /ask?");
-    assert_eq!(grace.offered().len(), 2);
-    assert_eq!(user_session(&discord, "ada").offered().len(), 3);
+    assert_eq!(grace.offered().len(), 3);
+    assert_eq!(user_session(&discord, "ada").offered().len(), 4);
 }
 
 #[tokio::test]
@@ -338,11 +338,40 @@ async fn commands_on_members_name_their_target() {
     let linus = discord.people()[2].id.to_string();
     assert_eq!((&interaction["data"]["type"], &interaction["data"]["target_id"]), (&json!(2), &json!(linus)));
     assert_eq!(interaction["data"]["resolved"]["users"][&linus]["username"], "linus");
-    assert!(waiting.await.unwrap().unwrap().message().unwrap().is_ephemeral());
+    let answer = waiting.await.unwrap().unwrap().message().unwrap().clone();
+    assert!(answer.is_ephemeral());
+    assert_eq!(answer.json["interaction_metadata"]["target_user"]["id"], json!(linus));
     let grace = user_session(&discord, "grace");
     let refusal = grace.context_menu("Ban", "linus").await.unwrap_err().to_string();
     assert_eq!(refusal, "no command on members is called \"Ban\"; there are: Look at");
     assert!(grace.context_menu("Look at", "nobody").await.is_err());
+}
+
+#[tokio::test]
+async fn commands_on_messages_bring_the_message() {
+    let (discord, _) = start().await;
+    let mut bot = Bot::ready(&discord).await;
+    let said = user_session(&discord, "linus").say("Read **RFC 9110** first").unwrap();
+    let (grace, target) = (user_session(&discord, "grace"), said.clone());
+    let waiting = tokio::spawn(async move { grace.message_menu("keep", &target).await });
+    let interaction = bot.answer(json!({ "type": 4, "data": { "content": "Kept.", "flags": 64 } })).await;
+    let id = said.id.to_string();
+    assert_eq!((&interaction["data"]["type"], &interaction["data"]["target_id"]), (&json!(3), &json!(id)));
+    let resolved = &interaction["data"]["resolved"]["messages"][&id];
+    // No message content intent is needed for it.
+    assert_eq!((&resolved["content"], &resolved["author"]["username"]), (&said.json["content"], &json!("linus")));
+    assert!(interaction["data"].get("options").is_none());
+    let answer = waiting.await.unwrap().unwrap().message().unwrap().clone();
+    assert_eq!(answer.json["message_reference"]["message_id"], json!(id));
+    assert_eq!(answer.json["referenced_message"]["content"], "Read **RFC 9110** first");
+    assert_eq!(answer.json["interaction_metadata"]["target_message_id"], json!(id));
+    assert_eq!((&answer.json["type"], &answer.json["interaction"]["name"]), (&json!(23), &json!("Keep")));
+
+    let refusal = user_session(&discord, "grace").message_menu("Look at", &said).await.unwrap_err().to_string();
+    assert_eq!(refusal, "no command on messages is called \"Look at\"; there are: Keep");
+    // What only Grace sees nobody else can use one on.
+    let refusal = user_session(&discord, "ada").message_menu("Keep", &answer).await.unwrap_err().to_string();
+    assert_eq!(refusal, "this message is gone, or Ada cannot see it");
 }
 
 #[tokio::test]

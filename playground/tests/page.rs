@@ -109,7 +109,15 @@ async fn a_bot_is_used_from_the_page() {
     assert_eq!(state["messages"][0]["content"], read, "Markdown comes as a tree");
     assert_eq!(state["connected"], true);
     let names: Vec<_> = state["commands"].as_array().unwrap().iter().map(|one| one["name"].clone()).collect();
-    assert_eq!(names, ["ask", "Look at"]);
+    assert_eq!(names, ["ask", "Look at", "Keep"]);
+    let on = json!({ "command": "Keep", "message": state["messages"][0]["id"] });
+    let kept = tokio::spawn({
+        let url = url.clone();
+        async move { post(&url, "/playground/context-menu", sat(on)).await }
+    });
+    let interaction = bot.answer(json!({ "type": 4, "data": { "content": "Kept." } })).await;
+    assert_eq!(interaction["data"]["target_id"], state["messages"][0]["id"]);
+    assert_eq!(kept.await.unwrap().0, 200);
     let (status, refused) = post(&url, "/playground/line", sat(json!({ "line": "/aks" }))).await;
     assert_eq!((status, &refused["error"]), (422, &json!("there is no command /aks; did you mean /ask?")));
     let someone = json!({ "person": "ada", "interaction": answer["interaction"], "values": [["a", "text"]] });

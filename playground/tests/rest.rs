@@ -103,15 +103,15 @@ async fn commands_are_kept_and_keep_their_ids() {
     assert_eq!(status, 201);
     let (status, again) = api.post(&path, json!({ "name": "new", "description": "Newer" })).await;
     assert_eq!((status.as_u16(), &again["description"]), (200, &json!("Newer")));
-    assert_eq!(discord.commands().len(), 3);
+    assert_eq!(discord.commands().len(), 4);
     let (status, body) = api.put(&path, json!([{ "name": "Bad Name", "description": "" }])).await;
     assert_eq!((status.as_u16(), &body["code"]), (400, &json!(50035)));
     assert_eq!(body["errors"]["0"]["description"]["_errors"][0]["code"], "BASE_TYPE_REQUIRED");
-    assert_eq!(discord.commands().len(), 3, "a refused list changes nothing");
+    assert_eq!(discord.commands().len(), 4, "a refused list changes nothing");
     let local = format!("/applications/{}/guilds/{}/commands", api.application, discord.guilds()[0].id);
     api.put(&local, json!([{ "name": "local", "description": "Here only" }])).await;
-    assert_eq!(user_session(&discord, "ada").offered().len(), 4);
-    assert_eq!(discord.user_session("ada", Location::Dm).unwrap().offered().len(), 2, "neither the server's nor /set");
+    assert_eq!(user_session(&discord, "ada").offered().len(), 5);
+    assert_eq!(discord.user_session("ada", Location::Dm).unwrap().offered().len(), 3, "neither the server's nor /set");
 }
 
 #[tokio::test]

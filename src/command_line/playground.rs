@@ -24,6 +24,8 @@ use crate::error::Fatal;
 
 /// The bot's name there.
 const NAME: &str = "Waymark";
+/// What a visitor of the page is told of first.
+const FIRST_COMMANDS: [&str; 2] = ["roadmap", "next"];
 /// How long the bot may take to connect.
 const CONNECT: Duration = Duration::from_secs(15);
 /// How long whoever has the port may take to say who they are.
@@ -48,8 +50,9 @@ impl Playground {
 
     /// The same with the database that the configuration names.
     pub async fn with(config: &Config, port: u16) -> Result<Self, Fatal> {
-        let discord = match LocalDiscord::start(Options { port, bot_name: NAME.to_owned(), ..Options::default() }).await
-        {
+        let first_commands = FIRST_COMMANDS.map(str::to_owned).into();
+        let options = Options { port, bot_name: NAME.to_owned(), first_commands, ..Options::default() };
+        let discord = match LocalDiscord::start(options).await {
             Ok(discord) => discord,
             Err(error) => return Err(port_taken(port, &error).await),
         };

@@ -5,8 +5,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::{Row, SqliteConnection};
 
+use crate::batch::Batch;
 use crate::cache::Touched;
-use crate::days::{self, Dates};
+use crate::days::{self, Counted, Dates};
 use crate::guilds::zone_of_guild;
 use crate::people::{counted_date, zones_of};
 use crate::sql::{date_from_sql, time_from_sql};
@@ -93,50 +94,43 @@ async fn check_in(
     minutes: Option<u16>,
     note: Option<String>,
 ) -> Result<CheckedIn, StoreError> {
-    let earlier_delivery = sqlx::query("SELECT day, first_today FROM checkin WHERE interaction = ?")
-        .bind(origin.interaction)
-        .fetch_optional(&mut *connection)
-        .await?;
-    let (date, first_today) = if let Some(row) = earlier_delivery {
-        (date_from_sql(row.try_get("day")?)?, row.try_get("first_today")?)
-    } else {
-        let zones = zones_of(connection, origin.user).await?;
-        let guild_zone = match origin.guild_id() {
-            Some(guild) => zone_of_guild(&mut *connection, guild).await?,
-            None => None,
-        };
-        let date = counted_date(connection, origin.user, zones, guild_zone, origin.at).await?;
-        let minutes = minutes.map(|minutes| minutes.clamp(1, MAX_MINUTES));
-        let first_today = minutes_on(connection, origin.user, date).await?.is_none();
-        sqlx::query(
-            "INSERT INTO checkin (interaction, user, guild, at, day, first_today, minutes, note) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        )
-        .bind(origin.interaction)
-        .bind(origin.user)
-        .bind(origin.guild_id())
-        .bind(origin.at.as_millisecond())
-        .bind(date.to_string())
-        .bind(first_today)
-        .bind(minutes)
-        .bind(note.filter(|note| !note.is_empty()))
-        .execute(&mut *connection)
-        .await?;
-        days::add(connection, &[Dates { user: origin.user, from: date, to: date }]).await?;
-        (date, first_today)
+    let zones = zones_of(connection, origin.user).await?;
+    let guild_zone = match origin.guild_id() {
+        Some(guild) if zones.is_empty() => zone_of_guild(&mut *connection, guild).await?,
+        _ => None,
     };
-    let minutes = minutes_on(connection, origin.user, date).await?;
-    Ok(CheckedIn { date, first_today, minutes_today: minutes.unwrap_or(0) })
-}
-
-/// The minutes learned on a date; none if it does not count.
-async fn minutes_on(connection: &mut SqliteConnection, user: UserId, date: Date) -> Result<Option<u16>, StoreError> {
-    let minutes = sqlx::query_scalar("SELECT minutes FROM day WHERE user = ? AND date = ?")
-        .bind(user)
-        .bind(date.to_string())
-        .fetch_optional(connection)
-        .await?;
-    Ok(minutes.map(capped))
+    let date = counted_date(connection, origin.user, zones, guild_zone, origin.at).await?;
+    // The interaction's number is unique, which is how a second delivery is known.
+    let checked_in = sqlx::query(
+        "INSERT INTO checkin (interaction, user, guild, at, day, minutes, note, first_today) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NOT EXISTS (SELECT 1 FROM day WHERE user = ?2 AND date = ?5)) \
+         ON CONFLICT (interaction) DO NOTHING RETURNING first_today",
+    )
+    .bind(origin.interaction)
+    .bind(origin.user)
+    .bind(origin.guild_id())
+    .bind(origin.at.as_millisecond())
+    .bind(date.to_string())
+    .bind(minutes.map(|minutes| minutes.clamp(1, MAX_MINUTES)))
+    .bind(note.filter(|note| !note.is_empty()))
+    .fetch_optional(&mut *connection)
+    .await?;
+    let (date, first_today) = if let Some(row) = checked_in {
+        (date, row.try_get("first_today")?)
+    } else {
+        let earlier = sqlx::query("SELECT day, first_today FROM checkin WHERE interaction = ?")
+            .bind(origin.interaction)
+            .fetch_one(&mut *connection)
+            .await?;
+        (date_from_sql(earlier.try_get("day")?)?, earlier.try_get("first_today")?)
+    };
+    let mut batch = Batch::default();
+    days::count(&mut batch, &[Dates { user: origin.user, from: date, to: date }]);
+    let minutes = match batch.run(connection).await?.first() {
+        Some(day) => Counted::from_sql(day)?.minutes,
+        None => 0,
+    };
+    Ok(CheckedIn { date, first_today, minutes_today: capped(minutes) })
 }
 
 fn capped(minutes: i64) -> u16 {

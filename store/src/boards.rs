@@ -222,7 +222,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("test.db")).await.unwrap();
         let mut plans = String::new();
-        for statement in [BOARD, OWN, TALLY_AFTER, MEMBERS].iter().chain(&scores::STATEMENTS) {
+        for statement in [BOARD, OWN, TALLY_AFTER, MEMBERS].into_iter().chain(scores::statements()) {
             let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
             plans += &format!("{statement}\n");
             for step in sqlx::query(explain).fetch_all(store.readers()).await.unwrap() {

@@ -20,6 +20,8 @@ use crate::{GuildId, UserId};
 const GUILDS: usize = 10_000;
 /// People of whom it is kept what they told, some 200 bytes each.
 const PEOPLE: usize = 10_000;
+/// People on servers of whom it is kept on which day they last asked something that had no answer.
+const ASKED: usize = 10_000;
 /// Topics, of all people together, for which it is kept where somebody stands: some 4 MiB.
 const TOPICS: u64 = 64_000;
 
@@ -41,6 +43,9 @@ pub(crate) struct Cache {
     pub(crate) guilds: Arc<sync::Cache<GuildId, GuildSettings>>,
     pub(crate) people: Arc<sync::Cache<UserId, Arc<Person>>>,
     pub(crate) progress: Arc<sync::Cache<UserId, PersonProgress, Topics>>,
+    /// The number of the day of the last question that was kept of a person on a server. One a day is; that it is looked
+    /// up here spares whoever asks in vain all day long the way to the database.
+    pub(crate) asked: Arc<sync::Cache<(GuildId, UserId), i64>>,
 }
 
 /// Weighs a person's progress by the topics in it.
@@ -59,6 +64,8 @@ pub(crate) enum Touched {
     Nothing,
     Person(UserId),
     Guild(GuildId),
+    /// What is known of its members there.
+    MembersOf(GuildId),
 }
 
 impl Cache {
@@ -67,6 +74,7 @@ impl Cache {
             guilds: Arc::new(sync::Cache::new(GUILDS)),
             people: Arc::new(sync::Cache::new(PEOPLE)),
             progress: Arc::new(sync::Cache::with_weighter(PEOPLE, TOPICS, Topics)),
+            asked: Arc::new(sync::Cache::new(ASKED)),
         }
     }
 
@@ -80,6 +88,11 @@ impl Cache {
             }
             Touched::Guild(guild) => {
                 self.guilds.remove(&guild);
+            }
+            Touched::MembersOf(guild) => {
+                self.guilds.remove(&guild);
+                // They are not known here, and it is rare.
+                self.people.clear();
             }
         }
     }

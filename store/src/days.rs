@@ -2,9 +2,11 @@
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 use waymark_calendar::PersonalCalendar;
 
+use crate::batch::Batch;
 use crate::sql::time_from_sql;
 use crate::{StoreError, UserId};
 
@@ -18,53 +20,56 @@ pub(crate) struct Dates {
 
 /// A change and those that take it back, and take that back, share `counted_at`: together they count once or not at all.
 const COUNT: &str = "\
+    WITH dates AS (SELECT value ->> 'user' AS user, value ->> 'from' AS since, value ->> 'to' AS until FROM json_each(?)) \
     INSERT INTO day (user, date, changes, checkins, minutes, first, last) \
     SELECT user, day, sum(changes), sum(checkins), sum(minutes), min(at), max(at) FROM ( \
         SELECT event.user, day, counted_at AS at, sum(counts) AS changes, 0 AS checkins, 0 AS minutes \
-        FROM json_each(?1) AS dates CROSS JOIN event ON event.user = dates.value ->> 'user' \
-            AND day BETWEEN dates.value ->> 'from' AND dates.value ->> 'to' AND counts <> 0 \
+        FROM dates CROSS JOIN event ON event.user = dates.user AND day BETWEEN dates.since AND dates.until AND counts <> 0 \
         GROUP BY event.user, day, counted_at HAVING sum(counts) > 0 \
         UNION ALL \
         SELECT checkin.user, day, at, 0, 1, coalesce(minutes, 0) \
-        FROM json_each(?1) AS dates CROSS JOIN checkin ON checkin.user = dates.value ->> 'user' \
-            AND day BETWEEN dates.value ->> 'from' AND dates.value ->> 'to') \
+        FROM dates CROSS JOIN checkin ON checkin.user = dates.user AND day BETWEEN dates.since AND dates.until) \
     GROUP BY user, day \
     ON CONFLICT (user, date) DO UPDATE SET changes = excluded.changes, checkins = excluded.checkins, \
         minutes = excluded.minutes, first = excluded.first, last = excluded.last \
-    RETURNING user, changes + checkins AS things";
+    RETURNING user, changes + checkins AS things, minutes";
 const CLEAR: &str = "\
     DELETE FROM day WHERE (user, date) IN ( \
         SELECT day.user, date FROM json_each(?) AS dates CROSS JOIN day ON day.user = dates.value ->> 'user' \
             AND date BETWEEN dates.value ->> 'from' AND dates.value ->> 'to')";
 
-/// Brings days in line on which something was done that counts. Gives the people who had done nothing else on theirs.
-pub(crate) async fn add(connection: &mut SqliteConnection, dates: &[Dates]) -> Result<Vec<UserId>, StoreError> {
-    let mut first = Vec::new();
-    if dates.is_empty() {
-        return Ok(first);
-    }
-    for row in sqlx::query(COUNT).bind(to_json(dates)).fetch_all(connection).await? {
-        if row.try_get::<i64, _>("things")? == 1 {
-            first.push(row.try_get("user")?);
-        }
-    }
-    Ok(first)
+/// What a day that counts came to.
+pub(crate) struct Counted {
+    pub(crate) user: UserId,
+    /// The changes and check-ins on it.
+    pub(crate) things: i64,
+    /// What the check-ins tell of.
+    pub(crate) minutes: i64,
 }
 
-/// Brings days in line on which something was taken back. A date on which nothing is left no longer counts.
-pub(crate) async fn count(connection: &mut SqliteConnection, dates: &[Dates]) -> Result<(), StoreError> {
-    if !dates.is_empty() {
-        sqlx::query(CLEAR).bind(to_json(dates)).execute(&mut *connection).await?;
-        add(connection, dates).await?;
+impl Counted {
+    /// Reads what [`count`] returns.
+    pub(crate) fn from_sql(row: &SqliteRow) -> Result<Self, StoreError> {
+        Ok(Self { user: row.try_get("user")?, things: row.try_get("things")?, minutes: row.try_get("minutes")? })
     }
-    Ok(())
 }
 
-fn to_json(dates: &[Dates]) -> String {
-    let dates = dates.iter().map(
-        |Dates { user, from, to }| json!({ "user": user.to_sql(), "from": from.to_string(), "to": to.to_string() }),
-    );
-    dates.collect::<Value>().to_string()
+/// Forgets days on which something was taken back, for [`count`] to count them anew: one on which nothing is left no
+/// longer counts.
+pub(crate) fn clear<'a>(batch: &mut Batch, dates: impl IntoIterator<Item = &'a Dates>) {
+    batch.add(CLEAR, dates.into_iter().map(|dates| dates.to_json()));
+}
+
+/// Brings days in line, and returns each that counts, as a [`Counted`].
+pub(crate) fn count<'a>(batch: &mut Batch, dates: impl IntoIterator<Item = &'a Dates>) {
+    batch.add(COUNT, dates.into_iter().map(|dates| dates.to_json()));
+}
+
+impl Dates {
+    fn to_json(self) -> Value {
+        let Self { user, from, to } = self;
+        json!({ "user": user.to_sql(), "from": from.to_string(), "to": to.to_string() })
+    }
 }
 
 /// Counts all of a person's days anew, by this calendar. It looks through everything they ever did: for the rare moment
@@ -93,5 +98,9 @@ pub(crate) async fn count_anew(
         }
         sqlx::query(move_it).bind(serde_json::json!(moved).to_string()).execute(&mut *connection).await?;
     }
-    count(connection, &[Dates { user, from: Date::MIN, to: Date::MAX }]).await
+    let dates = [Dates { user, from: Date::MIN, to: Date::MAX }];
+    let mut batch = Batch::default();
+    clear(&mut batch, &dates);
+    count(&mut batch, &dates);
+    batch.run(connection).await.map(|_| ())
 }

@@ -127,7 +127,7 @@ impl Store {
         let absent = self.absent.clone();
         let done = self
             .writer
-            .run(Touched::Guild(guild), move |connection| {
+            .run(Touched::MembersOf(guild), move |connection| {
                 async move { forget_some(connection, &absent, guild, now).await }.boxed()
             })
             .await?;

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use futures_util::FutureExt;
-use sqlx::SqliteConnection;
+use sqlx::{Row, SqliteConnection};
 
 use crate::boards::scores;
 use crate::cache::{GuildSettings, Touched};
+use crate::sql::list_from_sql;
 use crate::zones::Zone;
 use crate::{GuildId, Store, StoreError};
 
@@ -21,19 +22,21 @@ impl Store {
         Ok(self.guild_settings(guild).await?.offered)
     }
 
-    async fn guild_settings(&self, guild: GuildId) -> Result<GuildSettings, StoreError> {
+    pub(crate) async fn guild_settings(&self, guild: GuildId) -> Result<GuildSettings, StoreError> {
         self.cache().guilds.get_or_insert_async(&guild, self.read_guild_settings(guild)).await
     }
 
     async fn read_guild_settings(&self, guild: GuildId) -> Result<GuildSettings, StoreError> {
-        let mut snapshot = self.readers().begin().await?;
-        let zone = zone_of_guild(&mut snapshot, guild).await?;
-        let offered: Vec<String> =
-            sqlx::query_scalar("SELECT roadmap FROM offered_roadmap WHERE guild = ? ORDER BY roadmap")
-                .bind(guild)
-                .fetch_all(&mut *snapshot)
-                .await?;
-        Ok(GuildSettings { zone, offered: offered.into() })
+        let row = sqlx::query(
+            "SELECT (SELECT zone FROM guild WHERE guild = ?1) AS zone, \
+                (SELECT json_group_array(roadmap) FROM ( \
+                    SELECT roadmap FROM offered_roadmap WHERE guild = ?1 ORDER BY roadmap)) AS offered",
+        )
+        .bind(guild)
+        .fetch_one(self.readers())
+        .await?;
+        let offered: Vec<String> = list_from_sql(&row, "offered")?;
+        Ok(GuildSettings { zone: Zone::from_sql(row.try_get("zone")?), offered: offered.into() })
     }
 
     /// Sets a server's time zone, and brings its boards of weeks and months in line: what was earned near a boundary

@@ -2,9 +2,11 @@
 
 use futures_util::future::BoxFuture;
 use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
 use tokio::sync::oneshot;
 
 use crate::StoreError;
+use crate::batch::Batch;
 use crate::cache::Cache;
 
 /// Who waits for a result.
@@ -14,6 +16,15 @@ pub(crate) type Caller<T> = oneshot::Sender<Result<T, StoreError>>;
 pub(crate) trait Job: Send {
     /// Makes the change and keeps its result for [`Job::settle`]. Says whether it succeeded, and so is to be kept.
     fn make<'a>(&'a mut self, connection: &'a mut SqliteConnection) -> BoxFuture<'a, bool>;
+
+    /// All of it as one batch, if it depends on nothing but what is in the cache. Run as a transaction, it returns rows for
+    /// [`Job::made_at_once`], or fails and changes nothing; then [`Job::make`] makes it.
+    fn at_once(&mut self, _: &Cache) -> Option<Batch> {
+        None
+    }
+
+    /// Takes what its batch returned.
+    fn made_at_once(&mut self, _: &[SqliteRow]) {}
 
     /// Has the cache tell what the database does, and gives the caller the result, once it is known whether the
     /// transaction was committed.

@@ -6,6 +6,7 @@
 //! Nothing here reads the clock: whoever calls says what time it is.
 
 pub mod activity;
+mod batch;
 pub mod boards;
 mod cache;
 mod days;
@@ -17,6 +18,7 @@ mod inspect;
 mod job;
 mod log;
 mod members;
+mod membership;
 mod migrations;
 pub mod milestone_roles;
 mod milestones;

@@ -2,12 +2,13 @@
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
-use serde_json::{Value, json};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use serde_json::json;
+use sqlx::SqliteConnection;
 
+use crate::batch::Batch;
 use crate::boards::scores;
 use crate::cache::Touched;
+use crate::membership::Membership;
 use crate::{GuildId, Store, StoreError, UserId};
 
 impl Store {
@@ -44,31 +45,6 @@ impl Store {
     }
 }
 
-/// What is known of a person in a server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Membership {
-    /// They never changed their progress there.
-    Never {
-        /// Whether they hide there all the same.
-        hidden: bool,
-    },
-    /// They left.
-    Left,
-    /// They are a member, and go by this name.
-    Under(String),
-}
-
-impl Membership {
-    /// Reads it from a row's columns `name` and `gone`, which are empty for who never was a member, and `hidden`.
-    pub(crate) fn from_sql(row: &SqliteRow) -> Result<Self, StoreError> {
-        Ok(match (row.try_get("name")?, row.try_get("gone")?) {
-            (None, _) => Self::Never { hidden: row.try_get("hidden")? },
-            (Some(_), Some(true)) => Self::Left,
-            (Some(name), _) => Self::Under(name),
-        })
-    }
-}
-
 pub(crate) async fn membership(
     connection: &mut SqliteConnection,
     guild: GuildId,
@@ -88,25 +64,15 @@ pub(crate) async fn membership(
 
 /// Makes people members of servers, under the names they go by there now. The scores of those who were none before lag
 /// behind (see [`scores`]): that is for the caller to write down.
-pub(crate) async fn join(
-    connection: &mut SqliteConnection,
-    joining: &[(GuildId, UserId, &str)],
-) -> Result<(), StoreError> {
-    if joining.is_empty() {
-        return Ok(());
-    }
-    let joining = joining
-        .iter()
-        .map(|(guild, user, name)| json!({ "guild": guild.to_sql(), "user": user.to_sql(), "name": name }));
-    sqlx::query(
+pub(crate) fn join(batch: &mut Batch, joining: &[(GuildId, UserId, &str)]) {
+    batch.add(
         "INSERT INTO guild_member (guild, user, name) \
          SELECT value ->> 'guild', value ->> 'user', value ->> 'name' FROM json_each(?) WHERE true \
          ON CONFLICT (guild, user) DO UPDATE SET name = excluded.name, gone = 0",
-    )
-    .bind(joining.collect::<Value>().to_string())
-    .execute(connection)
-    .await?;
-    Ok(())
+        joining
+            .iter()
+            .map(|(guild, user, name)| json!({ "guild": guild.to_sql(), "user": user.to_sql(), "name": name })),
+    );
 }
 
 async fn hide(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<(), StoreError> {
@@ -115,7 +81,7 @@ async fn hide(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -
         .bind(user)
         .execute(&mut *connection)
         .await?;
-    scores::leave_behind(connection, &[(user, scores::EVER)]).await
+    scores::leave_all_behind(connection, user).await
 }
 
 async fn unhide(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<(), StoreError> {
@@ -124,7 +90,7 @@ async fn unhide(connection: &mut SqliteConnection, guild: GuildId, user: UserId)
         .bind(user)
         .execute(&mut *connection)
         .await?;
-    if deleted.rows_affected() == 0 { Ok(()) } else { scores::leave_behind(connection, &[(user, scores::EVER)]).await }
+    if deleted.rows_affected() == 0 { Ok(()) } else { scores::leave_all_behind(connection, user).await }
 }
 
 /// Deletes up to so many members of a server, and their places on its boards with them. Says whether there were any.
@@ -147,8 +113,9 @@ pub(crate) async fn forget(
         .execute(&mut *connection)
         .await?;
     // Their scores are taken out while it is known where they are.
-    let behind: Vec<_> = users.iter().map(|&user| (user, scores::EVER)).collect();
-    scores::leave_behind(connection, &behind).await?;
+    let mut batch = Batch::default();
+    scores::leave_behind(&mut batch, users.iter().map(|&user| (user, scores::EVER)));
+    batch.run(connection).await?;
     scores::score(connection, (first.to_sql(), last.to_sql()), Some(now)).await?;
     sqlx::query("DELETE FROM guild_member WHERE guild = ? AND user BETWEEN ? AND ?")
         .bind(guild)
@@ -165,5 +132,5 @@ async fn leave(connection: &mut SqliteConnection, guild: GuildId, user: UserId) 
         .bind(user)
         .execute(&mut *connection)
         .await?;
-    if changed.rows_affected() == 0 { Ok(()) } else { scores::leave_behind(connection, &[(user, scores::EVER)]).await }
+    if changed.rows_affected() == 0 { Ok(()) } else { scores::leave_all_behind(connection, user).await }
 }

@@ -13,18 +13,17 @@ pub const MAX_CHARS: usize = 1_000;
 impl Store {
     /// A person's note on a topic, found under the topic's former ids, too.
     pub async fn note(&self, user: UserId, key: &TopicKey) -> Result<Option<String>, StoreError> {
-        for topic in key.ids() {
-            let text = sqlx::query_scalar("SELECT text FROM note WHERE user = ? AND roadmap = ? AND topic = ?")
-                .bind(user)
-                .bind(&key.roadmap)
-                .bind(topic)
-                .fetch_optional(self.readers())
-                .await?;
-            if text.is_some() {
-                return Ok(text);
-            }
-        }
-        Ok(None)
+        let noted = &self.person(user).await?.noted;
+        let Some(topic) = key.ids().find(|topic| noted.contains(&(key.roadmap.clone(), (*topic).to_owned()))) else {
+            return Ok(None);
+        };
+        let text = sqlx::query_scalar("SELECT text FROM note WHERE user = ? AND roadmap = ? AND topic = ?")
+            .bind(user)
+            .bind(&key.roadmap)
+            .bind(topic)
+            .fetch_optional(self.readers())
+            .await?;
+        Ok(text)
     }
 
     /// Replaces a person's note on a topic; an empty text deletes it.
@@ -34,7 +33,7 @@ impl Store {
     /// The database refuses more than [`MAX_CHARS`] characters.
     pub async fn set_note(&self, user: UserId, key: TopicKey, text: String, at: Timestamp) -> Result<(), StoreError> {
         self.writer
-            .run(Touched::Nothing, move |connection| {
+            .run(Touched::Person(user), move |connection| {
                 async move { set(connection, user, &key, &text, at).await }.boxed()
             })
             .await?;
@@ -46,7 +45,7 @@ impl Store {
     pub async fn clear_note(&self, user: UserId, key: TopicKey) -> Result<bool, StoreError> {
         let any = self
             .writer
-            .run(Touched::Nothing, move |connection| async move { clear(connection, user, &key).await }.boxed())
+            .run(Touched::Person(user), move |connection| async move { clear(connection, user, &key).await }.boxed())
             .await?;
         self.empty_log().await;
         Ok(any)

@@ -5,22 +5,34 @@ use std::sync::Arc;
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sqlx::{Row, SqliteConnection};
+use sqlx::SqliteConnection;
 use waymark_calendar::Weekdays;
 
 use crate::cache::Touched;
 use crate::days;
-use crate::sql::{date_from_sql, time_from_sql, weekdays_from_sql};
+use crate::membership::Membership;
+use crate::sql::{date_from_sql, list_from_sql, time_from_sql, weekdays_from_sql};
 use crate::zones::Zone;
-use crate::{Store, StoreError, UserId};
+use crate::{GuildId, Store, StoreError, UserId};
 
 pub(crate) mod person;
 
-use person::calendar;
+pub(crate) use person::calendar;
 pub use person::{Person, PersonZone};
 
 /// How many people's days are counted anew in one transaction when a database of an older version is opened.
 const RECOUNTED_AT_ONCE: usize = 200;
+
+/// All of a person in one row: each statement costs more than what it looks up.
+const PERSON: &str = "\
+    SELECT \
+        (SELECT json_group_array(json_array(since, zone, told)) FROM ( \
+            SELECT since, zone, told FROM person_zone WHERE user = ?1 ORDER BY since)) AS zones, \
+        (SELECT json_group_array(json_array(since, days)) FROM ( \
+            SELECT since, days FROM chosen_days WHERE user = ?1 ORDER BY since)) AS chosen_days, \
+        (SELECT json_group_array(json_array(roadmap, topic)) FROM note WHERE user = ?1) AS noted, \
+        (SELECT json_group_array(json_array(guild, name, gone)) FROM guild_member WHERE user = ?1) AS members, \
+        (SELECT json_group_array(guild) FROM hidden WHERE user = ?1) AS hidden";
 
 impl Store {
     /// What a person told about themselves.
@@ -29,16 +41,23 @@ impl Store {
     }
 
     async fn read_person(&self, user: UserId) -> Result<Arc<Person>, StoreError> {
-        let mut connection = self.readers().acquire().await?;
-        let zones = zones_of(&mut connection, user).await?;
-        let chosen_days = sqlx::query("SELECT since, days FROM chosen_days WHERE user = ? ORDER BY since")
-            .bind(user)
-            .fetch_all(&mut *connection)
-            .await?
-            .iter()
-            .map(|row| Ok((date_from_sql(row.try_get("since")?)?, weekdays_from_sql(row.try_get("days")?)?)))
-            .collect::<Result<_, StoreError>>()?;
-        Ok(Arc::new(Person { zones, chosen_days }))
+        let row = sqlx::query(PERSON).bind(user).fetch_one(self.readers()).await?;
+        let chosen_days: Vec<(String, u8)> = list_from_sql(&row, "chosen_days")?;
+        let hidden: Vec<i64> = list_from_sql(&row, "hidden")?;
+        let members: Vec<(i64, String, u8)> = list_from_sql(&row, "members")?;
+        let hidden = hidden.into_iter().map(|guild| (guild, Membership::Never { hidden: true }));
+        let members = members
+            .into_iter()
+            .map(|(guild, name, gone)| (guild, if gone == 0 { Membership::Under(name) } else { Membership::Left }));
+        Ok(Arc::new(Person {
+            zones: zones_from_sql(list_from_sql(&row, "zones")?)?,
+            chosen_days: chosen_days
+                .iter()
+                .map(|(since, days)| Ok((date_from_sql(since)?, weekdays_from_sql(*days)?)))
+                .collect::<Result<_, StoreError>>()?,
+            noted: list_from_sql(&row, "noted")?.into_iter().collect(),
+            memberships: hidden.chain(members).map(|(guild, it)| (GuildId(guild.cast_unsigned()), it)).collect(),
+        }))
     }
 
     /// Keeps the time zone that a person tells at `now`. Of the first one, what they did before is counted anew, as if it
@@ -184,15 +203,13 @@ pub(crate) async fn zones_of(connection: &mut SqliteConnection, user: UserId) ->
     zones_from_sql(rows)
 }
 
-/// Zones as they are stored: since when, which, and whether the person told it; without those that have left the zone
-/// database since.
-pub(crate) fn zones_from_sql(
-    stored: impl IntoIterator<Item = (i64, String, bool)>,
-) -> Result<Vec<PersonZone>, StoreError> {
+/// Zones as they are stored: since when, which, and whether the person told it (else 0); without those that have left the
+/// zone database since.
+pub(crate) fn zones_from_sql(stored: Vec<(i64, String, u8)>) -> Result<Vec<PersonZone>, StoreError> {
     let mut zones = Vec::new();
     for (since, zone, told) in stored {
         if let Some(zone) = Zone::from_sql(Some(zone)) {
-            zones.push(PersonZone { since: time_from_sql(since)?, zone, told });
+            zones.push(PersonZone { since: time_from_sql(since)?, zone, told: told != 0 });
         }
     }
     Ok(zones)

@@ -167,7 +167,7 @@ async fn delete(connection: &mut SqliteConnection, user: UserId) -> Result<(), S
         sqlx::query(statement).bind(user).execute(&mut *connection).await?;
     }
     // Who holds nothing any more is taken off the boards.
-    scores::leave_behind(connection, &[(user, scores::EVER)]).await?;
+    scores::leave_all_behind(connection, user).await?;
     scores::score(connection, (user.to_sql(), user.to_sql()), None).await?;
     sqlx::query("DELETE FROM guild_member WHERE user = ?").bind(user).execute(connection).await?;
     Ok(())

@@ -77,6 +77,13 @@ impl Store {
     /// changes nothing: when it was reached and what it earned stay as they are. Delivered again, the same interaction
     /// does nothing and is told what it did the first time. Returns once the change is durable.
     pub async fn change(&self, origin: Origin, key: TopicKey, to: Standing) -> Result<Applied, StoreError> {
+        // What it depends on is looked up here, beside others' changes, if it is not in memory already. The writer does so
+        // itself, and says what is wrong, where that fails.
+        let _ = self.person(origin.user).await;
+        let _ = self.progress(origin.user, &key.roadmap).await;
+        if let Some(guild) = origin.guild_id() {
+            let _ = self.guild_settings(guild).await;
+        }
         self.writer.change(Change { origin, key, to }).await
     }
 

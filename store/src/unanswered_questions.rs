@@ -42,14 +42,16 @@ impl Store {
     ) -> Result<(), StoreError> {
         let words: Vec<String> = question.split_whitespace().map(str::to_lowercase).collect();
         let text: String = words.join(" ").chars().take(MAX_CHARS).collect();
-        if text.is_empty() {
+        if text.is_empty() || self.cache().asked.get(&(guild, user)) == Some(day(at)) {
             return Ok(());
         }
         self.writer
             .run(Touched::Nothing, move |connection| {
                 async move { add(connection, guild, user, &text, at).await }.boxed()
             })
-            .await
+            .await?;
+        self.cache().asked.insert((guild, user), day(at));
+        Ok(())
     }
 
     /// The questions without an answer on a server in the thirty days before `now`, the one asked most often first; at
@@ -113,7 +115,7 @@ async fn add(
     sqlx::query("INSERT INTO question (guild, user, day, text, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
         .bind(guild)
         .bind(user)
-        .bind(at.as_millisecond().div_euclid(DAY))
+        .bind(day(at))
         .bind(text)
         .bind(at.as_millisecond())
         .execute(&mut *connection)
@@ -137,6 +139,11 @@ async fn forget(connection: &mut SqliteConnection, guild: GuildId, text: &str) -
 async fn forget_old(connection: &mut SqliteConnection, now: Timestamp) -> Result<(), StoreError> {
     sqlx::query("DELETE FROM question WHERE at < ?").bind(oldest_kept(now)).execute(connection).await?;
     Ok(())
+}
+
+/// The number of a day of UTC.
+fn day(at: Timestamp) -> i64 {
+    at.as_millisecond().div_euclid(DAY)
 }
 
 fn oldest_kept(now: Timestamp) -> i64 {

@@ -5,8 +5,8 @@
 //! beside that are its statements, each of which goes to SQLite's thread and back: changes of progress by different people
 //! are made together, by the same few statements.
 //!
-//! The boards follow (see [`scores`]): before anybody reads one, once there is nothing else to do, and at the latest when
-//! [`BEHIND`] changes are waiting to be seen there.
+//! The boards follow (see [`scores`]), in transactions of their own that need not wait for the disk: before anybody reads
+//! one, once there is nothing else to do, and at the latest when [`BEHIND`] changes are waiting to be seen there.
 //!
 //! A commit that fails (the disk is full, another process holds the lock) leaves a connection of which nobody knows in
 //! which state it is: the next group gets a new one.
@@ -25,6 +25,7 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::StoreError;
+use crate::batch::{self, DURABLE};
 use crate::boards::scores;
 use crate::cache::{Cache, Touched};
 use crate::file::DatabaseFile;
@@ -36,17 +37,20 @@ use crate::progress::{Applied, Change};
 const QUEUE: usize = 1_024;
 /// Changes in one commit: enough for any burst, few enough that the first does not wait long for the last.
 const GROUP: usize = 256;
-/// After how many changes the boards are brought in line although there is more to write: whoever reads one then waits
-/// for some tens of milliseconds at most.
-const BEHIND: usize = 128;
-/// Of how many people the boards are brought in line then, at least: fewer cost nearly as much.
-const SOME: usize = 32;
+/// After how many changes the boards are brought in line although there is more to write. It is many, since whoever makes
+/// several changes is brought in line once; few enough that whoever reads a board then waits for less than a second.
+const BEHIND: usize = 2_048;
+/// Of how many people the boards are brought in line at once, while there is more to write. Others wait for it.
+const FEW: u32 = 64;
+/// And of how many when there is nothing else to do, or somebody waits for it.
+const MANY: u32 = 200;
 /// How long nothing may come to be written before the boards are brought in line.
 const LULL: Duration = Duration::from_millis(20);
 /// When that is tried again after it failed.
 const RETRY: Duration = Duration::from_secs(5);
-/// So many people as changes left behind.
-const EVERYBODY: usize = usize::MAX;
+/// Begins a transaction that a power loss may undo, together with nothing that came before it: boards follow from what is durable,
+/// and what was left behind is still written down then.
+const FOLLOWING: &str = "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE";
 
 /// The way to the task that writes. Cloning it is cheap and gives the same one.
 #[derive(Clone)]
@@ -223,12 +227,13 @@ where
     }
 }
 
-/// What is written in one transaction.
+/// What is written together. Nobody in it knows of another one's change yet, so the order is free.
 #[derive(Default)]
 struct Group {
+    /// Changes of progress by different people.
+    together: Changes,
+    /// All else, among it the further changes of people who make several.
     jobs: Vec<Box<dyn Job>>,
-    /// Changes of progress that more may join, since they are by different people.
-    together: Option<Changes>,
     /// Who waits to read a board.
     readers: Vec<Caller<()>>,
     /// Messages in it.
@@ -240,24 +245,16 @@ impl Group {
     fn add(&mut self, message: Message) {
         self.size += 1;
         match message {
-            Message::Write(job) => {
-                self.close_changes();
-                self.jobs.push(job);
+            Message::Write(job) => self.jobs.push(job),
+            Message::Change(change, caller) if self.together.has(&change) => {
+                let mut alone = Changes::default();
+                alone.add(*change, caller);
+                self.jobs.push(Box::new(alone));
             }
-            Message::Change(change, caller) => {
-                if self.together.as_ref().is_some_and(|together| together.has(&change)) {
-                    self.close_changes();
-                }
-                self.together.get_or_insert_default().add(*change, caller);
-            }
+            Message::Change(change, caller) => self.together.add(*change, caller),
             Message::CatchUp(reader) => self.readers.push(reader),
             Message::Close => self.closing = true,
         }
-    }
-
-    /// Has what comes next be made after what came so far.
-    fn close_changes(&mut self) {
-        self.jobs.extend(self.together.take().map(|changes| Box::new(changes) as Box<dyn Job>));
     }
 }
 
@@ -275,27 +272,50 @@ async fn write_all(mut writing: Writing, mut received: mpsc::Receiver<Message>) 
         match first {
             Some(Some(first)) => group.add(first),
             Some(None) => break,
-            None => catch_up = Some(EVERYBODY),
+            None => catch_up = Some(CatchUp::Some(MANY)),
         }
         while group.size < GROUP && !group.closing {
             let Ok(message) = received.try_recv() else { break };
             group.add(message);
         }
-        group.close_changes();
-        let closing = group.closing;
-        if closing || !group.readers.is_empty() {
-            catch_up = Some(EVERYBODY);
-        } else if writing.behind >= BEHIND {
-            catch_up = Some(group.size.max(SOME));
+        let Group { together, jobs, readers, closing, .. } = group;
+        if !together.is_empty() {
+            let changes = together.len();
+            writing.write(vec![Box::new(together)], changes).await;
         }
-        let caught_up = writing.write(group, catch_up).await;
-        lull = if caught_up { LULL } else { RETRY };
+        if !jobs.is_empty() {
+            let changes = jobs.len();
+            writing.write(jobs, changes).await;
+        }
+        if closing || !readers.is_empty() {
+            catch_up = Some(CatchUp::All);
+        } else if writing.behind >= BEHIND && lull < RETRY {
+            catch_up = Some(CatchUp::Some(FEW));
+        }
+        if let Some(catch_up) = catch_up {
+            let caught_up = writing.catch_up(catch_up).await;
+            lull = match caught_up {
+                Ok(true) => LULL,
+                Ok(false) => Duration::ZERO,
+                Err(_) => RETRY,
+            };
+            for reader in readers {
+                let _ = reader.send(caught_up.clone().map(|_| ()));
+            }
+        }
         if closing {
             break;
         }
     }
     received.close();
     writing.disconnect().await;
+}
+
+/// Whose boards are brought in line: those of so many people, or of everybody who is behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CatchUp {
+    Some(u32),
+    All,
 }
 
 /// The connection to write on, as long as nothing is wrong with it.
@@ -309,54 +329,84 @@ struct Writing {
 }
 
 impl Writing {
-    /// Writes a group of changes in one transaction, brings the boards of `catch_up` people in line if there are any, then
-    /// answers the callers. Says whether the boards are as they should be.
-    async fn write(&mut self, mut group: Group, catch_up: Option<usize>) -> bool {
+    /// Writes a group of so many changes in one transaction, then answers the callers.
+    async fn write(&mut self, mut jobs: Vec<Box<dyn Job>>, changes: usize) {
         let begun = Instant::now();
-        let committed = self.try_write(&mut group.jobs, catch_up).await;
+        let committed = self.try_write(&mut jobs).await;
         if let Err(error) = &committed {
-            tracing::error!(changes = group.jobs.len(), "{error}");
+            tracing::error!(changes, "{error}");
             // It may be in the middle of a transaction, which this rolls back.
             self.disconnect().await;
         }
-        if !group.jobs.is_empty() {
-            self.written.add((group.size - group.readers.len()) as u64, begun.elapsed());
+        self.written.add(changes as u64, begun.elapsed());
+        self.lag(self.behind + jobs.iter().map(|job| job.shown()).sum::<usize>());
+        for job in jobs {
+            job.settle(&committed, &self.cache);
         }
-        self.behind += group.jobs.iter().map(|job| job.shown()).sum::<usize>();
-        let caught_up = matches!(committed, Ok(Ok(())));
-        if caught_up {
-            // Each change left one person behind, or somebody who was behind already.
-            self.behind = self.behind.saturating_sub(catch_up.unwrap_or(0));
-        }
-        // Before anybody is told, so that whoever was told finds it on the board.
-        self.written.boards_behind.store(self.behind > 0, Ordering::Release);
-        let (changes, boards) = match committed {
-            Ok(boards) => (Ok(()), boards),
-            Err(error) => (Err(error.clone()), Err(error)),
-        };
-        for job in group.jobs {
-            job.settle(&changes, &self.cache);
-        }
-        for reader in group.readers {
-            let _ = reader.send(boards.clone());
-        }
-        caught_up
     }
 
-    /// The outer result is that of the changes, the inner one that of bringing boards in line, if that was asked for.
-    async fn try_write(
-        &mut self,
-        jobs: &mut [Box<dyn Job>],
-        catch_up: Option<usize>,
-    ) -> Result<Result<(), StoreError>, StoreError> {
+    async fn try_write(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
+        let cache = self.cache.clone();
+        let connection = self.connection().await?;
+        if let [job] = jobs
+            && let Some(batch) = job.at_once(&cache)
+        {
+            match batch.run_durably(connection).await {
+                Ok(rows) => {
+                    job.made_at_once(&rows);
+                    return Ok(());
+                }
+                // Something was delivered before, or something is wrong, which the long way will say of what.
+                Err(_) => batch::roll_back(connection).await,
+            }
+        }
+        make(connection, jobs).await.map_err(StoreError::not_saved)
+    }
+
+    /// Brings boards in line. Says whether all of them are.
+    async fn catch_up(&mut self, whose: CatchUp) -> Result<bool, StoreError> {
+        let people = if let CatchUp::Some(people) = whose { people } else { MANY };
+        loop {
+            let caught_up = self.try_catch_up(people).await;
+            match &caught_up {
+                Ok(true) => self.lag(0),
+                // Each change left one person behind, or somebody who was behind already.
+                Ok(false) => self.lag(self.behind.saturating_sub(people as usize).max(1)),
+                Err(error) => {
+                    tracing::error!(%error, "boards could not be brought in line");
+                    self.disconnect().await;
+                }
+            }
+            if whose != CatchUp::All || !matches!(caught_up, Ok(false)) {
+                return caught_up;
+            }
+        }
+    }
+
+    async fn try_catch_up(&mut self, people: u32) -> Result<bool, StoreError> {
+        let connection = self.connection().await?;
+        let mut transaction = connection.begin_with(FOLLOWING).await.map_err(StoreError::not_saved)?;
+        let all = scores::catch_up(&mut transaction, people).await.map_err(StoreError::of_change)?;
+        transaction.commit().await.map_err(StoreError::not_saved)?;
+        Ok(all)
+    }
+
+    /// Boards may lag behind so many changes. It is said before anybody is told of those, so that whoever was told finds
+    /// them on the board.
+    fn lag(&mut self, behind: usize) {
+        self.behind = behind;
+        self.written.boards_behind.store(behind > 0, Ordering::Release);
+    }
+
+    /// The connection, or a new one.
+    async fn connection(&mut self) -> Result<&mut SqliteConnection, StoreError> {
         if self.target.file.as_ref().is_some_and(|file| !file.is_in_place()) {
             return Err(StoreError::not_saved("its file was deleted or replaced"));
         }
-        let connection = match &mut self.connection {
-            Some(connection) => connection,
-            none => none.insert(self.target.options.connect().await.map_err(StoreError::not_saved)?),
-        };
-        commit(connection, jobs, catch_up).await.map_err(StoreError::not_saved)
+        match &mut self.connection {
+            Some(connection) => Ok(connection),
+            none => Ok(none.insert(self.target.options.connect().await.map_err(StoreError::not_saved)?)),
+        }
     }
 
     async fn disconnect(&mut self) {
@@ -368,37 +418,18 @@ impl Writing {
     }
 }
 
-/// Makes the changes of a group in one transaction, brings boards in line if that is asked for, and commits. What fails is
-/// rolled back alone.
-async fn commit(
-    connection: &mut SqliteConnection,
-    jobs: &mut [Box<dyn Job>],
-    catch_up: Option<usize>,
-) -> Result<Result<(), StoreError>, sqlx::Error> {
-    let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
-    if let ([job], None) = (&mut *jobs, catch_up) {
+/// Makes the changes of a group in one transaction, and commits. What fails is rolled back alone.
+async fn make(connection: &mut SqliteConnection, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
+    let mut transaction = connection.begin_with(DURABLE).await?;
+    if let [job] = jobs {
         let made = makes(job, &mut transaction).await;
-        let end = if made { transaction.commit().await } else { transaction.rollback().await };
-        end?;
-        return Ok(Ok(()));
+        return if made { transaction.commit().await } else { transaction.rollback().await };
     }
     for job in jobs {
         let mut savepoint = transaction.begin().await?;
         if makes(job, &mut savepoint).await { savepoint.commit().await? } else { savepoint.rollback().await? }
     }
-    let mut boards = Ok(());
-    if let Some(people) = catch_up {
-        let mut savepoint = transaction.begin().await?;
-        boards = scores::catch_up(&mut savepoint, people).await.map_err(StoreError::of_change);
-        if let Err(error) = &boards {
-            tracing::error!(%error, "boards could not be brought in line");
-            savepoint.rollback().await?;
-        } else {
-            savepoint.commit().await?;
-        }
-    }
-    transaction.commit().await?;
-    Ok(boards)
+    transaction.commit().await
 }
 
 /// Makes a change, and says whether it is to be kept. One that panics must not take the writer, and so everybody else's

@@ -13,7 +13,7 @@ fn axe() -> String {
 }
 
 /// The serious and critical violations that axe-core finds, with where.
-async fn violations(harness: &Harness) -> Vec<String> {
+pub(crate) async fn violations(harness: &Harness) -> Vec<String> {
     let script = format!("{};\nconst done = arguments[arguments.length - 1];
         axe.run(document, {{ resultTypes: ['violations'] }}).then((found) => done(found.violations
             .filter((one) => ['serious', 'critical'].includes(one.impact))

@@ -4,7 +4,8 @@ use crate::web_driver::Key;
 use serde_json::{Value, json};
 use waymark_playground::{LocalDiscord, Options};
 
-use crate::bot::Bot;
+use crate::access::violations;
+use crate::bot::{self, Bot};
 use crate::harness::Harness;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -91,6 +92,48 @@ async fn a_command_is_used_on_a_member() {
     harness.see_text(".message", "Seen.").await;
     let linus = harness.discord().people()[2].id.to_string();
     assert_eq!(playing.await.unwrap()["data"]["target_id"], linus);
+    harness.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn apps_are_a_right_click_away_and_a_button_for_keys_and_fingers() {
+    let discord = LocalDiscord::start(Options::default()).await.unwrap();
+    let mut bot = Bot::ready(&discord).await;
+    let linus = discord.user_session("linus", bot::general()).unwrap();
+    let said = linus.say("Read **RFC 9110** first").unwrap();
+    let harness = Harness::with_discord(discord).await;
+    let seen = || json!({ "type": 4, "data": { "content": "Seen.", "flags": 64 } });
+    let (message, linus) = (said.id.to_string(), linus.person().to_string());
+
+    // A message by mouse, and its author where they are seen.
+    harness.right_click(".message .content").await;
+    harness.see_text(".context .label", "Apps").await;
+    let found = violations(&harness).await;
+    assert!(found.is_empty(), "{}", found.join("\n"));
+    harness.picture("context-menu").await;
+    harness.press(".context", "Keep").await;
+    assert_eq!(bot.answer(seen()).await["data"]["target_id"], message);
+    harness.see_text(".message", "Seen.").await;
+    harness.right_click(".message:not(.ephemeral) .author").await;
+    harness.press(".context", "Look at").await;
+    assert_eq!(bot.answer(seen()).await["data"]["target_id"], linus);
+    // A member on the right.
+    harness.right_click("#members li:last-child .member").await;
+    harness.see_text(".context", "Look at").await;
+    harness.key(Key::Escape).await;
+    harness.gone(".context").await;
+
+    // By keyboard, from the message's button, and back to it.
+    harness.script("document.querySelector('.message .more').focus();").await;
+    harness.key(Key::Enter).await;
+    harness.see(".context [role=menuitem]:focus").await;
+    harness.key(Key::Escape).await;
+    harness.gone(".context").await;
+    assert_eq!(harness.script("return document.activeElement.className;").await, "more");
+    harness.key(Key::Enter).await;
+    harness.see(".context [role=menuitem]:focus").await;
+    harness.key(Key::Enter).await;
+    assert_eq!(bot.answer(seen()).await["data"]["target_id"], message);
     harness.close().await;
 }
 

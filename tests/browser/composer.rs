@@ -1,9 +1,12 @@
 //! The line at the bottom: commands, options, autocomplete, by keyboard alone.
 
-use crate::web_driver::Key;
-use serde_json::json;
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+use waymark_playground::{LocalDiscord, Options};
 
+use crate::bot::Bot;
 use crate::harness::Harness;
+use crate::web_driver::Key;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_first_visit_says_what_to_do() {
@@ -57,6 +60,52 @@ async fn a_whole_line_can_be_typed() {
     harness.see_text(".message", "How the internet works").await;
     harness.say("Good evening everybody").await;
     harness.see_text(".message .content", "Good evening everybody").await;
+    harness.close().await;
+}
+
+/// A bot of a few lines, which offers nothing while one types and answers all else; what it is told.
+async fn answering(discord: &LocalDiscord) -> mpsc::UnboundedReceiver<Value> {
+    let mut bot = Bot::ready(discord).await;
+    let (told, hear) = mpsc::unbounded_channel();
+    tokio::spawn(async move {
+        loop {
+            let interaction = bot.interaction().await;
+            let completes = interaction["type"] == 4;
+            let answer = json!({ "type": if completes { 8 } else { 4 }, "data": { "choices": [], "content": "Yes." } });
+            bot.api.callback(&interaction, answer).await;
+            if !completes && told.send(interaction["data"]["options"].clone()).is_err() {
+                break;
+            }
+        }
+    });
+    hear
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_with_a_colon_is_an_option_wherever_it_is_typed() {
+    let discord = LocalDiscord::start(Options::default()).await.unwrap();
+    let mut told = answering(&discord).await;
+    let harness = Harness::with_discord(discord).await;
+    let question = json!({ "name": "question", "type": 3, "value": "how long" });
+    let whom = json!({ "name": "for", "type": 6, "value": harness.discord().people()[0].id });
+    // In the option that is offered first, behind its text, as the first thing, and with its own name.
+    for (line, options) in [
+        ("/ask how long for:Ada", json!([question, whom])),
+        ("/ask question:how long for:Ada", json!([question, whom])),
+        ("/ask for:Ada", json!([whom])),
+        ("/ask for:Ada question:how long", json!([whom, question])),
+    ] {
+        harness.say(line).await;
+        assert_eq!(told.recv().await.unwrap(), options, "{line}");
+    }
+    // In the field behind the options, once none of them is being typed.
+    harness.keys("/ask ").await;
+    harness.see(".chip").await;
+    harness.key(Key::Backspace).await;
+    harness.gone(".chip").await;
+    harness.keys("for:Ad").await;
+    harness.see_text(".chip label", "for").await;
+    assert_eq!(harness.script("return document.activeElement.value;").await, "Ad");
     harness.close().await;
 }
 

@@ -154,6 +154,13 @@ impl Harness {
         }
     }
 
+    /// Presses the last element that fits with the mouse's other button.
+    pub(crate) async fn right_click(&self, css: &str) {
+        self.see(css).await;
+        let all = self.page.find_all(css).await.unwrap();
+        self.page.right_click(all.last().unwrap()).await.unwrap();
+    }
+
     /// Presses the last button or link of this text below `css`, by mouse.
     pub(crate) async fn press(&self, css: &str, label: &str) {
         self.see_text(&format!("{css} button, {css} a, {css} [role=option]"), label).await;

@@ -56,6 +56,49 @@ async fn hostile_texts_are_shown_as_text() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn hostile_components_are_shown_as_text_and_stay_in_their_place() {
+    let discord = LocalDiscord::start(Options::default()).await.unwrap();
+    let short: String = EVIL.chars().take(80).collect();
+    let words = |content: &str| json!({ "type": 10, "content": content });
+    let button = |label: &str| json!({ "type": 2, "style": 1, "label": label, "custom_id": label });
+    let long = "W".repeat(600);
+    let right_to_left = "\u{202e}עברית \u{2066}".repeat(20);
+    let options: Vec<Value> =
+        (0..25).map(|n| json!({ "label": "W".repeat(100), "value": n.to_string(), "description": short })).collect();
+    post(&discord, json!({ "flags": 1 << 15, "components": [
+        words(&format!("# {EVIL}")),
+        { "type": 17, "components": [
+            { "type": 9, "components": [words(EVIL), words(&long)], "accessory": button(&"W".repeat(80)) },
+            { "type": 9, "components": [words(&right_to_left)], "accessory": button("Right") },
+            { "type": 12, "items": [{ "media": { "url": "https://example.com/x.png?<script>" }, "description": EVIL }] },
+            { "type": 1, "components": [{ "type": 3, "custom_id": "m", "placeholder": "W".repeat(150), "options": options }] },
+        ]},
+    ]})).await;
+    let harness = Harness::with_discord(discord).await;
+    for width in [1280, 390] {
+        harness.size(width, 1200).await;
+        harness.open("ada", "server=0&channel=general").await;
+        harness.see_text(".message .heading-1", "<img src=x onerror").await;
+        harness.see_text(".message .section-texts", "<img src=x onerror").await;
+        let fits = "return [...document.querySelectorAll('.blocks *')].every((one) => one.getBoundingClientRect().right <= innerWidth + 1) && document.documentElement.scrollWidth <= innerWidth;";
+        harness.until("nothing wider than the window", fits, &[]).await;
+        let inside = "return [...document.querySelectorAll('.blocks button')].every((one) => one.scrollWidth <= one.offsetWidth);";
+        harness.until("labels inside their buttons", inside, &[]).await;
+        // A text has room beside the longest button.
+        assert_eq!(
+            harness.script("return document.querySelector('.section-texts').offsetWidth > 100;").await,
+            json!(true)
+        );
+        harness.picture(&format!("hostile-components-{width}")).await;
+        harness.click(".select").await;
+        harness.until("all options", "return document.querySelectorAll('.menu li').length === 25;", &[]).await;
+        harness.key(Key::Escape).await;
+    }
+    assert_eq!(harness.script("return [document.querySelectorAll('.message img, .message script').length, document.title.includes('owned')];").await, json!([0, false]));
+    harness.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn no_markdown_takes_long() {
     let discord = LocalDiscord::start(Options::default()).await.unwrap();
     for piece in ["*", "**a", "_a_", "||", "`a", "[", "[a](", "~~_**", "> ", "- a\n  ", "<t:1:R>", "***a*", "\\", "```"]

@@ -70,6 +70,16 @@ impl WebDriver {
         self.post(&format!("/element/{element}/click"), &json!({})).await.map(drop)
     }
 
+    /// Presses an element with the mouse's other button.
+    pub(crate) async fn right_click(&self, element: &str) -> Answer<()> {
+        let origin = json!({ "element-6066-11e4-a52e-4f735466cecf": element });
+        let button = |kind: &str| json!({ "type": kind, "button": 2 });
+        let to = json!({ "type": "pointerMove", "origin": origin, "x": 0, "y": 0, "duration": 0 });
+        let actions = json!([to, button("pointerDown"), button("pointerUp")]);
+        let mouse = json!({ "type": "pointer", "id": "mouse", "actions": actions });
+        self.post("/actions", &json!({ "actions": [mouse] })).await.map(drop)
+    }
+
     /// Types with the keyboard, into whatever has the focus.
     pub(crate) async fn keys(&self, text: &str) -> Answer<()> {
         let press = |key: char| [json!({ "type": "keyDown", "value": key }), json!({ "type": "keyUp", "value": key })];

@@ -14,6 +14,8 @@ use waymark::reminders::REQUESTS_PER_SECOND;
 use waymark_playground::{Exchange, LocalDiscord, Location, Message, Options, UserSession};
 use waymark_store::Store;
 
+use crate::published::ValidRequests;
+
 /// How long anything may take that is waited for: far more than it does, on any machine.
 pub(crate) const LONG: Duration = Duration::from_secs(30);
 
@@ -24,6 +26,8 @@ pub(crate) struct Harness {
     reminders_per_second: u32,
     stop: oneshot::Sender<()>,
     bot: JoinHandle<Result<(), Fatal>>,
+    /// In the end, whatever the bot sent must have been as Discord publishes it.
+    _requests: ValidRequests,
 }
 
 impl Harness {
@@ -61,7 +65,8 @@ impl Harness {
             let _ = stopped.await;
         }));
         discord.ready(LONG).await.unwrap();
-        Self { discord, store, folder, reminders_per_second, stop, bot }
+        let requests = ValidRequests(discord.clone());
+        Self { discord, store, folder, reminders_per_second, stop, bot, _requests: requests }
     }
 
     pub(crate) fn database(&self) -> PathBuf {

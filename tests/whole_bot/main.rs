@@ -17,6 +17,8 @@ mod outage;
 mod privacy;
 mod process;
 mod progress;
+#[path = "../../playground/tests/published/mod.rs"]
+mod published;
 mod reload;
 mod reminders;
 mod roles;

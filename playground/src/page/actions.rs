@@ -6,9 +6,12 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::session::{PageResult, SessionQuery, Shared};
+use super::state::read_texts;
 use crate::PlaygroundError;
 use crate::ids::{InteractionId, MessageId};
 use crate::interactions::{BotAnswer, Exchange, Interaction};
+use crate::message::Message;
+use crate::user_session::UserSession;
 
 /// A line as it was typed.
 #[derive(Debug, Deserialize)]
@@ -30,13 +33,23 @@ pub(super) struct Filled {
     focused: (String, String),
 }
 
-/// A command that is used on a member.
+/// A command that is used on a member or on a message.
 #[derive(Debug, Deserialize)]
-pub(super) struct OnMember {
+pub(super) struct MenuCommand {
     #[serde(flatten)]
     session: SessionQuery,
     command: String,
-    target: String,
+    #[serde(flatten)]
+    target: MenuTarget,
+}
+
+/// What such a command is used on.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum MenuTarget {
+    /// A member, by name or id.
+    Member(String),
+    Message(MessageId),
 }
 
 /// A button that is pressed, or (with values) a menu that is picked from.
@@ -81,15 +94,18 @@ pub(super) async fn autocomplete(State(server): Shared, Json(asked): Json<Filled
     Ok(Json(json!({ "choices": choices })))
 }
 
-pub(super) async fn context_menu(State(server): Shared, Json(asked): Json<OnMember>) -> PageResult {
+pub(super) async fn context_menu(State(server): Shared, Json(asked): Json<MenuCommand>) -> PageResult {
     let session = asked.session.open(&server)?;
-    Ok(answer(&session.context_menu(&asked.command, &asked.target).await?))
+    let exchange = match &asked.target {
+        MenuTarget::Member(name) => session.context_menu(&asked.command, name).await?,
+        MenuTarget::Message(id) => session.message_menu(&asked.command, &message(&session, *id)?).await?,
+    };
+    Ok(answer(&exchange))
 }
 
 pub(super) async fn component(State(server): Shared, Json(asked): Json<Used>) -> PageResult {
     let session = asked.session.open(&server)?;
-    let message = session.messages().into_iter().find(|message| message.id == asked.message);
-    let message = message.ok_or_else(|| PlaygroundError::UnknownMessage("this person".to_owned()))?;
+    let message = message(&session, asked.message)?;
     let exchange = match &asked.values {
         Some(values) => {
             let values: Vec<&str> = values.iter().map(String::as_str).collect();
@@ -110,6 +126,12 @@ pub(super) async fn submit(State(server): Shared, Json(asked): Json<Submit>) -> 
     Ok(answer(&session.submit(&modal, &pairs(&asked.values)).await?))
 }
 
+/// A message that somebody sees.
+fn message(session: &UserSession, id: MessageId) -> Result<Message, PlaygroundError> {
+    let found = session.messages().into_iter().find(|message| message.id == id);
+    found.ok_or_else(|| PlaygroundError::UnknownMessage("this person".to_owned()))
+}
+
 fn pairs(values: &[(String, String)]) -> Vec<(&str, &str)> {
     values.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
 }
@@ -119,7 +141,9 @@ fn answer(exchange: &Exchange) -> Json<Value> {
     let milliseconds = exchange.took.as_secs_f64() * 1000.0;
     let mut answer = json!({ "deferred": exchange.deferred, "milliseconds": milliseconds });
     if let BotAnswer::Modal(modal) = &exchange.answer {
-        answer["modal"] = modal.json.clone();
+        let mut json = modal.json.clone();
+        read_texts(&mut json);
+        answer["modal"] = json;
         answer["interaction"] = modal.interaction.into();
     }
     Json(answer)

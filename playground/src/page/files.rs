@@ -15,16 +15,21 @@ macro_rules! files {
 }
 
 const INDEX: &str = include_str!("web/index.html");
-const FILES: [(&str, &str); 25] = files![
+const FILES: [(&str, &str); 30] = files![
     "api.js",
     "app.js",
+    "blocks.css",
+    "blocks.js",
     "clock.js",
     "components.js",
     "composer.css",
     "composer.js",
+    "context.js",
     "conversation.js",
     "dom.js",
     "embeds.js",
+    "fields.js",
+    "form.css",
     "icon.svg",
     "inside.css",
     "inside.js",

@@ -5,7 +5,8 @@ use axum::extract::{Query, State};
 use serde_json::{Value, json};
 
 use super::session::{PageResult, SessionQuery, Shared};
-use crate::codes::{option_type, permission};
+use crate::codes::{component_type, option_type, permission};
+use crate::component_tree;
 use crate::ids::UserId;
 use crate::json::{list, text};
 use crate::markdown;
@@ -30,7 +31,8 @@ pub(super) async fn state(State(server): Shared, Query(query): Query<SessionQuer
     let state = server.state();
     let connections = state.gateway.counts();
     Ok(Json(json!({
-        "people": people, "guilds": guilds, "messages": messages, "commands": commands, "me": session.person(),
+        "people": people, "guilds": guilds, "messages": messages, "commands": commands,
+        "first_commands": server.first_commands, "me": session.person(),
         "bot": APPLICATION, "bot_name": world.bot_name, "channel": session.channel(), "connected": connected,
         "ended": state.bot_ended, "now": server.now(), "moved": *server.moved.borrow(),
         "has_next_event": state.next_event.is_some(),
@@ -56,7 +58,17 @@ fn with_markdown_read(message: Message) -> Value {
             blocks(&mut field["value"]);
         }
     }
+    read_texts(&mut json);
     json
+}
+
+/// Puts trees in place of the texts among the components of a message or a form.
+pub(super) fn read_texts(json: &mut Value) {
+    component_tree::change_all(json, &mut |component| {
+        if component["type"] == component_type::TEXT_DISPLAY {
+            component["content"] = json!(markdown::read(text(&component["content"])));
+        }
+    });
 }
 
 /// A server with what a person sees of it.

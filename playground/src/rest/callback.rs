@@ -95,7 +95,7 @@ fn act(
     let source = interaction.source;
     let (original, progress) = match kind {
         callback_type::MESSAGE => {
-            let stored = answer_message(server, interaction, data);
+            let stored = first_message(server, interaction, data);
             let (message, answer) = (stored.message.id, BotAnswer::Message(stored.message.clone()));
             post(server, state, stored);
             (Some(message), AnswerProgress::Answered(answer))
@@ -103,7 +103,7 @@ fn act(
         callback_type::DEFERRED_MESSAGE => {
             // Other flags are for the message that comes. Source: "Interaction Callback Data Structure".
             let flags = json!({ "flags": data.json["flags"].as_u64().unwrap_or(0) & message_flag::EPHEMERAL });
-            let mut stored = answer_message(server, interaction, &RequestBody { json: flags, files: Vec::new() });
+            let mut stored = first_message(server, interaction, &RequestBody { json: flags, files: Vec::new() });
             stored.message.set_flags(message_flag::LOADING, 0);
             let message = stored.message.id;
             post(server, state, stored);
@@ -136,6 +136,20 @@ fn act(
         interaction.set_progress(progress);
     }
     Ok(original)
+}
+
+/// The message that answers: one to a command on a message refers to that message.
+fn first_message(server: &Server, interaction: &Interaction, data: &RequestBody) -> StoredMessage {
+    let mut stored = answer_message(server, interaction, data);
+    let target = &interaction.metadata["target_message_id"];
+    if let Some(id) = target.as_str() {
+        let json = &mut stored.message.json;
+        json["message_reference"] = json!({
+            "type": 0, "message_id": target, "channel_id": interaction.channel, "guild_id": interaction.guild,
+        });
+        json["referenced_message"] = interaction.event["data"]["resolved"]["messages"][id].clone();
+    }
+    stored
 }
 
 /// The message of an answer, or of a follow-up: it says which interaction it belongs to.

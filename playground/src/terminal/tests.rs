@@ -68,6 +68,50 @@ Only you can see this";
 }
 
 #[test]
+fn components_alone_are_laid_out() {
+    let words = |content: &str| json!({ "type": 10, "content": content });
+    let button = |label: &str| json!({ "type": 2, "style": 1, "custom_id": label, "label": label });
+    let section =
+        |content: &str, accessory| json!({ "type": 9, "components": [words(content)], "accessory": accessory });
+    let message = json!({ "flags": 1 << 15, "attachments": [{ "filename": "map.png", "size": 9 }], "components": [
+        words("## Settings"),
+        { "type": 17, "accent_color": 255, "components": [
+            section("**Reminders** are off", button("Turn on")),
+            section("**Board**: everybody who learns here is on it", button("Change…")),
+            { "type": 14, "divider": true, "spacing": 1 },
+            { "type": 1, "components": [button("A"), button("B")] },
+        ]},
+        { "type": 12, "items": [
+            { "media": { "url": "http://a/map.png", "attachment_id": "7" }, "description": "The map" },
+            { "media": { "url": "http://a/b.png" } },
+        ]},
+        section("Done", json!({ "type": 11, "media": { "url": "http://a/c.png" }, "description": "A card" })),
+        { "type": 14, "divider": false, "spacing": 1 },
+        { "type": 13, "file": { "url": "http://a/d.txt" }, "name": "d.txt", "size": 812 },
+    ]});
+    let expected = "\
+Settings
+
+▌ Reminders are off         [Turn on]
+▌
+▌ Board: everybody who      [Change…]
+▌ learns here is on it
+▌ ───────────────────────────────────
+▌ [A] [B]
+
+[file: map.png: The map]
+[file: b.png]
+
+Done
+[file: c.png: A card]
+
+[file: d.txt, 812 bytes]";
+    assert_eq!(shown(message, 37, false), expected);
+    let narrow = json!({ "flags": 1 << 15, "components": [section("Reminders", button("Turn them on"))] });
+    assert_eq!(shown(narrow, 20, false), "Reminders\n[Turn them on]");
+}
+
+#[test]
 fn control_characters_are_made_harmless() {
     let evil = "a\x1b[2Jb\u{202e}c\x07\u{9b}d\r";
     let message = json!({
@@ -94,6 +138,7 @@ fn any_json_is_a_message() {
         json!(null),
         json!({}),
         json!({ "embeds": 7, "components": [1, { "components": "x" }], "attachments": [null] }),
+        json!({ "flags": 1 << 15, "components": [{ "type": 9 }, { "type": 17 }, { "type": 12 }, { "type": 13 }, { "type": 14 }] }),
     ] {
         shown(json, 0, true);
     }

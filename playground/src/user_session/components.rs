@@ -42,7 +42,7 @@ impl UserSession {
         self.interact(NewInteraction::new(InteractionKind::Component, data).on(Some(current.id))).await
     }
 
-    /// Picks options, by label (in any case) or value, in whichever select menu of a message has them all. In
+    /// Picks options, by value or label (in any case), in whichever select menu of a message has them all. In
     /// a menu of people, roles or channels: by name.
     pub async fn pick(&self, message: &Message, options: &[&str]) -> Result<Exchange, PlaygroundError> {
         self.pick_in(message, None, options).await
@@ -83,7 +83,7 @@ impl UserSession {
     }
 
     /// The message as it is now, if this person sees it.
-    fn current(&self, message: &Message) -> Result<Message, PlaygroundError> {
+    pub(super) fn current(&self, message: &Message) -> Result<Message, PlaygroundError> {
         let state = self.server.state();
         let seen = state.messages.get(message.id).filter(|stored| stored.is_visible_to(self.person));
         let seen = seen.filter(|stored| self.server.world().can_see(self.person, stored.message.channel));
@@ -100,9 +100,11 @@ pub(super) fn values(actor: Actor<'_>, menu: &Menu, options: &[&str]) -> Option<
         let role = directory.role(bare).map(|id| id.to_string());
         match menu.kind {
             component_type::STRING_SELECT | component_type::RADIO_GROUP | component_type::CHECKBOX_GROUP => {
+                // A value is one option's alone; labels may be the same, or be others' values.
+                let by_value = menu.options.iter().find(|option| option.value == name);
                 let wanted = name.trim().to_lowercase();
-                let by_label = menu.options.iter().find(|option| option.label.to_lowercase() == wanted);
-                let found = by_label.or_else(|| menu.options.iter().find(|option| option.value == name))?;
+                let found =
+                    by_value.or_else(|| menu.options.iter().find(|option| option.label.to_lowercase() == wanted))?;
                 Some(found.value.clone())
             }
             component_type::USER_SELECT => user,

@@ -102,7 +102,7 @@ impl UserSession {
             channel: self.channel,
             guild,
             event: event.clone(),
-            metadata: actor.metadata(id, new.kind, new.source, new.triggering),
+            metadata: actor.metadata(id, new.kind, &new.data, new.source, new.triggering),
             command: new.command,
             completes: new.completes,
             source: new.source,

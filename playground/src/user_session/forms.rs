@@ -16,14 +16,20 @@ use crate::limits::utf16_len;
 use crate::message::{FieldInput, Menu, Modal, ModalField, TextInput};
 
 impl UserSession {
-    /// Fills a modal and sends it. Fields are named by label (in any case) or `custom_id`; those left out keep what the
-    /// bot put in. A choice takes an option's label or value, or a name where people, roles or channels are chosen;
+    /// Fills a modal and sends it. Fields are named by `custom_id` or label (in any case); those left out keep what the
+    /// bot put in. A choice takes an option's value or label, or a name where people, roles or channels are chosen;
     /// several stand under the same name, and an empty text alone is for none. A checkbox takes `on` or `off`.
     pub async fn submit(&self, modal: &Modal, given: &[(&str, &str)]) -> Result<Exchange, PlaygroundError> {
         let fields = modal.fields();
-        if let Some((name, _)) = given.iter().find(|(name, _)| !fields.iter().any(|field| is_named(field, name))) {
-            let known = fields.into_iter().map(|field| field.label).collect();
-            return Err(PlaygroundError::UnknownField { name: (*name).to_owned(), known });
+        let mut named: Vec<(&str, &str)> = Vec::new();
+        for (name, text) in given {
+            let wanted = name.trim().to_lowercase();
+            let by_id = fields.iter().find(|field| field.custom_id == *name);
+            let Some(field) = by_id.or_else(|| fields.iter().find(|field| field.label.to_lowercase() == wanted)) else {
+                let known = fields.into_iter().map(|field| field.label).collect();
+                return Err(PlaygroundError::UnknownField { name: (*name).to_owned(), known });
+            };
+            named.push((&field.custom_id, text));
         }
         let data = {
             let world = self.server.world();
@@ -31,7 +37,7 @@ impl UserSession {
             let mut filled = Vec::new();
             for field in &fields {
                 let given: Vec<&str> =
-                    given.iter().filter(|(name, _)| is_named(field, name)).map(|&(_, text)| text).collect();
+                    named.iter().filter(|(id, _)| *id == field.custom_id).map(|&(_, text)| text).collect();
                 filled.push((field, fill(actor, field, &given)?));
             }
             data(actor, modal, &filled)
@@ -39,10 +45,6 @@ impl UserSession {
         let opened_by = self.server.state().interactions.get(modal.interaction).map(|one| one.metadata.clone());
         self.interact(NewInteraction::new(InteractionKind::Modal, data).on(modal.message).opened_by(opened_by)).await
     }
-}
-
-fn is_named(field: &ModalField, name: &str) -> bool {
-    field.custom_id == name || field.label.to_lowercase() == name.trim().to_lowercase()
 }
 
 /// What a field says once it is filled: its `value`, or its `values`.

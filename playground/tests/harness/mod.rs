@@ -67,6 +67,7 @@ pub fn commands() -> Value {
             ]},
         ]},
         { "name": "Look at", "type": 2 },
+        { "name": "Keep", "type": 3 },
     ])
 }
 

@@ -13,11 +13,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::json;
 use sqlx::{Row, SqliteConnection};
 
 use super::bounds::periods_of;
 use super::lifecycle::{self, BoardKey};
+use crate::batch::Batch;
 use crate::cache::Touched;
 use crate::sql::time_from_sql;
 use crate::zones::Zone;
@@ -25,53 +26,46 @@ use crate::{GuildId, Store, StoreError, UserId};
 
 /// Before all times that there are, which begin in the year −9999: somebody's scores on all boards are left behind.
 pub(crate) const EVER: i64 = -1 << 53;
-/// People whose scores are computed by the same statements.
-const TOGETHER: usize = 200;
 /// Rows of closed boards that are deleted for each person whose scores are brought in line: more than that adds.
 const DELETED: i64 = 64;
 /// Members of a server that are left behind at once when all of them are.
 const CHUNK: i64 = 100;
 
 /// Writes down that the scores of these people lag behind, on boards that go on after the time that stands beside each.
-pub(crate) async fn leave_behind(
-    connection: &mut SqliteConnection,
-    people: &[(UserId, i64)],
-) -> Result<(), StoreError> {
-    if people.is_empty() {
-        return Ok(());
-    }
-    let people = people.iter().map(|(user, since)| json!({ "user": user.to_sql(), "since": since }));
-    sqlx::query(
+pub(crate) fn leave_behind(batch: &mut Batch, people: impl IntoIterator<Item = (UserId, i64)>) {
+    batch.add(
         "INSERT INTO unscored (user, since) SELECT value ->> 'user', value ->> 'since' FROM json_each(?) WHERE true \
          ON CONFLICT (user) DO UPDATE SET since = min(since, excluded.since)",
-    )
-    .bind(people.collect::<Value>().to_string())
-    .execute(connection)
-    .await?;
-    Ok(())
+        people.into_iter().map(|(user, since)| json!({ "user": user.to_sql(), "since": since })),
+    );
 }
 
-/// Brings the scores in line of up to so many people who are left behind.
-pub(crate) async fn catch_up(connection: &mut SqliteConnection, people: usize) -> Result<(), StoreError> {
-    let mut left = people;
-    while left > 0 {
-        let together = left.min(TOGETHER);
-        let found = sqlx::query(
-            "SELECT max(user) AS last, count(*) AS count, (SELECT at FROM event ORDER BY id DESC LIMIT 1) AS now \
-             FROM (SELECT user FROM unscored ORDER BY user LIMIT ?)",
-        )
-        .bind(i64::try_from(together).unwrap_or(i64::MAX))
-        .fetch_one(&mut *connection)
-        .await?;
-        let Some(last) = found.try_get("last")? else { return Ok(()) };
-        // Which boards are long over is told by the last change there was: there is no clock here, and no need for one.
-        let now: Option<i64> = found.try_get("now")?;
-        score(connection, (i64::MIN, last), now.map(time_from_sql).transpose()?).await?;
-        let count: i64 = found.try_get("count")?;
+/// Writes down that all scores of a person lag behind.
+pub(crate) async fn leave_all_behind(connection: &mut SqliteConnection, user: UserId) -> Result<(), StoreError> {
+    let mut batch = Batch::default();
+    leave_behind(&mut batch, [(user, EVER)]);
+    batch.run(connection).await.map(|_| ())
+}
+
+/// Brings the scores in line of up to so many people who are left behind. Says whether that was all of them.
+pub(crate) async fn catch_up(connection: &mut SqliteConnection, people: u32) -> Result<bool, StoreError> {
+    let found = sqlx::query(
+        "SELECT max(user) AS last, count(*) AS count, (SELECT at FROM event ORDER BY id DESC LIMIT 1) AS now, \
+            EXISTS (SELECT 1 FROM board WHERE guild IS NULL) AS closed \
+         FROM (SELECT user FROM unscored ORDER BY user LIMIT ?)",
+    )
+    .bind(people)
+    .fetch_one(&mut *connection)
+    .await?;
+    let Some(last) = found.try_get("last")? else { return Ok(true) };
+    // Which boards are long over is told by the last change there was: there is no clock here, and no need for one.
+    let now: Option<i64> = found.try_get("now")?;
+    let reopened = score(connection, (i64::MIN, last), now.map(time_from_sql).transpose()?).await?;
+    let count: i64 = found.try_get("count")?;
+    if found.try_get("closed")? {
         lifecycle::delete_closed(connection, count * DELETED).await?;
-        left -= together;
     }
-    Ok(())
+    Ok(count < i64::from(people) && !reopened)
 }
 
 /// The times at which those left behind earned points since, by server and roadmap.
@@ -81,47 +75,59 @@ const EARNED: &str = "\
     CROSS JOIN topic_state AS topic ON topic.user = unscored.user AND topic.points > 0 AND topic.at >= unscored.since \
     LEFT JOIN guild ON guild.guild = member.guild \
     WHERE unscored.user BETWEEN ?1 AND ?2";
-/// Counts their scores, ?3 times each: −1 takes them out.
-const TALLY: &str = "\
-    INSERT INTO tally (board, bits, minus, bucket, count) \
-    SELECT score.board, bits.value, score.minus, score.reached >> bits.value, ?3 * count(*) FROM unscored_board AS at \
-    CROSS JOIN score ON score.board = at.board AND score.user = at.user \
-    CROSS JOIN json_each('[63, 31, 21]') AS bits \
-    WHERE at.user BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3, 4 \
-    ON CONFLICT (board, bits, minus, bucket) DO UPDATE SET count = count + excluded.count";
-const TAKE_OUT: &str = "\
-    DELETE FROM score WHERE (board, user) IN ( \
-        SELECT board, user FROM unscored_board AS at WHERE at.user BETWEEN ?1 AND ?2)";
-const PUT_IN: &str = "\
-    INSERT INTO score (board, user, minus, reached) \
-    SELECT at.board, at.user, -sum(topic.points), max(topic.at) FROM unscored_board AS at \
-    CROSS JOIN topic_state AS topic ON topic.user = at.user AND topic.points > 0 \
+/// Counts their scores in, or out.
+macro_rules! tally {
+    ($times:literal) => {
+        concat!(
+            "INSERT INTO tally (board, bits, minus, bucket, count) \
+             SELECT score.board, bits.value, score.minus, score.reached >> bits.value, ",
+            $times,
+            " * count(*) FROM unscored_board AS at \
+             CROSS JOIN score ON score.board = at.board AND score.user = at.user \
+             CROSS JOIN json_each('[63, 31, 21]') AS bits \
+             WHERE at.user BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3, 4 \
+             ON CONFLICT (board, bits, minus, bucket) DO UPDATE SET count = count + excluded.count;"
+        )
+    };
+}
+/// Computes their scores anew.
+const SCORE: &str = concat!(
+    tally!("-1"),
+    "DELETE FROM score WHERE (board, user) IN ( \
+        SELECT board, user FROM unscored_board AS at WHERE at.user BETWEEN ?1 AND ?2);",
+    "INSERT INTO score (board, user, minus, reached) \
+     SELECT at.board, at.user, -sum(topic.points), max(topic.at) FROM unscored_board AS at \
+     CROSS JOIN topic_state AS topic ON topic.user = at.user AND topic.points > 0 \
         AND topic.at >= at.start AND topic.at < at.until AND (at.roadmap = '' OR at.roadmap = topic.roadmap) \
-    WHERE at.user BETWEEN ?1 AND ?2 AND at.shown GROUP BY at.board, at.user";
+     WHERE at.user BETWEEN ?1 AND ?2 AND at.shown GROUP BY at.board, at.user;",
+    tally!("1"),
+    "DELETE FROM tally WHERE count = 0;",
+    "DELETE FROM unscored WHERE user BETWEEN ?1 AND ?2",
+);
 
 /// Those of [`score`] that look at more than one row, for a look at their plans.
 #[cfg(test)]
-pub(super) const STATEMENTS: [&str; 4] = [EARNED, TALLY, TAKE_OUT, PUT_IN];
+pub(super) fn statements() -> impl Iterator<Item = &'static str> {
+    [EARNED].into_iter().chain(SCORE.split(';'))
+}
 
-/// Brings the scores in line of those left behind whose ids are among these.
+/// Brings the scores in line of those left behind whose ids are among these. Says whether that reopened a server's boards,
+/// which leaves all of its members behind.
 pub(crate) async fn score(
     connection: &mut SqliteConnection,
     (first, last): (i64, i64),
     now: Option<Timestamp>,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
+    let mut reopened = BTreeSet::new();
     if let Some(now) = now {
         let keys = boards_of(connection, (first, last)).await?;
-        for guild in lifecycle::open(connection, &keys, now).await? {
+        reopened = lifecycle::open(connection, &keys, now).await?;
+        for &guild in &reopened {
             leave_members_behind(connection, guild, i64::MIN, i64::MAX).await?;
         }
     }
-    sqlx::query(TALLY).bind(first).bind(last).bind(-1).execute(&mut *connection).await?;
-    sqlx::query(TAKE_OUT).bind(first).bind(last).execute(&mut *connection).await?;
-    sqlx::query(PUT_IN).bind(first).bind(last).execute(&mut *connection).await?;
-    sqlx::query(TALLY).bind(first).bind(last).bind(1).execute(&mut *connection).await?;
-    sqlx::query("DELETE FROM tally WHERE count = 0").execute(&mut *connection).await?;
-    sqlx::query("DELETE FROM unscored WHERE user BETWEEN ? AND ?").bind(first).bind(last).execute(connection).await?;
-    Ok(())
+    sqlx::query(SCORE).bind(first).bind(last).execute(connection).await?;
+    Ok(!reopened.is_empty())
 }
 
 /// The boards on which points count that those left behind earned since, whose ids are among these.

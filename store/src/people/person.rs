@@ -1,9 +1,13 @@
 //! What a person told about themselves.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 use jiff::civil::Date;
 use waymark_calendar::{PersonalCalendar, Residence, Weekdays};
 
+use crate::GuildId;
+use crate::membership::Membership;
 use crate::zones::Zone;
 
 /// What a person told about themselves.
@@ -14,6 +18,10 @@ pub struct Person {
     /// The days of the week they chose to learn on, each choice with the local date from which it holds, ascending.
     /// Before the first one it is every day.
     pub chosen_days: Vec<(Date, Weekdays)>,
+    /// The topics that they wrote a note on, by roadmap and id. Nearly every topic is looked at without one.
+    pub(crate) noted: BTreeSet<(String, String)>,
+    /// What is known of them in servers.
+    pub(crate) memberships: BTreeMap<GuildId, Membership>,
 }
 
 /// A time zone that a person lived by.
@@ -39,6 +47,11 @@ impl Person {
         self.zone().or(self.zones.last().map(|held| &held.zone))
     }
 
+    /// What is known of them in a server.
+    pub(crate) fn membership(&self, guild: GuildId) -> Membership {
+        self.memberships.get(&guild).cloned().unwrap_or(Membership::Never { hidden: false })
+    }
+
     /// What is a day for them.
     pub fn calendar(&self) -> PersonalCalendar {
         calendar(&self.zones)
@@ -46,7 +59,7 @@ impl Person {
 }
 
 /// What is a day for a person who lived by these zones.
-pub(super) fn calendar(zones: &[PersonZone]) -> PersonalCalendar {
+pub(crate) fn calendar(zones: &[PersonZone]) -> PersonalCalendar {
     let residence =
         |held: &PersonZone| Residence { since: held.since, zone: held.zone.time_zone().clone(), told: held.told };
     PersonalCalendar::new(zones.iter().map(residence).collect())

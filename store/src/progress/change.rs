@@ -1,17 +1,22 @@
 //! Changes of where people stand with topics. Those of different people are made together, by the same statements.
 
+use jiff::Timestamp;
+use jiff::civil::Date;
 use serde_json::{Value, json};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use super::event::{Appended, DayChange, Event, append};
+use super::event::{Appended, DayChange, Event, append, append_new, first_of_day};
 use super::former_ids::move_former_ids;
 use super::held::{Held, standing_of};
 use super::{Applied, Standing, TopicProgress};
-use crate::members::Membership;
+use crate::batch::Batch;
+use crate::cache::Cache;
+use crate::membership::Membership;
 use crate::people::{self, PersonZone};
+use crate::sql::list_from_sql;
 use crate::zones::Zone;
-use crate::{GuildId, Origin, StoreError, TopicKey};
+use crate::{GuildId, Origin, StoreError, TopicKey, UserId};
 
 /// A person's wish to stand somewhere else with a topic.
 #[derive(Debug, Clone)]
@@ -57,6 +62,16 @@ const LOOK_UP: &str = "\
         AND member.user = change.value ->> 'user' \
     ORDER BY change.key";
 
+/// What a change depends on.
+struct Found {
+    before: Option<Held>,
+    /// The zones that the person lived by.
+    zones: Vec<PersonZone>,
+    guild_zone: Option<Zone>,
+    /// What is known of the person in the server; none in direct messages.
+    membership: Option<Membership>,
+}
+
 /// Makes changes of different people. The error of one is its own; where a statement fails, all of them do.
 pub(super) async fn change(
     connection: &mut SqliteConnection,
@@ -81,17 +96,59 @@ pub(super) async fn change(
     let made = made.into_iter().map(|more| {
         let more = more?;
         let Some((appended, event)) = appended.next() else { return Err(StoreError::Panicked) };
-        let shows = |applied: Applied| match event.after {
-            _ if more => Shows::More,
-            Some(held) if applied.changed() => held.shown(event.topic).map_or(Shows::More, Shows::Topic),
-            _ => Shows::Nothing,
-        };
         Ok(match appended {
-            Appended::Now(applied) => Made { applied, shows: shows(applied) },
+            Appended::Now(applied) => Made { applied, shows: if more { Shows::More } else { Shows::of(event) } },
             Appended::Before(applied) => Made { applied, shows: if more { Shows::More } else { Shows::Nothing } },
         })
     });
     Ok(made.collect())
+}
+
+/// Changes that depend on nothing but what is in the cache, all at once.
+pub(super) struct AtOnce {
+    pub(super) batch: Batch,
+    /// What becomes of each, but for what the batch returns.
+    pub(super) made: Vec<(UserId, Made)>,
+}
+
+impl AtOnce {
+    /// What `changes` come to; none if anything that one depends on is not in the cache.
+    pub(super) fn new(changes: &[Change], cache: &Cache) -> Option<Self> {
+        let events: Vec<Event<'_>> = changes.iter().map(|change| change.cached_event(cache)).collect::<Option<_>>()?;
+        let mut batch = Batch::default();
+        append_new(&mut batch, &events);
+        let made = events.iter().map(|event| {
+            let made = Made { applied: event.applied(true), shows: Shows::of(event) };
+            (event.origin.user, made)
+        });
+        Some(Self { made: made.collect(), batch })
+    }
+}
+
+/// What becomes of changes that were made at once, from what their batch returned.
+pub(super) fn made_at_once(
+    made: Vec<(UserId, Made)>,
+    rows: &[SqliteRow],
+) -> Result<Vec<Result<Made, StoreError>>, StoreError> {
+    let first = first_of_day(rows)?;
+    let made = made.into_iter().map(|(user, mut made)| {
+        made.applied.first_of_day &= first.contains(&user);
+        Ok(made)
+    });
+    Ok(made.collect())
+}
+
+impl Shows {
+    /// What a new event changes.
+    fn of(event: &Event<'_>) -> Self {
+        if event.joins() {
+            return Self::More;
+        }
+        match event.after {
+            Some(held) if event.changes() => held.shown(event.topic).map_or(Self::More, Self::Topic),
+            _ => Self::Nothing,
+        }
+    }
 }
 
 impl Change {
@@ -110,33 +167,75 @@ impl Change {
         connection: &mut SqliteConnection,
         found: &SqliteRow,
     ) -> Result<(Event<'a>, bool), StoreError> {
-        let Self { origin, key, to } = self;
+        let Self { origin, key, .. } = self;
         let renamed: bool = found.try_get("renamed")?;
-        let before =
-            if renamed { move_former_ids(connection, origin.user, key).await? } else { Held::from_sql(found)? };
+        let found = Found {
+            before: if renamed { move_former_ids(connection, origin.user, key).await? } else { Held::from_sql(found)? },
+            zones: people::zones_from_sql(list_from_sql(found, "zones")?)?,
+            guild_zone: Zone::from_sql(found.try_get("guild_zone")?),
+            membership: if origin.guild.is_some() { Some(Membership::from_sql(found)?) } else { None },
+        };
+        let assumes = self.counts(&found) && found.assumes_zone();
+        let date = if assumes {
+            let (zones, guild_zone) = (found.zones.clone(), found.guild_zone.clone());
+            people::counted_date(connection, origin.user, zones, guild_zone, origin.at).await?
+        } else {
+            found.date(origin.at)
+        };
+        Ok((self.event_on(date, found), renamed || assumes))
+    }
+
+    /// The same, from what is in the cache; none if that does not tell, or what is known of the person changes beside it.
+    fn cached_event(&self, cache: &Cache) -> Option<Event<'_>> {
+        let Self { origin, key, .. } = self;
+        let person = cache.people.get(&origin.user)?;
+        let progress = cache.progress.get(&origin.user)?;
+        let topics = progress.get(&key.roadmap).map(|topics| &**topics).unwrap_or_default();
+        let noted =
+            |topic: &String| person.noted.iter().any(|(roadmap, noted)| *roadmap == key.roadmap && noted == topic);
+        let held = |topic: &str| topics.iter().find(|held| &*held.topic == topic);
+        if key.former.iter().any(|former| held(former).is_some() || noted(former)) {
+            return None;
+        }
+        let guild_zone = match origin.guild_id() {
+            Some(guild) => cache.guilds.get(&guild)?.zone,
+            None => None,
+        };
+        let found = Found {
+            before: held(&key.topic).map(Held::of),
+            zones: person.zones.clone(),
+            guild_zone,
+            membership: origin.guild_id().map(|guild| person.membership(guild)),
+        };
+        let date = found.date(origin.at);
+        (!(self.counts(&found) && found.assumes_zone())).then(|| self.event_on(date, found))
+    }
+
+    /// Whether it makes its day count.
+    fn counts(&self, found: &Found) -> bool {
+        standing_of(found.before).state() != self.to.state()
+            && matches!(self.to, Standing::Learning | Standing::Done(_))
+    }
+
+    fn event_on(&self, date: Date, found: Found) -> Event<'_> {
+        let Self { origin, key, to } = self;
+        let day = self.counts(&found).then_some(DayChange { date, at: origin.at, by: 1 });
+        let before = found.before;
         let changes = standing_of(before).state() != to.state();
         let after = if changes { Some(Held { standing: *to, since: origin.at.as_millisecond() }) } else { before };
-        let mut assumed = false;
-        let day = if changes && matches!(to, Standing::Learning | Standing::Done(_)) {
-            let zones = zones(found)?;
-            let guild_zone = Zone::from_sql(found.try_get("guild_zone")?);
-            assumed = zones.is_empty() && guild_zone.is_some();
-            let date = people::counted_date(connection, origin.user, zones, guild_zone, origin.at).await?;
-            Some(DayChange { date, at: origin.at, by: 1 })
-        } else {
-            None
-        };
-        let membership = if origin.guild.is_some() { Some(Membership::from_sql(found)?) } else { None };
-        let event =
-            Event { origin, roadmap: &key.roadmap, topic: &key.topic, before, after, undoes: None, day, membership };
-        Ok((event, renamed || assumed))
+        let membership = found.membership;
+        Event { origin, roadmap: &key.roadmap, topic: &key.topic, before, after, undoes: None, day, membership }
     }
 }
 
-/// The zones that the person lived by, as [`LOOK_UP`] found them.
-fn zones(found: &SqliteRow) -> Result<Vec<PersonZone>, StoreError> {
-    let json: &str = found.try_get("zones")?;
-    let zones: Vec<(i64, String, u8)> =
-        serde_json::from_str(json).map_err(|_| StoreError::Foreign { what: "time zones", found: json.to_owned() })?;
-    people::zones_from_sql(zones.into_iter().map(|(since, zone, told)| (since, zone, told != 0)))
+impl Found {
+    /// Whether the server's zone is to be assumed of the person, of whom none is known.
+    fn assumes_zone(&self) -> bool {
+        self.zones.is_empty() && self.guild_zone.is_some()
+    }
+
+    /// The date on which that counts which the person does at `at`, if no zone is to be assumed.
+    fn date(&self, at: Timestamp) -> Date {
+        people::calendar(&self.zones).date(at)
+    }
 }

@@ -1,19 +1,21 @@
 //! The log of changes, and what is brought in line with it at once: where people stand with topics, their days, and who is
 //! a member where. Boards follow later (see [`scores`]).
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Value, json};
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use super::held::{self, Held, TopicRow, standing_of};
 use super::{Applied, Standing};
+use crate::batch::Batch;
 use crate::boards::scores;
-use crate::days::{self, Dates};
-use crate::members::Membership;
-use crate::{GuildId, Origin, StoreError, UserId, members};
+use crate::days::{self, Counted, Dates};
+use crate::membership::Membership;
+use crate::{GuildId, InteractionId, Origin, StoreError, UserId, members};
 
 /// An event about to be appended.
 pub(super) struct Event<'a> {
@@ -41,13 +43,30 @@ pub(super) struct DayChange {
 }
 
 impl Event<'_> {
-    fn applied(&self) -> Applied {
+    pub(super) fn changes(&self) -> bool {
+        standing_of(self.before) != standing_of(self.after)
+    }
+
+    /// What it does, if it is new. `first_of_day`: where it counts, is it the first thing that counts on its day?
+    pub(super) fn applied(&self, first_of_day: bool) -> Applied {
         let (before, after) = (standing_of(self.before), standing_of(self.after));
-        Applied { before, after, first_of_day: false, joined: false }
+        let counts = self.day.is_some_and(|day| day.by > 0);
+        Applied {
+            before,
+            after,
+            first_of_day: counts && first_of_day,
+            joined: before != after && self.membership == Some(Membership::Never { hidden: false }),
+        }
+    }
+
+    /// Whether it changes what is known of the person in the server.
+    pub(super) fn joins(&self) -> bool {
+        let name = self.origin.guild.as_ref().map(|(_, name)| Membership::Under(name.clone()));
+        self.changes() && self.membership != name
     }
 
     fn to_json(&self) -> Value {
-        let applied = self.applied();
+        let (before, after) = (standing_of(self.before), standing_of(self.after));
         json!({
             "interaction": self.origin.interaction.to_sql(),
             "user": self.origin.user.to_sql(),
@@ -55,11 +74,11 @@ impl Event<'_> {
             "roadmap": self.roadmap,
             "topic": self.topic,
             "at": self.origin.at.as_millisecond(),
-            "before": applied.before.state().name(),
+            "before": before.state().name(),
             "before_at": self.before.map(|before| before.since),
-            "before_points": applied.before.points(),
-            "after": applied.after.state().name(),
-            "after_points": applied.after.points(),
+            "before_points": before.points(),
+            "after": after.state().name(),
+            "after_points": after.points(),
             "undoes": self.undoes,
             "day": self.day.map(|day| day.date.to_string()),
             "counted_at": self.day.map(|day| day.at.as_millisecond()),
@@ -83,13 +102,20 @@ pub(super) enum Appended {
 }
 
 /// The interaction's number is unique, which is how a second delivery is known.
-const APPEND: &str = "\
-    INSERT INTO event (interaction, user, guild, roadmap, topic, at, \
-        before, before_at, before_points, after, after_points, undoes, day, counted_at, counts) \
-    SELECT value ->> 'interaction', value ->> 'user', value ->> 'guild', value ->> 'roadmap', value ->> 'topic', \
-        value ->> 'at', value ->> 'before', value ->> 'before_at', value ->> 'before_points', value ->> 'after', \
-        value ->> 'after_points', value ->> 'undoes', value ->> 'day', value ->> 'counted_at', value ->> 'counts' \
-    FROM json_each(?) WHERE true ON CONFLICT (interaction) DO NOTHING RETURNING id, interaction";
+macro_rules! append {
+    () => {
+        "INSERT INTO event (interaction, user, guild, roadmap, topic, at, \
+            before, before_at, before_points, after, after_points, undoes, day, counted_at, counts) \
+         SELECT value ->> 'interaction', value ->> 'user', value ->> 'guild', value ->> 'roadmap', value ->> 'topic', \
+            value ->> 'at', value ->> 'before', value ->> 'before_at', value ->> 'before_points', value ->> 'after', \
+            value ->> 'after_points', value ->> 'undoes', value ->> 'day', value ->> 'counted_at', value ->> 'counts' \
+         FROM json_each(?) WHERE true"
+    };
+}
+/// Fails if one of them was delivered before.
+const APPEND: &str = append!();
+/// Gives those that were not.
+const APPEND_NEW: &str = concat!(append!(), " ON CONFLICT (interaction) DO NOTHING RETURNING interaction");
 
 /// Appends events of different people and brings what follows from them in line. Those that change nothing are kept, too:
 /// delivered again, after other changes, their interactions must still change nothing.
@@ -97,47 +123,55 @@ pub(super) async fn append(
     connection: &mut SqliteConnection,
     events: &[Event<'_>],
 ) -> Result<Vec<Appended>, StoreError> {
-    let rows = events.iter().map(Event::to_json).collect::<Value>().to_string();
-    let mut ids: HashMap<i64, i64> = HashMap::with_capacity(events.len());
-    for row in sqlx::query(APPEND).bind(rows).fetch_all(&mut *connection).await? {
-        ids.insert(row.try_get("interaction")?, row.try_get("id")?);
+    let mut batch = Batch::default();
+    batch.add(APPEND_NEW, events.iter().map(Event::to_json));
+    let mut new = HashSet::with_capacity(events.len());
+    for row in batch.run(connection).await? {
+        new.insert(row.try_get::<InteractionId, _>("interaction")?);
     }
+    let mut batch = Batch::default();
+    follow(&mut batch, events.iter().filter(|event| new.contains(&event.origin.interaction)));
+    let first_of_day = first_of_day(&batch.run(connection).await?)?;
     let mut appended = Vec::with_capacity(events.len());
-    let mut changed = Vec::with_capacity(events.len());
     for event in events {
-        if let Some(&id) = ids.get(&event.origin.interaction.to_sql()) {
-            let applied = event.applied();
-            changed.extend(applied.changed().then_some((id, event)));
-            appended.push(Appended::Now(applied));
+        appended.push(if new.contains(&event.origin.interaction) {
+            Appended::Now(event.applied(first_of_day.contains(&event.origin.user)))
         } else {
             let (_, applied) = earlier(connection, event.origin).await?.ok_or(sqlx::Error::RowNotFound)?;
-            appended.push(Appended::Before(applied));
-        }
-    }
-    let first_of_day = follow(connection, &changed).await?;
-    for (event, appended) in events.iter().zip(&mut appended) {
-        if let Appended::Now(applied) = appended {
-            applied.first_of_day = applied.changed() && first_of_day.contains(&event.origin.user);
-            applied.joined = applied.changed() && event.membership == Some(Membership::Never { hidden: false });
-        }
+            Appended::Before(applied)
+        });
     }
     Ok(appended)
 }
 
-/// Brings in line what follows at once from events with these ids. Gives the people for whom it is the first thing that
-/// counts on its day.
-async fn follow(connection: &mut SqliteConnection, changed: &[(i64, &Event<'_>)]) -> Result<Vec<UserId>, StoreError> {
-    let mut rows = Vec::new();
+/// What [`append`] does with events, all of them new: it fails if one was delivered before. Returns rows for
+/// [`first_of_day`].
+pub(super) fn append_new(batch: &mut Batch, events: &[Event<'_>]) {
+    batch.add(APPEND, events.iter().map(Event::to_json));
+    follow(batch, events.iter());
+}
+
+/// The people for whom something is the first thing that counts on a day, from what a batch with events returned.
+pub(super) fn first_of_day(rows: &[SqliteRow]) -> Result<HashSet<UserId>, StoreError> {
+    let mut first = HashSet::new();
+    for row in rows {
+        let day = Counted::from_sql(row)?;
+        first.extend((day.things == 1).then_some(day.user));
+    }
+    Ok(first)
+}
+
+/// Brings in line what follows at once from events that are in the log.
+fn follow<'e>(batch: &mut Batch, events: impl Iterator<Item = &'e Event<'e>>) {
+    let (mut rows, mut removed) = (Vec::new(), Vec::new());
     let (mut counted, mut taken_back) = (Vec::new(), Vec::new());
     let (mut behind, mut joining) = (Vec::new(), Vec::new());
-    for (id, event) in changed {
-        let user = event.origin.user;
+    for event in events.filter(|event| event.changes()) {
+        let (user, by) = (event.origin.user, event.origin.interaction);
         match event.after {
-            Some(held) => {
-                rows.push(TopicRow { user, roadmap: event.roadmap, topic: event.topic, held, event: *id });
-            }
+            Some(held) => rows.push(TopicRow { user, roadmap: event.roadmap, topic: event.topic, held, by }),
             // Taking a first change back leaves a topic that was never touched.
-            None => held::remove(connection, user, event.roadmap, event.topic).await?,
+            None => removed.push((user, event.roadmap, event.topic)),
         }
         if let Some(day) = event.day {
             let list = if day.by > 0 { &mut counted } else { &mut taken_back };
@@ -154,11 +188,12 @@ async fn follow(connection: &mut SqliteConnection, changed: &[(i64, &Event<'_>)]
         }
         behind.extend(since.map(|since| (user, since)));
     }
-    held::put(connection, &rows).await?;
-    members::join(connection, &joining).await?;
-    scores::leave_behind(connection, &behind).await?;
-    days::count(connection, &taken_back).await?;
-    days::add(connection, &counted).await
+    held::remove(batch, &removed);
+    held::put(batch, &rows);
+    members::join(batch, &joining);
+    scores::leave_behind(batch, behind);
+    days::clear(batch, &taken_back);
+    days::count(batch, taken_back.iter().chain(&counted));
 }
 
 /// The event of this very interaction, if it was delivered before, and what it did then.

@@ -2,7 +2,8 @@
 
 use sqlx::SqliteConnection;
 
-use super::held::{self, Held, TopicRow};
+use super::held::{self, Held};
+use crate::batch::Batch;
 use crate::boards::scores;
 use crate::{StoreError, TopicKey, UserId, notes};
 
@@ -17,15 +18,17 @@ pub(super) async fn move_former_ids(
     for former in former {
         notes::move_note(connection, user, key, former).await?;
         let Some(old) = held::find(connection, user, roadmap, former).await? else { continue };
+        let mut batch = Batch::default();
         let present = held::find(connection, user, roadmap, topic).await?;
-        if present.is_none_or(|present| present.event < old.event) {
-            held::put(connection, &[TopicRow { topic, ..old }]).await?;
+        if present.is_none_or(|(_, changed_by)| changed_by < old.1) {
+            held::rename(&mut batch, user, roadmap, former, topic);
+        } else {
+            held::remove(&mut batch, &[(user, roadmap, former)]);
         }
-        held::remove(connection, user, roadmap, former).await?;
         // Where both rows held points, those of one are gone.
-        let earned = [present, Some(old)].into_iter().flatten().filter_map(|row| row.held.earned_at());
-        let behind: Vec<_> = earned.min().map(|since| (user, since)).into_iter().collect();
-        scores::leave_behind(connection, &behind).await?;
+        let earned = [present, Some(old)].into_iter().flatten().filter_map(|(held, _)| held.earned_at());
+        scores::leave_behind(&mut batch, earned.min().map(|since| (user, since)));
+        batch.run(connection).await?;
     }
-    Ok(held::find(connection, user, roadmap, topic).await?.map(|row| row.held))
+    Ok(held::find(connection, user, roadmap, topic).await?.map(|(held, _)| held))
 }

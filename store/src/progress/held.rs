@@ -5,8 +5,9 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
 use super::{Standing, TopicProgress};
+use crate::batch::Batch;
 use crate::sql::time_from_sql;
-use crate::{StoreError, UserId};
+use crate::{InteractionId, StoreError, UserId};
 
 /// What is stored for a topic that a person touched. A topic they never touched has nothing stored and is to do.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +22,11 @@ impl Held {
     pub(super) fn from_sql(row: &SqliteRow) -> Result<Option<Self>, StoreError> {
         let since: Option<i64> = row.try_get("at")?;
         since.map(|since| Ok(Self { standing: Standing::from_sql(row, "state", "points")?, since })).transpose()
+    }
+
+    /// What is stored, from how it is shown.
+    pub(super) fn of(shown: &TopicProgress) -> Self {
+        Self { standing: shown.standing, since: shown.since.as_millisecond() }
     }
 
     /// When the points that it holds were earned; none if it holds none.
@@ -46,8 +52,8 @@ pub(super) struct TopicRow<'a> {
     pub(super) roadmap: &'a str,
     pub(super) topic: &'a str,
     pub(super) held: Held,
-    /// The event that changed the topic last.
-    pub(super) event: i64,
+    /// The interaction that changed the topic last.
+    pub(super) by: InteractionId,
 }
 
 impl TopicRow<'_> {
@@ -55,17 +61,18 @@ impl TopicRow<'_> {
         json!({
             "user": self.user.to_sql(), "roadmap": self.roadmap, "topic": self.topic,
             "state": self.held.standing.state().name(), "at": self.held.since, "points": self.held.standing.points(),
-            "event": self.event,
+            "by": self.by.to_sql(),
         })
     }
 }
 
-pub(super) async fn find<'a>(
+/// What is stored for a topic, and the event that changed it last.
+pub(super) async fn find(
     connection: &mut SqliteConnection,
     user: UserId,
-    roadmap: &'a str,
-    topic: &'a str,
-) -> Result<Option<TopicRow<'a>>, StoreError> {
+    roadmap: &str,
+    topic: &str,
+) -> Result<Option<(Held, i64)>, StoreError> {
     let row =
         sqlx::query("SELECT state, at, points, event FROM topic_state WHERE user = ? AND roadmap = ? AND topic = ?")
             .bind(user)
@@ -75,38 +82,35 @@ pub(super) async fn find<'a>(
             .await?;
     let Some(row) = row else { return Ok(None) };
     let event = row.try_get("event")?;
-    Ok(Held::from_sql(&row)?.map(|held| TopicRow { user, roadmap, topic, held, event }))
+    Ok(Held::from_sql(&row)?.map(|held| (held, event)))
 }
 
-/// Writes rows, in place of what was there.
-pub(super) async fn put(connection: &mut SqliteConnection, rows: &[TopicRow<'_>]) -> Result<(), StoreError> {
-    if rows.is_empty() {
-        return Ok(());
-    }
-    sqlx::query(
+/// Writes rows, in place of what was there. The events that they follow from are in the log.
+pub(super) fn put(batch: &mut Batch, rows: &[TopicRow<'_>]) {
+    batch.add(
         "INSERT INTO topic_state (user, roadmap, topic, state, at, points, event) \
          SELECT value ->> 'user', value ->> 'roadmap', value ->> 'topic', value ->> 'state', value ->> 'at', \
-            value ->> 'points', value ->> 'event' FROM json_each(?) WHERE true \
+            value ->> 'points', event.id FROM json_each(?) CROSS JOIN event ON event.interaction = value ->> 'by' WHERE true \
          ON CONFLICT (user, roadmap, topic) DO UPDATE SET \
             state = excluded.state, at = excluded.at, points = excluded.points, event = excluded.event",
-    )
-    .bind(rows.iter().map(|row| row.to_json()).collect::<Value>().to_string())
-    .execute(connection)
-    .await?;
-    Ok(())
+        rows.iter().map(|row| row.to_json()),
+    );
 }
 
-pub(super) async fn remove(
-    connection: &mut SqliteConnection,
-    user: UserId,
-    roadmap: &str,
-    topic: &str,
-) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM topic_state WHERE user = ? AND roadmap = ? AND topic = ?")
-        .bind(user)
-        .bind(roadmap)
-        .bind(topic)
-        .execute(connection)
-        .await?;
-    Ok(())
+/// Moves a row to another topic, in place of what is there.
+pub(super) fn rename(batch: &mut Batch, user: UserId, roadmap: &str, topic: &str, to: &str) {
+    batch.add(
+        "UPDATE OR REPLACE topic_state SET topic = value ->> 'to' FROM json_each(?) \
+         WHERE user = value ->> 'user' AND roadmap = value ->> 'roadmap' AND topic = value ->> 'topic'",
+        std::iter::once(json!({ "user": user.to_sql(), "roadmap": roadmap, "topic": topic, "to": to })),
+    );
+}
+
+/// Removes the rows of these people, roadmaps and topics.
+pub(super) fn remove(batch: &mut Batch, rows: &[(UserId, &str, &str)]) {
+    batch.add(
+        "DELETE FROM topic_state WHERE (user, roadmap, topic) IN ( \
+            SELECT value ->> 'user', value ->> 'roadmap', value ->> 'topic' FROM json_each(?))",
+        rows.iter().map(|(user, roadmap, topic)| json!({ "user": user.to_sql(), "roadmap": roadmap, "topic": topic })),
+    );
 }

@@ -3,18 +3,22 @@
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use sqlx::SqliteConnection;
+use sqlx::sqlite::SqliteRow;
 
 use super::Applied;
-use super::change::{Change, Made, Shows, change};
-use crate::StoreError;
+use super::change::{AtOnce, Change, Made, Shows, change, made_at_once};
+use crate::batch::Batch;
 use crate::cache::{Cache, Touched};
 use crate::job::{Caller, Job, told};
+use crate::{StoreError, UserId};
 
 /// Changes by different people, and who waits for each.
 #[derive(Default)]
 pub(crate) struct Changes {
     wanted: Vec<Change>,
     callers: Vec<Caller<Applied>>,
+    /// What becomes of each that is made at once.
+    at_once: Vec<(UserId, Made)>,
     /// What became of each; none before they were made, and none if that panicked.
     outcome: Option<Result<Vec<Result<Made, StoreError>>, StoreError>>,
 }
@@ -23,6 +27,15 @@ impl Changes {
     /// Whether it has a change by the same person, which must be made before that one.
     pub(crate) fn has(&self, change: &Change) -> bool {
         self.wanted.iter().any(|wanted| wanted.origin.user == change.origin.user)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.wanted.is_empty()
+    }
+
+    /// How many changes it has.
+    pub(crate) fn len(&self) -> usize {
+        self.wanted.len()
     }
 
     pub(crate) fn add(&mut self, change: Change, caller: Caller<Applied>) {
@@ -42,8 +55,18 @@ impl Job for Changes {
         .boxed()
     }
 
+    fn at_once(&mut self, cache: &Cache) -> Option<Batch> {
+        let AtOnce { batch, made } = AtOnce::new(&self.wanted, cache)?;
+        self.at_once = made;
+        Some(batch)
+    }
+
+    fn made_at_once(&mut self, rows: &[SqliteRow]) {
+        self.outcome = Some(made_at_once(std::mem::take(&mut self.at_once), rows));
+    }
+
     fn settle(self: Box<Self>, committed: &Result<(), StoreError>, cache: &Cache) {
-        let Self { wanted, callers, outcome } = *self;
+        let Self { wanted, callers, outcome, .. } = *self;
         let (mut made, failed) = match told(committed, outcome) {
             Ok(made) => (made.into_iter(), StoreError::Panicked),
             Err(error) => (Vec::new().into_iter(), error),

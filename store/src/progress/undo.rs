@@ -32,7 +32,7 @@ pub(super) async fn undo(
     let (event, roadmap, topic): (i64, String, String) =
         (made.try_get("id")?, made.try_get("roadmap")?, made.try_get("topic")?);
     let row = held::find(connection, origin.user, &roadmap, &topic).await?;
-    let (last_changed, before) = (row.map(|row| row.event), row.map(|row| row.held));
+    let (before, last_changed) = row.unzip();
     if last_changed != Some(event) {
         return Ok(Undone::Superseded { roadmap, topic, standing: standing_of(before) });
     }

@@ -14,13 +14,11 @@ const CHANNELS = 8;
 const emoji = (one) => one?.name ?? "";
 const STYLE = { 1: "primary", 2: "secondary", 3: "success", 4: "danger", 5: "link" };
 
-/** Rows of components; `act(path, body, control)` does what they are for. */
-function components(message, act) {
-  return message.components.map((row) => el("div", { className: "components" }, (row.components ?? []).map((one) => component(message, one, act))));
-}
+/** A row of components; `act(path, body, control)` does what they are for. */
+const row = (message, { components }, act) => el("div", { className: "components" },
+  (components ?? []).map((one) => one.type === BUTTON ? button(message, one, act) : menu(message, one, act)));
 
-function component(message, one, act) {
-  if (one.type !== BUTTON) return menu(message, one, act);
+function button(message, one, act) {
   const label = [emoji(one.emoji), one.label].filter(Boolean).join(" ");
   if (one.url) return isSafe(one.url) ? link(one.url, [label, icon("out")], "button secondary") : el("span", {}, label);
   const press = (event) => act("/playground/component", { message: message.id, custom_id: one.custom_id }, event.currentTarget);
@@ -28,6 +26,12 @@ function component(message, one, act) {
 }
 
 function menu(message, one, act) {
+  const send = (values, control) => act("/playground/component", { message: message.id, custom_id: one.custom_id, values }, control);
+  return selectMenu({ ...menuOf(one), disabled: Boolean(one.disabled), send });
+}
+
+/** What a select menu is and offers. */
+function menuOf(one) {
   const people = () => members().map((person) => ({ value: person.id, label: person.shown, note: person.name }));
   const ranks = () => roles().map((role) => ({ value: role.id, label: role.name }));
   const offers = {
@@ -38,11 +42,10 @@ function menu(message, one, act) {
   }[one.type] ?? (() => [...people(), ...ranks()]);
   // What a menu of people, roles or channels has chosen is said by its defaults.
   const defaults = new Set((one.default_values ?? []).map((value) => value.id));
-  const send = (values, control) => act("/playground/component", { message: message.id, custom_id: one.custom_id, values }, control);
-  return selectMenu({
-    hint: one.placeholder || "Make a selection", min: one.min_values ?? 1, max: one.max_values ?? 1, disabled: Boolean(one.disabled), send,
+  return {
+    hint: one.placeholder || "Make a selection", min: one.min_values ?? 1, max: one.max_values ?? 1,
     offers: offers().map((offer) => ({ ...offer, chosen: offer.chosen || defaults.has(offer.value) })),
-  });
+  };
 }
 
-export { components };
+export { button, menuOf, row };

@@ -37,12 +37,18 @@ function reading(typed) {
   return found && { found, rest: typed.slice(found.name.length + 2) };
 }
 
-/** What follows a command's name, by option: `name:value` pairs, and free text for the first. */
-function pairs(options, rest) {
-  const marks = options.flatMap((option) => [...rest.matchAll(new RegExp(`(?:^|\\s)${option.name.replace(/[^\p{L}\p{N}_]/gu, "\\$&")}:`, "gu"))]
+/** The `name:value` pairs in a text, by option, and what stands before the first. */
+function marked(options, typed) {
+  const marks = options.flatMap((option) => [...typed.matchAll(new RegExp(`(?:^|\\s)${option.name.replace(/[^\p{L}\p{N}_]/gu, "\\$&")}:`, "gu"))]
     .map((match) => ({ option, from: match.index, to: match.index + match[0].length }))).sort((a, b) => a.from - b.from);
-  const free = rest.slice(0, marks[0]?.from ?? rest.length).trimStart();
-  const given = marks.map(({ option, to }, index) => [option, rest.slice(to, marks[index + 1]?.from).trim()]);
+  const given = marks.map(({ option, to }, index) => [option, typed.slice(to, marks[index + 1]?.from).trim()]);
+  return { before: typed.slice(0, marks[0]?.from ?? typed.length), given };
+}
+
+/** What follows a command's name, by option: pairs, and free text for the first. */
+function pairs(options, rest) {
+  const { before, given } = marked(options, rest);
+  const free = before.trimStart();
   return free && options.length ? [[options[0], free], ...given] : given;
 }
 
@@ -98,14 +104,18 @@ function addChip(option, value = "") {
   const fit = () => { input.size = Math.max(2, Math.min(input.value.length + 1, 40)); };
   input.addEventListener("input", () => {
     chip.sent = null;
-    // ` name:` ends a text, as it does in a line.
-    const next = open().find((one) => input.value.endsWith(` ${one.name}:`));
-    if (next) input.value = input.value.slice(0, -next.name.length - 1).trim();
+    // `name:` ends a text and begins another option, as it does in a line; the option's own name is not part of its text.
+    const own = `${option.name}:`;
+    if (input.value.startsWith(own)) input.value = input.value.slice(own.length).trimStart();
+    const { before, given } = marked(open(), input.value);
+    if (given.length) input.value = before.trim();
     fit();
     node.classList.remove("wrong");
     tellProblem("");
-    if (next) addChip(next).input.focus();
-    else suggest();
+    // One that was only offered, and stayed empty, makes room.
+    if (given.length && chip.offered && !input.value) removeChip(chip);
+    addPairs(given);
+    if (!given.length) suggest();
   });
   input.addEventListener("focus", suggest);
   input.addEventListener("keydown", (event) => onChipKey(event, chip));
@@ -116,6 +126,15 @@ function addChip(option, value = "") {
   $("chips").append(node);
   dress();
   return chip;
+}
+
+/** Adds options with what was typed for them, each once; the last can be typed on. */
+function addPairs(given) {
+  let last = null;
+  for (const [option, value] of given) if (!chips.some((one) => one.option === option)) last = addChip(option, value);
+  if (!last) return;
+  focusEnd(last.input);
+  suggest();
 }
 
 function removeChip(chip) {
@@ -372,6 +391,12 @@ function startComposer(doing) {
     if (!command) {
       const read = reading(field.value);
       if (read) return begin(read.found, read.rest);
+    } else {
+      const { before, given } = marked(open(), field.value);
+      if (given.length) {
+        field.value = before.trim();
+        return addPairs(given);
+      }
     }
     suggest();
   });

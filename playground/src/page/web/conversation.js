@@ -1,5 +1,6 @@
 // The conversation: the messages of a channel, kept as they are while they do not change.
 
+import { textsOf } from "./blocks.js";
 import { $, avatar, el, icon } from "./dom.js";
 import { commandMention, inline, markdown, plainText } from "./markdown.js";
 import { nameOf, showMessage } from "./message.js";
@@ -65,7 +66,7 @@ function announce(messages) {
   if (!fresh.length) return;
   $("announcer").textContent = fresh.map((message) => {
     const [embed] = message.embeds;
-    const parts = [markdown(message.content), ...(embed ? [inline(embed.title), markdown(embed.description)] : [])];
+    const parts = [markdown(message.content), ...(embed ? [inline(embed.title), markdown(embed.description)] : []), ...textsOf(message)];
     const said = parts.filter((nodes) => nodes.length).map(plainText).join(". ");
     return `${nameOf(message.author)}: ${said.slice(0, 400) || "a message"}`;
   }).join(" ");
@@ -73,14 +74,17 @@ function announce(messages) {
 
 /** What stands where nothing has been said yet. */
 function hello() {
-  const offered = commands(1);
+  // What is worth seeing first, then the others as they were registered.
+  const first = world().first_commands;
+  const rank = (one) => first.includes(one.name) ? first.indexOf(one.name) : first.length;
+  const offered = commands(1).sort((one, other) => rank(one) - rank(other));
   const where = channel();
-  const first = offered.find((one) => one.name === "help");
+  const help = offered.find((one) => one.name === "help");
   return el("div", { className: "hello" },
     el("span", { className: "hello-mark" }, where ? icon("hash") : avatar(world().bot, world().bot_name, true)),
     el("h2", {}, where ? `Welcome to #${where.name}` : `Your direct messages with ${world().bot_name}`),
     el("p", {}, `You are ${me().shown}${guild() ? ` in ${guild().name}` : ""}. This is a small Discord on your own machine with the real bot in it: nothing leaves this machine, and nothing can be broken.`),
-    offered.length ? el("p", {}, "Type ", el("kbd", {}, "/"), " to see what the bot can do", ...(first ? [", or begin with ", commandMention("help")] : []), ".")
+    offered.length ? el("p", {}, "Type ", el("kbd", {}, "/"), " to see what the bot can do", ...(help ? [", or begin with ", commandMention("help")] : []), ".")
       : el("p", {}, "The bot has no command for you in this place."),
     el("div", { className: "cards" }, offered.slice(0, 12).map((one) => el("div", { className: "card" }, commandMention(one.name), el("p", {}, one.description)))));
 }

@@ -19,9 +19,11 @@ function attachment(file) {
   if (file.content_type?.startsWith("image/")) {
     return picture(file.url, { alt: file.description ?? "", width: file.width, height: file.height });
   }
-  return el("a", { href: ownPath(file.url) ?? "#", download: file.filename, className: "file" },
-    icon("file"), el("span", {}, el("b", {}, file.filename), el("small", {}, [sizeOf(file.size), file.description].filter(Boolean).join(" · "))));
+  return fileCard(file);
 }
+
+const fileCard = (file) => el("a", { href: ownPath(file.url) ?? "#", download: file.filename, className: "file" },
+  icon("file"), el("span", {}, el("b", {}, file.filename), el("small", {}, [sizeOf(file.size), file.description].filter(Boolean).join(" · "))));
 
 /** Fields side by side where they ask for it, up to three in a row. */
 function fieldRows(fields) {
@@ -75,4 +77,4 @@ function embedsAndFiles(message) {
   ];
 }
 
-export { embedsAndFiles };
+export { embedsAndFiles, fileCard, picture };

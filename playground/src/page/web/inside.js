@@ -1,6 +1,7 @@
 // The drawer "inside": each interaction with what came in and what went back.
 
 import { ask } from "./api.js";
+import { everyComponent } from "./blocks.js";
 import { $, el, icon } from "./dom.js";
 import { format } from "./time.js";
 
@@ -57,7 +58,7 @@ function subject({ kind: type, event }) {
   const { data } = event;
   if (type === 5) return data.custom_id;
   if (type === 3) {
-    const used = (event.message?.components ?? []).flatMap((row) => row.components ?? []).find((one) => one.custom_id === data.custom_id);
+    const used = everyComponent(event.message?.components).find((one) => one.custom_id === data.custom_id);
     const words = used?.label ?? used?.placeholder ?? data.custom_id;
     return data.values ? `${words}: ${data.values.join(", ")}` : `[${words}]`;
   }

@@ -1,5 +1,6 @@
 // The right side: who is here, and what can be done with them.
 
+import { memberMenu, onMenu } from "./context.js";
 import { $, avatar, el, icon, refill } from "./dom.js";
 import { openPopover } from "./popover.js";
 import { commands, guild, members, role, session, world } from "./state.js";
@@ -23,11 +24,12 @@ function entry(person, act, go) {
       el("header", {}, avatar(person.id, person.shown), el("div", {}, el("b", {}, person.shown), el("small", {}, person.name))),
       person.roles?.length ? el("p", { className: "roles" }, person.roles.map((id) => el("span", {}, role(id)?.name ?? id))) : null,
       apps.length ? el("p", { className: "label" }, "Apps") : null,
-      ...apps.map((one) => el("button", { type: "button", className: "entry", on: { click: close(() => act("/playground/context-menu", { command: one.name, target: person.id }, button)) } }, avatar(world().bot, world().bot_name, true), one.name)),
+      ...apps.map((one) => el("button", { type: "button", className: "entry", on: { click: close(() => act("/playground/context-menu", { command: one.name, member: person.id }, button)) } }, avatar(world().bot, world().bot_name, true), one.name)),
       !own && el("button", { type: "button", className: "entry", on: { click: close(() => go({ ...session, person: person.name })) } }, icon("people"), `Be ${person.shown}`));
     const popover = openPopover(button, panel);
     panel.querySelector("button")?.focus();
   });
+  onMenu(button, (at) => memberMenu(button, person, act, at));
   return button;
 }
 

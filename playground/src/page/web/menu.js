@@ -47,7 +47,15 @@ function selectMenu({ hint, offers, min, max, disabled, send }) {
     const choose = (index) => {
       const offer = offers[index];
       if (!offer) return;
-      if (max === 1) { chosen.clear(); chosen.add(offer.value); picked = true; popover.close(); return; }
+      if (max === 1) {
+        // What need not be chosen is taken back by choosing it again.
+        const back = min === 0 && chosen.has(offer.value);
+        chosen.clear();
+        if (!back) chosen.add(offer.value);
+        picked = true;
+        popover.close();
+        return;
+      }
       if (chosen.has(offer.value)) chosen.delete(offer.value);
       else if (chosen.size < max) chosen.add(offer.value);
       items[index].setAttribute("aria-selected", String(chosen.has(offer.value)));

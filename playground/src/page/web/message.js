@@ -1,14 +1,17 @@
 // One message, as Discord draws it.
 
-import { components } from "./components.js";
+import { blocks } from "./blocks.js";
+import { row } from "./components.js";
+import { memberMenu, messageMenu, onMenu } from "./context.js";
 import { avatar, el, icon } from "./dom.js";
 import { embedsAndFiles } from "./embeds.js";
 import { markdown } from "./markdown.js";
-import { me, world } from "./state.js";
+import { me, person, world } from "./state.js";
 import { whenWritten } from "./time.js";
 
 const EPHEMERAL = 1 << 6;
 const LOADING = 1 << 7;
+const COMPONENTS_ALONE = 1 << 15;
 const CHAT_INPUT = 20;
 
 const nameOf = (user) => user.global_name ?? user.username;
@@ -36,16 +39,24 @@ function showMessage(message, { follows, act, dismiss, openThread }) {
   }
   if (loading) body.append(el("p", { className: "thinking" }, el("span", { className: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")), `${name} is thinking…`));
   if (message.content.length) body.append(el("div", { className: "content" }, ...markdown(message.content)));
-  body.append(...embedsAndFiles(message), ...components(message, act));
+  if (message.flags & COMPONENTS_ALONE) body.append(el("div", { className: "blocks" }, blocks(message, act)));
+  else body.append(...embedsAndFiles(message), ...message.components.map((one) => row(message, one, act)));
   if (message.edited_timestamp) body.append(el("span", { className: "edited" }, "(edited)"));
   if (message.thread) body.append(el("button", { type: "button", className: "thread-link", on: { click: () => openThread(message.thread.id) } }, icon("thread"), message.thread.name));
   if (ephemeral) {
     body.append(el("p", { className: "only-you" }, icon("eye"), "Only you can see this • ",
       el("button", { type: "button", className: "as-link", on: { click: () => dismiss(message.id) } }, "Dismiss message")));
   }
+  const more = el("button", { type: "button", className: "more", "aria-label": "Apps for this message", "aria-haspopup": "menu", "aria-expanded": "false", on: { click: () => messageMenu(more, message, act) } }, icon("more"));
   const classes = ["message", ephemeral && "ephemeral", pings && "pings", follows && "follows"].filter(Boolean).join(" ");
-  return el("article", { className: classes, id: `message-${message.id}`, "aria-label": `${name}${ephemeral ? ", only for you" : ""}` },
-    message.interaction && usedBy(message), follows ? el("span", { className: "gutter" }) : avatar(message.author.id, name, message.author.bot), body);
+  const face = follows ? el("span", { className: "gutter" }) : avatar(message.author.id, name, message.author.bot);
+  const article = el("article", { className: classes, id: `message-${message.id}`, "aria-label": `${name}${ephemeral ? ", only for you" : ""}` },
+    message.interaction && usedBy(message), face, body, more);
+  onMenu(article, (at) => messageMenu(more, message, act, at));
+  // The author's own menu is where they are seen.
+  const author = person(message.author.id);
+  if (author) for (const node of [face, body.querySelector(".author")]) if (node) onMenu(node, (at) => memberMenu(more, author, act, at));
+  return article;
 }
 
 export { nameOf, showMessage };

@@ -2,32 +2,27 @@
 
 import { ask } from "./api.js";
 import { el, icon } from "./dom.js";
+import { fieldOf } from "./fields.js";
+import { markdown } from "./markdown.js";
 import { sessionQuery } from "./state.js";
 
-const PARAGRAPH = 2;
+// Component types. Source: Discord's reference, "Component Types".
+const ROW = 1;
+const TEXT = 10;
 
-/** Shows a form and sends it when it is filled. What was typed stays if it is refused. */
+/** The fields of a form: those in rows have labels of their own. */
+const fieldsOf = (top) => top.type === ROW ? (top.components ?? []).map((input) => fieldOf(input, input)) : [fieldOf(top, top.component)];
+
+/** Shows a form and sends it when it is filled. What was given stays if it is refused. */
 function openModal({ modal, interaction }) {
-  const inputs = modal.components.flatMap((row) => row.components ?? [row.component]).filter(Boolean);
   const problem = el("p", { role: "alert", className: "wrong" });
-  const fields = inputs.map((input, index) => {
-    const required = input.required !== false;
-    const most = input.max_length ?? 4000;
-    const field = el(input.style === PARAGRAPH ? "textarea" : "input", {
-      id: `field-${index}`, name: input.custom_id, value: input.value ?? "", placeholder: input.placeholder ?? "", required,
-      maxLength: most, minLength: input.min_length ?? 0, rows: input.style === PARAGRAPH ? 5 : undefined,
-    });
-    const count = el("small", { "aria-hidden": "true" });
-    const recount = () => { count.textContent = `${field.value.length} / ${most}`; };
-    field.addEventListener("input", recount);
-    recount();
-    return { field, node: el("div", { className: "form-field" }, el("label", { htmlFor: field.id }, input.label, required && el("span", { className: "wrong", title: "required" }, " *")), field, count) };
-  });
+  const parts = modal.components.map((top) => top.type === TEXT ? el("div", { className: "form-text" }, ...markdown(top.content)) : fieldsOf(top)).flat();
+  const fields = parts.filter((part) => part.values);
   const submit = el("button", { className: "button primary" }, "Submit");
-  const cancel = el("button", { type: "button", className: "button plain", on: { click: () => dialog.close() } }, "Cancel");
+  const cancel = el("button", { type: "button", className: "button secondary", on: { click: () => dialog.close() } }, "Cancel");
   const form = el("form", { method: "dialog" },
     el("header", {}, el("h2", { id: "form-title" }, modal.title), el("button", { type: "button", className: "tool", "aria-label": "Close", on: { click: () => dialog.close() } }, icon("close"))),
-    ...fields.map(({ node }) => node), problem, el("footer", {}, cancel, submit));
+    ...parts.map((part) => part.node ?? part), problem, el("footer", {}, cancel, submit));
   const dialog = el("dialog", { className: "modal", "aria-labelledby": "form-title" }, form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -35,14 +30,14 @@ function openModal({ modal, interaction }) {
     submit.ariaBusy = "true";
     problem.textContent = "";
     try {
-      await ask("/playground/submit", { ...sessionQuery(), interaction, values: fields.map(({ field }) => [field.name, field.value]) });
+      await ask("/playground/submit", { ...sessionQuery(), interaction, values: fields.flatMap((field) => field.values().map((value) => [field.name, value])) });
       dialog.close();
     } catch (error) { problem.textContent = error.message; } finally { submit.ariaBusy = null; }
   });
   dialog.addEventListener("close", () => dialog.remove());
   document.body.append(dialog);
   dialog.showModal();
-  fields[0]?.field.focus();
+  fields[0]?.focus();
 }
 
 export { openModal };

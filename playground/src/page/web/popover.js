@@ -1,13 +1,14 @@
 // Small panels that open at a button and close by themselves: the browser's own popovers, put in their place.
 
-/** Opens a panel at a node. It closes with Escape, a press elsewhere, or `close()`; then it is gone. */
-function openPopover(anchor, panel, { onClose = () => {}, above = false } = {}) {
+/** Opens a panel at a node, or at a point. It closes with Escape, a press elsewhere, or `close()`; then it is gone. */
+function openPopover(anchor, panel, { onClose = () => {}, above = false, at: point } = {}) {
   panel.setAttribute("popover", "auto");
   panel.classList.add("popover");
-  document.body.append(panel);
+  // What lies outside an open dialog cannot be used.
+  (anchor.closest("dialog") ?? document.body).append(panel);
   anchor.setAttribute("aria-expanded", "true");
   const place = () => {
-    const at = anchor.getBoundingClientRect();
+    const at = point ? { left: point.x, top: point.y, bottom: point.y - 6 } : anchor.getBoundingClientRect();
     const { offsetWidth: width, offsetHeight: height } = panel;
     const left = Math.max(8, Math.min(at.left, innerWidth - width - 8));
     const below = at.bottom + 6;
