@@ -154,10 +154,10 @@ fn topic(topic: &Topic) {
             CheckKind::Open { answer, .. } => text(answer, 600),
             CheckKind::Choose { options, right } => {
                 assert!((2..=5).contains(&options.len()) && *right < options.len());
-                options.iter().for_each(|option| {
+                for option in options {
                     line(&option.text, 80);
                     line(&option.because, 300);
-                });
+                }
             }
         }
     }

@@ -196,7 +196,9 @@ impl Item {
         let raw = source.get(self.range.clone()).unwrap_or_default();
         let questions = self.questions;
         let topic = topic(&self.title, self.body, &self.links, self.hours, raw, notes)?;
-        questions.iter().for_each(|question| notes.add(Note::Question, &question.ask));
+        for question in &questions {
+            notes.add(Note::Question, &question.ask);
+        }
         Some(PlannedTopic { questions, ..topic })
     }
 
