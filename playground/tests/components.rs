@@ -5,6 +5,7 @@
 mod harness;
 
 use harness::{Bot, start, user_session};
+use hyper::Method;
 use serde_json::{Value, json};
 use waymark_playground::{LocalDiscord, Message};
 
@@ -159,18 +160,34 @@ async fn files_are_shown_where_components_name_them() {
     let (status, body) = bot.api.upload(&path, shown.clone(), "a.txt", b"hello".to_vec()).await;
     assert_eq!(status, 200, "{body}");
     let media = &body["components"][0]["items"][0]["media"];
-    assert_eq!(
-        (&media["attachment_id"], &media["url"]),
-        (&body["attachments"][0]["id"], &body["attachments"][0]["url"])
-    );
+    assert!(media["attachment_id"].is_string() && media["url"].as_str().unwrap().ends_with("/a.txt"), "{media}");
+    assert_eq!(body["attachments"], json!([]), "what components show is not listed");
     assert_eq!((&body["components"][1]["name"], &body["components"][1]["size"]), (&json!("a.txt"), &json!(5)));
     assert_eq!(body["components"][2]["accessory"]["media"]["url"], media["url"]);
-    let (status, body) = bot.api.post(&path, shown).await;
-    assert_eq!(status, 400);
-    assert_eq!(
-        body["errors"]["components"]["1"]["file"]["url"]["_errors"][0]["code"],
-        "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND"
-    );
+    let not_found = "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND";
+    let file_error = |body: &Value| body["errors"]["components"]["1"]["file"]["url"]["_errors"][0]["code"].clone();
+    let (status, refused) = bot.api.post(&path, shown.clone()).await;
+    assert_eq!((status.as_u16(), file_error(&refused)), (400, json!(not_found)));
+
+    // An edit must list its new file. Its components may name files that are there, as long as they stay.
+    let message = format!("{path}/{}", body["id"].as_str().unwrap());
+    let replacing = |listed: Value| {
+        let mut body = shown.clone();
+        body["attachments"] = listed;
+        body
+    };
+    let new = json!([{ "id": 0, "filename": "a.txt" }]);
+    let edit = async |body: Value| bot.api.upload_by(Method::PATCH, &message, body, "a.txt", b"bye".to_vec()).await;
+    for listed in [json!([]), Value::Null] {
+        let emptied = bot.api.patch(&message, json!({ "components": [words("a")], "attachments": [] })).await;
+        assert_eq!(emptied.0, 200, "{}", emptied.1);
+        let (status, refused) = edit(replacing(listed)).await;
+        assert_eq!((status.as_u16(), file_error(&refused)), (400, json!(not_found)));
+    }
+    let (status, edited) = edit(replacing(new)).await;
+    assert_eq!((status.as_u16(), &edited["components"][1]["size"]), (200, &json!(3)), "{edited}");
+    let (status, kept) = bot.api.patch(&message, json!({ "components": shown["components"] })).await;
+    assert_eq!((status.as_u16(), &kept["components"][1]["size"]), (200, &json!(3)), "{kept}");
 }
 
 #[tokio::test]
