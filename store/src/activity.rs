@@ -115,15 +115,14 @@ async fn check_in(
     .bind(note.filter(|note| !note.is_empty()))
     .fetch_optional(&mut *connection)
     .await?;
-    let (date, first_today) = match checked_in {
-        Some(row) => (date, row.try_get("first_today")?),
-        None => {
-            let earlier = sqlx::query("SELECT day, first_today FROM checkin WHERE interaction = ?")
-                .bind(origin.interaction)
-                .fetch_one(&mut *connection)
-                .await?;
-            (date_from_sql(earlier.try_get("day")?)?, earlier.try_get("first_today")?)
-        }
+    let (date, first_today) = if let Some(row) = checked_in {
+        (date, row.try_get("first_today")?)
+    } else {
+        let earlier = sqlx::query("SELECT day, first_today FROM checkin WHERE interaction = ?")
+            .bind(origin.interaction)
+            .fetch_one(&mut *connection)
+            .await?;
+        (date_from_sql(earlier.try_get("day")?)?, earlier.try_get("first_today")?)
     };
     let mut batch = Batch::default();
     days::count(&mut batch, &[Dates { user: origin.user, from: date, to: date }]);

@@ -7,7 +7,9 @@ use sqlx::query::Query;
 use sqlx::sqlite::{SqliteConnection, SqliteRow};
 
 use crate::StoreError;
-use crate::writer::DURABLE;
+
+/// Begins a transaction that is on the disk once it is committed.
+pub(crate) const DURABLE: &str = "PRAGMA synchronous = FULL; BEGIN IMMEDIATE";
 
 /// Statements that are run one after the other, each with a list of rows as its one parameter, in JSON.
 #[derive(Default)]

@@ -57,16 +57,16 @@ impl Counted {
 /// Forgets days on which something was taken back, for [`count`] to count them anew: one on which nothing is left no
 /// longer counts.
 pub(crate) fn clear<'a>(batch: &mut Batch, dates: impl IntoIterator<Item = &'a Dates>) {
-    batch.add(CLEAR, dates.into_iter().map(Dates::to_json));
+    batch.add(CLEAR, dates.into_iter().map(|dates| dates.to_json()));
 }
 
 /// Brings days in line, and returns each that counts, as a [`Counted`].
 pub(crate) fn count<'a>(batch: &mut Batch, dates: impl IntoIterator<Item = &'a Dates>) {
-    batch.add(COUNT, dates.into_iter().map(Dates::to_json));
+    batch.add(COUNT, dates.into_iter().map(|dates| dates.to_json()));
 }
 
 impl Dates {
-    fn to_json(&self) -> Value {
+    fn to_json(self) -> Value {
         let Self { user, from, to } = self;
         json!({ "user": user.to_sql(), "from": from.to_string(), "to": to.to_string() })
     }

@@ -18,6 +18,7 @@ mod inspect;
 mod job;
 mod log;
 mod members;
+mod membership;
 mod migrations;
 pub mod milestone_roles;
 mod milestones;

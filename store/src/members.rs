@@ -3,12 +3,12 @@
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use serde_json::json;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
+use sqlx::SqliteConnection;
 
 use crate::batch::Batch;
 use crate::boards::scores;
 use crate::cache::Touched;
+use crate::membership::Membership;
 use crate::{GuildId, Store, StoreError, UserId};
 
 impl Store {
@@ -42,31 +42,6 @@ impl Store {
         self.writer
             .run(Touched::Person(user), move |connection| async move { leave(connection, guild, user).await }.boxed())
             .await
-    }
-}
-
-/// What is known of a person in a server.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Membership {
-    /// They never changed their progress there.
-    Never {
-        /// Whether they hide there all the same.
-        hidden: bool,
-    },
-    /// They left.
-    Left,
-    /// They are a member, and go by this name.
-    Under(String),
-}
-
-impl Membership {
-    /// Reads it from a row's columns `name` and `gone`, which are empty for who never was a member, and `hidden`.
-    pub(crate) fn from_sql(row: &SqliteRow) -> Result<Self, StoreError> {
-        Ok(match (row.try_get("name")?, row.try_get("gone")?) {
-            (None, _) => Self::Never { hidden: row.try_get("hidden")? },
-            (Some(_), Some(true)) => Self::Left,
-            (Some(name), _) => Self::Under(name),
-        })
     }
 }
 

@@ -10,7 +10,7 @@ use waymark_calendar::Weekdays;
 
 use crate::cache::Touched;
 use crate::days;
-use crate::members::Membership;
+use crate::membership::Membership;
 use crate::sql::{date_from_sql, list_from_sql, time_from_sql, weekdays_from_sql};
 use crate::zones::Zone;
 use crate::{GuildId, Store, StoreError, UserId};

@@ -25,7 +25,7 @@ use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::StoreError;
-use crate::batch;
+use crate::batch::{self, DURABLE};
 use crate::boards::scores;
 use crate::cache::{Cache, Touched};
 use crate::file::DatabaseFile;
@@ -48,9 +48,7 @@ const MANY: u32 = 200;
 const LULL: Duration = Duration::from_millis(20);
 /// When that is tried again after it failed.
 const RETRY: Duration = Duration::from_secs(5);
-/// Begins a transaction that is on the disk once it is committed.
-pub(crate) const DURABLE: &str = "PRAGMA synchronous = FULL; BEGIN IMMEDIATE";
-/// Begins one that a power loss may undo, together with nothing that came before it: boards follow from what is durable,
+/// Begins a transaction that a power loss may undo, together with nothing that came before it: boards follow from what is durable,
 /// and what was left behind is still written down then.
 const FOLLOWING: &str = "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE";
 

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use waymark_calendar::{PersonalCalendar, Residence, Weekdays};
 
 use crate::GuildId;
-use crate::members::Membership;
+use crate::membership::Membership;
 use crate::zones::Zone;
 
 /// What a person told about themselves.

@@ -12,7 +12,7 @@ use super::held::{Held, standing_of};
 use super::{Applied, Standing, TopicProgress};
 use crate::batch::Batch;
 use crate::cache::Cache;
-use crate::members::Membership;
+use crate::membership::Membership;
 use crate::people::{self, PersonZone};
 use crate::sql::list_from_sql;
 use crate::zones::Zone;

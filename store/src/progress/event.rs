@@ -14,7 +14,7 @@ use super::{Applied, Standing};
 use crate::batch::Batch;
 use crate::boards::scores;
 use crate::days::{self, Counted, Dates};
-use crate::members::Membership;
+use crate::membership::Membership;
 use crate::{GuildId, InteractionId, Origin, StoreError, UserId, members};
 
 /// An event about to be appended.
