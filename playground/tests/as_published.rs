@@ -115,7 +115,7 @@ async fn what_the_schema_refuses_of_a_message_is_refused() {
 #[tokio::test]
 async fn what_the_schema_refuses_of_a_form_is_refused() {
     // All of it goes to one interaction, which takes longer than three seconds.
-    let (discord, _) = start_with(Duration::from_secs(120)).await;
+    let (discord, _) = start_with(Duration::from_mins(2)).await;
     let mut bot = Bot::ready(&discord).await;
     let grace = user_session(&discord, "grace");
     let waiting = tokio::spawn(async move { grace.slash("/ask").await });
