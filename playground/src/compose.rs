@@ -34,10 +34,12 @@ pub(crate) struct ComposeContext<'a> {
     pub(crate) url: &'a str,
 }
 
-/// The names of the files that a message has once a body has changed it.
+/// The names of the files that components can show once a body has changed a message.
 pub(crate) fn file_names(before: Option<&Message>, body: &Value, uploads: &[Upload]) -> Vec<String> {
     let kept = before.into_iter().flat_map(|message| &message.attachments).filter(|file| stays(file, body));
-    kept.map(|file| file.name.clone()).chain(uploads.iter().map(|upload| name(upload, body))).collect()
+    // Discord's edits do not find a new file that their list does not name: discord-api-docs, issue 7529.
+    let found = uploads.iter().filter(|upload| before.is_none() || !listed(upload, body).is_null());
+    kept.map(|file| file.name.clone()).chain(found.map(|upload| name(upload, body))).collect()
 }
 
 /// Changes a message by a body: only what the body has changes, as Discord does for edits.
@@ -71,6 +73,9 @@ pub(crate) fn apply(stored: &mut StoredMessage, body: &Value, uploads: &[Upload]
         message.json["tts"] = tts.into();
     }
     resolve_attachments(message);
+    let shown = shown_files(&message.json);
+    let others = message.attachments.iter().map(|file| &file.json).filter(|file| !shown.contains(text(&file["url"])));
+    message.json["attachments"] = others.cloned().collect();
 }
 
 /// Leaves of some pings those that the bot may make: everyone, and roles that are not mentionable, need a permission.
@@ -85,32 +90,24 @@ fn permitted(pings: &mut Pings, channel: ChannelId, world: &World) {
 
 fn files(message: &mut Message, body: &Value, uploads: &[Upload], context: &ComposeContext<'_>) {
     message.attachments.retain(|file| stays(file, body));
-    let old = std::mem::take(&mut message.json["attachments"]);
-    let mut objects: Vec<Value> = list(&old)
-        .iter()
-        .filter(|object| message.attachments.iter().any(|file| AttachmentId::from_json(&object["id"]) == Some(file.id)))
-        .cloned()
-        .collect();
     for upload in uploads {
         let id: AttachmentId = context.ids.next(context.now);
         let name = name(upload, body);
         let content_type = upload.content_type.clone().unwrap_or_else(|| guess_type(&name).to_owned());
         let url = format!("{}/attachments/{}/{id}/{name}", context.url, message.channel);
-        let mut object = json!({
+        let mut json = json!({
             "id": id, "filename": name, "size": upload.bytes.len(), "url": url, "proxy_url": url,
             "content_type": content_type,
         });
         if let Some(description) = listed(upload, body)["description"].as_str() {
-            object["description"] = description.into();
+            json["description"] = description.into();
         }
         if let Some((width, height)) = png_size(&upload.bytes) {
-            object["width"] = width.into();
-            object["height"] = height.into();
+            json["width"] = width.into();
+            json["height"] = height.into();
         }
-        objects.push(object);
-        message.attachments.push(Attachment { id, name, content_type, bytes: Arc::clone(&upload.bytes) });
+        message.attachments.push(Attachment { id, name, content_type, bytes: Arc::clone(&upload.bytes), json });
     }
-    message.json["attachments"] = objects.into();
 }
 
 /// Whether a file of a message is still there after a change: the list of a body, if there is one, names what stays.
@@ -201,10 +198,10 @@ fn usual(component: &mut Value, values: &Value) {
 
 /// Gives every `attachment://name` in the embeds and components what is known of that file.
 fn resolve_attachments(message: &mut Message) {
-    let known: Vec<Value> = list(&message.json["attachments"]).to_vec();
+    let files = &message.attachments;
     let find = |url: &Value| {
         let name = url.as_str()?.strip_prefix("attachment://")?;
-        known.iter().find(|file| text(&file["filename"]) == name)
+        files.iter().find(|file| file.name == name).map(|file| &file.json)
     };
     for embed in message.json["embeds"].as_array_mut().into_iter().flatten() {
         for (part, key) in [("image", "url"), ("thumbnail", "url"), ("author", "icon_url"), ("footer", "icon_url")] {
@@ -238,6 +235,20 @@ fn resolve_attachments(message: &mut Message) {
             item.get_mut("media").into_iter().for_each(resolve);
         }
     });
+}
+
+/// The addresses of what embeds and components show. A message does not list those files. Source: Discord's reference,
+/// "Message Object".
+fn shown_files(message: &Value) -> HashSet<String> {
+    let of_embeds = list(&message["embeds"]).iter().flat_map(|embed| {
+        let icons = [&embed["author"]["icon_url"], &embed["footer"]["icon_url"]];
+        [&embed["image"]["url"], &embed["thumbnail"]["url"]].into_iter().chain(icons)
+    });
+    let of_components = component_tree::all(message).into_iter().flat_map(|component| {
+        let items = list(&component["items"]).iter().map(|item| &item["media"]["url"]);
+        [&component["media"]["url"], &component["file"]["url"]].into_iter().chain(items)
+    });
+    of_embeds.chain(of_components).filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 /// A file name as Discord keeps it: what is safe in an address, the rest as `_`.

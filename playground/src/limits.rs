@@ -17,6 +17,8 @@ use std::ops::RangeInclusive;
 
 use serde_json::{Map, Value, json};
 
+use crate::json::number;
+
 pub(crate) use command::{CONTEXT_MENU, SLASH, commands, one_command};
 pub(crate) use layout::breaks;
 pub(crate) use message::{BodyContext, message};
@@ -112,6 +114,35 @@ impl FormErrors {
             }
             other => errors.add("STRING_TYPE_CONVERT", format!("Could not interpret \"{other}\" as string.")),
         });
+    }
+
+    /// A text with a length of 1 at least, absent or null allowed.
+    fn optional_text(&mut self, object: &Value, key: &str, most: usize) {
+        if !object[key].is_null() {
+            self.text(object, key, 1..=most);
+        }
+    }
+
+    /// Yes or no, absent or null allowed.
+    fn boolean(&mut self, object: &Value, key: &str) {
+        if !object[key].is_null() && !object[key].is_boolean() {
+            self.add_at(key, "BOOLEAN_TYPE_CONVERT", "Must be either true or false.");
+        }
+    }
+
+    /// An id, as text or as a number.
+    fn id(&mut self, id: &Value) {
+        if number(id).is_none() {
+            self.add("NUMBER_TYPE_COERCE", format!("Value {id} is not snowflake."));
+        }
+    }
+
+    /// An object, absent or null allowed; whether it is there.
+    fn object(&mut self, object: &Value, key: &str) -> bool {
+        if !object[key].is_null() && !object[key].is_object() {
+            self.add_at(key, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
+        }
+        object[key].is_object()
     }
 
     /// A whole number within a range, absent or null allowed.

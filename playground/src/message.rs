@@ -34,6 +34,8 @@ pub struct Attachment {
     pub content_type: String,
     /// Its content.
     pub bytes: Arc<[u8]>,
+    /// Discord's attachment object. A message's own JSON leaves it out where an embed or a component shows the file.
+    pub json: Value,
 }
 
 /// A button of a message that asks the bot something.

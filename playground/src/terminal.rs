@@ -64,9 +64,9 @@ pub fn render(message: &Message, screen: &Screen) -> String {
         lines.extend(self::embed(embed, screen));
     }
     // A message that consists of components alone shows its files in them.
-    for attachment in list(&message.json["attachments"]).iter().filter(|_| !message.is_components_v2()) {
-        let size = attachment["size"].as_u64().unwrap_or(0);
-        lines.extend(file(&attachment["id"], text(&attachment["filename"]), Some(size), attachment, screen));
+    for attachment in message.attachments.iter().filter(|_| !message.is_components_v2()) {
+        let json = &attachment.json;
+        lines.extend(file(&json["id"], &attachment.name, Some(json["size"].as_u64().unwrap_or(0)), json, screen));
     }
     lines.extend(components::column(list(&message.json["components"]), screen.width, screen));
     if message.is_ephemeral() {

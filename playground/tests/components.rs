@@ -1,12 +1,13 @@
-//! Messages that consist of components alone, and forms with labels: as the bot sends them, and what it gets back.
+//! Messages that consist of components alone: as the bot sends them, what is refused, and what it gets back.
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a failed expectation of a test")]
 
 mod harness;
 
 use harness::{Bot, start, user_session};
+use hyper::Method;
 use serde_json::{Value, json};
-use waymark_playground::{BotAnswer, Exchange, FieldInput, LocalDiscord, Message, Modal, PlaygroundError};
+use waymark_playground::{LocalDiscord, Message};
 
 /// The flag of such messages.
 const ALONE: u64 = 1 << 15;
@@ -40,34 +41,6 @@ async fn asked(discord: &LocalDiscord, bot: &mut Bot, answer: Value) -> Message 
 
 async fn panel_sent(discord: &LocalDiscord, bot: &mut Bot) -> Message {
     asked(discord, bot, json!({ "type": 4, "data": { "flags": ALONE, "components": panel() } })).await
-}
-
-/// A form that Grace got, by pressing a button of a message.
-async fn form(discord: &LocalDiscord, bot: &mut Bot, components: Value) -> Modal {
-    let message = panel_sent(discord, bot).await;
-    let grace = user_session(discord, "grace");
-    let waiting = tokio::spawn(async move { grace.press(&message, "turn on").await });
-    bot.answer(json!({ "type": 9, "data": { "custom_id": "form", "title": "A form", "components": components } }))
-        .await;
-    let BotAnswer::Modal(modal) = waiting.await.unwrap().unwrap().answer else { panic!("a form") };
-    modal
-}
-
-type Came = Result<Exchange, PlaygroundError>;
-
-/// What the bot gets when Grace fills a form so.
-async fn submitted(
-    discord: &LocalDiscord,
-    bot: &mut Bot,
-    modal: &Modal,
-    values: &'static [(&'static str, &'static str)],
-) -> (Value, Came) {
-    let (grace, modal) = (user_session(discord, "grace"), modal.clone());
-    let waiting = tokio::spawn(async move { grace.submit(&modal, values).await });
-    let interaction = bot.answer(json!({ "type": 6 })).await;
-    let path = bot.api.webhook(&interaction, "/messages/@original");
-    bot.api.patch(&path, json!({ "components": [words("done")] })).await;
-    (interaction["data"].clone(), waiting.await.unwrap())
 }
 
 #[tokio::test]
@@ -187,18 +160,34 @@ async fn files_are_shown_where_components_name_them() {
     let (status, body) = bot.api.upload(&path, shown.clone(), "a.txt", b"hello".to_vec()).await;
     assert_eq!(status, 200, "{body}");
     let media = &body["components"][0]["items"][0]["media"];
-    assert_eq!(
-        (&media["attachment_id"], &media["url"]),
-        (&body["attachments"][0]["id"], &body["attachments"][0]["url"])
-    );
+    assert!(media["attachment_id"].is_string() && media["url"].as_str().unwrap().ends_with("/a.txt"), "{media}");
+    assert_eq!(body["attachments"], json!([]), "what components show is not listed");
     assert_eq!((&body["components"][1]["name"], &body["components"][1]["size"]), (&json!("a.txt"), &json!(5)));
     assert_eq!(body["components"][2]["accessory"]["media"]["url"], media["url"]);
-    let (status, body) = bot.api.post(&path, shown).await;
-    assert_eq!(status, 400);
-    assert_eq!(
-        body["errors"]["components"]["1"]["file"]["url"]["_errors"][0]["code"],
-        "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND"
-    );
+    let not_found = "UNFURLED_MEDIA_ITEM_REFERENCED_ATTACHMENT_NOT_FOUND";
+    let file_error = |body: &Value| body["errors"]["components"]["1"]["file"]["url"]["_errors"][0]["code"].clone();
+    let (status, refused) = bot.api.post(&path, shown.clone()).await;
+    assert_eq!((status.as_u16(), file_error(&refused)), (400, json!(not_found)));
+
+    // An edit must list its new file. Its components may name files that are there, as long as they stay.
+    let message = format!("{path}/{}", body["id"].as_str().unwrap());
+    let replacing = |listed: Value| {
+        let mut body = shown.clone();
+        body["attachments"] = listed;
+        body
+    };
+    let new = json!([{ "id": 0, "filename": "a.txt" }]);
+    let edit = async |body: Value| bot.api.upload_by(Method::PATCH, &message, body, "a.txt", b"bye".to_vec()).await;
+    for listed in [json!([]), Value::Null] {
+        let emptied = bot.api.patch(&message, json!({ "components": [words("a")], "attachments": [] })).await;
+        assert_eq!(emptied.0, 200, "{}", emptied.1);
+        let (status, refused) = edit(replacing(listed)).await;
+        assert_eq!((status.as_u16(), file_error(&refused)), (400, json!(not_found)));
+    }
+    let (status, edited) = edit(replacing(new)).await;
+    assert_eq!((status.as_u16(), &edited["components"][1]["size"]), (200, &json!(3)), "{edited}");
+    let (status, kept) = bot.api.patch(&message, json!({ "components": shown["components"] })).await;
+    assert_eq!((status.as_u16(), &kept["components"][1]["size"]), (200, &json!(3)), "{kept}");
 }
 
 #[tokio::test]
@@ -358,97 +347,4 @@ async fn misshapen_components_are_refused() {
     }
     bot.api.callback(&interaction, json!({ "type": 4, "data": { "flags": ALONE, "components": [text()] } })).await;
     assert_eq!(waiting.await.unwrap().unwrap().message().unwrap().text(), "a");
-}
-
-#[tokio::test]
-async fn a_form_of_labels_is_filled_and_sent() {
-    let (discord, _) = start().await;
-    let mut bot = Bot::ready(&discord).await;
-    let labelled = |label: &str, component: Value| json!({ "type": 18, "label": label, "component": component });
-    let options = |names: &[&str]| -> Value {
-        names.iter().map(|name| json!({ "label": name, "value": name.to_lowercase() })).collect()
-    };
-    let modal = form(
-        &discord,
-        &mut bot,
-        json!([
-            { "type": 10, "content": "When and where" },
-            labelled("Time", json!({ "type": 4, "custom_id": "time", "style": 1, "value": "19:00" })),
-            labelled("Channel", json!({ "type": 8, "custom_id": "channel", "channel_types": [0] })),
-            labelled("How often", json!({ "type": 21, "custom_id": "often", "options": options(&["Daily", "Weekly"]) })),
-            { "type": 18, "label": "Days", "description": "Any",
-                "component": { "type": 22, "custom_id": "days", "options": options(&["Mo", "Tu", "We"]) } },
-        ]),
-    )
-    .await;
-    let fields = modal.fields();
-    assert_eq!(
-        fields.iter().map(|field| field.label.as_str()).collect::<Vec<_>>(),
-        ["Time", "Channel", "How often", "Days"]
-    );
-    let FieldInput::Choice(days) = &fields[3].input else { panic!("a choice") };
-    assert_eq!((days.min, days.max, fields[3].description.as_str()), (1, 3, "Any"));
-
-    let grace = user_session(&discord, "grace");
-    let refusal = grace.submit(&modal, &[("Channel", "general"), ("How often", "Never")]).await.unwrap_err();
-    assert_eq!(refusal.to_string(), "no menu has an option \"Never\"; there are: Daily, Weekly");
-    let refusal = grace.submit(&modal, &[("channel", "general"), ("often", "daily")]).await.unwrap_err();
-    assert_eq!(refusal.to_string(), "this menu takes 1 to 3 options, not 0");
-
-    let values = &[("channel", "#general"), ("How often", "weekly"), ("Days", "Mo"), ("Days", "we")];
-    let (data, came) = submitted(&discord, &mut bot, &modal, values).await;
-    let general = discord.guilds()[0].channels[0].id.to_string();
-    assert_eq!(
-        data["components"],
-        json!([
-            { "type": 10, "id": 1 },
-            { "type": 18, "id": 2, "component": { "type": 4, "id": 3, "custom_id": "time", "value": "19:00" } },
-            { "type": 18, "id": 4, "component": { "type": 8, "id": 5, "custom_id": "channel", "values": [general] } },
-            { "type": 18, "id": 6, "component": { "type": 21, "id": 7, "custom_id": "often", "value": "weekly" } },
-            { "type": 18, "id": 8, "component": { "type": 22, "id": 9, "custom_id": "days", "values": ["mo", "we"] } },
-        ])
-    );
-    assert_eq!(data["resolved"]["channels"][&general]["name"], "general");
-    assert_eq!(came.unwrap().message().unwrap().text(), "done");
-}
-
-#[tokio::test]
-async fn what_may_stay_empty_says_so() {
-    let (discord, _) = start().await;
-    let mut bot = Bot::ready(&discord).await;
-    let labelled = |component: Value| json!({ "type": 18, "label": "a", "component": component });
-    let two = json!([{ "label": "One", "value": "1" }, { "label": "Two", "value": "2" }]);
-    let modal = form(
-        &discord,
-        &mut bot,
-        json!([
-            labelled(json!({ "type": 21, "custom_id": "radio", "required": false, "options": two })),
-            labelled(json!({ "type": 22, "custom_id": "boxes", "required": false, "options": two })),
-            labelled(json!({ "type": 23, "custom_id": "box", "default": true })),
-            labelled(json!({ "type": 5, "custom_id": "who", "required": false })),
-            labelled(json!({ "type": 19, "custom_id": "file", "required": false })),
-        ]),
-    )
-    .await;
-    let said = |data: &Value| -> Value {
-        data["components"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|top| {
-                let component = &top["component"];
-                component.get("value").or_else(|| component.get("values")).cloned().unwrap()
-            })
-            .collect()
-    };
-    let (data, _) = submitted(&discord, &mut bot, &modal, &[]).await;
-    assert_eq!(said(&data), json!([null, [], true, [], []]));
-    assert!(data.get("resolved").is_none());
-    let (data, _) = submitted(&discord, &mut bot, &modal, &[("box", "off"), ("radio", "Two"), ("boxes", "")]).await;
-    assert_eq!(said(&data), json!(["2", [], false, [], []]));
-    let refusal = user_session(&discord, "grace").submit(&modal, &[("box", "maybe")]).await.unwrap_err();
-    assert_eq!(refusal.to_string(), "no menu has an option \"maybe\"; there are: on, off");
-    let modal = form(&discord, &mut bot, json!([labelled(json!({ "type": 19, "custom_id": "file" }))])).await;
-    let refusal = user_session(&discord, "grace").submit(&modal, &[]).await.unwrap_err();
-    assert_eq!(refusal.to_string(), "\"a\" asks for a file, which nobody can give here");
 }

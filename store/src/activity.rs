@@ -28,6 +28,8 @@ pub struct Day {
     pub changes: u32,
     /// How many check-ins there were.
     pub checkins: u32,
+    /// How many answers to questions that one checks oneself by.
+    pub answers: u32,
     /// The minutes that the check-ins told of, at most [`MAX_MINUTES`].
     pub minutes: u16,
     /// When the first thing was done that counts on it.
@@ -79,6 +81,7 @@ impl Store {
                     date: date_from_sql(row.try_get("date")?)?,
                     changes: row.try_get("changes")?,
                     checkins: row.try_get("checkins")?,
+                    answers: row.try_get("answers")?,
                     minutes: capped(row.try_get("minutes")?),
                     first: time_from_sql(row.try_get("first")?)?,
                     last: time_from_sql(row.try_get("last")?)?,

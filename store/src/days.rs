@@ -21,18 +21,22 @@ pub(crate) struct Dates {
 /// A change and those that take it back, and take that back, share `counted_at`: together they count once or not at all.
 const COUNT: &str = "\
     WITH dates AS (SELECT value ->> 'user' AS user, value ->> 'from' AS since, value ->> 'to' AS until FROM json_each(?)) \
-    INSERT INTO day (user, date, changes, checkins, minutes, first, last) \
-    SELECT user, day, sum(changes), sum(checkins), sum(minutes), min(at), max(at) FROM ( \
-        SELECT event.user, day, counted_at AS at, sum(counts) AS changes, 0 AS checkins, 0 AS minutes \
+    INSERT INTO day (user, date, changes, checkins, answers, minutes, first, last) \
+    SELECT user, day, sum(changes), sum(checkins), sum(answers), sum(minutes), min(at), max(at) FROM ( \
+        SELECT event.user, day, counted_at AS at, sum(counts) AS changes, 0 AS checkins, 0 AS answers, 0 AS minutes \
         FROM dates CROSS JOIN event ON event.user = dates.user AND day BETWEEN dates.since AND dates.until AND counts <> 0 \
         GROUP BY event.user, day, counted_at HAVING sum(counts) > 0 \
         UNION ALL \
-        SELECT checkin.user, day, at, 0, 1, coalesce(minutes, 0) \
-        FROM dates CROSS JOIN checkin ON checkin.user = dates.user AND day BETWEEN dates.since AND dates.until) \
+        SELECT checkin.user, day, at, 0, 1, 0, coalesce(minutes, 0) \
+        FROM dates CROSS JOIN checkin ON checkin.user = dates.user AND day BETWEEN dates.since AND dates.until \
+        UNION ALL \
+        SELECT answer.user, day, at, 0, 0, 1, 0 \
+        FROM dates CROSS JOIN review_answer AS answer ON answer.user = dates.user \
+            AND day BETWEEN dates.since AND dates.until) \
     GROUP BY user, day \
-    ON CONFLICT (user, date) DO UPDATE SET changes = excluded.changes, checkins = excluded.checkins, \
+    ON CONFLICT (user, date) DO UPDATE SET changes = excluded.changes, checkins = excluded.checkins, answers = excluded.answers, \
         minutes = excluded.minutes, first = excluded.first, last = excluded.last \
-    RETURNING user, changes + checkins AS things, minutes";
+    RETURNING user, changes + checkins + answers AS things, minutes";
 const CLEAR: &str = "\
     DELETE FROM day WHERE (user, date) IN ( \
         SELECT day.user, date FROM json_each(?) AS dates CROSS JOIN day ON day.user = dates.value ->> 'user' \
@@ -41,7 +45,7 @@ const CLEAR: &str = "\
 /// What a day that counts came to.
 pub(crate) struct Counted {
     pub(crate) user: UserId,
-    /// The changes and check-ins on it.
+    /// The changes, check-ins and answers on it.
     pub(crate) things: i64,
     /// What the check-ins tell of.
     pub(crate) minutes: i64,
@@ -87,6 +91,11 @@ pub(crate) async fn count_anew(
         (
             "SELECT id, at, day FROM checkin WHERE user = ?",
             "UPDATE checkin SET day = moved.value ->> 1 FROM json_each(?) AS moved WHERE checkin.id = moved.value ->> 0",
+        ),
+        (
+            "SELECT id, at, day FROM review_answer WHERE user = ?",
+            "UPDATE review_answer SET day = moved.value ->> 1 FROM json_each(?) AS moved \
+             WHERE review_answer.id = moved.value ->> 0",
         ),
     ] {
         let mut moved: Vec<(i64, String)> = Vec::new();

@@ -30,6 +30,7 @@ mod privacy;
 pub mod progress;
 pub mod reminders;
 mod result_code;
+pub mod reviews;
 mod sql;
 mod topic_key;
 pub mod unanswered_questions;

@@ -65,10 +65,25 @@ const EXPORT: &[(&str, &str)] = &[
     (
         "days_that_count",
         "SELECT json_group_array(json_object( \
-            'date', date, 'changes', changes, 'checkins', checkins, 'minutes', minutes, \
+            'date', date, 'changes', changes, 'checkins', checkins, 'answers', answers, 'minutes', minutes, \
             'first', strftime('%Y-%m-%dT%H:%M:%fZ', first / 1000.0, 'unixepoch'), \
             'last', strftime('%Y-%m-%dT%H:%M:%fZ', last / 1000.0, 'unixepoch'))) \
          FROM (SELECT * FROM day WHERE user = ?1 ORDER BY date)",
+    ),
+    (
+        "answers",
+        "SELECT json_group_array(json_object( \
+            'at', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'), 'interaction', CAST(interaction AS TEXT), \
+            'server', CAST(guild AS TEXT), 'roadmap', roadmap, 'topic', topic, 'question', question, \
+            'result', result, 'counts_on', day)) \
+         FROM (SELECT * FROM review_answer WHERE user = ?1 ORDER BY id)",
+    ),
+    (
+        "reviews",
+        "SELECT json_group_array(json_object('roadmap', roadmap, 'topic', topic, 'question', question, \
+            'due', due, 'step', step, 'last_result', result, 'answers', answers, \
+            'right', strftime('%Y-%m-%dT%H:%M:%fZ', right / 1000.0, 'unixepoch'))) \
+         FROM (SELECT * FROM review WHERE user = ?1 ORDER BY roadmap, topic, question)",
     ),
     (
         "notes",
@@ -127,6 +142,8 @@ const DELETE: &[&str] = &[
     "DELETE FROM topic_state WHERE user = ?1",
     "DELETE FROM event WHERE user = ?1",
     "DELETE FROM checkin WHERE user = ?1",
+    "DELETE FROM review_answer WHERE user = ?1",
+    "DELETE FROM review WHERE user = ?1",
     "DELETE FROM day WHERE user = ?1",
     "DELETE FROM note WHERE user = ?1",
     "DELETE FROM milestone WHERE user = ?1",

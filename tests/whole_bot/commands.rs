@@ -67,7 +67,7 @@ async fn pictures_arrive_and_are_replaced() {
     let [file] = &map.attachments[..] else { panic!("one picture: {:?}", map.json["attachments"]) };
     assert_eq!((file.name.as_str(), file.content_type.as_str()), ("map.png", "image/png"));
     assert!(file.bytes.starts_with(b"\x89PNG"));
-    let described = map.json["attachments"][0]["description"].as_str().unwrap();
+    let described = file.json["description"].as_str().unwrap();
     assert!(described.starts_with("Map of Backend developer: 0%, 0 of "), "{described}");
     let image = |message: &Message| message.json["embeds"][0]["image"]["url"].as_str().map(str::to_owned);
     assert!(image(&map).unwrap().ends_with("/map.png"), "{}", map.json);

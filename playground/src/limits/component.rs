@@ -79,6 +79,7 @@ fn in_row(component: &Value, ids: &mut Ids, errors: &mut FormErrors) {
 /// Checks a button.
 pub(super) fn button(button: &Value, ids: &mut Ids, errors: &mut FormErrors) {
     ids.number(button, errors);
+    errors.boolean(button, "disabled");
     errors.text(button, "label", 0..=80);
     let style = button["style"].as_u64();
     if !matches!(style, Some(1..=PREMIUM)) {
@@ -112,11 +113,16 @@ pub(super) fn button(button: &Value, ids: &mut Ids, errors: &mut FormErrors) {
 pub(super) fn menu(menu: &Value, ids: &mut Ids, errors: &mut FormErrors) {
     ids.number(menu, errors);
     ids.custom(menu, errors);
+    errors.boolean(menu, "disabled");
+    errors.boolean(menu, "required");
     errors.text(menu, "placeholder", 0..=150);
     let (min, max) = counts(menu, 25, (1, 1), errors);
     if menu["type"] == component_type::STRING_SELECT {
         // A menu that asks for more than it offers can never be answered.
         return options(menu, count(max.clamp(1, 25))..=OPTIONS, errors);
+    }
+    if menu["type"] == component_type::CHANNEL_SELECT {
+        channel_types(menu, errors);
     }
     let defaults = errors.list(menu, "default_values", 0..=OPTIONS);
     if !defaults.is_empty() && !(count(min)..=count(max)).contains(&defaults.len()) {
@@ -129,12 +135,20 @@ pub(super) fn menu(menu: &Value, ids: &mut Ids, errors: &mut FormErrors) {
         _ => &["user", "role"],
     };
     errors.each(menu, "default_values", 0..=OPTIONS, |errors, one| {
-        if number(&one["id"]).is_none() {
-            errors.add_at("id", "NUMBER_TYPE_COERCE", format!("Value {} is not snowflake.", one["id"]));
-        }
+        errors.at("id", |errors| errors.id(&one["id"]));
         if !kinds.contains(&text(&one["type"])) {
             errors.at("type", |errors| errors.one_of(&format!("'{}'", kinds.join("', '"))));
         }
+    });
+}
+
+/// Checks the types of channels that a menu offers. Source: Discord's reference, "Channel Types".
+fn channel_types(menu: &Value, errors: &mut FormErrors) {
+    let mut seen = HashSet::new();
+    errors.each(menu, "channel_types", 0..=usize::MAX, |errors, kind| match kind.as_u64() {
+        Some(0..=5 | 10..=15) if seen.insert(kind.as_u64()) => {}
+        Some(0..=5 | 10..=15) => errors.add("SET_TYPE_ALREADY_CONTAINS_VALUE", "The set already contains this value"),
+        _ => errors.one_of("0, 1, 2, 3, 4, 5, 10, 11, 12, 13, 14, 15"),
     });
 }
 
@@ -157,6 +171,7 @@ pub(super) fn options(of: &Value, length: RangeInclusive<usize>, errors: &mut Fo
         errors.text(option, "label", 1..=100);
         errors.text(option, "value", 1..=100);
         errors.text(option, "description", 0..=100);
+        errors.boolean(option, "default");
         emoji(&option["emoji"], errors);
         if !values.insert(option["value"].to_string()) {
             let message = "The specified option value is already used";

@@ -90,8 +90,14 @@ impl Layout<'_> {
             component_type::MEDIA_GALLERY => {
                 errors.each(one, "items", 1..=ITEMS, |errors, item| self.picture(item, errors));
             }
-            component_type::FILE => self.media(one, "file", &["attachment"], errors),
-            component_type::SEPARATOR => errors.integer(one, "spacing", 1..=2),
+            component_type::FILE => {
+                errors.boolean(one, "spoiler");
+                self.media(one, "file", &["attachment"], errors);
+            }
+            component_type::SEPARATOR => {
+                errors.boolean(one, "divider");
+                errors.integer(one, "spacing", 1..=2);
+            }
             _ => self.container(one, errors),
         }
     }
@@ -108,6 +114,7 @@ impl Layout<'_> {
 
     fn container(&mut self, container: &Value, errors: &mut FormErrors) {
         errors.integer(container, "accent_color", 0..=0x00FF_FFFF);
+        errors.boolean(container, "spoiler");
         errors.each(container, "components", 1..=COMPONENTS, |errors, one| {
             self.component(one, &IN_CONTAINER, errors);
         });
@@ -115,7 +122,8 @@ impl Layout<'_> {
 
     /// A thumbnail, or an item of a gallery.
     fn picture(&mut self, picture: &Value, errors: &mut FormErrors) {
-        errors.text(picture, "description", 0..=DESCRIPTION);
+        errors.optional_text(picture, "description", DESCRIPTION);
+        errors.boolean(picture, "spoiler");
         self.media(picture, "media", &["http", "https", "attachment"], errors);
     }
 

@@ -48,8 +48,12 @@ pub(crate) fn message(body: &Value, context: BodyContext<'_>, errors: &mut FormE
     if list(&body["attachments"]).len() <= FILES && context.uploads > FILES {
         errors.at("attachments", |errors| errors.bad_length(&(0..=FILES)));
     }
-    allowed_mentions(&body["allowed_mentions"], errors);
-    if body["nonce"].is_string() {
+    if errors.object(body, "allowed_mentions") {
+        allowed_mentions(&body["allowed_mentions"], errors);
+    }
+    errors.boolean(body, "tts");
+    errors.boolean(body, "enforce_nonce");
+    if !body["nonce"].is_i64() && !body["nonce"].is_u64() {
         errors.text(body, "nonce", 0..=NONCE);
     }
     context.before.is_some()
@@ -87,18 +91,17 @@ fn filled(part: &Value) -> bool {
 }
 
 fn allowed_mentions(allowed: &Value, errors: &mut FormErrors) {
-    if allowed.is_null() {
-        return;
-    }
     errors.at("allowed_mentions", |errors| {
         errors.each(allowed, "parse", 0..=3, |errors, kind| {
             if !matches!(kind.as_str(), Some("roles" | "users" | "everyone")) {
                 errors.one_of("'users', 'roles', 'everyone'");
             }
         });
+        errors.boolean(allowed, "replied_user");
         let parse = list(&allowed["parse"]);
         for key in ["users", "roles"] {
-            let ids = errors.list(allowed, key, 0..=MENTIONS);
+            errors.each(allowed, key, 0..=MENTIONS, FormErrors::id);
+            let ids = list(&allowed[key]);
             if !ids.is_empty() && parse.iter().any(|kind| kind == key) {
                 errors.add(
                     "MESSAGE_ALLOWED_MENTIONS_PARSE_EXCLUSIVE",

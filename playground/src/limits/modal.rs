@@ -77,7 +77,7 @@ pub(super) fn value(value: &Value, kind: u64, errors: &mut FormErrors) {
 
 fn label(label: &Value, ids: &mut Ids, errors: &mut FormErrors) {
     errors.text(label, "label", 1..=45);
-    errors.text(label, "description", 0..=100);
+    errors.optional_text(label, "description", 100);
     let inside = &label["component"];
     errors.at("component", |errors| match inside["type"].as_u64() {
         None if inside.is_null() => errors.required(),
@@ -101,6 +101,8 @@ fn label(label: &Value, ids: &mut Ids, errors: &mut FormErrors) {
 
 /// Checks a group of options, a checkbox or an upload.
 fn group(group: &Value, kind: u64, errors: &mut FormErrors) {
+    errors.boolean(group, "required");
+    errors.boolean(group, "default");
     let marked = list(&group["options"]).iter().filter(|option| option["default"] == true).count();
     match kind {
         component_type::RADIO_GROUP => {
@@ -137,6 +139,7 @@ fn least(group: &Value, errors: &mut FormErrors) {
 fn input(input: &Value, ids: &mut Ids, errors: &mut FormErrors) {
     ids.number(input, errors);
     ids.custom(input, errors);
+    errors.boolean(input, "required");
     errors.text(input, "placeholder", 0..=100);
     errors.text(input, "value", 0..=4000);
     errors.integer(input, "min_length", 0..=INPUT);

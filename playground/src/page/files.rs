@@ -15,7 +15,7 @@ macro_rules! files {
 }
 
 const INDEX: &str = include_str!("web/index.html");
-const FILES: [(&str, &str); 30] = files![
+const FILES: [(&str, &str); 31] = files![
     "api.js",
     "app.js",
     "blocks.css",
@@ -34,6 +34,7 @@ const FILES: [(&str, &str); 30] = files![
     "inside.css",
     "inside.js",
     "layout.css",
+    "line.js",
     "look.css",
     "markdown.js",
     "members.js",

@@ -47,6 +47,8 @@ pub(super) async fn state(State(server): Shared, Query(query): Query<SessionQuer
 /// text itself.
 fn with_markdown_read(message: Message) -> Value {
     let mut json = message.json;
+    // What embeds show is described by the files, which the message itself does not list.
+    json["files"] = message.attachments.into_iter().map(|file| file.json).collect();
     let blocks = |text: &mut Value| *text = json!(markdown::read(self::text(text)));
     let line = |text: &mut Value| *text = json!(markdown::read_inline(self::text(text)));
     blocks(&mut json["content"]);

@@ -4,9 +4,18 @@ use serde_json::json;
 
 use super::*;
 use crate::ids::{ChannelId, InteractionId, MessageId, UserId};
+use crate::message::Attachment;
 
 fn shown(json: Value, width: usize, colour: bool) -> String {
-    let message = Message { id: MessageId(1), channel: ChannelId(2), json, attachments: Vec::new() };
+    let file = |json: &Value| Attachment {
+        id: AttachmentId(1),
+        name: text(&json["filename"]).to_owned(),
+        content_type: String::new(),
+        bytes: [].into(),
+        json: json.clone(),
+    };
+    let attachments = list(&json["attachments"]).iter().map(file).collect();
+    let message = Message { id: MessageId(1), channel: ChannelId(2), json, attachments };
     render(&message, &Screen { width, colour, ..Screen::default() })
 }
 

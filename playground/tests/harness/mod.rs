@@ -248,12 +248,23 @@ impl Api {
 
     /// Sends `payload_json` and one file.
     pub async fn upload(&self, path: &str, payload: Value, name: &str, bytes: Vec<u8>) -> (StatusCode, Value) {
+        self.upload_by(Method::POST, path, payload, name, bytes).await
+    }
+
+    pub async fn upload_by(
+        &self,
+        method: Method,
+        path: &str,
+        payload: Value,
+        name: &str,
+        bytes: Vec<u8>,
+    ) -> (StatusCode, Value) {
         let part = |name: &str| format!("--part\r\nContent-Disposition: form-data; name={name}\r\n\r\n");
         let json = format!("{}{payload}\r\n", part("\"payload_json\""));
         let file = part(&format!("\"files[0]\"; filename=\"{name}\""));
         let body = [json.as_bytes(), file.as_bytes(), &bytes, b"\r\n--part--\r\n"].concat();
         let kind = "multipart/form-data; boundary=part";
-        let response = self.request(Method::POST, path, kind, body).await.expect("an answer");
+        let response = self.request(method, path, kind, body).await.expect("an answer");
         (response.status, response.json().await)
     }
 

@@ -6,6 +6,7 @@ mod next;
 mod pace;
 mod points;
 mod progress;
+mod review;
 mod streak;
 mod units;
 
@@ -15,6 +16,7 @@ pub use next::{Step, next_steps, unlocks};
 pub use pace::{FARTHEST_YEARS, Finish, Hours, Pace, finish, hours, pace};
 pub use points::{Points, points};
 pub use progress::{Progress, State};
+pub use review::{Askable, Grade, LADDER, PROVES_AFTER, Rest, pick};
 pub use streak::{CountedDay, DAYS_A_FREEZE, MOST_FREEZES, Streak, chosen_on, streak};
 pub use units::{Unit, units};
 

@@ -29,7 +29,7 @@ pub(crate) const EVER: i64 = -1 << 53;
 /// Rows of closed boards that are deleted for each person whose scores are brought in line: more than that adds.
 const DELETED: i64 = 64;
 /// Members of a server that are left behind at once when all of them are.
-const CHUNK: i64 = 100;
+const CHUNK: i64 = 200;
 
 /// Writes down that the scores of these people lag behind, on boards that go on after the time that stands beside each.
 pub(crate) fn leave_behind(batch: &mut Batch, people: impl IntoIterator<Item = (UserId, i64)>) {

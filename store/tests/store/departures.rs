@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Row};
 use waymark_calendar::Period;
+use waymark_roadmap::rules::Grade;
 use waymark_store::boards::{BoardPage, BoardQuery, Page};
 use waymark_store::reminders::ReminderKind;
 use waymark_store::{ChannelId, GuildId, MessageId, RoleId, Store, UserId};
@@ -17,7 +18,7 @@ const GONE: GuildId = GuildId(100);
 const OTHER: GuildId = GuildId(200);
 
 /// What a person did, wherever that was: it stays theirs.
-const OF_PEOPLE: [&str; 2] = ["checkin", "event"];
+const OF_PEOPLE: [&str; 3] = ["checkin", "event", "review_answer"];
 
 fn at(time: &str) -> Timestamp {
     time.parse().unwrap()
@@ -38,6 +39,8 @@ async fn everything(store: &Store, guild: GuildId, first: u64) {
         store.change(origin(interaction, user, Some(guild), 1_000), topic, done(6)).await.unwrap();
     }
     store.check_in(origin(first + 2, ADA, Some(guild), 1_000), None, None).await.unwrap();
+    let topic = key(&format!("topic-{guild}"));
+    store.answer(origin(first + 3, ADA, Some(guild), 1_000), topic, "c".into(), 0, Grade::Right).await.unwrap();
     store.hide(guild, UserId(9)).await.unwrap();
     store.set_guild_zone(guild, Some("Europe/Paris".parse().unwrap())).await.unwrap();
     store.set_offered_roadmaps(guild, vec!["r".into()]).await.unwrap();

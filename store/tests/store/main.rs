@@ -14,6 +14,7 @@ mod open;
 mod privacy;
 mod progress;
 mod reminders;
+mod reviews;
 mod streaks;
 mod upgrade;
 mod writer;

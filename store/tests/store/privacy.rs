@@ -4,6 +4,7 @@ use serde_json::Value;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{AssertSqlSafe, ConnectOptions, Row};
 use waymark_calendar::{Period, Weekdays};
+use waymark_roadmap::rules::Grade;
 use waymark_store::boards::{BoardQuery, Page};
 use waymark_store::progress::Standing::{Learning, Todo};
 use waymark_store::reminders::ReminderKind;
@@ -24,6 +25,7 @@ async fn everything(harness: &Harness, user: UserId, first: u64) {
     store.change(at(1), key("dns"), Learning).await.unwrap();
     store.undo(at(2), InteractionId(first + 1)).await.unwrap();
     store.check_in(at(3), Some(25), Some("read about HTTP".into())).await.unwrap();
+    store.answer(at(5), key("http"), "second-delete".into(), 0, Grade::Right).await.unwrap();
     store.set_zone(user, "Europe/Paris".parse().unwrap(), at(4).at).await.unwrap();
     store
         .set_chosen_days(user, jiff::civil::date(2026, 11, 2), Weekdays::parse("mon, wed, fri").unwrap())
@@ -149,8 +151,18 @@ async fn an_export_reads_well() {
         ),
         (
             "days_that_count",
-            r#"{"date":"1970-01-01","changes":1,"checkins":1,"minutes":25,
+            r#"{"date":"1970-01-01","changes":1,"checkins":1,"answers":1,"minutes":25,
                 "first":"1970-01-01T00:16:40.000Z","last":"1970-01-01T00:16:40.000Z"}"#,
+        ),
+        (
+            "answers",
+            r#"{"at":"1970-01-01T00:16:40.000Z","interaction":"15","server":"100","roadmap":"r","topic":"http",
+                "question":"second-delete","result":"right","counts_on":"1970-01-01"}"#,
+        ),
+        (
+            "reviews",
+            r#"{"roadmap":"r","topic":"http","question":"second-delete","due":"1970-01-08","step":1,
+                "last_result":"right","answers":1,"right":"1970-01-01T00:16:40.000Z"}"#,
         ),
         (
             "notes",

@@ -41,7 +41,9 @@ fn labels_are_limited() {
     check(label("label", a(46).into()), &["components.0.label: BASE_TYPE_BAD_LENGTH"]);
     check(label("label", Value::Null), &["components.0.label: BASE_TYPE_REQUIRED"]);
     check(label("description", a(100).into()), &[]);
-    check(label("description", a(101).into()), &["components.0.description: BASE_TYPE_MAX_LENGTH"]);
+    check(label("description", a(101).into()), &["components.0.description: BASE_TYPE_BAD_LENGTH"]);
+    check(label("description", "".into()), &["components.0.description: BASE_TYPE_REQUIRED"]);
+    check(label("description", Value::Null), &[]);
     check(label("component", Value::Null), &["components.0.component: BASE_TYPE_REQUIRED"]);
     check(label("component", button("a")), &["components.0.component: UNION_TYPE_CHOICES"]);
     check(form(json!([text()])), &["components.0: UNION_TYPE_CHOICES"]);

@@ -98,7 +98,12 @@ fn parts_are_limited() {
     first(item(json!({ "media": { "url": "https://a" }, "description": a(1024) })), &[]);
     first(
         item(json!({ "media": { "url": "https://a" }, "description": a(1025) })),
-        &["items.0.description: BASE_TYPE_MAX_LENGTH"],
+        &["items.0.description: BASE_TYPE_BAD_LENGTH"],
+    );
+    first(item(json!({ "media": { "url": "https://a" }, "description": null })), &[]);
+    first(
+        item(json!({ "media": { "url": "https://a" }, "description": "" })),
+        &["items.0.description: BASE_TYPE_REQUIRED"],
     );
     first(item(json!({})), &["items.0.media.url: BASE_TYPE_REQUIRED"]);
     first(item(json!({ "media": { "url": "ftp://a" } })), &["items.0.media.url: URL_TYPE_INVALID_SCHEME"]);

@@ -5,6 +5,7 @@
 
 import { ask } from "./api.js";
 import { $, el, icon } from "./dom.js";
+import { marked, pairs, reading } from "./line.js";
 import { onCommand } from "./markdown.js";
 import { channel, channels, commands, guild, members, roles, sessionQuery, world } from "./state.js";
 
@@ -30,27 +31,6 @@ const text = () => $("text");
 const slash = () => commands(1);
 
 // ---- Reading and writing the line
-
-/** The command that a text begins with, and what follows it. */
-function reading(typed) {
-  const found = slash().filter((one) => typed.startsWith(`/${one.name} `)).sort((a, b) => b.name.length - a.name.length)[0];
-  return found && { found, rest: typed.slice(found.name.length + 2) };
-}
-
-/** The `name:value` pairs in a text, by option, and what stands before the first. */
-function marked(options, typed) {
-  const marks = options.flatMap((option) => [...typed.matchAll(new RegExp(`(?:^|\\s)${option.name.replace(/[^\p{L}\p{N}_]/gu, "\\$&")}:`, "gu"))]
-    .map((match) => ({ option, from: match.index, to: match.index + match[0].length }))).sort((a, b) => a.from - b.from);
-  const given = marks.map(({ option, to }, index) => [option, typed.slice(to, marks[index + 1]?.from).trim()]);
-  return { before: typed.slice(0, marks[0]?.from ?? typed.length), given };
-}
-
-/** What follows a command's name, by option: pairs, and free text for the first. */
-function pairs(options, rest) {
-  const { before, given } = marked(options, rest);
-  const free = before.trimStart();
-  return free && options.length ? [[options[0], free], ...given] : given;
-}
 
 /** Whether an option is opened by itself: one that must be filled, or that has something to offer. */
 const opens = (option) => option.required || option.autocomplete || option.choices?.length;
@@ -389,7 +369,7 @@ function startComposer(doing) {
     recalled = -1;
     tellProblem("");
     if (!command) {
-      const read = reading(field.value);
+      const read = reading(slash(), field.value);
       if (read) return begin(read.found, read.rest);
     } else {
       const { before, given } = marked(open(), field.value);

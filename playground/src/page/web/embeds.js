@@ -68,13 +68,7 @@ function embed(data, files) {
   return box;
 }
 
-/** All embeds and files of a message; a file that an embed shows is not shown twice. */
-function embedsAndFiles(message) {
-  const shown = new Set(message.embeds.flatMap((one) => [one.image?.url, one.thumbnail?.url, one.author?.icon_url, one.footer?.icon_url]));
-  return [
-    ...message.embeds.map((one) => embed(one, message.attachments)),
-    ...message.attachments.filter((file) => !shown.has(file.url)).map(attachment),
-  ];
-}
+/** All embeds of a message, and the files that none of them shows. */
+const embedsAndFiles = (message) => [...message.embeds.map((one) => embed(one, message.files)), ...message.attachments.map(attachment)];
 
 export { embedsAndFiles, fileCard, picture };

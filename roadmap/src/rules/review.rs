@@ -1,0 +1,194 @@
+//! Reviews: when a check is asked again, and which are asked together.
+//!
+//! Being asked again later is what makes people remember. A fixed ladder does as well as intervals computed for each person
+//! (Latimier, Peyre and Ramus 2021), and everybody can see when a question comes back.
+
+use jiff::civil::Date;
+
+/// After how many days a check is asked again, step by step.
+pub const LADDER: [u8; 4] = [2, 7, 21, 60];
+
+/// How well a person answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Grade {
+    /// As the key says.
+    Right,
+    /// In part, as they say themselves.
+    Partly,
+    /// Not.
+    Wrong,
+}
+
+impl Grade {
+    /// All of them, best first.
+    pub const ALL: [Self; 3] = [Self::Right, Self::Partly, Self::Wrong];
+
+    /// As it is stored: `right`, `partly` or `wrong`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Right => "right",
+            Self::Partly => "partly",
+            Self::Wrong => "wrong",
+        }
+    }
+
+    /// The grade of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|grade| grade.name() == name)
+    }
+}
+
+/// A step of the ladder: how long a check rests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Rest(u8);
+
+impl Rest {
+    /// That of a check whose topic was done, and which was never answered.
+    pub const FIRST: Self = Self(0);
+
+    /// The step of that number, from 0; none if the ladder has no such step.
+    pub fn new(number: u8) -> Option<Self> {
+        LADDER.get(usize::from(number)).map(|_| Self(number))
+    }
+
+    /// Its number, from 0.
+    pub fn number(self) -> u8 {
+        self.0
+    }
+
+    /// How many days it rests.
+    pub fn days(self) -> u8 {
+        LADDER[usize::from(self.0)]
+    }
+
+    /// The step after an answer: one up, the same, or the first again. At the top it stays there.
+    #[must_use]
+    pub fn after(self, grade: Grade) -> Self {
+        match grade {
+            Grade::Right => Self::new(self.0 + 1).unwrap_or(self),
+            Grade::Partly => self,
+            Grade::Wrong => Self::FIRST,
+        }
+    }
+
+    /// The date from which on a check is asked again that rests since `date`.
+    pub fn until(self, date: Date) -> Date {
+        date.saturating_add(jiff::Span::new().days(i64::from(self.days())))
+    }
+}
+
+/// Days after a topic was done from which on answers prove it.
+pub const PROVES_AFTER: u8 = 7;
+
+/// A check that may be asked, and what tells when.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Askable<T> {
+    /// The topic it belongs to.
+    pub topic: T,
+    /// Which of the topic's checks, from 0.
+    pub check: usize,
+    /// The date from which on it is asked.
+    pub due: Date,
+}
+
+/// Up to `most` checks to ask on `today`: of those that are due, the ones longest due first, but never two of one topic
+/// after each other while there is another topic to ask about. `goes_with` says of two topics that people confuse them:
+/// such are asked next to each other, since it is the comparison that teaches.
+pub fn pick<T: Copy + PartialEq>(
+    mut askable: Vec<Askable<T>>,
+    today: Date,
+    most: usize,
+    goes_with: impl Fn(T, T) -> bool,
+) -> Vec<Askable<T>> {
+    askable.retain(|check| check.due <= today);
+    // Those that come first in the content stay so among those due on one date.
+    askable.sort_by_key(|check| check.due);
+    let mut picked: Vec<Askable<T>> = Vec::new();
+    while picked.len() < most && !askable.is_empty() {
+        let next = match picked.last() {
+            None => 0,
+            Some(last) => {
+                let other = |check: &Askable<T>| check.topic != last.topic;
+                // Within reach only, so that what is long due is not put off by what goes well together.
+                let near =
+                    askable.iter().take(most).position(|check| other(check) && goes_with(last.topic, check.topic));
+                near.or_else(|| askable.iter().position(other)).unwrap_or(0)
+            }
+        };
+        picked.push(askable.remove(next));
+    }
+    picked
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn ladder() {
+        use Grade::{Partly, Right, Wrong};
+        for (grades, days) in [
+            (&[][..], 2),
+            (&[Right], 7),
+            (&[Right, Right], 21),
+            (&[Right, Right, Right], 60),
+            (&[Right, Right, Right, Right], 60),
+            (&[Partly], 2),
+            (&[Right, Partly], 7),
+            (&[Right, Partly, Right], 21),
+            (&[Right, Right, Right, Wrong], 2),
+            (&[Right, Right, Right, Wrong, Right], 7),
+        ] {
+            let rest = grades.iter().fold(Rest::FIRST, |rest, grade| rest.after(*grade));
+            assert_eq!(rest.days(), days, "{grades:?}");
+        }
+    }
+
+    /// Whatever is answered: a check comes back after one of the ladder's rests, later than today, never later than after a
+    /// longer run of right answers, and after a miss soonest of all.
+    #[test]
+    fn every_check_comes_back() {
+        let today = date(2026, 11, 27);
+        // Every way to answer eight times.
+        for mut way in 0..3_usize.pow(8) {
+            let (mut rest, mut in_a_row) = (Rest::FIRST, 0);
+            for _ in 0..8 {
+                let (before, grade) = (rest, Grade::ALL[way % 3]);
+                way /= 3;
+                rest = rest.after(grade);
+                in_a_row = if grade == Grade::Right { in_a_row + 1 } else { 0 };
+                assert_eq!(rest < before, grade == Grade::Wrong && before != Rest::FIRST);
+                assert!(rest.number() >= in_a_row.min(3));
+                assert!(rest.until(today) > today && LADDER.contains(&rest.days()));
+                assert_eq!(Rest::new(rest.number()), Some(rest));
+            }
+        }
+        assert_eq!(Rest::new(4), None);
+        assert_eq!(Rest::FIRST.until(Date::MAX), Date::MAX);
+    }
+
+    #[test]
+    fn picks() {
+        let day = |day| date(2026, 11, day);
+        let check = |topic: char, check, due| Askable { topic, check, due: day(due) };
+        let none = |_: char, _: char| false;
+        let pairs = |a, b| matches!((a, b), ('a', 'z') | ('z', 'a'));
+        let shown = |picked: Vec<Askable<char>>| {
+            picked.iter().map(|check| format!("{}{}", check.topic, check.check)).collect::<Vec<_>>().join(" ")
+        };
+        let all =
+            || vec![check('a', 0, 20), check('a', 1, 20), check('b', 0, 21), check('c', 0, 28), check('z', 0, 22)];
+        // What is not due yet is not asked; what is due longest comes first, in turn with other topics.
+        assert_eq!(shown(pick(all(), day(27), 5, none)), "a0 b0 a1 z0");
+        assert_eq!(shown(pick(all(), day(28), 9, none)), "a0 b0 a1 z0 c0");
+        assert_eq!(shown(pick(all(), day(19), 5, none)), "");
+        assert_eq!(shown(pick(all(), day(27), 2, none)), "a0 b0");
+        // What is easily confused is asked next to each other.
+        assert_eq!(shown(pick(all(), day(27), 5, pairs)), "a0 z0 a1 b0");
+        // Of one topic alone there is no other to ask about.
+        assert_eq!(shown(pick(vec![check('a', 0, 1), check('a', 1, 1)], day(2), 5, none)), "a0 a1");
+        assert_eq!(shown(pick(Vec::new(), day(2), 5, none)), "");
+    }
+}
