@@ -12,7 +12,8 @@ use crate::web_driver::Key;
 async fn the_first_visit_says_what_to_do() {
     let harness = Harness::new().await;
     harness.see_text(".hello h2", "#general").await;
-    harness.see_text(".hello .card", "/next").await;
+    let first = "return [...document.querySelectorAll('.hello .card button')].slice(0, 2).map((one) => one.innerText);";
+    assert_eq!(harness.script(first).await, json!(["/roadmap", "/next"]));
     assert_eq!(harness.script("return document.activeElement.id;").await, json!("text"), "ready to type");
     harness.picture("first-visit").await;
     harness.press(".hello", "/help").await;

@@ -34,7 +34,8 @@ pub(crate) struct BodyContext<'a> {
 pub(crate) fn message(body: &Value, context: BodyContext<'_>, errors: &mut FormErrors) -> bool {
     errors.text(body, "content", 0..=CONTENT);
     embed::embeds(body, errors);
-    if components_alone(body, context.before, errors) {
+    let alone = components_alone(body, context.before, errors);
+    if alone {
         layout::layout(body, context.files, errors);
     } else {
         layout::rows(body, errors);
@@ -56,9 +57,9 @@ pub(crate) fn message(body: &Value, context: BodyContext<'_>, errors: &mut FormE
     if !body["nonce"].is_i64() && !body["nonce"].is_u64() {
         errors.text(body, "nonce", 0..=NONCE);
     }
-    context.before.is_some()
-        || context.uploads > 0
-        || LEGACY.iter().chain(&["components"]).any(|key| filled(&body[key]))
+    // Files do not show by themselves beside components alone.
+    let files = context.uploads > 0 && !alone;
+    context.before.is_some() || files || LEGACY.iter().chain(&["components"]).any(|key| filled(&body[key]))
 }
 
 /// Whether the message will consist of components alone. Once it does it stays so, and has nothing else. Source: Discord's

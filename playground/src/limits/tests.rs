@@ -85,6 +85,7 @@ fn an_empty_message_is_noticed() {
     assert!(!shows(json!({ "content": " \n", "embeds": [], "components": [] }), 0));
     assert!(!shows(json!({ "flags": 1 << 15, "components": [] }), 0));
     assert!(shows(json!({}), 1));
+    assert!(!shows(json!({ "flags": 1 << 15 }), 1));
     assert!(shows(json!({ "embeds": [{ "title": "a" }] }), 0));
     assert!(shows(rows(&json!([[button("a")]])), 0));
 }

@@ -55,7 +55,8 @@ pub(super) fn change(
     let message = &mut changed.message;
     message.json["edited_timestamp"] = iso(server.now()).into();
     let shows = |key: &str| !list(&message.json[key]).is_empty();
-    if message.content().is_empty() && message.attachments.is_empty() && !shows("embeds") && !shows("components") {
+    let files = !message.attachments.is_empty() && !message.is_components_v2();
+    if message.content().is_empty() && !files && !shows("embeds") && !shows("components") {
         return Err(ApiError::EMPTY_MESSAGE);
     }
     *current = changed.clone();
