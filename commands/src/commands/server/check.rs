@@ -5,7 +5,7 @@ use waymark_roadmap::wording::count;
 use waymark_store::reminders::{DeliveryState, Pause, Reminder, ReminderKind};
 use waymark_store::{ChannelId, GuildId};
 
-use super::paused;
+use super::panel::paused;
 use super::roles::what;
 use crate::context::Context;
 use crate::port::{ChannelAccess, DiscordError, GuildAccess};

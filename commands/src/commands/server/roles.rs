@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use waymark_roadmap::rules::{Milestone, milestones};
 use waymark_store::{GuildId, RoleId};
 
-use super::{PanelAction, ServerAction, looked_up, managed, panel, picked_id};
+use super::{PanelAction, ServerAction, looked_up, picked_id};
 use crate::context::{Caller, Context};
 use crate::interactions::custom_id::{LastName, Wire as _};
 use crate::person::milestones;
@@ -102,15 +102,15 @@ pub(super) async fn role_of(
         .buttons([Button::secondary("Back", ServerAction::Panel { what: PanelAction::Show }.custom_id())]))
 }
 
-/// A role was picked for a milestone, or none.
+/// A role was picked for a milestone, or none: sets it, and gives what to say.
 pub(super) async fn set_role(
     context: &Context,
     caller: &Caller,
+    guild: GuildId,
     roadmap: Option<String>,
     name: String,
     picked: &[String],
-) -> Result<Reply, Failure> {
-    let guild = managed(context, caller)?;
+) -> Result<String, Failure> {
     let title = escape(&what(context, roadmap.as_deref(), &name).ok_or_else(|| Refusal::content_changed(context))?);
     let mut said = format!("**{title}** no longer gives a role.");
     let role = picked_id(context, picked)?.map(RoleId);
@@ -128,5 +128,5 @@ pub(super) async fn set_role(
         }
     }
     context.store.set_milestone_role(guild, roadmap, name, role).await?;
-    Ok(panel(context, guild).await?.notice(said))
+    Ok(said)
 }
