@@ -2,10 +2,12 @@
 //! that tells what is broken about it, each with its remedy.
 
 mod check;
+mod dialogs;
 mod panel;
 mod questions;
 mod roles;
 mod settings;
+mod welcome;
 
 use serenity::all::{ChannelType, CommandOptionType, CreateCommand, CreateCommandOption, Permissions};
 use waymark_calendar::zone::{self, ZoneMatch};
@@ -15,7 +17,7 @@ use waymark_store::{ChannelId, GuildId, RoleId, Zone};
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, completed, define};
-use crate::interactions::component::{Component, Press};
+use crate::interactions::component::{Component, Press, Sent};
 use crate::interactions::custom_id::{LastName, letters, wire};
 use crate::interactions::options::Options;
 use crate::interactions::outcome::Deferral;
@@ -29,6 +31,7 @@ use panel::panel;
 use questions::{forget, questions};
 use roles::{milestones_page, role_of, set_role};
 use settings::{Wanted, offer, set_reminder, set_zone, weekly_board};
+pub use welcome::welcome;
 
 pub(crate) const COMMAND: Command = Command {
     name: "server",
@@ -174,6 +177,10 @@ pub(crate) enum ServerAction {
     Panel {
         what: PanelAction,
     },
+    /// Opens a dialog of the panel; does what was filled in.
+    Dialog {
+        which: Dialog,
+    },
     /// Has a milestone give the role that was picked.
     MilestoneRole {
         /// The id of its roadmap; streaks have none.
@@ -192,6 +199,8 @@ pub(crate) enum ServerAction {
 pub(crate) enum PanelAction {
     /// The panel itself.
     Show,
+    /// The panel, for whoever presses.
+    Settings,
     /// The test of everything set up.
     Check,
     /// What was asked without an answer.
@@ -212,6 +221,8 @@ pub(crate) enum PanelAction {
     WeeklyBoard,
     /// The roadmaps on offer, from a menu.
     Roadmaps,
+    /// The milestones that can give a role.
+    Roles,
     /// A milestone to give a role for, from a menu.
     Milestone,
     /// A question without an answer to delete, from a menu.
@@ -220,6 +231,8 @@ pub(crate) enum PanelAction {
 
 letters!(PanelAction {
     's' Show
+    'w' Settings
+    'g' Roles
     'c' Check
     'q' Questions
     'h' Channel
@@ -234,8 +247,24 @@ letters!(PanelAction {
     'f' Forget
 });
 
+/// What the panel's dialogs are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialog {
+    /// The topic of the day.
+    Topic,
+    /// The channel of the weekly board.
+    Board,
+    /// The time zone of the boards.
+    Zone,
+    /// The roadmaps on offer.
+    Roadmaps,
+}
+
+letters!(Dialog { 't' Topic 'b' Board 'z' Zone 'r' Roadmaps });
+
 wire!(enum ServerAction {
     'g' Panel { what }
+    'j' Dialog { which }
     'M' MilestoneRole { roadmap, milestone }
     'G' Milestones { page }
 });
@@ -246,7 +275,7 @@ impl Component for ServerAction {
         Ok(match self {
             Self::Panel { what } => {
                 let deferral = match what {
-                    PanelAction::Check | PanelAction::Questions | PanelAction::Begin => {
+                    PanelAction::Check | PanelAction::Questions | PanelAction::Begin | PanelAction::Settings => {
                         Deferral::Reply(Visibility::Private)
                     }
                     _ => Deferral::Update,
@@ -256,6 +285,10 @@ impl Component for ServerAction {
                     move |context, caller| async move { carry_out(&context, &caller, what, picked).await },
                 )
             }
+            Self::Dialog { which } => Plan::dialog(move |context, caller| async move {
+                let guild = managed(&context, &caller)?;
+                dialogs::dialog(&context, guild, which).await
+            }),
             Self::MilestoneRole { roadmap, milestone } => Plan::update(move |context, caller| async move {
                 let guild = managed(&context, &caller)?;
                 let said = set_role(&context, &caller, guild, roadmap, milestone.0, &picked).await?;
@@ -266,6 +299,15 @@ impl Component for ServerAction {
                 Ok(milestones_page(&context, page))
             }),
         })
+    }
+
+    fn submit(self, context: &Context, sent: Sent) -> Result<Plan, Refusal> {
+        let Self::Dialog { which } = self else { return Err(Refusal::unknown_button(context)) };
+        Ok(Plan::new(sent.in_place(), move |context, caller| async move {
+            let guild = managed(&context, &caller)?;
+            let said = dialogs::save(&context, &caller, guild, which, &sent).await?;
+            Ok(panel(&context, guild).await?.notice(said))
+        }))
     }
 }
 
@@ -279,7 +321,8 @@ async fn carry_out(
     let guild = managed(context, caller)?;
     let topic = || async { context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await };
     Ok(match what {
-        PanelAction::Show => panel(context, guild).await?,
+        PanelAction::Show | PanelAction::Settings => panel(context, guild).await?,
+        PanelAction::Roles => milestones_page(context, 0),
         PanelAction::Check => check(context, guild).await?,
         PanelAction::Questions => questions(context, caller, guild).await?,
         PanelAction::Forget => {
@@ -294,7 +337,7 @@ async fn carry_out(
         PanelAction::Begin => {
             let text =
                 format!("Choose a channel, a time and a time zone with {}.", context.subcommand("server", "reminder"));
-            Reply::text(text)
+            Reply::words(text)
         }
         PanelAction::Channel | PanelAction::Role | PanelAction::Thread => {
             let Some(Reminder { settings, .. }) = topic().await? else {
@@ -346,6 +389,12 @@ mod tests {
         let name = "n".repeat(40);
         assert_wire([
             (panel(PanelAction::Show), "1gs".into()),
+            (panel(PanelAction::Settings), "1gw".into()),
+            (panel(PanelAction::Roles), "1gg".into()),
+            (ServerAction::Dialog { which: Dialog::Topic }, "1jt".into()),
+            (ServerAction::Dialog { which: Dialog::Board }, "1jb".into()),
+            (ServerAction::Dialog { which: Dialog::Zone }, "1jz".into()),
+            (ServerAction::Dialog { which: Dialog::Roadmaps }, "1jr".into()),
             (panel(PanelAction::Check), "1gc".into()),
             (panel(PanelAction::Questions), "1gq".into()),
             (panel(PanelAction::Channel), "1gh".into()),

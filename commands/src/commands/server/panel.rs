@@ -4,89 +4,99 @@ use std::fmt::Write as _;
 
 use waymark_calendar::WrittenTime;
 use waymark_store::GuildId;
+use waymark_store::milestone_roles::MilestoneRole;
 use waymark_store::reminders::{Pause, Reminder, ReminderKind, ReminderSettings};
 
-use super::roles::{SELF_REPORTED, milestone_menu, what};
-use super::{PanelAction, ServerAction};
+use super::roles::{SELF_REPORTED, what};
+use super::{Dialog, PanelAction, ServerAction};
 use crate::context::Context;
 use crate::interactions::custom_id::Wire as _;
 use crate::port::DiscordError;
 use crate::replies::refusal::Failure;
 use crate::replies::text::{escape, moment};
-use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply};
+use crate::replies::{Button, Colour, Reply};
 
-/// Everything that is set, and what changes it.
+/// Roles that the panel lists.
+const ROLES: usize = 10;
+
+/// Everything that is set, each with what changes it beside it.
 pub(super) async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
     let topic = context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await?;
     let topic = topic.filter(|topic| topic.paused != Some(Pause::Off));
     let board = context.store.reminder(ReminderKind::WeeklyBoard(guild)).await?;
-    let board_on = board.as_ref().is_some_and(|board| board.paused != Some(Pause::Off));
+    let board = board.filter(|board| board.paused != Some(Pause::Off));
     let zone = context.store.guild_zone(guild).await?;
     let offered = context.store.offered_roadmaps(guild).await?;
-    let titles = titles_of(context, &offered);
     let roles = context.store.milestone_roles(guild).await?;
 
+    let on = |what: PanelAction| ServerAction::Panel { what }.custom_id();
+    let open = |label, which: Dialog| Button::secondary(label, ServerAction::Dialog { which }.custom_id());
+    let topic_button = match &topic {
+        Some(_) => open("Change…", Dialog::Topic),
+        None => Button::primary("Turn on…", ServerAction::Dialog { which: Dialog::Topic }.custom_id()),
+    };
+    let board_button = match (&board, &topic) {
+        (Some(_), _) => Button::secondary("Turn off", on(PanelAction::WeeklyBoard)),
+        (None, Some(_)) => Button::secondary("Turn on", on(PanelAction::WeeklyBoard)),
+        // Without a topic of the day there is no channel yet.
+        (None, None) => open("Turn on…", Dialog::Board),
+    };
     let zone = zone.map_or("UTC (default)".to_owned(), |zone| escape(zone.name()));
-    let mut given: Vec<String> = roles
-        .iter()
-        .filter_map(|given| {
-            Some(format!("{}: <@&{}>", escape(&what(context, given.roadmap.as_deref(), &given.name)?), given.role))
-        })
-        .collect();
-    given.extend((!given.is_empty()).then(|| SELF_REPORTED.to_owned()));
-    let embed = Embed::new(Colour::Neutral)
+    let reply = Reply::new(Colour::Neutral)
         .title("Waymark on this server")
-        .field("Topic of the day", topic.as_ref().map_or("Off".to_owned(), |topic| in_words(context, topic)), false)
-        .field(
-            "Weekly board, on Mondays",
-            board.as_ref().filter(|_| board_on).map_or("Off".to_owned(), |it| in_words(context, it)),
-            false,
-        )
-        .field("Time zone of the boards", zone, true)
-        .field("Roadmaps", titles.join("\n"), true)
-        .list("Roles for milestones", &given)
-        .footer("/server reminder and /server timezone set times; /server check tests everything");
-
-    let on = |panel: PanelAction| ServerAction::Panel { what: panel }.custom_id();
-    let mut buttons = vec![
-        Button::primary("Run a check", on(PanelAction::Check)),
-        Button::secondary("Unanswered questions", on(PanelAction::Questions)),
-        Button::secondary(
-            if board_on { "Turn off weekly board" } else { "Turn on weekly board" },
-            on(PanelAction::WeeklyBoard),
-        ),
-    ];
-    let mut reply = Reply::new(embed);
-    if let Some(topic) = &topic {
-        let thread = if topic.settings.thread { "Stop opening threads" } else { "Open a thread each day" };
-        buttons.push(Button::secondary(thread, on(PanelAction::Thread)));
-        buttons.push(match topic.paused {
-            None => Button::secondary("Turn off topic of the day", on(PanelAction::ReminderOff)),
-            Some(_) => Button::success("Resume topic of the day", on(PanelAction::Resume)),
-        });
-        reply = reply
-            .buttons(buttons)
-            .menu(Menu::channels("Choose the channel to post in", on(PanelAction::Channel), topic.settings.channel))
-            .menu(Menu::roles(
-                "Choose the role to mention",
-                on(PanelAction::Role),
-                topic.settings.role.map(|role| role.id),
-            ));
+        .section([setting("Topic of the day", &state(context, topic.as_ref()))], topic_button)
+        .section([setting("Weekly board, on Mondays", &state(context, board.as_ref()))], board_button)
+        .section(
+            [setting("Time zone of the boards", &format!("{zone}: weeks and months begin at midnight there."))],
+            open("Change…", Dialog::Zone),
+        );
+    let roadmaps = setting("Roadmaps", &titles_of(context, &offered).join("\n"));
+    let reply = if context.everything.roadmaps().len() > 1 {
+        reply.section([roadmaps], open("Change…", Dialog::Roadmaps))
     } else {
-        buttons.push(Button::success("Turn on topic of the day", on(PanelAction::Begin)));
-        reply = reply.buttons(buttons);
+        reply.text(roadmaps)
+    };
+    let turn = topic.map(|topic| match topic.paused {
+        None => Button::secondary("Turn off topic of the day", on(PanelAction::ReminderOff)),
+        Some(_) => Button::success("Resume topic of the day", on(PanelAction::Resume)),
+    });
+    Ok(reply
+        .section(
+            [setting("Roles for milestones", &given(context, &roles))],
+            Button::secondary("Change…", on(PanelAction::Roles)),
+        )
+        .separator()
+        .buttons(
+            [
+                Button::secondary("Run a check", on(PanelAction::Check)),
+                Button::secondary("Unanswered questions", on(PanelAction::Questions)),
+            ]
+            .into_iter()
+            .chain(turn),
+        ))
+}
+
+/// A setting and how it is set.
+fn setting(name: &str, state: &str) -> String {
+    format!("### {name}\n{state}")
+}
+
+fn state(context: &Context, reminder: Option<&Reminder>) -> String {
+    reminder.map_or("Off".to_owned(), |reminder| in_words(context, reminder))
+}
+
+/// The roles that milestones give.
+fn given(context: &Context, roles: &[MilestoneRole]) -> String {
+    let line = |given: &MilestoneRole| {
+        let title = what(context, given.roadmap.as_deref(), &given.name)?;
+        Some(format!("{}: <@&{}>", escape(&title), given.role))
+    };
+    let lines: Vec<String> = roles.iter().filter_map(line).collect();
+    match lines.len() {
+        0 => "None".to_owned(),
+        many if many > ROLES => format!("{}\n… and {} more", lines[..ROLES].join("\n"), many - ROLES),
+        _ => format!("{}\n-# {SELF_REPORTED}", lines.join("\n")),
     }
-    let roadmaps = context.everything.roadmaps();
-    if roadmaps.len() > 1 {
-        let option = |roadmap: &waymark_roadmap::Roadmap| {
-            let id = roadmap.id.to_string();
-            let picked = offered.contains(&id);
-            (MenuOption { label: roadmap.title.clone(), value: id, description: roadmap.summary.clone() }, picked)
-        };
-        let options = roadmaps.map(option).collect();
-        reply = reply.menu(Menu::several("Choose the roadmaps to offer", on(PanelAction::Roadmaps), options));
-    }
-    Ok(reply.menu(milestone_menu(context)))
 }
 
 /// The titles of the roadmaps that a server offers: as it is now, which may be other than when the interaction began.

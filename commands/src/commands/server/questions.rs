@@ -8,7 +8,7 @@ use crate::context::{Caller, Context};
 use crate::interactions::custom_id::Wire as _;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, truncate};
-use crate::replies::{Colour, Embed, Menu, MenuOption, Reply};
+use crate::replies::{Colour, Menu, MenuOption, Reply};
 
 /// Questions that are shown.
 const QUESTIONS: u32 = 25;
@@ -23,21 +23,18 @@ pub(super) async fn questions(context: &Context, caller: &Caller, guild: GuildId
             format!("• {}{times} · <t:{}:R>", escape(&question.text), question.last.as_second())
         })
         .collect();
-    let embed = Embed::new(Colour::Neutral).title("Unanswered questions of the last 30 days");
+    let reply = Reply::new(Colour::Neutral).title("Unanswered questions of the last 30 days");
     if lines.is_empty() {
-        return Ok(Reply::new(embed.description("None: every question asked with `/faq` had an answer.")));
+        return Ok(reply.text("None: every question asked with `/faq` had an answer."));
     }
-    let embed = embed
+    let reply = reply
         .lines(&lines)
-        .footer("No names are shown. To answer one next time, add it to an entry's aliases in faq.toml.");
-    let option = |question: UnansweredQuestion| MenuOption {
-        value: question_key(&question.text),
-        label: truncate(&question.text, 60),
-        description: String::new(),
-    };
+        .small("No names are shown. To answer one next time, add it to an entry's aliases in faq.toml.");
+    let option =
+        |question: UnansweredQuestion| MenuOption::new(truncate(&question.text, 60), question_key(&question.text), "");
     let forget = ServerAction::Panel { what: PanelAction::Forget }.custom_id();
     let forget = Menu::options("Delete a question", forget, asked.into_iter().map(option).collect());
-    Ok(Reply::new(embed).menu(forget))
+    Ok(reply.menu(forget))
 }
 
 /// Deletes the question that was picked from the menu.

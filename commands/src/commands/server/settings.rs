@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use jiff::civil::Time;
 use waymark_calendar::{Weekdays, WrittenTime};
-use waymark_store::reminders::{MentionedRole, Pause, Reminder, ReminderKind, ReminderSettings};
+use waymark_store::reminders::{MentionedRole, Pause, ReminderKind, ReminderSettings};
 use waymark_store::{ChannelId, GuildId, RoleId, Zone};
 
 use super::check::{channel_faults, channel_remedy, takes_text};
@@ -28,6 +28,33 @@ pub(super) struct Wanted {
     pub thread: bool,
 }
 
+/// What keeps messages from a channel.
+#[derive(Default)]
+struct Channel {
+    /// What can never work.
+    never: Vec<String>,
+    /// What a permission mends.
+    not_yet: Vec<String>,
+}
+
+/// Looks whether messages can be posted in a channel, with threads under them if so wished.
+async fn look_at(context: &Context, guild: GuildId, id: ChannelId, thread: bool) -> Result<Channel, Refusal> {
+    let mut found = Channel::default();
+    match context.discord.channel_access(guild, id).await {
+        Ok(channel) if !takes_text(&channel) => found.never.push(format!("<#{id}> is not a text channel. Choose one.")),
+        Ok(channel) => found.not_yet.extend(channel_faults(id, &channel, thread)),
+        Err(DiscordError::Other(why)) => {
+            tracing::warn!(why, "a channel could not be looked at");
+            return Err(Refusal::nothing_changed("I could not look at that channel. Try again in a minute."));
+        }
+        Err(error @ (DiscordError::NoAccess | DiscordError::NoPermission)) => {
+            found.not_yet.push(channel_remedy(id, &error));
+        }
+        Err(error) => found.never.push(channel_remedy(id, &error)),
+    }
+    Ok(found)
+}
+
 /// Sets the topic of the day up, and gives what to say. What can never work is refused; what a permission mends is set, and
 /// said.
 pub(super) async fn set_reminder(
@@ -36,22 +63,7 @@ pub(super) async fn set_reminder(
     guild: GuildId,
     wanted: Wanted,
 ) -> Result<String, Failure> {
-    let mut never = Vec::new();
-    let mut not_yet = Vec::new();
-    match context.discord.channel_access(guild, wanted.channel).await {
-        Ok(channel) if !takes_text(&channel) => {
-            never.push(format!("<#{}> is not a text channel. Choose one.", wanted.channel));
-        }
-        Ok(channel) => not_yet.extend(channel_faults(wanted.channel, &channel, wanted.thread)),
-        Err(DiscordError::Other(why)) => {
-            tracing::warn!(why, "a channel could not be looked at");
-            return Err(Refusal::nothing_changed("I could not look at that channel. Try again in a minute.").into());
-        }
-        Err(error @ (DiscordError::NoAccess | DiscordError::NoPermission)) => {
-            not_yet.push(channel_remedy(wanted.channel, &error));
-        }
-        Err(error) => never.push(channel_remedy(wanted.channel, &error)),
-    }
+    let Channel { mut never, mut not_yet } = look_at(context, guild, wanted.channel, wanted.thread).await?;
     let mut role = None;
     if let Some(id) = wanted.role {
         let access = looked_up(guild, context).await?;
@@ -97,38 +109,62 @@ pub(super) async fn set_reminder(
     if let Some(note) = note {
         let _ = write!(said, "\n{note}");
     }
-    for fault in not_yet {
-        let _ = write!(said, "\n⚠️ {fault}");
-    }
-    Ok(said)
+    Ok(said + &warnings(&not_yet))
+}
+
+fn warnings(faults: &[String]) -> String {
+    faults.iter().fold(String::new(), |text, fault| text + "\n⚠️ " + fault)
 }
 
 /// Turns the weekly board on, in the channel of the topic of the day, or off, and gives what to say.
-pub(super) async fn weekly_board(context: &Context, caller: &Caller, guild: GuildId) -> Result<&'static str, Failure> {
+pub(super) async fn weekly_board(context: &Context, caller: &Caller, guild: GuildId) -> Result<String, Failure> {
     let kind = ReminderKind::WeeklyBoard(guild);
     let runs = context.store.reminder(kind).await?.is_some_and(|board| board.paused != Some(Pause::Off));
     if runs {
         context.store.pause_reminder(kind, Pause::Off, caller.at).await?;
-        return Ok("The weekly board is off.");
+        return Ok("The weekly board is off.".to_owned());
     }
-    let Some(Reminder { settings: topic, .. }) = context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await?
-    else {
-        return Err(Refusal::choose_a_channel(context).into());
-    };
-    let zone = context.store.guild_zone(guild).await?.unwrap_or(topic.zone);
+    let topic = context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await?;
+    let channel = topic.and_then(|topic| topic.settings.channel).ok_or_else(|| Refusal::choose_a_channel(context))?;
+    post_board_in(context, caller, guild, channel).await
+}
+
+/// Turns the weekly board on, in that channel, and gives what to say.
+pub(super) async fn begin_board(
+    context: &Context,
+    caller: &Caller,
+    guild: GuildId,
+    channel: ChannelId,
+) -> Result<String, Failure> {
+    let Channel { never, not_yet } = look_at(context, guild, channel, false).await?;
+    if !never.is_empty() {
+        return Err(Refusal::cannot_post(&never).into());
+    }
+    Ok(post_board_in(context, caller, guild, channel).await? + &warnings(&not_yet))
+}
+
+async fn post_board_in(
+    context: &Context,
+    caller: &Caller,
+    guild: GuildId,
+    channel: ChannelId,
+) -> Result<String, Failure> {
+    let topic = context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await?.map(|topic| topic.settings);
+    let zone = context.store.guild_zone(guild).await?;
+    let zone = zone.or_else(|| topic.as_ref().map(|topic| topic.zone.clone())).unwrap_or_else(Zone::utc);
     let settings = ReminderSettings {
         time: BOARD_TIME,
-        twelve_hours: topic.twelve_hours,
+        twelve_hours: topic.is_some_and(|topic| topic.twelve_hours),
         zone,
         days: Weekdays::MONDAY,
-        channel: topic.channel,
+        channel: Some(channel),
         role: None,
         thread: false,
         roadmap: None,
         on_counted_days: true,
     };
-    context.store.set_reminder(kind, settings, caller.at).await?;
-    Ok("Last week's board will be posted on Mondays.")
+    context.store.set_reminder(ReminderKind::WeeklyBoard(guild), settings, caller.at).await?;
+    Ok("Last week's board will be posted on Mondays.".to_owned())
 }
 
 /// Has the boards' weeks and months begin at midnight of a zone, and gives what to say.
