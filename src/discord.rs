@@ -12,3 +12,4 @@ mod registration;
 pub(crate) mod requests;
 pub(crate) mod rest;
 mod route_limits;
+mod welcome;

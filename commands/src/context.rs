@@ -100,6 +100,8 @@ pub(crate) struct Caller {
     pub user: UserId,
     /// The name they go by there. Theirs: escape it.
     pub name: String,
+    /// The name of their picture, if they chose one.
+    pub avatar: Option<String>,
     /// Whether the answer goes to them alone: what nobody else may see can be shown.
     pub alone: bool,
     /// None in direct messages.

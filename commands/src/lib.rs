@@ -15,14 +15,15 @@ pub mod reminder_messages;
 mod replies;
 pub mod role_rules;
 
+pub use commands::server::welcome;
 pub use context::{Clock, Context};
 pub use interactions::dispatch::{PATIENCE, dispatch, excuse, interrupted, subject, unreadable};
 pub use interactions::interaction::{
     Address, Author, CommandData, ComponentData, GivenOption, Interaction, InteractionData, ModalData, OptionValue,
-    Unreadable,
+    Target, Unreadable,
 };
-pub use interactions::outcome::{Answer, Deferral, Outcome};
-pub use replies::{File, Modal, Reply, Verdict, Visibility};
+pub use interactions::outcome::{Answer, Deferral, Outcome, Response};
+pub use replies::{Body, File, Modal, Reply, Verdict, Visibility};
 
 /// The definitions of all commands, for Discord to show.
 pub fn definitions() -> Vec<CreateCommand> {
@@ -30,7 +31,7 @@ pub fn definitions() -> Vec<CreateCommand> {
 }
 
 /// A use of each command that can be answered wherever there is a topic `http`: a line to type, such as `/start
-/// topic:http`, or without a slash the name of one in the menu on a member. For tests, so that no command is left out
+/// topic:http`, or without a slash the name of one in the menu on a member or on a message. For tests, so that no command is left out
 /// of them.
 pub fn examples() -> impl Iterator<Item = &'static str> {
     commands::COMMANDS.iter().map(|command| command.example)

@@ -12,11 +12,11 @@ use waymark_store::{GuildId, StoreError, UserId};
 use crate::context::Context;
 use crate::interactions::custom_id::{Owner, TopicName, Wire as _};
 use crate::person::days::{Days, days_of_user, streak_line};
-use crate::person::progress::{colour, key, progress, reason, sign, summary};
+use crate::person::progress::{colour, key, progress, reason};
 use crate::person::set_state::{NextView, SetState, StateAction};
-use crate::replies::links::{ChangeReminder, CheckIn, ReminderChange, ShowTopic, official_page};
-use crate::replies::text::escape;
-use crate::replies::{Button, Colour, Embed, Reply, board_lines};
+use crate::replies::links::{ChangeReminder, ReminderChange, ShowTopic, official_page};
+use crate::replies::text::{escape, lead};
+use crate::replies::{Button, Colour, Reply, parts};
 
 /// How long a snooze is.
 pub(crate) const SNOOZE: SignedDuration = SignedDuration::from_hours(1);
@@ -79,26 +79,24 @@ pub(crate) async fn own(
     let streak = days.streak();
     let topic = roadmap.topic(step.topic);
     let state = progress.state(step.topic);
-    let text = format!("{}\n\n{}", escape(&topic.summary), reason(&progress, step));
-    let embed = Embed::new(colour(state))
-        .title(format!("{} {}", sign(&progress, step.topic), escape(&topic.title)))
-        .description(text)
-        .field("Takes about", hours(topic.hours), true)
-        .field("Streak", streak_line(&streak), true)
-        .footer(summary(&progress));
     let name = TopicName::of(roadmap, step.topic);
     let set = |to| SetState { owner: Owner(user), to, view: NextView(1), topic: name.clone() }.custom_id();
     let change = |how| ChangeReminder { owner: Owner(user), how }.custom_id();
     let start = (state != State::Learning).then(|| Button::primary("Start", set(State::Learning)));
-    let post = Reply::new(embed)
-        .notice(if streak.counts_today { "Today already counts. What's next:" } else { "Time to learn:" })
-        .buttons(start.into_iter().chain([
-            Button::success("Done", set(State::Done)),
-            Button::secondary("I studied today", CheckIn { owner: Owner(user) }.custom_id()),
-            Button::secondary("Snooze 1 h", change(ReminderChange::Snooze)),
-            Button::secondary("Turn off reminders", change(ReminderChange::Stop)),
-        ]))
-        .buttons(official_page(topic));
+    let done = Button::success("Done", set(State::Done));
+    let snooze = Button::secondary("Snooze 1 h", change(ReminderChange::Snooze));
+    let notice = if streak.counts_today { "⏰ Today already counts. What's next:" } else { "⏰ Time to learn:" };
+    let post = Reply::new(colour(state))
+        .title(escape(&topic.title))
+        .text(format!("{notice}\n{} · about {}", escape(&topic.summary), hours(topic.hours)))
+        .text(reason(&progress, step))
+        .buttons(start.into_iter().chain([done, snooze]).chain(official_page(topic)))
+        .small(format!(
+            "{} · {} counts other study · {} changes this",
+            streak_line(&streak),
+            context.command("checkin"),
+            context.subcommand("remind", "show")
+        ));
     Ok(Composed::Message { post: Box::new(post), thread: None })
 }
 
@@ -120,25 +118,22 @@ async fn topic_of_the_day(
         1 => "1 member here has done it.".to_owned(),
         many => format!("{many} members here have done it."),
     };
-    let stage = roadmap.stage(topic.stage);
-    let embed = Embed::new(Colour::Neutral)
-        .title(escape(&topic.title))
-        .description(&topic.description)
-        .field("Why it matters", topic.why.as_deref().map(escape).unwrap_or_default(), false)
-        .field("Takes about", hours(topic.hours), true)
-        .field("Done here", known, true)
-        .footer(format!("{} › {} · the topic of the day", roadmap.title, stage.title));
     let name = TopicName::of(roadmap, at);
     let done = StateAction::TopicOfTheDayDone { topic: name.clone() };
     let show = ShowTopic { topic: name };
-    let post = Reply::new(embed)
-        .notice("📅 **Topic of the day**")
+    let post = Reply::new(Colour::Neutral)
         .mention_role(due.settings.role.map(|role| role.id))
+        .title(escape(&topic.title))
+        .notice("📅 **Topic of the day**")
+        .text(lead(&topic.description))
+        .under("Why it matters", topic.why.as_deref().map(escape).unwrap_or_default())
+        .text(format!("About {} · {known}", hours(topic.hours)))
         .buttons(
             [Button::success("Done", done.custom_id()), Button::secondary("Read more", show.custom_id())]
                 .into_iter()
                 .chain(official_page(topic)),
-        );
+        )
+        .small(parts::place(roadmap, at));
     let thread = due.settings.thread.then(|| topic.title.clone());
     Ok(Composed::Message { post: Box::new(post), thread })
 }
@@ -158,10 +153,10 @@ async fn weekly_board(
     if board.members.is_empty() {
         return Ok(Composed::Nothing("nobody earned a point last week".into()));
     }
-    let embed = Embed::new(Colour::Neutral)
+    let post = Reply::new(Colour::Neutral)
+        .mention_role(settings.role.map(|role| role.id))
         .title("Leaderboard · last week")
-        .lines(&board_lines(&board))
-        .footer(format!("{} with points", count(board.size, "member")));
-    let post = Reply::new(embed).mention_role(settings.role.map(|role| role.id));
+        .board(&board, None)
+        .small(format!("{} with points", count(board.size, "member")));
     Ok(Composed::Message { post: Box::new(post), thread: None })
 }

@@ -207,6 +207,7 @@ mod tests {
             interaction: InteractionId(1),
             user,
             name: "Ada".into(),
+            avatar: None,
             alone: false,
             guild: Some(GUILD),
             // As in a channel whose permissions they may manage.

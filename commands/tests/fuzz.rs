@@ -7,6 +7,8 @@
 mod discord;
 #[path = "../examples/fuzz/interaction.rs"]
 mod interaction;
+#[path = "../examples/fuzz/limits.rs"]
+mod limits;
 #[path = "../examples/fuzz/mutate.rs"]
 mod mutate;
 #[path = "../examples/fuzz/round.rs"]

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use jiff::ToSpan;
 use jiff::civil::date;
-use waymark_pictures::{Card, Drawing, Gallery, Streak, card, map, stage};
+use waymark_pictures::{Card, Drawing, Gallery, Streak, card, map, stage, strip};
 use waymark_roadmap::Library;
 use waymark_roadmap::rules::{Progress, Scope, State, completion};
 
@@ -24,6 +24,8 @@ async fn main() {
     let begun = begun(&library);
     let unbegun = Progress::new(library.default_roadmap());
     println!("{:<28}{:>12}{:>10}{:>9}{:>9}{:>9}{:>9}", "", "pixels", "bytes", "scene", "first", "cold", "kept");
+    show("strip-begun", || strip(&begun), save).await;
+    show("strip-not-begun", || strip(&unbegun), save).await;
     show("map-begun", || map(&begun), save).await;
     show("map-not-begun", || map(&unbegun), save).await;
     show("card", || card(&of_ada(&begun)), save).await;

@@ -1,4 +1,4 @@
-//! Pictures of progress: the map of a roadmap, a stage, a person's card.
+//! Pictures of progress: where a person is, the map of a roadmap, a stage, a person's card.
 //!
 //! Each is a pure function from plain data to a [`Drawing`]: its shapes and texts, and what it shows in words. [`Gallery`]
 //! turns drawings into PNGs off the async threads and keeps them.
@@ -21,6 +21,7 @@ mod raster;
 mod scene;
 mod shaping;
 mod stage;
+mod strip;
 
 use std::sync::Arc;
 
@@ -30,6 +31,7 @@ pub use gallery::Gallery;
 pub use map::map;
 pub use raster::RasterError;
 pub use stage::stage;
+pub use strip::strip;
 
 use scene::{Scene, Tenths};
 

@@ -216,7 +216,8 @@ impl<'p, 'r> Map<'p, 'r> {
             scene.path(path, paint);
         }
         for (_, x, y, area, block) in nodes {
-            node(scene, (x, y), block);
+            let number = if block.at.index() >= 99 { Type::bold(17.0) } else { NUMBER };
+            node(scene, (x, y), NODE, number, (block.at, block.done));
             self.stage(scene, area, block);
         }
         bottom + if columns.len() > 1 { 26.0 } else { 0.0 }
@@ -343,26 +344,31 @@ pub(crate) fn share(done: Completion) -> String {
 }
 
 /// A stage on the path: its number in a ring that fills up; a check once it is complete.
-fn node(scene: &mut Scene, (x, y): (f32, f32), block: &Block<'_>) {
-    if block.done.is_complete() {
-        scene.circle(x, y, NODE, Paint::fill(DONE).outlined(DONE_BRIGHT, 4.0));
-        return Look::Done.sign(scene, (x, y), 22.0, TEXT);
+pub(crate) fn node(
+    scene: &mut Scene,
+    (x, y): (f32, f32),
+    radius: f32,
+    number: Type,
+    (at, done): (StageIx, Completion),
+) {
+    if done.is_complete() {
+        scene.circle(x, y, radius, Paint::fill(DONE).outlined(DONE_BRIGHT, 4.0));
+        return Look::Done.sign(scene, (x, y), radius, TEXT);
     }
-    scene.circle(x, y, NODE, Paint::fill(PANEL).outlined(LINE, 4.0));
-    if block.done.done > 0 {
-        let turn = std::f32::consts::TAU * float(block.done.done) / float(block.done.total);
-        let (end_x, end_y) = (x + NODE * turn.sin(), y - NODE * turn.cos());
-        let large = u8::from(turn > std::f32::consts::PI);
-        let path = format!("M{} {}A{NODE} {NODE} 0 {large} 1 {} {}", N(x), N(y - NODE), N(end_x), N(end_y));
+    scene.circle(x, y, radius, Paint::fill(PANEL).outlined(LINE, 4.0));
+    if done.done > 0 {
+        let turn = std::f32::consts::TAU * float(done.done) / float(done.total);
+        let (end_x, end_y) = (x + radius * turn.sin(), y - radius * turn.cos());
+        let (large, arc) = (u8::from(turn > std::f32::consts::PI), N(radius));
+        let path = format!("M{} {}A{arc} {arc} 0 {large} 1 {} {}", N(x), N(y - radius), N(end_x), N(end_y));
         scene.path(path, Paint::line(DONE_BRIGHT, 5.0));
     }
-    let number = (block.at.index() + 1).to_string();
-    let style = if number.len() > 2 { Type::bold(17.0) } else { NUMBER };
-    scene.text((x, y + style.size * 0.36), Anchor::Middle, style, TEXT, 2.0 * NODE, &number);
+    let text = (at.index() + 1).to_string();
+    scene.text((x, y + number.size * 0.36), Anchor::Middle, number, TEXT, 2.0 * radius, &text);
 }
 
 /// The pin of "you are here", its point below.
-fn pin_sign(scene: &mut Scene, (x, y): (f32, f32)) {
+pub(crate) fn pin_sign(scene: &mut Scene, (x, y): (f32, f32)) {
     let path = format!("M{} {}c-6 -8 -10 -11 -10 -17a10 10 0 0 1 20 0c0 6 -4 9 -10 17z", N(x), N(y + 13.0));
     scene.path(path, Paint::fill(LEARNING));
     scene.circle(x, y - 4.0, 4.0, Paint::fill(INK));

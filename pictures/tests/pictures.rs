@@ -8,7 +8,7 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use jiff::civil::{Date, date};
-use waymark_pictures::{Card, Drawing, Streak, card, map, stage};
+use waymark_pictures::{Card, Drawing, Streak, card, map, stage, strip};
 use waymark_roadmap::rules::{Completion, Progress, State};
 use waymark_roadmap::{Library, StageIx};
 
@@ -130,6 +130,10 @@ fn small_ones() {
     let progress = done(library, 1);
     assert_snapshot!("map", map(&progress).to_svg());
     assert_snapshot!("map_alt", map(&progress).alt);
+    assert_snapshot!("strip", strip(&progress).to_svg());
+    assert_snapshot!("strip_alt", strip(&progress).alt);
+    assert_snapshot!("strip_end", strip(&done(library, 99)).to_svg());
+    assert_snapshot!("strip_end_alt", strip(&done(library, 99)).alt);
     assert_snapshot!("stage", stage(&progress, stage_at(library, 1), 0..25).to_svg());
     assert_snapshot!("stage_alt", stage(&progress, stage_at(library, 1), 0..25).alt);
     assert_snapshot!("card", card(&plain_card()).to_svg());
@@ -143,6 +147,7 @@ fn any_title_can_be_drawn() {
         let library = library(&[3, 12], |_| title.clone());
         let progress = done(&library, 2);
         check(what, &map(&progress));
+        check(what, &strip(&progress));
         check(what, &stage(&progress, stage_at(&library, 1), 0..25));
     }
 }
@@ -171,6 +176,9 @@ fn any_size_can_be_drawn() {
         let all: usize = stages.iter().sum();
         let progress = done(&library, all / 2);
         check(what, &map(&progress));
+        for some in [0, all / 2, all] {
+            check(what, &strip(&done(&library, some)));
+        }
         check(what, &stage(&progress, stage_at(&library, 0), 0..25));
     }
 }
@@ -185,11 +193,54 @@ fn pictures_of_the_shipped_content_are_small() {
     let mixed = mixed.fold(Progress::new(roadmap), |progress, (&topic, &state)| progress.with(topic, state));
     let largest = stage_at(&library, 14);
     for progress in [done(&library, 0), done(&library, topics.len() / 2), done(&library, topics.len()), mixed] {
-        for drawing in [map(&progress), stage(&progress, largest, 0..25)] {
+        for drawing in [strip(&progress), map(&progress), stage(&progress, largest, 0..25)] {
             let bytes = check(drawing.file_name, &drawing).len();
             assert!(bytes < 100_000, "{}: {bytes} bytes", drawing.file_name);
         }
     }
+}
+
+/// A message on a phone of 390 pixels shows it 285 wide in the playground, and issue 14 asks for what is read at 350.
+#[test]
+fn the_strip_is_read_where_it_stands() {
+    let library = Library::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../roadmap/content")).unwrap();
+    let large = library_of_many();
+    let topics = library.default_roadmap().topics().len();
+    let strips = [0, 4, topics / 2, topics].map(|some| strip(&done(&library, some)));
+    for drawing in strips.into_iter().chain([0, 600].map(|some| strip(&done(&large, some)))) {
+        let svg = drawing.to_svg();
+        let size = |part: &str| part.split('"').next().unwrap().parse::<f32>().unwrap();
+        let wide = size(svg.split("viewBox=\"0 0 ").nth(1).unwrap().split(' ').next().unwrap());
+        let smallest = svg.split("font-size=\"").skip(1).map(size).fold(f32::MAX, f32::min);
+        for (shown, least) in [(350.0, 13.0), (285.0, 11.0)] {
+            let pixels = smallest * shown / wide;
+            assert!(pixels >= least, "{pixels} pixels at {shown}: {}", drawing.alt);
+        }
+        assert!(drawing.height < drawing.width * 2, "it fits a phone: {} by {}", drawing.width, drawing.height);
+    }
+}
+
+/// A roadmap whose stages have numbers of three digits.
+fn library_of_many() -> Library {
+    library(&[5; 200], |number| format!("Topic {number}"))
+}
+
+#[test]
+fn a_strip_shows_where_one_is_and_what_comes() {
+    let library = library(&[12, 1, 1, 1], |number| format!("Topic {number}"));
+    let shows = |some| strip(&done(&library, some)).to_svg();
+    let middle = shows(6);
+    assert!(middle.contains(">You are here<") && middle.contains(" done · next: Topic "), "{middle}");
+    assert!(middle.contains(">and 4 more<") && middle.contains(">3<") && !middle.contains(">4<"), "{middle}");
+    assert!(shows(14).contains("next: Topic 14") && shows(14).contains(">4<") && !shows(14).contains(">1<"));
+    assert!(shows(15).contains(">100%<") && !shows(15).contains(">You are here<"));
+    // Nothing to go on with, and not all done.
+    let roadmap = library.default_roadmap();
+    let skipped = roadmap.topics().map(|(topic, _)| topic);
+    let skipped = skipped.fold(Progress::new(roadmap), |progress, topic| progress.with(topic, State::Skipped));
+    let drawing = strip(&skipped);
+    check("skipped", &drawing);
+    assert!(!drawing.to_svg().contains(">You are here<"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::codes::{channel_type, intent};
 use crate::ids::{ChannelId, GuildId, RoleId, UserId};
 use crate::server::{PageUpdate, Server};
+use crate::time::iso;
 use crate::world::{APPLICATION, Channel, Guild, Member, Overwrite, OverwriteTarget, Person, Role, World};
 
 /// Opens or closes a person's direct messages to the bot.
@@ -136,7 +137,8 @@ pub(crate) fn remove_bot(server: &Server, guild: GuildId) {
 /// Brings the bot into a server, as inviting it does.
 pub(crate) fn invite_bot(server: &Server, guild: GuildId) {
     if let Some(changed) = set_bot_in(server, guild, true) {
-        let data = changed.create_json(&server.world().bot_name);
+        let mut data = changed.create_json(&server.world().bot_name);
+        data["joined_at"] = iso(server.now()).into();
         dispatch(server, "GUILD_CREATE", &data, guild, intent::GUILDS);
     }
 }

@@ -32,7 +32,7 @@ impl Delivery<'_> {
                 self.add_followups(&answer).await;
             }
             Outcome::Deferred { deferral, rest: work } => {
-                let deferred = self.respond(&deferral.to_response(), None).await;
+                let deferred = self.respond(&deferral.to_response(), &[]).await;
                 // The handler is worth its end even if nobody can be told: what it changes stays changed.
                 let answer = tokio::select! {
                     answer = work => answer,
@@ -52,7 +52,7 @@ impl Delivery<'_> {
     /// Answers what could not be read: with no suggestions, or with a word to the person.
     pub(super) async fn deliver_unreadable(&self, completes: bool) {
         let answer = if completes { Answer::Choices(Vec::new()) } else { waymark_commands::unreadable() };
-        self.report("the answer", self.respond(&answer.to_response(), None).await);
+        self.report("the answer", self.respond(&answer.to_response(), &[]).await);
     }
 
     /// What the answer has for the person alone, in messages of their own.
@@ -69,7 +69,7 @@ impl Delivery<'_> {
         self.report("the answer", sent);
         if refused && !matches!(answer, Answer::Choices(_)) {
             let excuse = waymark_commands::excuse(self.to.interaction);
-            self.report("the excuse", self.respond(&excuse.to_response(), None).await);
+            self.report("the excuse", self.respond(&excuse.to_response(), &[]).await);
         }
     }
 
@@ -84,10 +84,10 @@ impl Delivery<'_> {
         }
     }
 
-    async fn respond(&self, response: &impl Serialize, file: Option<&File>) -> Result<(), RestError> {
+    async fn respond(&self, response: &impl Serialize, files: &[File]) -> Result<(), RestError> {
         let callback = format!("/interactions/{}/{}/callback", self.to.interaction, self.to.token);
         let callback = Request::post(callback).unlimited().until(self.came + FIRST_ANSWER);
-        match self.rest.call_for_nothing(callback.json_and_file(response, file)?).await {
+        match self.rest.call_for_nothing(callback.json_and_files(response, files)?).await {
             // Discord delivered the interaction twice, or our first try did get through: it is answered.
             Err(error) if is_answered(&error) => {
                 tracing::debug!(interaction = %self.to.interaction, "answered already");
@@ -109,14 +109,14 @@ impl Delivery<'_> {
     /// A further message. It is not tried for as long as an edit: each attempt that got through would be one more.
     async fn follow_up(&self, reply: &Reply, visibility: Visibility) -> Result<(), RestError> {
         let message = Request::post(format!("/webhooks/{}/{}", self.to.application, self.to.token)).unlimited();
-        let message = message.json_and_file(&reply.to_followup(visibility), reply.attached())?;
+        let message = message.json_and_files(&reply.to_message(visibility), reply.attached())?;
         self.rest.call_for_nothing(message).await
     }
 
     async fn edit(&self, reply: &Reply) -> Result<(), RestError> {
         let answer = format!("/webhooks/{}/{}/messages/@original", self.to.application, self.to.token);
         let answer = Request::patch(answer).unlimited().until(self.came + TOKEN_LIFE);
-        self.rest.call_for_nothing(answer.json_and_file(&reply.to_edit(), reply.attached())?).await
+        self.rest.call_for_nothing(answer.json_and_files(&reply.to_edit(), reply.attached())?).await
     }
 
     fn report(&self, what: &str, sent: Result<(), RestError>) {

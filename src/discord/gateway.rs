@@ -29,6 +29,7 @@ use super::delivery::Delivery;
 use super::install_link::install_link;
 use super::registration::register;
 use super::rest::{Request, Rest, RestError};
+use super::welcome::{self, Known};
 use crate::backoff::Backoff;
 use crate::config::Token;
 use crate::error::Fatal;
@@ -100,6 +101,7 @@ pub(crate) async fn listen(
         stop,
         registering: AtomicBool::new(false),
         told: Mutex::default(),
+        known: Known::default(),
         noting: AsyncMutex::default(),
     });
     let total = gateway.shards.max(1);
@@ -152,6 +154,8 @@ struct GatewayHandler {
     registering: AtomicBool,
     /// What Discord told of servers and is not noted yet, in its order.
     told: Mutex<VecDeque<Servers>>,
+    /// The servers that need no first word.
+    known: Known,
     /// One is noted at a time: what was told first must not be noted last.
     noting: AsyncMutex<()>,
 }
@@ -181,6 +185,9 @@ struct Server<'a> {
     /// Discord has trouble, the bot is still on it.
     #[serde(default)]
     unavailable: bool,
+    /// When the bot came to it.
+    #[serde(default)]
+    joined_at: Option<&'a str>,
 }
 
 impl GatewayHandler {
@@ -197,13 +204,24 @@ impl GatewayHandler {
                     tracing::info!("to add the bot to a server, open {}", install_link(application));
                     tokio::spawn(Arc::clone(self).register(application));
                 }
-                self.tell(Servers::of_shard(&ready));
+                let servers = Servers::of_shard(&ready);
+                if let Servers::Shard { here, .. } = &servers {
+                    self.known.add(here.iter().copied());
+                }
+                self.tell(servers);
             }
             "GUILD_CREATE" | "GUILD_DELETE" => {
-                if let Ok(Server { id, unavailable: false }) = serde_json::from_str(data)
-                    && let Ok(guild) = id.parse()
+                if let Ok(Server { id, unavailable: false, joined_at }) = serde_json::from_str(data)
+                    && let Ok(guild) = id.parse().map(GuildId)
                 {
-                    self.tell(Servers::One { guild: GuildId(guild), present: name != "GUILD_DELETE" });
+                    let present = name != "GUILD_DELETE";
+                    self.tell(Servers::One { guild, present });
+                    if !present {
+                        self.known.remove(guild);
+                    } else if self.known.is_new(guild, joined_at.and_then(|at| at.parse().ok()), (self.context.clock)())
+                    {
+                        self.answering.spawn(Arc::clone(self).welcome(guild, data.to_owned()));
+                    }
                 }
             }
             "INTERACTION_CREATE" => {
@@ -241,6 +259,12 @@ impl GatewayHandler {
                 tracing::warn!("an interaction that does not say where to answer");
             }
         }
+    }
+
+    /// Says the first word on a server that the bot has just come to.
+    async fn welcome(self: Arc<Self>, guild: GuildId, data: String) {
+        let context = self.context.with_content(&self.search.borrow());
+        welcome::say(&self.rest, &context, guild, &data).await;
     }
 
     /// Has what Discord tells of servers noted, after all that it told before.

@@ -7,8 +7,8 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::json;
 use serenity::all::Permissions;
-use waymark_commands::Reply;
 use waymark_commands::port::{ChannelAccess, DiscordError, DiscordPort, GuildAccess, GuildRole};
+use waymark_commands::{Reply, Visibility};
 use waymark_store::{ChannelId, GuildId, RoleId, UserId};
 
 use super::permissions::{everything_if_administrator, in_channel};
@@ -37,7 +37,7 @@ impl DiscordPort for Rest {
     fn send_direct_message(&self, to: UserId, message: Reply) -> BoxFuture<'_, Result<(), DiscordError>> {
         in_time(async move {
             let channel = self.dm_channel(to).await?;
-            let message = serde_json::to_value(message.to_post());
+            let message = serde_json::to_value(message.to_message(Visibility::Public));
             let mut message = message.map_err(|error| DiscordError::Other(error.to_string()))?;
             // Should the request be sent again although the first one got through, it is one message all the same.
             message["nonce"] = json!(format!("{:016x}", RandomState::new().hash_one(())));

@@ -112,12 +112,12 @@ impl Request {
         Ok(Self { content: Some(("application/json".into(), bytes.into())), ..self })
     }
 
-    /// The same with this as its JSON, and a file to go along, if there is one.
-    pub(crate) fn json_and_file(self, body: &impl Serialize, file: Option<&File>) -> Result<Self, RestError> {
+    /// The same with this as its JSON, and the files that go along.
+    pub(crate) fn json_and_files(self, body: &impl Serialize, files: &[File]) -> Result<Self, RestError> {
         let request = self.json(body)?;
-        Ok(match (file, request.content) {
-            (Some(file), Some((_, json))) => {
-                let (kind, body) = multipart::with_file(&json, file);
+        Ok(match (files, request.content) {
+            ([_, ..], Some((_, json))) => {
+                let (kind, body) = multipart::with_files(&json, files);
                 Self { content: Some((kind.into(), body)), ..request }
             }
             (_, content) => Self { content, ..request },

@@ -2,8 +2,8 @@
 //!
 //! Discord takes two messages of one nonce for one, for "the past few minutes". An attempt whose outcome nobody knows (the
 //! process died, the connection broke, no answer came) and that is older than that is looked for in the channel before it is
-//! made again. Discord does not give nonces back, so that a message needs a mark of its own: the number of its first row of
-//! components, which nobody sees and which Discord keeps
+//! made again. Discord does not give nonces back, so that a message needs a mark of its own: the number of its first
+//! component, which nobody sees and which Discord keeps
 //! (<https://discord.com/developers/docs/components/reference#anatomy-of-a-component>).
 
 use jiff::{SignedDuration, Timestamp};
@@ -38,8 +38,8 @@ pub(super) enum AlreadySent {
 pub(super) fn mark(body: &mut Value, nonce: &str) {
     body["nonce"] = json!(nonce);
     body["enforce_nonce"] = json!(true);
-    if let Some(row) = body["components"].get_mut(0) {
-        row["id"] = json!(number(nonce));
+    if let Some(first) = body["components"].get_mut(0) {
+        first["id"] = json!(number(nonce));
     }
 }
 
@@ -71,16 +71,13 @@ pub(super) async fn look(rest: &Rest, channel: ChannelId, due: &Due, body: &Valu
     })
 }
 
-/// Whether a message is the one that `body` would make: the bot's, in answer to nothing, with its mark; without a place for
-/// a mark, with its title.
+/// Whether a message is the one that `body` would make: the bot's, in answer to nothing, with its mark.
 fn is_that(message: &Value, body: &Value, me: &str) -> bool {
-    let row = |of: &Value| of["components"][0]["id"].as_u64();
-    let title = |of: &Value| of["embeds"][0]["title"].as_str().map(str::to_owned);
-    let same = match row(body) {
-        Some(mark) => row(message) == Some(mark),
-        None => title(message) == title(body),
-    };
-    same && message["author"]["id"] == me && message["interaction_metadata"].is_null()
+    let mark = |of: &Value| of["components"][0]["id"].as_u64();
+    mark(body).is_some()
+        && mark(message) == mark(body)
+        && message["author"]["id"] == me
+        && message["interaction_metadata"].is_null()
 }
 
 /// A number for a nonce (FNV-1a), among those that Discord does not give by itself: it counts from 1. 31 bits.
@@ -104,31 +101,30 @@ mod tests {
 
     #[test]
     fn the_message_is_known_by_its_mark() {
-        let mut body = json!({ "embeds": [{ "title": "Today" }], "components": [{ "type": 1 }] });
+        let mut body = json!({ "components": [{ "type": 17, "components": [{ "type": 10, "content": "Today" }] }] });
         mark(&mut body, "7.20261120.0");
         assert_eq!((&body["nonce"], &body["enforce_nonce"]), (&json!("7.20261120.0"), &json!(true)));
         let id = body["components"][0]["id"].as_u64().unwrap();
         assert!(i32::try_from(id).is_ok(), "{id}");
-        let mut bare = json!({ "embeds": [{ "title": "Today" }], "components": [] });
-        mark(&mut bare, "7.20261120.0");
-        let of = |author: &str, title: &str, id: u64| {
-            let components = json!([{ "type": 1, "id": id }]);
-            json!({ "author": { "id": author }, "embeds": [{ "title": title }], "components": components })
+        let of = |author: &str, text: &str, id: u64| {
+            let components = json!([{ "type": 17, "id": id, "components": [{ "type": 10, "content": text }] }]);
+            json!({ "author": { "id": author }, "components": components })
         };
         let answer = |mut message: Value| {
             message["interaction_metadata"] = json!({ "id": "1" });
             message
         };
-        for (what, message, body, expect) in [
-            ("the same", of("3", "Today", id), &body, true),
-            ("with another topic by now", of("3", "Tomorrow", id), &body, true),
-            ("another day's", of("3", "Today", id + 1), &body, false),
-            ("somebody else's", of("4", "Today", id), &body, false),
-            ("an answer", answer(of("3", "Today", id)), &body, false),
-            ("without a place for the mark", of("3", "Today", 1), &bare, true),
-            ("the same, about something else", of("3", "Board", 1), &bare, false),
+        for (what, message, expect) in [
+            ("the same", of("3", "Today", id), true),
+            ("with another topic by now", of("3", "Tomorrow", id), true),
+            // As the version before wrote them.
+            ("with embeds", json!({ "author": { "id": "3" }, "components": [{ "type": 1, "id": id }] }), true),
+            ("another day's", of("3", "Today", id + 1), false),
+            ("somebody else's", of("4", "Today", id), false),
+            ("an answer", answer(of("3", "Today", id)), false),
+            ("without components", json!({ "author": { "id": "3" }, "content": "Today" }), false),
         ] {
-            assert_eq!(is_that(&message, body, "3"), expect, "{what}");
+            assert_eq!(is_that(&message, &body, "3"), expect, "{what}");
         }
     }
 

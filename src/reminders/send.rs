@@ -7,10 +7,10 @@ use jiff::Timestamp;
 use tokio::sync::watch;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
-use waymark_commands::Context;
 use waymark_commands::port::DiscordError;
 use waymark_commands::reminder_messages::{Composed, compose};
 use waymark_commands::role_rules::is_mentioned;
+use waymark_commands::{Context, Visibility};
 use waymark_search::Search;
 use waymark_store::reminders::{Due, ReminderKind};
 use waymark_store::{ChannelId, GuildId, MessageId, StoreError};
@@ -118,7 +118,8 @@ impl Sender {
                 return Err(Unsent::Dropped("no channel is set".into()));
             }
         };
-        let mut body = serde_json::to_value(post.to_post()).map_err(|error| Unsent::Dropped(error.to_string()))?;
+        let mut body = serde_json::to_value(post.to_message(Visibility::Public))
+            .map_err(|error| Unsent::Dropped(error.to_string()))?;
         mark(&mut body, &due.id.nonce());
         let (channel, message) = match self.post(channel, due, &body).await {
             Err(Unsent::Refused(code)) if matches!(due.kind, ReminderKind::Personal(_)) && NOT_OURS.contains(&code) => {

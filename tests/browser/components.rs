@@ -12,15 +12,15 @@ use crate::harness::Harness;
 async fn next_done_and_the_next_topic_by_mouse() {
     let harness = Harness::new().await;
     harness.say("/next").await;
-    harness.see_text(".message .embed", "Command line").await;
+    harness.see_text(".message .container", "Command line").await;
     harness.picture("next").await;
-    harness.press(".message .components", "Done").await;
+    harness.press(".message .container", "Done").await;
     // The answer names what it opened and offers the next topic.
     harness.see_text(".message", "points").await;
-    harness.see_text(".message .embed", "Environment variables").await;
+    harness.see_text(".message .container", "Environment variables").await;
     harness.picture("done").await;
-    harness.press(".message .components", "Undo").await;
-    harness.see_text(".message .embed", "Command line").await;
+    harness.press(".message .container", "Undo").await;
+    harness.see_text(".message .container", "Command line").await;
     harness.close().await;
 }
 
@@ -36,7 +36,7 @@ async fn a_menu_opens_a_stage_by_keyboard() {
     let first = harness.text(".menu li.active b").await;
     harness.key(Key::Enter).await;
     harness.gone(".menu").await;
-    harness.see_text(".message .embed", &first).await;
+    harness.see_text(".message .container", &first).await;
     harness.close().await;
 }
 

@@ -19,7 +19,7 @@ async fn the_first_visit_says_what_to_do() {
     harness.press(".hello", "/help").await;
     harness.see(".command").await;
     harness.key(Key::Enter).await;
-    harness.see_text(".message .embed", "/roadmap").await;
+    harness.see_text(".message .container", "/roadmap").await;
     harness.picture("help").await;
     harness.close().await;
 }
@@ -41,7 +41,7 @@ async fn a_question_is_completed_and_asked_by_keyboard() {
     harness.key(Key::Enter).await;
     harness.gone("#suggestions [aria-selected=true]").await;
     harness.key(Key::Enter).await;
-    harness.see_text(".message .embed-title", "earn").await;
+    harness.see_text(".message .container", "earn").await;
     harness.gone(".command").await;
     harness.picture("faq").await;
     harness.key(Key::Up).await;
@@ -56,7 +56,7 @@ async fn a_question_is_completed_and_asked_by_keyboard() {
 async fn a_whole_line_can_be_typed() {
     let harness = Harness::new().await;
     harness.say("/faq salary").await;
-    harness.see_text(".message .embed-title", "earn").await;
+    harness.see_text(".message .container", "earn").await;
     harness.say("/done topic:how-the-internet-works").await;
     harness.see_text(".message", "How the internet works").await;
     harness.say("Good evening everybody").await;

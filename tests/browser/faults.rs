@@ -15,7 +15,7 @@ async fn the_bot_copes_with_a_dropped_gateway() {
     harness.see_text(".panel .sub", "is connected; it came 1 time and resumed 1 time").await;
     harness.key(Key::Escape).await;
     harness.say("/faq salary").await;
-    harness.see_text(".message .embed-title", "earn").await;
+    harness.see_text(".message .container", "earn").await;
     harness.close().await;
 }
 
@@ -53,7 +53,7 @@ async fn the_drawer_shows_what_went_over_the_wire() {
     harness.press_summary("Came in").await;
     harness.see_text("#inside .json", "\"guild_id\"").await;
     harness.press_summary("Went back").await;
-    harness.see_text("#inside .part:last-child .json", "\"embeds\"").await;
+    harness.see_text("#inside .part:last-child .json", "\"components\"").await;
     harness.picture("inside").await;
     let general = harness.discord().guilds()[0].channels[0].id;
     let api = crate::bot::Api::of(harness.discord());

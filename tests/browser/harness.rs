@@ -210,12 +210,16 @@ impl Harness {
         self.page.find_all(css).await.unwrap().len()
     }
 
+    /// Keeps a picture of the last element that fits for people to look at.
+    pub(crate) async fn picture_of(&self, css: &str, name: &str) {
+        let all = self.page.find_all(css).await.unwrap();
+        let picture = self.page.screenshot_of(all.last().unwrap()).await.unwrap();
+        keep(name, &picture);
+    }
+
     /// Keeps a picture of the window for people to look at.
     pub(crate) async fn picture(&self, name: &str) {
-        let folder = std::env::var_os("WAYMARK_PICTURES")
-            .map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("browser"), PathBuf::from);
-        std::fs::create_dir_all(&folder).unwrap();
-        std::fs::write(folder.join(format!("{name}.png")), self.page.screenshot().await.unwrap()).unwrap();
+        keep(name, &self.page.screenshot().await.unwrap());
     }
 
     /// Closes it all; nothing may have gone wrong in the page's scripts meanwhile.
@@ -226,6 +230,13 @@ impl Harness {
         self.driver.kill().await.unwrap();
         self.discord.stop();
     }
+}
+
+fn keep(name: &str, picture: &[u8]) {
+    let folder = std::env::var_os("WAYMARK_PICTURES")
+        .map_or_else(|| PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("browser"), PathBuf::from);
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join(format!("{name}.png")), picture).unwrap();
 }
 
 /// Starts a chromedriver of one's own; its port. Two that start at once may want the same port: then one ends, and is

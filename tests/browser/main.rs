@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::expect_used, reason = "a failed expectation of a test")]
 
 mod access;
+mod answers;
 mod blocks;
 #[path = "../../playground/tests/harness/mod.rs"]
 mod bot;

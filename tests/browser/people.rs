@@ -39,7 +39,7 @@ async fn one_click_makes_one_somebody_else() {
     harness.see_text("#people .who", "Grace").await;
     assert_eq!(harness.count(".message").await, 0, "the answer was for Ada alone");
     harness.say("/next").await;
-    harness.see_text(".message .embed", "Command line").await;
+    harness.see_text(".message .container", "Command line").await;
     harness.click(".face[title^=Ada]").await;
     harness.see_text("#people .who", "admin of this server").await;
     harness.see_text(".message", "Command line").await;
@@ -56,10 +56,10 @@ async fn the_other_server_and_the_direct_messages_are_a_click_away() {
     harness.click(".server[title='Direct messages']").await;
     harness.see_text("#topic", "direct messages").await;
     harness.say("/next").await;
-    harness.see_text(".message .embed", "Command line").await;
+    harness.see_text(".message .container", "Command line").await;
     harness.picture("direct-message").await;
     harness.page.refresh().await.unwrap();
-    harness.see_text(".message .embed", "Command line").await;
+    harness.see_text(".message .container", "Command line").await;
     harness.close().await;
 }
 

@@ -13,7 +13,7 @@ async fn for_the_documentation() {
         harness.open(if scheme == "dark" { "grace" } else { "linus" }, "server=0&channel=general").await;
         harness.say("/leaderboard").await;
         harness.say("/next").await;
-        harness.press(".message .components", "Done").await;
+        harness.press(".message .container", "Done").await;
         harness.see_text(".message", "points").await;
         harness.keys("/faq sa").await;
         harness.see_text("#suggestions [aria-selected=true]", "earn").await;

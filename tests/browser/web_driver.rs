@@ -121,6 +121,12 @@ impl WebDriver {
         STANDARD.decode(picture.as_str().unwrap_or_default()).map_err(|error| error.to_string())
     }
 
+    /// A picture of an element, as far as it is in sight, as PNG.
+    pub(crate) async fn screenshot_of(&self, element: &str) -> Answer<Vec<u8>> {
+        let picture = self.command(Method::GET, &format!("/element/{element}/screenshot"), &Value::Null).await?;
+        STANDARD.decode(picture.as_str().unwrap_or_default()).map_err(|error| error.to_string())
+    }
+
     /// Closes the browser.
     pub(crate) async fn quit(&self) -> Answer<()> {
         self.command(Method::DELETE, "", &Value::Null).await.map(drop)

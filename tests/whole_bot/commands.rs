@@ -1,6 +1,6 @@
 //! Each command, as a member uses it.
 
-use waymark_playground::{InteractionKind, Message, UserSession};
+use waymark_playground::{BotAnswer, InteractionKind, Message, PlaygroundError, UserSession};
 
 use crate::harness::{Harness, LONG, message, say};
 
@@ -9,13 +9,26 @@ async fn every_command_answers() {
     let harness = Harness::new().await;
     let ada = harness.user_session("ada");
     for example in waymark_commands::examples() {
-        let answer = match example.strip_prefix('/') {
-            Some(_) => say(&ada, example).await,
-            None => message(&ada.context_menu(example, "ada").await.unwrap()).clone(),
-        };
+        // What opens a form is looked at below.
+        let Some(answer) = used(&ada, example).await else { continue };
         assert!(!answer.text().is_empty() && !answer.text().contains("Something went wrong"), "{example}: {answer:?}");
     }
     harness.stop().await.unwrap();
+}
+
+/// The answer to one of the commands' examples, typed or picked from the menu that has it; none if it is a form.
+async fn used(ada: &UserSession, example: &str) -> Option<Message> {
+    if example.starts_with('/') {
+        return Some(say(ada, example).await);
+    }
+    let answer = match ada.context_menu(example, "ada").await {
+        Err(PlaygroundError::UnknownContextMenu { .. }) => {
+            let asked = ada.say("How much do backend developers earn?").unwrap();
+            ada.message_menu(example, &asked).await.unwrap()
+        }
+        answer => answer.unwrap(),
+    };
+    answer.message().cloned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -65,21 +78,60 @@ async fn pictures_arrive_and_are_replaced() {
     let ada = harness.user_session("ada");
     let map = say(&ada, "/roadmap").await;
     let [file] = &map.attachments[..] else { panic!("one picture: {:?}", map.json["attachments"]) };
-    assert_eq!((file.name.as_str(), file.content_type.as_str()), ("map.png", "image/png"));
+    assert_eq!((file.name.as_str(), file.content_type.as_str()), ("here.png", "image/png"));
     assert!(file.bytes.starts_with(b"\x89PNG"));
     let described = file.json["description"].as_str().unwrap();
-    assert!(described.starts_with("Map of Backend developer: 0%, 0 of "), "{described}");
-    let image = |message: &Message| message.json["embeds"][0]["image"]["url"].as_str().map(str::to_owned);
-    assert!(image(&map).unwrap().ends_with("/map.png"), "{}", map.json);
+    assert!(described.starts_with("You are here: 1. Working environment, 0 of 3 done."), "{described}");
+    assert!(shows(&map, "/here.png"), "{}", map.json);
+    let whole = ada.press(&map, "Whole map").await.unwrap();
+    assert!(shows(message(&whole), "/map.png"), "{}", message(&whole).json);
 
     let stage = ada.pick(&map, &["internet"]).await.unwrap();
     let stage = message(&stage);
     let [file] = &stage.attachments[..] else { panic!("the map goes: {:?}", stage.json["attachments"]) };
     assert_eq!(file.name, "stage.png");
-    assert!(image(stage).unwrap().ends_with("/stage.png"), "{}", stage.json);
+    assert!(shows(stage, "/stage.png"), "{}", stage.json);
 
     let topic = ada.pick(stage, &["http"]).await.unwrap();
     assert!(message(&topic).attachments.is_empty(), "a topic has no picture");
+    harness.stop().await.unwrap();
+}
+
+/// Whether a gallery of a message shows the file whose address ends so.
+fn shows(message: &Message, file: &str) -> bool {
+    let inside = message.json["components"][0]["components"].as_array().unwrap();
+    let galleries = inside.iter().filter(|part| part["type"] == 12);
+    let mut items = galleries.flat_map(|gallery| gallery["items"].as_array().unwrap());
+    items.any(|item| item["media"]["url"].as_str().unwrap().ends_with(file))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_message_becomes_a_note_and_finds_its_answer() {
+    let harness = Harness::new().await;
+    let (ada, grace) = (harness.user_session("ada"), harness.user_session("grace"));
+    let asked = grace.say("How much do backend developers earn?").unwrap();
+    let answer = ada.message_menu("Find an answer", &asked).await.unwrap();
+    let answer = message(&answer);
+    assert!(answer.is_ephemeral() && answer.text().contains("Glassdoor"), "{}", answer.text());
+    let chat = grace.say("Who wants pizza?").unwrap();
+    let nothing = ada.message_menu("Find an answer", &chat).await.unwrap();
+    assert_eq!(message(&nothing).title(), Some("No answer to that"));
+
+    let said = grace.say("A 404 from HTTP means that there is nothing at that address.").unwrap();
+    let form = ada.message_menu("Make this a note", &said).await.unwrap();
+    let BotAnswer::Modal(form) = form.answer else { panic!("no form: {form:?}") };
+    let kept = ada.submit(&form, &[("Topic", "HTTP")]).await.unwrap();
+    let kept = message(&kept);
+    assert!(kept.is_ephemeral() && kept.text().contains("Note saved on **HTTP**"), "{}", kept.text());
+    let topic = say(&ada, "/topic http").await;
+    assert!(topic.text().contains("A 404 from HTTP means"), "{}", topic.text());
+    // Another one is added below it.
+    let more = grace.say("And 500 that the server broke.").unwrap();
+    let form = ada.message_menu("Make this a note", &more).await.unwrap();
+    let BotAnswer::Modal(form) = form.answer else { panic!("no form: {form:?}") };
+    ada.submit(&form, &[("Or another one", "http")]).await.unwrap();
+    let topic = say(&ada, "/topic http").await.text();
+    assert!(topic.contains("A 404 from HTTP means") && topic.contains("And 500 that"), "{topic}");
     harness.stop().await.unwrap();
 }
 
@@ -147,7 +199,7 @@ async fn menus_and_buttons_edit_the_message_they_sit_on() {
     assert_eq!((topic.id, topic.title()), (roadmap.id, Some("HTTP")));
     let started = message(&ada.press(&topic, "Start").await.unwrap()).clone();
     assert_eq!(started.id, roadmap.id);
-    assert!(started.content().contains("You are learning **HTTP**"), "{}", started.content());
+    assert!(started.text().contains("You are learning **HTTP**"), "{}", started.text());
     let back = message(&ada.press(&started, "Show the whole stage").await.unwrap()).clone();
     assert!(back.text().contains("📖 **HTTP**"), "{}", back.text());
     harness.stop().await.unwrap();

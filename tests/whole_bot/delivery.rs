@@ -71,7 +71,7 @@ async fn a_slow_press_is_deferred_and_changes_its_message() {
     let answer = slow.await.unwrap().unwrap();
     assert!(answer.deferred);
     assert_eq!(message(&answer).id, next.id);
-    assert!(message(&answer).content().contains("You earned 8 points"), "{}", message(&answer).content());
+    assert!(message(&answer).text().contains("You earned 8 points"), "{}", message(&answer).text());
     harness.stop().await.unwrap();
 }
 

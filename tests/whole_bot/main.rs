@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, reason = "a test may fail, and say what it counted")]
 
+mod before;
 mod check;
 mod commands;
 mod connection;
@@ -24,3 +25,4 @@ mod reminders;
 mod roles;
 mod standing_clock;
 mod thinking;
+mod welcome;

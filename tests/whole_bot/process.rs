@@ -361,10 +361,11 @@ async fn try_goes_on_with_an_answer() {
     assert!(!said.contains("**") && !said.contains("</"), "markdown is for Discord: {said}");
 
     let json: serde_json::Value = serde_json::from_str(&try_line(&["/faq salary", "--json"]).await).unwrap();
-    assert!(json["embeds"][0]["title"].as_str().unwrap().contains("earn"), "{json}");
+    assert!(json["components"][0]["components"][0]["content"].as_str().unwrap().contains("earn"), "{json}");
     let json: serde_json::Value =
         serde_json::from_str(&try_line(&["/next", "--json", "--press", "Done"]).await).unwrap();
-    assert!(json["content"].as_str().unwrap().contains("is done"), "the last answer only: {json}");
+    let said = json["components"][0]["components"][1]["content"].as_str().unwrap();
+    assert!(said.contains("is done"), "the last answer only: {json}");
 
     for (arguments, words) in [
         (["/next", "--press", "Explode"], "there is no button \"Explode\"; there are: Start, Done, Skip"),

@@ -9,11 +9,11 @@ async fn completion_and_undo() {
     let next = say(&ada, "/next").await;
     assert!(next.text().contains("Command line"), "{}", next.text());
     let done = message(&ada.press(&next, "Done").await.unwrap()).clone();
-    assert!(done.content().contains("You earned 8 points"), "{}", done.content());
+    assert!(done.text().contains("You earned 8 points"), "{}", done.text());
     assert!(done.text().contains("⬜ Environment variables"), "the next one stands there: {}", done.text());
     assert!(say(&ada, "/leaderboard").await.text().contains("Ada · 8 points"));
     let undone = message(&ada.press(&done, "Undo").await.unwrap()).clone();
-    assert!(undone.content().contains("Undone"), "{}", undone.content());
+    assert!(undone.text().contains("Undone"), "{}", undone.text());
     assert!(undone.text().contains("Command line"), "{}", undone.text());
     assert!(say(&ada, "/leaderboard").await.text().contains("Nobody has points yet"));
     harness.stop().await.unwrap();
@@ -65,7 +65,7 @@ async fn progress_and_buttons_outlive_a_restart() {
     let next = say(&harness.user_session("ada"), "/next share:true").await;
     let harness = harness.restart(|_| {}).await;
     let done = message(&harness.user_session("ada").press(&next, "Done").await.unwrap()).clone();
-    assert!(done.content().contains("**Environment variables** is done"), "{}", done.content());
+    assert!(done.text().contains("**Environment variables** is done"), "{}", done.text());
     assert!(say(&harness.user_session("ada"), "/leaderboard").await.text().contains("Ada · 10 points"));
     harness.stop().await.unwrap();
 }

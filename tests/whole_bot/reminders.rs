@@ -233,8 +233,8 @@ async fn a_role_is_looked_at_before_each_post() {
         settled(&harness).await;
         let post = posts(&harness, "daily")[number].clone();
         assert_eq!(post.pinged_roles().contains(&role), pinged, "{due}");
-        assert_eq!(post.content().contains("<@&"), pinged, "{due}: {}", post.content());
-        assert!(post.content().contains("Topic of the day"));
+        assert_eq!(post.text().contains("<@&"), pinged, "{due}: {}", post.text());
+        assert!(post.text().contains("Topic of the day"));
     }
     harness.stop().await.unwrap();
 }

@@ -33,7 +33,9 @@ impl Attack {
     /// Somebody has the first stage give a role; what the bot says to that.
     async fn set(&self, who: &UserSession, role: &str) -> Message {
         let panel = say(who, "/server show").await;
-        let milestone = message(&who.pick(&panel, &[STAGE]).await.unwrap()).clone();
+        // The panel's button for roles.
+        let milestones = message(&who.press(&panel, "1gg").await.unwrap()).clone();
+        let milestone = message(&who.pick(&milestones, &[STAGE]).await.unwrap()).clone();
         message(&who.pick(&milestone, &[role]).await.unwrap()).clone()
     }
 

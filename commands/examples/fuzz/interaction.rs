@@ -64,9 +64,11 @@ pub(crate) fn interaction(number: u64, rng: &mut Rng, commands: &[Value], compon
 
 fn command(command: &Value, rng: &mut Rng, typing: bool) -> Value {
     let options = given(&command["options"], rng, typing);
+    let mut resolved = resolved();
+    resolved["messages"] = json!({ "12": { "id": "12", "content": WORDS[rng.usize(..WORDS.len())] } });
     json!({
         "id": "5", "name": command["name"], "type": command["type"].as_u64().unwrap_or(1), "target_id": "12",
-        "options": options, "resolved": { "channels": { "77": { "id": "77", "type": 0 }, "78": {} } },
+        "options": options, "resolved": resolved,
     })
 }
 
@@ -111,18 +113,40 @@ fn used(component: &Value, rng: &mut Rng) -> (u8, Value) {
     const DIALOG: &str = "title";
     let custom_id = &component["custom_id"];
     if !component[DIALOG].is_null() {
-        let field = &component["components"][0]["components"][0];
-        let field = json!({ "type": 4, "custom_id": field["custom_id"], "value": WORDS[rng.usize(..WORDS.len())] });
-        return (5, json!({ "custom_id": custom_id, "components": [{ "type": 1, "components": [field] }] }));
+        let labels = component["components"].as_array().map_or(&[][..], Vec::as_slice);
+        let filled: Vec<Value> = labels.iter().map(|label| filled_in(&label["component"], rng)).collect();
+        return (5, json!({ "custom_id": custom_id, "components": filled, "resolved": resolved() }));
     }
     let kind = component["type"].as_u64().unwrap_or(2);
+    let values = picked(component, rng);
+    (3, json!({ "custom_id": custom_id, "component_type": kind, "values": values, "resolved": resolved() }))
+}
+
+/// A dialog's field, with something in it.
+fn filled_in(field: &Value, rng: &mut Rng) -> Value {
+    const TEXT: u64 = 4;
+    const RADIO: u64 = 21;
+    let mut sent = json!({ "type": field["type"], "custom_id": field["custom_id"] });
+    match field["type"].as_u64() {
+        Some(TEXT) => sent["value"] = json!(WORDS[rng.usize(..WORDS.len())]),
+        Some(RADIO) => sent["value"] = picked(field, rng).first().cloned().unwrap_or_default(),
+        _ => sent["values"] = json!(picked(field, rng)),
+    }
+    json!({ "type": 18, "component": sent })
+}
+
+/// What is picked from a menu, or chosen of a group.
+fn picked(component: &Value, rng: &mut Rng) -> Vec<Value> {
     let options = component["options"].as_array().map_or(&[][..], Vec::as_slice);
-    let values = match kind {
-        3 => options.iter().filter(|_| rng.bool()).map(|option| option["value"].clone()).collect(),
-        6 => vec![json!(rng.choice(["501", "502", "503", "509", "100"]))],
-        8 => vec![json!(rng.u64(77..80).to_string())],
+    match component["type"].as_u64() {
+        Some(3 | 21 | 22) => options.iter().filter(|_| rng.bool()).map(|option| option["value"].clone()).collect(),
+        Some(6) => vec![json!(rng.choice(["501", "502", "503", "509", "100"]))],
+        Some(8) => vec![json!(rng.u64(77..80).to_string())],
         _ => Vec::new(),
-    };
-    let resolved = json!({ "channels": { "77": { "id": "77" }, "78": {} } });
-    (3, json!({ "custom_id": custom_id, "component_type": kind, "values": values, "resolved": resolved }))
+    }
+}
+
+/// What Discord finds under the ids that are given.
+fn resolved() -> Value {
+    json!({ "channels": { "77": { "id": "77", "type": 0 }, "78": {} } })
 }

@@ -9,6 +9,7 @@
 
 mod discord;
 mod interaction;
+mod limits;
 mod mutate;
 mod round;
 

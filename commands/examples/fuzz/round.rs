@@ -14,6 +14,7 @@ use waymark_store::Store;
 
 use crate::discord::Moody;
 use crate::interaction::interaction;
+use crate::limits::fault;
 use crate::mutate::broken;
 
 /// Components of answers that are remembered, to be used.
@@ -95,21 +96,27 @@ fn checked(answer: &Answer) -> Result<Vec<Value>, String> {
                 return Err(format!("an answer pings: {shown}"));
             }
         }
-        if message["content"].as_str().is_some_and(|content| content.encode_utf16().count() > 2_000) {
-            return Err(format!("too long a text: {shown}"));
-        }
-        for component in components_of(message) {
-            if component["custom_id"].as_str().is_some_and(|id| id.encode_utf16().count() > 100) {
-                return Err(format!("too long a custom_id: {shown}"));
-            }
+        // Dialogs and suggestions are no messages.
+        if message["components"].is_array()
+            && message["title"].is_null()
+            && let Some(fault) = fault(message)
+        {
+            return Err(format!("{fault}: {shown}"));
         }
     }
     Ok(messages)
 }
 
-fn components_of(message: &Value) -> impl Iterator<Item = &Value> {
-    let rows = message["components"].as_array().into_iter().flatten();
-    rows.flat_map(|row| row["components"].as_array().into_iter().flatten())
+/// What of a message, or of one of its parts, can be used.
+fn usable(part: &Value, found: &mut Vec<Value>) {
+    if part["custom_id"].is_string() {
+        found.push(part.clone());
+    }
+    for inside in part["components"].as_array().into_iter().flatten().chain([&part["accessory"]]) {
+        if inside.is_object() {
+            usable(inside, found);
+        }
+    }
 }
 
 /// Keeps what there is to use in an answer; a dialog is kept whole.
@@ -117,7 +124,7 @@ fn remember(answer: Value, components: &mut Vec<Value>) {
     if answer["title"].is_string() {
         components.push(answer);
     } else {
-        components.extend(components_of(&answer).filter(|component| component["url"].is_null()).cloned());
+        usable(&answer, components);
     }
     let over = components.len().saturating_sub(REMEMBERED);
     components.drain(..over);

@@ -14,7 +14,7 @@ use crate::person::milestones;
 use crate::replies::links::{CheckIn, ShowNext};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::escape;
-use crate::replies::{Colour, Embed, Reply, Visibility};
+use crate::replies::{Colour, Reply, Visibility};
 
 pub(crate) const COMMAND: Command = Command {
     name: "checkin",
@@ -68,13 +68,13 @@ async fn run(context: &Context, caller: &Caller, minutes: Option<u16>, note: Opt
     if let Some(note) = note {
         text += &format!("\n> {}", escape(&note));
     }
-    let mut embed = Embed::new(Colour::Done).description(text).field("Streak", streak_line(&streak), true);
+    text += &format!("\n{}", streak_line(&streak));
     if let Some(days) = streak.to_next_freeze() {
-        embed = embed.field("Next freeze", format!("in {}", count(days, "day")), true);
+        text += &format!(" · next freeze in {}", count(days, "day"));
     }
     let next = ShowNext::button(caller.user, context.offer.default_roadmap());
     let milestone = milestones::of_days(context, caller, &streak).await?;
-    Ok(Reply::new(embed.footer(days.zone_line())).buttons([next]).followups(milestone))
+    Ok(Reply::new(Colour::Done).text(text).buttons([next]).small(days.zone_line()).followups(milestone))
 }
 
 #[cfg(test)]

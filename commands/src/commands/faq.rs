@@ -13,7 +13,7 @@ use crate::interactions::plan::Plan;
 use crate::replies::links::ReadEntry;
 use crate::replies::refusal::Refusal;
 use crate::replies::text::escape;
-use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility, page_buttons, parts};
+use crate::replies::{Button, Colour, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility, page_buttons, parts};
 
 pub(crate) const COMMAND: Command = Command {
     name: "faq",
@@ -111,16 +111,15 @@ fn page(context: &Context, roadmap: Option<&str>, page: usize) -> Result<Reply, 
     let shown = &entries[page * PAGE..entries.len().min((page + 1) * PAGE)];
     let lines: Vec<String> =
         shown.iter().map(|&entry| format!("• {}", escape(&roadmap.entry(entry).question))).collect();
-    let embed = Embed::new(Colour::Neutral)
-        .title(format!("Questions about {}", escape(&roadmap.title)))
-        .lines(&lines)
-        .footer("Pick one below, or ask in your own words");
     let id = roadmap.id.to_string();
     let others = context.offer.roadmaps().filter(|other| other.id != roadmap.id && other.faq().len() > 0);
     let others = others.map(|other| {
         Button::secondary(&other.title, FaqAction::Page { roadmap: other.id.to_string(), page: 0 }.custom_id())
     });
-    Ok(Reply::new(embed)
+    Ok(Reply::new(Colour::Neutral)
+        .title(format!("Questions about {}", escape(&roadmap.title)))
+        .lines(&lines)
+        .small("Pick one below, or ask in your own words")
         .menu(menu(roadmap, page, "Pick a question", shown.iter().copied()))
         .buttons(page_buttons(page, pages, |page| FaqAction::Page { roadmap: id.clone(), page }.custom_id()))
         .buttons(others))
@@ -129,7 +128,7 @@ fn page(context: &Context, roadmap: Option<&str>, page: usize) -> Result<Reply, 
 fn menu(roadmap: &Roadmap, page: usize, placeholder: &str, entries: impl IntoIterator<Item = FaqIx>) -> Menu {
     let option = |entry: FaqIx| {
         let entry = roadmap.entry(entry);
-        MenuOption { label: entry.question.clone(), value: entry.slug.to_string(), description: String::new() }
+        MenuOption::new(&*entry.question, entry.slug.to_string(), "")
     };
     Menu::options(
         placeholder,

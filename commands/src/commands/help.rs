@@ -10,9 +10,13 @@ use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::replies::refusal::Refusal;
 use crate::replies::text::{escape, list};
-use crate::replies::{Colour, Embed, Reply, Visibility};
+use crate::replies::{Colour, Reply, Visibility};
 
 pub(crate) const COMMAND: Command = Command { name: "help", help: Help::Untold, example: "/help", definition, plan };
+
+/// What is found elsewhere than after a slash.
+const IN_MENUS: &str =
+    "Under *Apps*, in the menu on a message: *Make this a note*, *Find an answer*; on a member: *View progress*.";
 
 fn definition() -> CreateCommand {
     define("help", "What Waymark does and where to start", UsableIn::Everywhere)
@@ -22,17 +26,17 @@ fn definition() -> CreateCommand {
 fn plan(_: &Options<'_>) -> Result<Plan, Refusal> {
     Ok(Plan::reply(Visibility::Private, |context, caller| async move {
         let titles: Vec<String> = context.offer.roadmaps().map(|roadmap| escape(&roadmap.title)).collect();
-        let mut embed = Embed::new(Colour::Neutral).title("Waymark").description(format!(
+        let reply = Reply::new(Colour::Neutral).title("Waymark").text(format!(
             "I track your progress through a learning roadmap: **{}**. Your progress is yours, in every server and here. \
              Answers about you are private unless you `share` them. {} says what I keep about you, and why.",
             list(&titles, 10),
             context.subcommand("privacy", "about")
         ));
-        for (what, commands) in lines(|command| may_use(&caller, command)) {
+        let told = lines(|command| may_use(&caller, command)).into_iter().map(|(what, commands)| {
             let mentions: Vec<String> = commands.iter().map(|name| context.command(name)).collect();
-            embed = embed.field(what, mentions.join(" "), false);
-        }
-        Ok(Reply::new(embed).buttons(context.privacy_policy()))
+            format!("**{what}**\n{}", mentions.join(" "))
+        });
+        Ok(reply.text(told.collect::<Vec<_>>().join("\n")).small(IN_MENUS).buttons(context.privacy_policy()))
     }))
 }
 

@@ -15,7 +15,7 @@ use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::escape;
-use crate::replies::{Button, Colour, Embed, Reply, Visibility, board_lines, person_name};
+use crate::replies::{Button, Colour, Reply, Visibility, person_name};
 
 pub(crate) const COMMAND: Command = Command {
     name: "leaderboard",
@@ -94,27 +94,26 @@ fn view(context: &Context, caller: &Caller, board: &BoardPage, period: Period, r
     if let Some(roadmap) = roadmap.and_then(|roadmap| context.everything.roadmap(roadmap)) {
         title += &format!(" · {}", escape(&roadmap.title));
     }
-    let lines = board_lines(board);
     // Everybody reads it: whose place it is must be said by name.
     let own = match &board.own {
         Some(own) => {
-            let name = person_name::in_plain_text(&own.name);
+            let name = person_name::in_markdown(&own.name);
             format!("{name}: {} of {} with {}", ordinal(own.rank), board.size, count(own.points, "point"))
         }
         None => format!(
             "{} has no points in this period yet. Complete a topic to earn some",
-            person_name::in_plain_text(&caller.name)
+            person_name::in_markdown(&caller.name)
         ),
     };
-    let embed = Embed::new(Colour::Neutral).title(title).footer(own);
-    let embed = if lines.is_empty() {
-        embed.description(format!(
+    let reply = Reply::new(Colour::Neutral).title(title);
+    let reply = if board.members.is_empty() {
+        reply.text(format!(
             "Nobody has points yet. {} proposes a first topic, {} completes it.",
             context.command("next"),
             context.command("done")
         ))
     } else {
-        embed.lines(&lines)
+        reply.board(board, board.own.as_ref().map(|own| own.user))
     };
 
     let turn =
@@ -128,7 +127,7 @@ fn view(context: &Context, caller: &Caller, board: &BoardPage, period: Period, r
         (board.size > PAGE && board.own.is_some()).then(|| Button::secondary("Show my place", turn(period, None)));
     let periods = Period::ALL.into_iter().filter(|(_, other, _)| *other != period);
     let periods = periods.map(|(_, other, label)| Button::secondary(label, turn(other, Some(0))));
-    Reply::new(embed).buttons(before.into_iter().chain(after).chain(around)).buttons(periods)
+    reply.small(own).buttons(before.into_iter().chain(after).chain(around)).buttons(periods)
 }
 
 #[cfg(test)]

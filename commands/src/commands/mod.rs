@@ -3,8 +3,10 @@
 pub(crate) mod checkin;
 pub(crate) mod done;
 pub(crate) mod faq;
+pub(crate) mod find_answer;
 pub(crate) mod help;
 pub(crate) mod leaderboard;
+pub(crate) mod make_note;
 pub(crate) mod next;
 pub(crate) mod plan;
 pub(crate) mod privacy;
@@ -30,5 +32,5 @@ macro_rules! commands {
 
 commands! {
     next, start, done, skip, reset, roadmap, topic, checkin, progress, plan, leaderboard, faq, remind, server, privacy,
-    help, view_progress,
+    help, view_progress, make_note, find_answer,
 }

@@ -1,22 +1,22 @@
 //! `/next`: what to learn next, and why.
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
-use waymark_roadmap::rules::{Progress, Scope, completion, next_steps};
+use waymark_roadmap::rules::{Progress, Scope, State, Step, completion, next_steps};
 use waymark_roadmap::wording::hours;
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, define, roadmap_option, share_option};
 use crate::interactions::component::{Component, Press};
-use crate::interactions::custom_id::{TopicName, wire};
+use crate::interactions::custom_id::{TopicName, Wire as _, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::person::progress::{colour, progress, reason, sign, summary};
 use crate::person::set_state::{NextView, SetState, TakenBack, Undo};
-use crate::replies::links::{OpenTopic, ShowNext, official_page};
+use crate::replies::links::{OpenTopic, ShowNext, ShowTopic, official_page};
 use crate::replies::refusal::Refusal;
 use crate::replies::text::escape;
-use crate::replies::{Colour, Embed, Reply, Visibility};
+use crate::replies::{Button, Colour, Reply, Visibility};
 
 pub(crate) const COMMAND: Command = Command {
     name: "next",
@@ -28,6 +28,7 @@ pub(crate) const COMMAND: Command = Command {
 
 /// Topics at most in one answer.
 const MOST: u8 = 5;
+const TITLE: &str = "What to learn next";
 
 fn definition() -> CreateCommand {
     define("next", "What to learn next, and why", UsableIn::Everywhere)
@@ -99,30 +100,62 @@ fn view(
     shown: NextView,
     undo: Option<&Undo<NextView>>,
 ) -> Reply {
-    let roadmap = progress.roadmap();
-    let undo = undo.map(Undo::button);
     let steps = next_steps(progress, shown.0.into());
-    let Some(first) = steps.first() else { return nothing_left(context, progress).buttons(undo) };
+    match &steps[..] {
+        [] => nothing_left(context, progress).buttons(undo.map(Undo::button)),
+        [only] => one(caller, progress, shown, only, undo),
+        several => list(caller, progress, shown, several, undo),
+    }
+}
 
-    let mut embed = Embed::new(colour(progress.state(first.topic))).title("What to learn next");
-    let number = |place: usize| if steps.len() > 1 { format!("{}. ", place + 1) } else { String::new() };
+/// One topic, with all that can be done with it.
+fn one(caller: &Caller, progress: &Progress<'_>, shown: NextView, step: &Step, undo: Option<&Undo<NextView>>) -> Reply {
+    let roadmap = progress.roadmap();
+    let (topic, state) = (roadmap.topic(step.topic), progress.state(step.topic));
+    let name = TopicName::of(roadmap, step.topic);
+    let states = SetState::buttons(caller.user, state, shown, &name);
+    let read = Button::secondary("Read about it", ShowTopic { topic: name }.custom_id());
+    Reply::new(colour(state))
+        .title(TITLE)
+        .text(format!("{}\n{}", headline(progress, step, None), escape(&topic.summary)))
+        .text(reason(progress, step))
+        .buttons(states)
+        .buttons([read].into_iter().chain(official_page(topic)).chain(undo.map(Undo::button)))
+        .small(summary(progress))
+}
+
+/// Several topics, each with what is done with it next beside it.
+fn list(
+    caller: &Caller,
+    progress: &Progress<'_>,
+    shown: NextView,
+    steps: &[Step],
+    undo: Option<&Undo<NextView>>,
+) -> Reply {
+    let roadmap = progress.roadmap();
+    let first = steps.first().map_or(State::Todo, |step| progress.state(step.topic));
+    let mut reply = Reply::new(colour(first)).title(TITLE);
     for (place, step) in steps.iter().enumerate() {
-        let topic = roadmap.topic(step.topic);
-        let (sign, number) = (sign(progress, step.topic), number(place));
-        let name = format!("{sign} {number}{} · {}", escape(&topic.title), hours(topic.hours));
-        embed = embed.field(&name, format!("{}\n{}", escape(&topic.summary), reason(progress, step)), false);
-    }
-    let mut reply = Reply::new(embed.footer(summary(progress)));
-    for (place, step) in steps.iter().enumerate() {
+        let summary = escape(&roadmap.topic(step.topic).summary);
+        let texts = [headline(progress, step, Some(place + 1)), format!("{summary}\n-# {}", reason(progress, step))];
         let name = TopicName::of(roadmap, step.topic);
-        let buttons = SetState::buttons(caller.user, progress.state(step.topic), shown, &name);
-        let buttons = buttons.into_iter().map(|button| button.labelled_after(&number(place)));
-        // A row holds five, a message five rows: with five topics, the menu has no place.
-        let undo = undo.clone().filter(|_| place == 0);
-        reply = reply.buttons(buttons.chain(official_page(roadmap.topic(step.topic))).chain(undo));
+        let states = SetState::buttons(caller.user, progress.state(step.topic), shown, &name);
+        reply = match states.into_iter().next() {
+            Some(onward) => reply.section(texts, onward),
+            None => reply.text(texts.join("\n")),
+        };
     }
-    let topics = steps.iter().map(|step| step.topic);
-    reply.menu(OpenTopic::menu("Read about it", caller.user, roadmap, topics))
+    reply
+        .menu(OpenTopic::menu("Read about one", caller.user, roadmap, steps.iter().map(|step| step.topic)))
+        .buttons(undo.map(Undo::button))
+        .small(summary(progress))
+}
+
+/// A topic's title, with its state and how long it takes.
+fn headline(progress: &Progress<'_>, step: &Step, number: Option<usize>) -> String {
+    let topic = progress.roadmap().topic(step.topic);
+    let number = number.map(|number| format!("{number}. ")).unwrap_or_default();
+    format!("### {} {number}{} · {}", sign(progress, step.topic), escape(&topic.title), hours(topic.hours))
 }
 
 fn nothing_left(context: &Context, progress: &Progress<'_>) -> Reply {
@@ -137,12 +170,11 @@ fn nothing_left(context: &Context, progress: &Progress<'_>) -> Reply {
             context.command("roadmap")
         )
     };
-    Reply::new(Embed::new(Colour::Done).title("What to learn next").description(text).footer(summary(progress)))
+    Reply::new(Colour::Done).title(TITLE).text(text).small(summary(progress))
 }
 
 #[cfg(test)]
 mod tests {
-    use waymark_roadmap::rules::State;
     use waymark_store::{InteractionId, UserId};
 
     use super::*;

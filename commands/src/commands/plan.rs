@@ -17,7 +17,7 @@ use crate::person::days::{Days, days_of};
 use crate::person::progress::{of_stored, stored, summary};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{day, escape, truncate};
-use crate::replies::{Colour, Embed, Reply, Visibility};
+use crate::replies::{Colour, Reply, Visibility};
 
 pub(crate) const COMMAND: Command =
     Command { name: "plan", help: Help::SameLine, example: "/plan hours_per_week:10", definition, plan };
@@ -61,17 +61,15 @@ async fn run(context: &Context, caller: &Caller, roadmap: &Roadmap, per_week: f6
     let all = hours(&progress, Scope::Roadmap);
     let entry = hours(&progress, Scope::Entry);
 
-    let mut embed = Embed::new(Colour::Neutral)
-        .title(format!("Your plan · {}", escape(&roadmap.title)))
-        .description(format!("At **{} a week**, from today:", wording::hours(per_week)));
+    let mut lines = vec![format!("At **{} a week**, from today:", wording::hours(per_week))];
     let line = |left: f64| match finish(left, per_week, days.today) {
         Finish::Already => "Done".to_owned(),
         _ => format!("{} left · {}", wording::hours(left.round().max(1.0)), when(left, per_week, days.today)),
     };
     if entry.left + entry.done > 0.0 {
-        embed = embed.field("The entry path", line(entry.left), false);
+        lines.push(format!("**The entry path**\n{}", line(entry.left)));
     }
-    embed = embed.field("The whole roadmap", line(all.left), false);
+    lines.push(format!("**The whole roadmap**\n{}", line(all.left)));
 
     let own = match pace(&completions(roadmap, &stored, &days), days.today) {
         Some(pace) => {
@@ -89,13 +87,16 @@ async fn run(context: &Context, caller: &Caller, roadmap: &Roadmap, per_week: f6
         }
         None => "Available two weeks after your first completed topic. What you already knew does not count.".into(),
     };
-    embed = embed.field("Your pace so far", own, false);
+    let mut reply = Reply::new(Colour::Neutral)
+        .title(format!("Your plan · {}", escape(&roadmap.title)))
+        .lines(&lines)
+        .under("Your pace so far", own);
     if let Some(entry) = roadmap.entry_by_slug(DURATION) {
         let entry = roadmap.entry(entry);
         let first = entry.answer.split("\n\n").next().unwrap_or_default();
-        embed = embed.field(&entry.question, truncate(first, EXCERPT), false);
+        reply = reply.under(&escape(&entry.question), truncate(first, EXCERPT));
     }
-    Ok(Reply::new(embed.footer(summary(&progress))))
+    Ok(reply.small(summary(&progress)))
 }
 
 /// What was finished and earned something, by day: prior knowledge tells nothing about the pace.

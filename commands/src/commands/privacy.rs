@@ -10,7 +10,7 @@ use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::replies::links::HideMe;
 use crate::replies::refusal::{Bug, Failure, Refusal};
-use crate::replies::{Button, Colour, Embed, File, Reply, Visibility};
+use crate::replies::{Button, Colour, File, Reply, Visibility};
 
 pub(crate) const COMMAND: Command = Command {
     name: "privacy",
@@ -60,8 +60,7 @@ fn about(context: &Context) -> Reply {
         privacy("hide"),
         privacy("delete"),
     );
-    let embed = Embed::new(Colour::Neutral).title("What I keep about you").description(text);
-    Reply::new(embed).buttons(context.privacy_policy())
+    Reply::new(Colour::Neutral).title("What I keep about you").text(text).buttons(context.privacy_policy())
 }
 
 async fn export(context: Context, caller: Caller) -> Result<Reply, Failure> {
@@ -69,7 +68,7 @@ async fn export(context: Context, caller: Caller) -> Result<Reply, Failure> {
     let json = serde_json::to_vec_pretty(&data).map_err(|error| Failure::Bug(Bug(error.to_string())))?;
     let text = "The file holds all the data we keep about you, as JSON. Any text editor opens it.";
     let file = File { name: "waymark-export.json".into(), description: "All your data".into(), bytes: json.into() };
-    Ok(Reply::text(text).file(file))
+    Ok(Reply::words(text).file(file))
 }
 
 async fn hide(context: Context, caller: Caller, hidden: bool) -> Result<Reply, Failure> {
@@ -85,7 +84,7 @@ async fn hide(context: Context, caller: Caller, hidden: bool) -> Result<Reply, F
         context.store.unhide(guild, caller.user).await?;
         "You are back on this server's leaderboard, with all your points.".to_owned()
     };
-    Ok(Reply::text(text))
+    Ok(Reply::words(text))
 }
 
 fn confirm(context: &Context, caller: &Caller) -> Reply {
@@ -94,9 +93,8 @@ fn confirm(context: &Context, caller: &Caller) -> Reply {
          reminders. It cannot be undone. {} gives you a copy first.",
         context.subcommand("privacy", "export")
     );
-    let embed = Embed::new(Colour::Danger).title("Delete everything?").description(text);
     let erase = Button::danger("Delete everything", PrivacyAction::Delete { owner: Owner(caller.user) }.custom_id());
-    Reply::new(embed).buttons([erase])
+    Reply::new(Colour::Danger).title("Delete everything?").text(text).buttons([erase])
 }
 
 /// The buttons of privacy.
@@ -120,7 +118,7 @@ impl Component for PrivacyAction {
             Self::Delete { .. } => Plan::update(|context, caller| async move {
                 context.store.delete_person(caller.user).await?;
                 let text = "All your data is deleted. You can start fresh any time.";
-                Ok(Reply::text(text))
+                Ok(Reply::words(text))
             }),
             Self::Hide(_) => Plan::update(|context, caller| hide(context, caller, true)),
         })

@@ -26,8 +26,8 @@ fn definition() -> CreateCommand {
 
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let (member, roadmap) = (options.user("member")?, options.text("roadmap")?);
-    let visibility = Visibility::shared(options.switch("share")?);
-    Ok(Plan::reply(visibility, move |context, caller| async move {
-        card::show(&context, &caller, member, roadmap.as_deref()).await
+    let shared = options.switch("share")?;
+    Ok(Plan::reply(Visibility::shared(shared), move |context, caller| async move {
+        card::show(&context, &caller, member, roadmap.as_deref(), shared).await
     }))
 }

@@ -1,5 +1,7 @@
 //! `/remind`: one's own daily reminder, by direct message.
 
+mod dialog;
+
 use jiff::civil::Time;
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_calendar::zone::{self, ZoneMatch};
@@ -9,7 +11,7 @@ use waymark_store::{UserId, Zone};
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, completed, define};
-use crate::interactions::component::{Component, Press};
+use crate::interactions::component::{Component, Press, Sent};
 use crate::interactions::custom_id::{Owner, Wire as _, part, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
@@ -19,7 +21,7 @@ use crate::reminder_messages::{self, Composed, SNOOZE};
 use crate::replies::links::{ChangeReminder, ReminderChange};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{day, escape, moment, zone_note};
-use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
+use crate::replies::{Button, Colour, Menu, MenuOption, Reply, Visibility};
 
 pub(crate) const COMMAND: Command = Command {
     name: "remind",
@@ -61,13 +63,7 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
             let days = days.map_err(|error| Refusal::not_understood("days", &error))?;
             let wanted = Wanted { time, days, on_counted_days: options.switch("always")? };
             Plan::reply(Visibility::Private, move |context, caller| async move {
-                let pick = RemindAction::PickZone { owner: Owner(caller.user), wanted };
-                Err(match zone::find(&place) {
-                    ZoneMatch::Found(choice) => return daily(&context, &caller, wanted, &choice.name).await,
-                    ZoneMatch::Several(choices) => Refusal::which_zone(&place).menu(zone_menu(choices, &pick)),
-                    ZoneMatch::Unknown(near) => Refusal::zone_not_found(&place, &near).menu(zone_menu(near, &pick)),
-                }
-                .into())
+                daily_in(&context, &caller, wanted, &place).await
             })
         }
         "show" => Plan::reply(Visibility::Private, |context, caller| async move { show(&context, &caller).await }),
@@ -118,6 +114,14 @@ fn change_plan(how: ReminderChange) -> Plan {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum RemindAction {
     Change(ChangeReminder),
+    /// Opens the dialog that sets it up.
+    Open {
+        owner: Owner,
+    },
+    /// Sets it up as the dialog says.
+    Save {
+        owner: Owner,
+    },
     /// Sets it up, in the time zone that was picked.
     PickZone {
         owner: Owner,
@@ -126,6 +130,8 @@ pub(crate) enum RemindAction {
 }
 
 wire!(enum RemindAction {
+    'y' Open { owner }
+    'Y' Save { owner }
     'z' PickZone { owner, wanted }
     _ Change(ChangeReminder)
 });
@@ -146,12 +152,38 @@ impl Component for RemindAction {
     fn press(self, context: &Context, press: &Press) -> Result<Plan, Refusal> {
         Ok(match self {
             Self::Change(ChangeReminder { how, .. }) => change_plan(how),
+            Self::Open { .. } => Plan::dialog(|context, caller| async move { dialog::dialog(&context, &caller).await }),
+            // Only dialogs carry this.
+            Self::Save { .. } => return Err(Refusal::unknown_button(context)),
             Self::PickZone { wanted, .. } => {
                 let zone = press.value(context)?;
                 Plan::update(move |context, caller| async move { daily(&context, &caller, wanted, &zone).await })
             }
         })
     }
+
+    fn submit(self, context: &Context, sent: Sent) -> Result<Plan, Refusal> {
+        match self {
+            Self::Save { .. } => {
+                let (wanted, place) = dialog::read(&sent)?;
+                Ok(Plan::new(sent.in_place(), move |context, caller| async move {
+                    daily_in(&context, &caller, wanted, &place).await
+                }))
+            }
+            _ => Err(Refusal::unknown_button(context)),
+        }
+    }
+}
+
+/// Sets it up, in the zone that is meant by `place`; where that can be several, it is asked which.
+async fn daily_in(context: &Context, caller: &Caller, wanted: Wanted, place: &str) -> Result<Reply, Failure> {
+    let pick = RemindAction::PickZone { owner: Owner(caller.user), wanted };
+    Err(match zone::find(place) {
+        ZoneMatch::Found(choice) => return daily(context, caller, wanted, &choice.name).await,
+        ZoneMatch::Several(choices) => Refusal::which_zone(place).menu(zone_menu(choices, &pick)),
+        ZoneMatch::Unknown(near) => Refusal::zone_not_found(place, &near).menu(zone_menu(near, &pick)),
+    }
+    .into())
 }
 
 /// Sets it up, with the zone of that name; what the person says of their days and zone holds for their streak, too.
@@ -179,10 +211,12 @@ async fn daily(context: &Context, caller: &Caller, wanted: Wanted, zone: &str) -
 async fn show(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
     let reminder = context.store.reminder(ReminderKind::Personal(caller.user)).await?;
     let Some(reminder) = reminder.filter(|reminder| reminder.paused != Some(Pause::Off)) else {
-        return Ok(Reply::text(format!(
+        let set_up = RemindAction::Open { owner: Owner(caller.user) }.custom_id();
+        return Ok(Reply::words(format!(
             "You have no reminder. {} sets one up: tell it a time and where you live.",
             context.subcommand("remind", "daily")
-        )));
+        ))
+        .buttons([Button::primary("Set one up…", set_up)]));
     };
     Ok(view(context, caller.user, &reminder))
 }
@@ -199,36 +233,29 @@ fn view(context: &Context, owner: UserId, reminder: &Reminder) -> Reply {
     } else {
         "\nIt skips days that already count."
     };
-    let colour = if reminder.paused.is_none() { Colour::Neutral } else { Colour::Skipped };
-    let mut embed = Embed::new(colour).title("Your daily reminder").description(text);
-    if let Some(snoozed) = reminder.snoozed {
-        embed = embed.field("Snoozed until", moment(snoozed), false);
-    }
-    embed = match (&reminder.paused, reminder.next) {
-        (None, Some(next)) => embed.field("Next", moment(next), false),
-        (None, None) => embed.field("Next", "There is no next date for it", false),
-        (Some(Pause::Refused(code)), _) => embed.field("⚠️ Stopped", remedy(context, *code), false),
-        (Some(_), _) => {
-            embed.field("Paused", format!("{} starts it again.", context.subcommand("remind", "resume")), false)
-        }
+    let mut reply = Reply::new(if reminder.paused.is_none() { Colour::Neutral } else { Colour::Skipped })
+        .title("Your daily reminder")
+        .text(text)
+        .under("Snoozed until", reminder.snoozed.map(moment).unwrap_or_default());
+    reply = match (&reminder.paused, reminder.next) {
+        (None, Some(next)) => reply.under("Next", moment(next)),
+        (None, None) => reply.under("Next", "There is no next date for it"),
+        (Some(Pause::Refused(code)), _) => reply.under("⚠️ Stopped", remedy(context, *code)),
+        (Some(_), _) => reply.under("Paused", format!("{} starts it again.", context.subcommand("remind", "resume"))),
     };
-    match &reminder.last {
-        Some((date, DeliveryState::Sent { at })) => {
-            embed = embed.field("Last", format!("{}: sent <t:{}:R>", day(*date), at.as_second()), false);
-        }
-        Some((date, DeliveryState::Dropped { why })) => {
-            embed = embed.field("Last", format!("{}: not sent, {}", day(*date), escape(why)), false);
-        }
-        Some((date, DeliveryState::Open)) => embed = embed.field("Last", format!("{}: on its way", day(*date)), false),
-        None => {}
-    }
+    let last = reminder.last.as_ref().map(|(date, state)| match state {
+        DeliveryState::Sent { at } => format!("{}: sent <t:{}:R>", day(*date), at.as_second()),
+        DeliveryState::Dropped { why } => format!("{}: not sent, {}", day(*date), escape(why)),
+        DeliveryState::Open => format!("{}: on its way", day(*date)),
+    });
     let change = |how| ChangeReminder { owner: Owner(owner), how }.custom_id();
     let pause = match reminder.paused {
         None => Button::secondary("Pause", change(ReminderChange::Pause)),
         Some(_) => Button::success("Resume", change(ReminderChange::Resume)),
     };
-    Reply::new(embed).buttons([
+    reply.under("Last", last.unwrap_or_default()).buttons([
         Button::primary("Send me a test", change(ReminderChange::Test)),
+        Button::secondary("Change…", RemindAction::Open { owner: Owner(owner) }.custom_id()),
         pause,
         Button::secondary("Turn off", change(ReminderChange::Stop)),
     ])
@@ -253,7 +280,7 @@ async fn change(context: &Context, caller: &Caller, how: ReminderChange) -> Resu
         ReminderChange::Stop => {
             let ran = context.store.pause_reminder(kind, Pause::Off, caller.at).await?;
             let daily = context.subcommand("remind", "daily");
-            Reply::text(if ran {
+            Reply::words(if ran {
                 format!("Your reminder is off. {daily} sets it up again.")
             } else {
                 format!("No reminder is running. {daily} sets one up.")
@@ -263,7 +290,7 @@ async fn change(context: &Context, caller: &Caller, how: ReminderChange) -> Resu
             let ran = context.store.pause_reminder(kind, Pause::Asked, caller.at).await?;
             if ran {
                 let resume = context.subcommand("remind", "resume");
-                Reply::text(format!("Your reminder is paused. {resume} starts it again."))
+                Reply::words(format!("Your reminder is paused. {resume} starts it again."))
             } else {
                 show(context, caller).await?
             }
@@ -275,9 +302,12 @@ async fn change(context: &Context, caller: &Caller, how: ReminderChange) -> Resu
         ReminderChange::Snooze => {
             let at = caller.at.saturating_add(SNOOZE).unwrap_or(caller.at);
             if context.store.snooze(caller.user, caller.interaction, at).await? {
-                Reply::text(format!("I will write again <t:{}:R>.", at.as_second()))
+                Reply::words(format!("I will write again <t:{}:R>.", at.as_second()))
             } else {
-                Reply::text(format!("Your reminder is not running. {} shows it.", context.subcommand("remind", "show")))
+                Reply::words(format!(
+                    "Your reminder is not running. {} shows it.",
+                    context.subcommand("remind", "show")
+                ))
             }
         }
         ReminderChange::Test => test(context, caller).await?,
@@ -293,24 +323,21 @@ async fn test(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
     let days = days_of_user(context, caller.user, None, caller.at).await?;
     let post = match reminder_messages::own(context, caller.user, roadmap, &days).await? {
         Composed::Message { post, .. } => *post,
-        Composed::Nothing(_) => Reply::text("This is what a reminder looks like. Nothing is left for you to learn."),
+        Composed::Nothing(_) => Reply::words("This is what a reminder looks like. Nothing is left for you to learn."),
     };
     Ok(match context.discord.send_direct_message(caller.user, post).await {
-        Ok(()) => Reply::text("It is in your direct messages. The daily one will come the same way."),
+        Ok(()) => Reply::words("It is in your direct messages. The daily one will come the same way."),
         Err(DiscordError::Other(why)) => {
             tracing::warn!(why, "a test reminder was not delivered");
-            Reply::text("Discord could not be reached just now. Try it again in a minute; your reminder stays set up.")
+            Reply::words("Discord could not be reached just now. Try it again in a minute; your reminder stays set up.")
         }
-        Err(error) => {
-            Reply::new(Embed::new(Colour::Danger).title("It did not arrive").description(remedy(context, error.code())))
-        }
+        Err(error) => Reply::new(Colour::Danger).title("It did not arrive").text(remedy(context, error.code())),
     })
 }
 
 /// What to offer for a zone that may be several.
 fn zone_menu(choices: Vec<zone::ZoneChoice>, pick: &RemindAction) -> Menu {
-    let option =
-        |choice: zone::ZoneChoice| MenuOption { label: choice.label, value: choice.name, description: String::new() };
+    let option = |choice: zone::ZoneChoice| MenuOption::new(choice.label, choice.name, "");
     Menu::options("Which one is yours?", pick.custom_id(), choices.into_iter().map(option).collect())
 }
 
@@ -333,6 +360,8 @@ mod tests {
             wanted: Wanted::of_number(Time::constant(hour, minute, 0, 0), number).unwrap(),
         };
         assert_wire([
+            (RemindAction::Open { owner }, "1y000000000000b".into()),
+            (RemindAction::Save { owner }, "1Y000000000000b".into()),
             (change(ReminderChange::Snooze), "1a000000000000bs".into()),
             (change(ReminderChange::Stop), "1a000000000000bo".into()),
             (change(ReminderChange::Test), "1a000000000000bt".into()),

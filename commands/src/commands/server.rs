@@ -2,33 +2,36 @@
 //! that tells what is broken about it, each with its remedy.
 
 mod check;
+mod dialogs;
+mod panel;
+mod questions;
 mod roles;
+mod settings;
+mod welcome;
 
-use std::fmt::Write as _;
-
-use jiff::civil::Time;
 use serenity::all::{ChannelType, CommandOptionType, CreateCommand, CreateCommandOption, Permissions};
 use waymark_calendar::zone::{self, ZoneMatch};
-use waymark_calendar::{Weekdays, WrittenTime, time_of_day};
-use waymark_store::reminders::{MentionedRole, Pause, Reminder, ReminderKind, ReminderSettings};
-use waymark_store::unanswered_questions::{MAX_KEPT, UnansweredQuestion};
+use waymark_calendar::{WrittenTime, time_of_day};
+use waymark_store::reminders::{Pause, Reminder, ReminderKind};
 use waymark_store::{ChannelId, GuildId, RoleId, Zone};
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, completed, define};
-use crate::interactions::component::{Component, Press};
-use crate::interactions::custom_id::{LastName, Wire as _, letters, wire};
+use crate::interactions::component::{Component, Press, Sent};
+use crate::interactions::custom_id::{LastName, letters, wire};
 use crate::interactions::options::Options;
 use crate::interactions::outcome::Deferral;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
-use crate::port::{DiscordError, GuildAccess, everyone};
+use crate::port::GuildAccess;
 use crate::replies::refusal::{Failure, Refusal};
-use crate::replies::text::{escape, list, moment, truncate, zone_note};
-use crate::replies::{Button, Colour, Embed, Menu, MenuOption, Reply, Visibility};
-use crate::role_rules::{mention_fault, mentioner_fault, mentions_by_right};
-use check::{channel_faults, channel_remedy, check, takes_text};
-use roles::{SELF_REPORTED, milestone_menu, milestones_page, role_of, set_role, what};
+use crate::replies::{Reply, Visibility};
+use check::check;
+use panel::panel;
+use questions::{forget, questions};
+use roles::{milestones_page, role_of, set_role};
+use settings::{Wanted, offer, set_reminder, set_zone, weekly_board};
+pub use welcome::welcome;
 
 pub(crate) const COMMAND: Command = Command {
     name: "server",
@@ -38,10 +41,6 @@ pub(crate) const COMMAND: Command = Command {
     plan,
 };
 
-/// When the weekly board is posted, on Mondays.
-const BOARD_TIME: Time = Time::constant(9, 0, 0, 0);
-/// Questions that the panel of questions shows.
-const QUESTIONS: u32 = 25;
 fn definition() -> CreateCommand {
     let sub = |name: &str, what: &str| CreateCommandOption::new(CommandOptionType::SubCommand, name, what);
     let option = |kind, name: &str, what: &str| CreateCommandOption::new(kind, name, what);
@@ -123,16 +122,17 @@ fn managed(context: &Context, caller: &Caller) -> Result<GuildId, Refusal> {
 }
 
 async fn run(context: &Context, caller: &Caller, guild: GuildId, task: Task) -> Result<Reply, Failure> {
-    match task {
-        Task::Show => panel(context, guild).await,
+    let said = match task {
+        Task::Show => return panel(context, guild).await,
+        Task::Questions => return questions(context, caller, guild).await,
+        Task::Check => return check(context, guild).await,
         Task::Reminder { channel, time, place, role } => {
             let zone = the_zone(&place)?;
-            set_reminder(context, caller, guild, Wanted { channel, time, zone, role, thread: false }).await
+            set_reminder(context, caller, guild, Wanted { channel, time, zone, role, thread: false }).await?
         }
         Task::ReminderOff => {
             let ran = context.store.pause_reminder(ReminderKind::TopicOfTheDay(guild), Pause::Off, caller.at).await?;
-            let said = if ran { "The topic of the day is off." } else { "No topic of the day is set up." };
-            Ok(panel(context, guild).await?.notice(said))
+            if ran { "The topic of the day is off." } else { "No topic of the day is set up." }.to_owned()
         }
         Task::Roadmap(named) => {
             let offered = match named {
@@ -140,20 +140,11 @@ async fn run(context: &Context, caller: &Caller, guild: GuildId, task: Task) -> 
                 Some(named) => vec![resolve::roadmap_named(&context.everything, &named)?.id.to_string()],
                 None => Vec::new(),
             };
-            offer(context, guild, offered).await
+            offer(context, guild, offered).await?
         }
-        Task::Zone(place) => {
-            let zone = the_zone(&place)?;
-            let mut said = format!("Weeks and months now begin at midnight in **{}**.", escape(zone.name()));
-            if let Some(note) = zone_note(&zone) {
-                let _ = write!(said, " {note}");
-            }
-            context.store.set_guild_zone(guild, Some(zone)).await?;
-            Ok(panel(context, guild).await?.notice(said))
-        }
-        Task::Questions => questions(context, caller, guild).await,
-        Task::Check => check(context, guild).await,
-    }
+        Task::Zone(place) => set_zone(context, guild, the_zone(&place)?).await?,
+    };
+    Ok(panel(context, guild).await?.notice(said))
 }
 
 /// A server's zone has no menu to ask which one is meant: the suggestions while typing tell them apart.
@@ -179,214 +170,16 @@ fn picked_id(context: &Context, picked: &[String]) -> Result<Option<u64>, Refusa
     id.parse().map(Some).map_err(|_| Refusal::unknown_button(context))
 }
 
-/// A topic of the day as it is to be.
-struct Wanted {
-    channel: ChannelId,
-    time: WrittenTime,
-    zone: Zone,
-    role: Option<RoleId>,
-    thread: bool,
-}
-
-/// Sets the topic of the day up. What can never work is refused; what a permission mends is set, and said.
-async fn set_reminder(context: &Context, caller: &Caller, guild: GuildId, wanted: Wanted) -> Result<Reply, Failure> {
-    let mut never = Vec::new();
-    let mut not_yet = Vec::new();
-    match context.discord.channel_access(guild, wanted.channel).await {
-        Ok(channel) if !takes_text(&channel) => {
-            never.push(format!("<#{}> is not a text channel. Choose one.", wanted.channel));
-        }
-        Ok(channel) => not_yet.extend(channel_faults(wanted.channel, &channel, wanted.thread)),
-        Err(DiscordError::Other(why)) => {
-            tracing::warn!(why, "a channel could not be looked at");
-            return Err(Refusal::nothing_changed("I could not look at that channel. Try again in a minute.").into());
-        }
-        Err(error @ (DiscordError::NoAccess | DiscordError::NoPermission)) => {
-            not_yet.push(channel_remedy(wanted.channel, &error));
-        }
-        Err(error) => never.push(channel_remedy(wanted.channel, &error)),
-    }
-    let mut role = None;
-    if let Some(id) = wanted.role {
-        let access = looked_up(guild, context).await?;
-        let before = context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await?;
-        let before = before.filter(|reminder| reminder.settings.channel == Some(wanted.channel));
-        let kept = before.and_then(|reminder| reminder.settings.role).filter(|role| role.id == id);
-        if kept.is_none()
-            && let Some(fault) = mentioner_fault(caller, id, &access)
-        {
-            return Err(Refusal::nothing_changed(&fault).into());
-        }
-        let by_right = mentions_by_right(caller, &access) || kept.is_some_and(|kept| kept.by_right);
-        let mentioned = MentionedRole { id, by_right };
-        if let Some(fault) = mention_fault(guild, mentioned, &access) {
-            let mended_by_a_permission = access.role(id).is_some_and(|_| id != everyone(guild));
-            if mended_by_a_permission { not_yet.push(fault) } else { never.push(fault) }
-        }
-        role = Some(mentioned);
-    }
-    if !never.is_empty() {
-        return Err(Refusal::cannot_post(&never).into());
-    }
-    if context.store.guild_zone(guild).await?.is_none() {
-        context.store.set_guild_zone(guild, Some(wanted.zone.clone())).await?;
-    }
-    let note = zone_note(&wanted.zone);
-    let settings = ReminderSettings {
-        time: wanted.time.time,
-        twelve_hours: wanted.time.twelve_hours,
-        zone: wanted.zone,
-        days: Weekdays::ALL,
-        channel: Some(wanted.channel),
-        role,
-        thread: wanted.thread,
-        roadmap: Some(context.offer.default_roadmap().id.to_string()),
-        on_counted_days: true,
-    };
-    let next = context.store.set_reminder(ReminderKind::TopicOfTheDay(guild), settings, caller.at).await?;
-    let mut said = match next {
-        Some(next) => format!("Next topic: {}", moment(next)),
-        None => "There is no next date for it.".to_owned(),
-    };
-    if let Some(note) = note {
-        let _ = write!(said, "\n{note}");
-    }
-    for fault in not_yet {
-        let _ = write!(said, "\n⚠️ {fault}");
-    }
-    Ok(panel(context, guild).await?.notice(said))
-}
-
-/// Everything that is set, and what changes it.
-async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
-    let topic = context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await?;
-    let topic = topic.filter(|topic| topic.paused != Some(Pause::Off));
-    let board = context.store.reminder(ReminderKind::WeeklyBoard(guild)).await?;
-    let board_on = board.as_ref().is_some_and(|board| board.paused != Some(Pause::Off));
-    let zone = context.store.guild_zone(guild).await?;
-    let offered = context.store.offered_roadmaps(guild).await?;
-    let titles = titles_of(context, &offered);
-    let roles = context.store.milestone_roles(guild).await?;
-
-    let zone = zone.map_or("UTC (default)".to_owned(), |zone| escape(zone.name()));
-    let mut given: Vec<String> = roles
-        .iter()
-        .filter_map(|given| {
-            Some(format!("{}: <@&{}>", escape(&what(context, given.roadmap.as_deref(), &given.name)?), given.role))
-        })
-        .collect();
-    given.extend((!given.is_empty()).then(|| SELF_REPORTED.to_owned()));
-    let embed = Embed::new(Colour::Neutral)
-        .title("Waymark on this server")
-        .field("Topic of the day", topic.as_ref().map_or("Off".to_owned(), |topic| in_words(context, topic)), false)
-        .field(
-            "Weekly board, on Mondays",
-            board.as_ref().filter(|_| board_on).map_or("Off".to_owned(), |it| in_words(context, it)),
-            false,
-        )
-        .field("Time zone of the boards", zone, true)
-        .field("Roadmaps", titles.join("\n"), true)
-        .list("Roles for milestones", &given)
-        .footer("/server reminder and /server timezone set times; /server check tests everything");
-
-    let on = |panel: PanelAction| ServerAction::Panel { what: panel }.custom_id();
-    let mut buttons = vec![
-        Button::primary("Run a check", on(PanelAction::Check)),
-        Button::secondary("Unanswered questions", on(PanelAction::Questions)),
-        Button::secondary(
-            if board_on { "Turn off weekly board" } else { "Turn on weekly board" },
-            on(PanelAction::WeeklyBoard),
-        ),
-    ];
-    let mut reply = Reply::new(embed);
-    if let Some(topic) = &topic {
-        let thread = if topic.settings.thread { "Stop opening threads" } else { "Open a thread each day" };
-        buttons.push(Button::secondary(thread, on(PanelAction::Thread)));
-        buttons.push(match topic.paused {
-            None => Button::secondary("Turn off topic of the day", on(PanelAction::ReminderOff)),
-            Some(_) => Button::success("Resume topic of the day", on(PanelAction::Resume)),
-        });
-        reply = reply
-            .buttons(buttons)
-            .menu(Menu::channels("Choose the channel to post in", on(PanelAction::Channel), topic.settings.channel))
-            .menu(Menu::roles(
-                "Choose the role to mention",
-                on(PanelAction::Role),
-                topic.settings.role.map(|role| role.id),
-            ));
-    } else {
-        buttons.push(Button::success("Turn on topic of the day", on(PanelAction::Begin)));
-        reply = reply.buttons(buttons);
-    }
-    let roadmaps = context.everything.roadmaps();
-    if roadmaps.len() > 1 {
-        let option = |roadmap: &waymark_roadmap::Roadmap| {
-            let id = roadmap.id.to_string();
-            let picked = offered.contains(&id);
-            (MenuOption { label: roadmap.title.clone(), value: id, description: roadmap.summary.clone() }, picked)
-        };
-        let options = roadmaps.map(option).collect();
-        reply = reply.menu(Menu::several("Choose the roadmaps to offer", on(PanelAction::Roadmaps), options));
-    }
-    Ok(reply.menu(milestone_menu(context)))
-}
-
-/// The titles of the roadmaps that a server offers: as it is now, which may be other than when the interaction began.
-fn titles_of(context: &Context, offered: &[String]) -> Vec<String> {
-    let is_offered = |id: &str| offered.is_empty() || offered.iter().any(|one| one == id);
-    let shown = context.everything.roadmaps().filter(|roadmap| is_offered(roadmap.id.as_str()));
-    shown.map(|roadmap| escape(&roadmap.title)).collect()
-}
-
-/// Offers those roadmaps from now on; all of them if none is named.
-async fn offer(context: &Context, guild: GuildId, ids: Vec<String>) -> Result<Reply, Failure> {
-    let said = format!("Now offering: {}.", list(&titles_of(context, &ids), 10));
-    context.store.set_offered_roadmaps(guild, ids).await?;
-    Ok(panel(context, guild).await?.notice(said))
-}
-
-/// A reminder of the server in a line or two.
-fn in_words(context: &Context, reminder: &Reminder) -> String {
-    let ReminderSettings { time, twelve_hours, zone, channel, role, thread, .. } = &reminder.settings;
-    let time = WrittenTime { time: *time, twelve_hours: *twelve_hours };
-    let mut text = channel.map(|channel| format!("<#{channel}> at ")).unwrap_or_default();
-    let _ = write!(text, "**{time}** ({})", escape(zone.name()));
-    if let Some(role) = role {
-        let _ = write!(text, ", mentions <@&{}>", role.id);
-    }
-    if *thread {
-        text += ", with a thread";
-    }
-    match (&reminder.paused, reminder.next) {
-        (None, Some(next)) => {
-            let _ = write!(text, "\nNext: {}", moment(next));
-        }
-        (Some(why), _) => {
-            let _ = write!(text, "\n⚠️ {}", paused(context, why));
-        }
-        (None, None) => {}
-    }
-    text
-}
-
-fn paused(context: &Context, why: &Pause) -> String {
-    match why {
-        Pause::Off => "Off.".to_owned(),
-        Pause::Asked => "Paused.".to_owned(),
-        Pause::BotRemoved => "Stopped while I was not on this server.".to_owned(),
-        Pause::Refused(code) => {
-            let why = DiscordError::of_code(*code).map_or_else(|| format!("code {code}"), |error| error.to_string());
-            format!("Stopped: {why}. Fix that, then resume it in {}.", context.subcommand("server", "show"))
-        }
-    }
-}
-
 /// What the buttons and menus of the panel do, and the menu of roles; for who may manage the server, which is looked at
 /// when they are used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ServerAction {
     Panel {
         what: PanelAction,
+    },
+    /// Opens a dialog of the panel; does what was filled in.
+    Dialog {
+        which: Dialog,
     },
     /// Has a milestone give the role that was picked.
     MilestoneRole {
@@ -406,6 +199,8 @@ pub(crate) enum ServerAction {
 pub(crate) enum PanelAction {
     /// The panel itself.
     Show,
+    /// The panel, for whoever presses.
+    Settings,
     /// The test of everything set up.
     Check,
     /// What was asked without an answer.
@@ -426,6 +221,8 @@ pub(crate) enum PanelAction {
     WeeklyBoard,
     /// The roadmaps on offer, from a menu.
     Roadmaps,
+    /// The milestones that can give a role.
+    Roles,
     /// A milestone to give a role for, from a menu.
     Milestone,
     /// A question without an answer to delete, from a menu.
@@ -434,6 +231,8 @@ pub(crate) enum PanelAction {
 
 letters!(PanelAction {
     's' Show
+    'w' Settings
+    'g' Roles
     'c' Check
     'q' Questions
     'h' Channel
@@ -448,8 +247,24 @@ letters!(PanelAction {
     'f' Forget
 });
 
+/// What the panel's dialogs are about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dialog {
+    /// The topic of the day.
+    Topic,
+    /// The channel of the weekly board.
+    Board,
+    /// The time zone of the boards.
+    Zone,
+    /// The roadmaps on offer.
+    Roadmaps,
+}
+
+letters!(Dialog { 't' Topic 'b' Board 'z' Zone 'r' Roadmaps });
+
 wire!(enum ServerAction {
     'g' Panel { what }
+    'j' Dialog { which }
     'M' MilestoneRole { roadmap, milestone }
     'G' Milestones { page }
 });
@@ -460,7 +275,7 @@ impl Component for ServerAction {
         Ok(match self {
             Self::Panel { what } => {
                 let deferral = match what {
-                    PanelAction::Check | PanelAction::Questions | PanelAction::Begin => {
+                    PanelAction::Check | PanelAction::Questions | PanelAction::Begin | PanelAction::Settings => {
                         Deferral::Reply(Visibility::Private)
                     }
                     _ => Deferral::Update,
@@ -470,14 +285,29 @@ impl Component for ServerAction {
                     move |context, caller| async move { carry_out(&context, &caller, what, picked).await },
                 )
             }
+            Self::Dialog { which } => Plan::dialog(move |context, caller| async move {
+                let guild = managed(&context, &caller)?;
+                dialogs::dialog(&context, guild, which).await
+            }),
             Self::MilestoneRole { roadmap, milestone } => Plan::update(move |context, caller| async move {
-                set_role(&context, &caller, roadmap, milestone.0, &picked).await
+                let guild = managed(&context, &caller)?;
+                let said = set_role(&context, &caller, guild, roadmap, milestone.0, &picked).await?;
+                Ok(panel(&context, guild).await?.notice(said))
             }),
             Self::Milestones { page } => Plan::update(move |context, caller| async move {
                 managed(&context, &caller)?;
                 Ok(milestones_page(&context, page))
             }),
         })
+    }
+
+    fn submit(self, context: &Context, sent: Sent) -> Result<Plan, Refusal> {
+        let Self::Dialog { which } = self else { return Err(Refusal::unknown_button(context)) };
+        Ok(Plan::new(sent.in_place(), move |context, caller| async move {
+            let guild = managed(&context, &caller)?;
+            let said = dialogs::save(&context, &caller, guild, which, &sent).await?;
+            Ok(panel(&context, guild).await?.notice(said))
+        }))
     }
 }
 
@@ -491,15 +321,12 @@ async fn carry_out(
     let guild = managed(context, caller)?;
     let topic = || async { context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await };
     Ok(match what {
-        PanelAction::Show => panel(context, guild).await?,
+        PanelAction::Show | PanelAction::Settings => panel(context, guild).await?,
+        PanelAction::Roles => milestones_page(context, 0),
         PanelAction::Check => check(context, guild).await?,
         PanelAction::Questions => questions(context, caller, guild).await?,
         PanelAction::Forget => {
-            let picked = picked.first().ok_or_else(|| Refusal::unknown_button(context))?;
-            let asked = context.store.unanswered_questions(guild, caller.at, MAX_KEPT).await?;
-            if let Some(question) = asked.into_iter().find(|question| question_key(&question.text) == *picked) {
-                context.store.forget_question(guild, question.text).await?;
-            }
+            forget(context, caller, guild, &picked).await?;
             questions(context, caller, guild).await?
         }
         PanelAction::ReminderOff => run(context, caller, guild, Task::ReminderOff).await?,
@@ -510,7 +337,7 @@ async fn carry_out(
         PanelAction::Begin => {
             let text =
                 format!("Choose a channel, a time and a time zone with {}.", context.subcommand("server", "reminder"));
-            Reply::text(text)
+            Reply::words(text)
         }
         PanelAction::Channel | PanelAction::Role | PanelAction::Thread => {
             let Some(Reminder { settings, .. }) = topic().await? else {
@@ -525,12 +352,17 @@ async fn carry_out(
                 time: WrittenTime { time: settings.time, twelve_hours: settings.twelve_hours },
                 zone: settings.zone,
             };
-            set_reminder(context, caller, guild, wanted).await?
+            let said = set_reminder(context, caller, guild, wanted).await?;
+            panel(context, guild).await?.notice(said)
         }
-        PanelAction::WeeklyBoard => weekly_board(context, caller, guild).await?,
+        PanelAction::WeeklyBoard => {
+            let said = weekly_board(context, caller, guild).await?;
+            panel(context, guild).await?.notice(said)
+        }
         PanelAction::Roadmaps => {
             let known = picked.into_iter().filter(|id| context.everything.roadmap(id).is_some()).collect();
-            offer(context, guild, known).await?
+            let said = offer(context, guild, known).await?;
+            panel(context, guild).await?.notice(said)
         }
         PanelAction::Milestone => {
             let picked = picked.first().ok_or_else(|| Refusal::unknown_button(context))?;
@@ -540,69 +372,6 @@ async fn carry_out(
             }
         }
     })
-}
-
-/// Turns the weekly board on, in the channel of the topic of the day, or off.
-async fn weekly_board(context: &Context, caller: &Caller, guild: GuildId) -> Result<Reply, Failure> {
-    let kind = ReminderKind::WeeklyBoard(guild);
-    let runs = context.store.reminder(kind).await?.is_some_and(|board| board.paused != Some(Pause::Off));
-    if runs {
-        context.store.pause_reminder(kind, Pause::Off, caller.at).await?;
-        return Ok(panel(context, guild).await?.notice("The weekly board is off."));
-    }
-    let Some(Reminder { settings: topic, .. }) = context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await?
-    else {
-        return Err(Refusal::choose_a_channel(context).into());
-    };
-    let zone = context.store.guild_zone(guild).await?.unwrap_or(topic.zone);
-    let settings = ReminderSettings {
-        time: BOARD_TIME,
-        twelve_hours: topic.twelve_hours,
-        zone,
-        days: Weekdays::MONDAY,
-        channel: topic.channel,
-        role: None,
-        thread: false,
-        roadmap: None,
-        on_counted_days: true,
-    };
-    context.store.set_reminder(kind, settings, caller.at).await?;
-    Ok(panel(context, guild).await?.notice("Last week's board will be posted on Mondays."))
-}
-
-/// What was asked in vain.
-async fn questions(context: &Context, caller: &Caller, guild: GuildId) -> Result<Reply, Failure> {
-    let asked = context.store.unanswered_questions(guild, caller.at, QUESTIONS).await?;
-    let lines: Vec<String> = asked
-        .iter()
-        .map(|question| {
-            let times = if question.count == 1 { String::new() } else { format!(" · {} times", question.count) };
-            format!("• {}{times} · <t:{}:R>", escape(&question.text), question.last.as_second())
-        })
-        .collect();
-    let embed = Embed::new(Colour::Neutral).title("Unanswered questions of the last 30 days");
-    if lines.is_empty() {
-        return Ok(Reply::new(embed.description("None: every question asked with `/faq` had an answer.")));
-    }
-    let embed = embed
-        .lines(&lines)
-        .footer("No names are shown. To answer one next time, add it to an entry's aliases in faq.toml.");
-    let option = |question: UnansweredQuestion| MenuOption {
-        value: question_key(&question.text),
-        label: truncate(&question.text, 60),
-        description: String::new(),
-    };
-    let forget = ServerAction::Panel { what: PanelAction::Forget }.custom_id();
-    let forget = Menu::options("Delete a question", forget, asked.into_iter().map(option).collect());
-    Ok(Reply::new(embed).menu(forget))
-}
-
-/// What stands for a question in a menu, where the whole of it has no room: its FNV-1a hash.
-fn question_key(text: &str) -> String {
-    let hash = text
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    format!("{hash:016x}")
 }
 
 #[cfg(test)]
@@ -620,6 +389,12 @@ mod tests {
         let name = "n".repeat(40);
         assert_wire([
             (panel(PanelAction::Show), "1gs".into()),
+            (panel(PanelAction::Settings), "1gw".into()),
+            (panel(PanelAction::Roles), "1gg".into()),
+            (ServerAction::Dialog { which: Dialog::Topic }, "1jt".into()),
+            (ServerAction::Dialog { which: Dialog::Board }, "1jb".into()),
+            (ServerAction::Dialog { which: Dialog::Zone }, "1jz".into()),
+            (ServerAction::Dialog { which: Dialog::Roadmaps }, "1jr".into()),
             (panel(PanelAction::Check), "1gc".into()),
             (panel(PanelAction::Questions), "1gq".into()),
             (panel(PanelAction::Channel), "1gh".into()),

@@ -1,26 +1,27 @@
 //! `/topic`: one topic, with buttons to begin, finish and skip it.
 
+mod details;
 mod note;
 
 use serenity::all::CreateCommand;
 use waymark_roadmap::rules::Progress;
 use waymark_roadmap::wording::hours;
-use waymark_roadmap::{LinkKind, Mark, Tier, TopicIx};
+use waymark_roadmap::{Link, LinkKind, Mark, TopicIx};
 use waymark_search::Part;
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, completed, define, share_option};
-use crate::interactions::component::{Component, Press};
+use crate::interactions::component::{Component, Press, Sent};
 use crate::interactions::custom_id::{Owner, TopicName, Wire as _, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve::{self, Taken};
 use crate::person::progress::{colour, key, progress, sign, state_name};
 use crate::person::set_state::{SetState, TakenBack, TopicView, Undo};
-use crate::replies::links::{OpenStage, OpenTopic, ShowTopic};
+use crate::replies::links::{OpenStage, OpenTopic, ShowTopic, official_page};
 use crate::replies::refusal::{Failure, Refusal};
-use crate::replies::text::{escape, escape_lines, list};
-use crate::replies::{Button, Embed, Reply, Visibility, parts};
+use crate::replies::text::{escape, escape_lines, lead, list};
+use crate::replies::{Button, Reply, Visibility, parts};
 
 pub(crate) const COMMAND: Command =
     Command { name: "topic", help: Help::SameLine, example: "/topic topic:http", definition, plan };
@@ -51,6 +52,10 @@ pub(crate) enum TopicAction {
     ShowTopic(ShowTopic),
     SetState(SetState<TopicView>),
     Undo(Undo<TopicView>),
+    /// Shows all there is to say of a topic, to whoever presses.
+    ReadOn {
+        topic: TopicName,
+    },
     /// Opens the dialog for one's note.
     WriteNote {
         owner: Owner,
@@ -64,6 +69,7 @@ pub(crate) enum TopicAction {
 }
 
 wire!(enum TopicAction {
+    'R' ReadOn { topic }
     'w' WriteNote { owner, topic }
     'W' SaveNote { owner, topic }
     _ Open(OpenTopic)
@@ -98,6 +104,10 @@ impl Component for TopicAction {
                 let TakenBack { topic, progress, notice, told } = undo.carry_out(&context, &caller).await?;
                 Ok(view(&context, &caller, &progress, topic, None).await?.notice(notice).followups(told))
             }),
+            Self::ReadOn { topic } => Plan::reply(Visibility::Private, move |context, _| async move {
+                let (roadmap, topic) = resolve::named(&context, &topic)?;
+                Ok(details::view(roadmap, topic))
+            }),
             Self::WriteNote { topic, .. } => {
                 Plan::dialog(move |context, caller| async move { note::dialog(&context, &caller, topic).await })
             }
@@ -106,13 +116,11 @@ impl Component for TopicAction {
         })
     }
 
-    fn submit(self, context: &Context, text: String) -> Result<Plan, Refusal> {
+    fn submit(self, context: &Context, sent: Sent) -> Result<Plan, Refusal> {
         match self {
-            Self::SaveNote { topic, .. } => {
-                Ok(Plan::update(
-                    move |context, caller| async move { note::save(&context, &caller, &topic, &text).await },
-                ))
-            }
+            Self::SaveNote { topic, .. } => Ok(Plan::update(move |context, caller| async move {
+                note::save(&context, &caller, &topic, sent.text(note::TEXT)).await
+            })),
             _ => Err(Refusal::unknown_button(context)),
         }
     }
@@ -137,84 +145,87 @@ async fn view(
     let roadmap = progress.roadmap();
     let note = if caller.alone { context.store.note(caller.user, &key(roadmap, at)).await? } else { None };
     let topic = roadmap.topic(at);
-    let stage = roadmap.stage(topic.stage);
-
-    let mut embed = Embed::new(colour(progress.state(at)))
-        .title(escape(&topic.title))
-        .description(&topic.description)
-        .field("Why it matters", topic.why.as_deref().map(escape).unwrap_or_default(), false)
-        .field("You", format!("{} {}", sign(progress, at), state_name(progress, at)), true)
-        .field("Takes about", hours(topic.hours), true);
+    let first_sight = lead(&topic.description);
+    let mut facts = format!("{} {} · about {}", sign(progress, at), state_name(progress, at), hours(topic.hours));
     if let Some(advice) = topic.mark.map(advice) {
-        embed = embed.field("Our advice", advice, true);
+        facts += &format!(" · {advice}");
     }
-    let needs: Vec<String> = topic
-        .requires
-        .iter()
-        .map(|&need| {
-            format!("{} {}{}", sign(progress, need), escape(&roadmap.topic(need).title), or_alternative(progress, need))
-        })
-        .collect();
-    embed = embed.list("Learn first", &needs);
+    let mut reply = Reply::new(colour(progress.state(at)))
+        .title(escape(&topic.title))
+        .text(first_sight)
+        .text(facts)
+        .under("Why it matters", topic.why.as_deref().map(escape).unwrap_or_default());
+    if !topic.requires.is_empty() {
+        let need = |&need: &TopicIx| {
+            let label = format!("{} {}", sign(progress, need), roadmap.topic(need).title);
+            Button::secondary(&label, ShowTopic { topic: TopicName::of(roadmap, need) }.custom_id())
+        };
+        reply = reply.text("### Learn first").buttons(topic.requires.iter().map(need));
+    }
     if let Some(choice) = topic.choice {
         let others = roadmap.choice(choice).topics.iter().filter(|&&other| other != at);
         let others: Vec<String> = others.map(|&other| escape(&roadmap.topic(other).title)).collect();
-        embed = embed.field("One of these is enough", format!("This, or {}", list(&others, 8)), false);
+        reply = reply.under("One of these is enough", format!("This, or {}", list(&others, 8)));
     }
-    for (name, kind) in LINKS {
-        let links = topic.links.iter().filter(|link| link.kind == kind);
-        let links: Vec<String> =
-            links.map(|link| format!("[{}]({})", escape(&link.title), link_target(&link.url))).collect();
-        embed = embed.list(name, &links);
-    }
-    let project = topic.project.iter().map(|project| format!("• **{}**: {}", escape(&project.title), project.brief));
-    let projects = topic.projects.iter().map(|project| format!("• {}", escape(project)));
-    let projects: Vec<String> = project.chain(projects).collect();
-    let tier = match topic.tier {
-        Some(Tier::Entry) => " · on the entry path",
-        Some(Tier::FirstYear) => " · for the first year at work",
-        None => "",
-    };
     let written = if note.is_some() { "Edit your note" } else { "Write a note" };
-    let embed = embed
-        .list("Build", &projects)
-        .field("🗒️ Your note", note.map(|note| escape_lines(&note)).unwrap_or_default(), false)
-        .footer(format!("{} › {}{tier}", roadmap.title, stage.title));
+    let official = topic.links.iter().position(|link| link.kind == Some(LinkKind::Official));
+    let others = topic.links.iter().enumerate().filter(|(at, _)| Some(*at) != official).map(|(_, link)| link);
+    let others: Vec<&Link> = others.collect();
+    let links = link_lines(&others, LINKS_AT_FIRST_SIGHT);
+    reply = reply
+        .under("🗒️ Your note", note.map(|note| escape_lines(&note)).unwrap_or_default())
+        .list("Where to learn it", &links);
 
     let name = TopicName::of(roadmap, at);
     let states = SetState::buttons(caller.user, progress.state(at), TopicView::Topic, &name);
+    let is_all = first_sight.len() == topic.description.trim().len()
+        && topic.projects.is_empty()
+        && topic.project.is_none()
+        && links.len() == others.len();
+    let read_on = TopicAction::ReadOn { topic: name.clone() };
+    let read_on = (!is_all).then(|| Button::secondary("Read on", read_on.custom_id()));
     let note = TopicAction::WriteNote { owner: Owner(caller.user), topic: name };
     let note = Button::secondary(written, note.custom_id());
     let stage = OpenStage::of_topic(caller.user, roadmap, at);
     let stage = Button::secondary("Show the whole stage", stage.custom_id());
     let undo = undo.as_ref().map(Undo::button);
-    Ok(Reply::new(embed).buttons(states).buttons([note, stage].into_iter().chain(undo)))
+    Ok(reply
+        .buttons(states.into_iter().chain(undo).chain(read_on))
+        .buttons([note, stage].into_iter().chain(official_page(topic)))
+        .small(parts::place(roadmap, at)))
 }
 
-/// The kinds of links, as the topic lists them.
+/// Links that a topic shows at first sight.
+const LINKS_AT_FIRST_SIGHT: usize = 5;
+
+/// The kinds of links, in the order in which a topic lists them.
 const LINKS: [(&str, Option<LinkKind>); 7] = [
-    ("Official documentation", Some(LinkKind::Official)),
+    ("Documentation", Some(LinkKind::Official)),
     ("Read", Some(LinkKind::Article)),
     ("Watch", Some(LinkKind::Video)),
     ("Take a course", Some(LinkKind::Course)),
-    ("Books", Some(LinkKind::Book)),
+    ("Book", Some(LinkKind::Book)),
     ("Practice", Some(LinkKind::Practice)),
     ("More", None),
 ];
 
+/// The first `most` links, by kind, a line each.
+fn link_lines(links: &[&Link], most: usize) -> Vec<String> {
+    let of_kind = |(name, kind)| {
+        let links = links.iter().filter(move |link| link.kind == kind);
+        links.map(move |link| format!("{name}: [{}]({})", escape(&link.title), link_target(&link.url)))
+    };
+    LINKS.into_iter().flat_map(of_kind).take(most).collect()
+}
+
 /// What a mark means, in words.
 fn advice(mark: Mark) -> &'static str {
     match mark {
-        Mark::Recommended => "Recommended",
-        Mark::Alternative => "A good alternative",
-        Mark::Anytime => "Learn it at any point",
-        Mark::Avoid => "Not recommended; it is not counted",
+        Mark::Recommended => "recommended",
+        Mark::Alternative => "a good alternative",
+        Mark::Anytime => "learn it at any point",
+        Mark::Avoid => "not recommended, and not counted",
     }
-}
-
-/// What else satisfies a requirement.
-fn or_alternative(progress: &Progress<'_>, need: TopicIx) -> &'static str {
-    if progress.roadmap().topic(need).choice.is_some() { ", or an alternative to it" } else { "" }
 }
 
 /// An address inside a markdown link: what would end the link is written in percent signs.
@@ -247,6 +258,7 @@ mod tests {
                     TopicAction::Undo(Undo { owner, of: InteractionId(1_001), view: TopicView::Topic }),
                     format!("1u{id}00000000000rtt"),
                 ),
+                (TopicAction::ReadOn { topic: topic.clone() }, format!("1R{name}:{name}")),
                 (TopicAction::WriteNote { owner, topic: topic.clone() }, format!("1w{id}{name}:{name}")),
                 (TopicAction::SaveNote { owner, topic: topic.clone() }, format!("1W{id}{name}:{name}")),
             ]);

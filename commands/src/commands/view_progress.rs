@@ -17,8 +17,8 @@ fn definition() -> CreateCommand {
 }
 
 fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
-    let member = options.target()?;
+    let member = options.member()?;
     Ok(Plan::reply(Visibility::Private, move |context, caller| async move {
-        card::show(&context, &caller, Some(member), None).await
+        card::show(&context, &caller, Some(member), None, false).await
     }))
 }

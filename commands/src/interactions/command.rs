@@ -8,14 +8,13 @@ use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::replies::refusal::Refusal;
 
-/// A slash command, or one in the menu on a member. Each has a file of its own, named after it.
+/// A slash command, or one in the menu on a member or on a message. Each has a file of its own, named after it.
 pub(crate) struct Command {
     /// What members type after the slash, or read in the menu.
     pub name: &'static str,
     /// Where `/help` tells it.
     pub help: Help,
-    /// A line that members may type, which it can answer where there is a topic `http`; for one in the menu on a member
-    /// its name. The tests type it.
+    /// A line that members may type, which it can answer where there is a topic `http`; for one in a menu its name. The tests type it.
     pub example: &'static str,
     /// As Discord gets to know it.
     pub definition: fn() -> CreateCommand,
@@ -30,7 +29,7 @@ pub(crate) enum Help {
     Line(&'static str),
     /// On the line of the command before it in the table.
     SameLine,
-    /// Nowhere: `/help` itself, and what is found in the menu on a member.
+    /// Nowhere: `/help` itself, and what is found in menus.
     Untold,
 }
 
@@ -49,6 +48,14 @@ pub(crate) fn define_on_member(name: &str) -> CreateCommand {
         .kind(CommandType::User)
         .integration_types(vec![InstallationContext::Guild])
         .contexts(vec![InteractionContext::Guild])
+}
+
+/// The definition of a command in the menu on a message.
+pub(crate) fn define_on_message(name: &str) -> CreateCommand {
+    CreateCommand::new(name)
+        .kind(CommandType::Message)
+        .integration_types(vec![InstallationContext::Guild, InstallationContext::User])
+        .contexts(vec![InteractionContext::Guild, InteractionContext::BotDm, InteractionContext::PrivateChannel])
 }
 
 /// The start of a command's definition.

@@ -15,8 +15,8 @@ pub(crate) trait Component: Wire {
     /// What to do when it is pressed, or picked from.
     fn press(self, context: &Context, press: &Press) -> Result<Plan, Refusal>;
 
-    /// What to do when it is sent with that text in it, if it is a dialog.
-    fn submit(self, context: &Context, _text: String) -> Result<Plan, Refusal> {
+    /// What to do when it is sent, filled in like that, if it is a dialog.
+    fn submit(self, context: &Context, _sent: Sent) -> Result<Plan, Refusal> {
         Err(Refusal::unknown_button(context))
     }
 }
@@ -29,6 +29,32 @@ pub(crate) struct Press {
     pub private: bool,
     /// What was picked, if it is a menu: values, or ids of channels or roles.
     pub picked: Vec<String>,
+}
+
+/// What a dialog's fields hold.
+#[derive(Debug, Clone)]
+pub(crate) struct Sent {
+    /// By the field's name: a text, or what was picked.
+    pub fields: Vec<(String, Vec<String>)>,
+    /// Whether nobody else can see the message from which it was opened, or there is none.
+    pub private: bool,
+}
+
+impl Sent {
+    /// What was written into the text field of that name, without the space around it; empty if there is no such field.
+    pub(crate) fn text(&self, name: &str) -> &str {
+        self.picked(name).first().map(|text| text.trim()).unwrap_or_default()
+    }
+
+    /// What was picked in the field of that name: values, or ids of channels or roles.
+    pub(crate) fn picked(&self, name: &str) -> &[String] {
+        self.fields.iter().find_map(|(field, held)| (field == name).then_some(held.as_slice())).unwrap_or_default()
+    }
+
+    /// Changes the message from which it was opened, where that is for the same eyes alone; else answers privately.
+    pub(crate) fn in_place(&self) -> Deferral {
+        if self.private { Deferral::Update } else { Deferral::Reply(Visibility::Private) }
+    }
 }
 
 impl Press {

@@ -4,6 +4,7 @@ use waymark_store::UserId;
 
 use crate::commands::faq::FaqAction;
 use crate::commands::leaderboard::BoardAction;
+use crate::commands::make_note::KeepNote;
 use crate::commands::next::NextAction;
 use crate::commands::privacy::PrivacyAction;
 use crate::commands::remind::RemindAction;
@@ -11,13 +12,13 @@ use crate::commands::roadmap::RoadmapAction;
 use crate::commands::server::ServerAction;
 use crate::commands::topic::TopicAction;
 use crate::context::{Caller, Context};
-use crate::interactions::component::{Component, Press};
+use crate::interactions::component::{Component, Press, Sent};
 use crate::interactions::custom_id::{self, Reader};
 use crate::interactions::interaction::{ComponentData, ModalData};
 use crate::interactions::plan::Plan;
+use crate::person::card::ShareCard;
 use crate::person::milestones::MilestoneAction;
 use crate::person::set_state::StateAction;
-use crate::replies::MODAL_FIELD;
 use crate::replies::links::CheckIn;
 use crate::replies::refusal::Refusal;
 
@@ -34,6 +35,8 @@ const FEATURES: &[Feature] = &[
     of::<PrivacyAction>,
     of::<ServerAction>,
     of::<MilestoneAction>,
+    of::<ShareCard>,
+    of::<KeepNote>,
 ];
 
 /// Reads a component, if it is one of a feature's.
@@ -51,8 +54,8 @@ type ToPlan = Box<dyn FnOnce(&Context, Used) -> Result<Plan, Refusal>>;
 /// How a component is used.
 enum Used {
     Press(Press),
-    /// A dialog, with the text that was written into it.
-    Submit(String),
+    /// A dialog, with what was filled in.
+    Submit(Sent),
 }
 
 fn of<C: Component + 'static>(kind: char, rest: Reader<'_>) -> Option<Recognised> {
@@ -60,7 +63,7 @@ fn of<C: Component + 'static>(kind: char, rest: Reader<'_>) -> Option<Recognised
     let owner = component.owner();
     let plan = |context: &Context, used| match used {
         Used::Press(press) => component.press(context, &press),
-        Used::Submit(text) => component.submit(context, text),
+        Used::Submit(sent) => component.submit(context, sent),
     };
     Some(Recognised { owner, plan: Box::new(plan) })
 }
@@ -77,8 +80,7 @@ pub(crate) fn press(context: &Context, pressed: ComponentData, caller: &Caller) 
 pub(crate) fn submit(context: &Context, sent: ModalData, caller: &Caller) -> Result<Plan, Refusal> {
     let component = component(context, &sent.custom_id, caller.user)?;
     tracing::debug!(custom_id = sent.custom_id, interaction = %caller.interaction, "submit");
-    let text = sent.fields.into_iter().find_map(|(field, text)| (field == MODAL_FIELD).then_some(text));
-    (component.plan)(context, Used::Submit(text.unwrap_or_default()))
+    (component.plan)(context, Used::Submit(Sent { fields: sent.fields, private: sent.private }))
 }
 
 /// The component of that `custom_id`, if `user` may use it.
@@ -115,6 +117,6 @@ mod tests {
                 known.extend((features == 1).then_some(kind));
             }
         }
-        assert!("abcdghimnqrsuwxzDGMQSTW".chars().all(|kind| known.contains(&kind)), "{known:?}");
+        assert!("abcdghimnqrsuwxyzDGHMNPQRSTWY".chars().all(|kind| known.contains(&kind)), "{known:?}");
     }
 }

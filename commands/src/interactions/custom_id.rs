@@ -5,6 +5,9 @@
 //! base 36, and single letters, both of which need no mark at their end; then names, with a colon between them. Which
 //! letter and which parts, each feature says with [`wire!`].
 
+use std::borrow::Cow;
+
+use serde::Serialize;
 use waymark_roadmap::rules::State;
 use waymark_roadmap::{Roadmap, TopicIx};
 use waymark_store::{InteractionId, UserId};
@@ -17,10 +20,16 @@ const ID_DIGITS: usize = 13;
 const LONGEST: usize = 100;
 
 /// What Discord gives back when a component is used. Made by [`Writer::end`], so at most 100 characters.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CustomId(String);
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct CustomId(Cow<'static, str>);
 
 impl CustomId {
+    /// The name of a dialog's field, short and the same in each dialog of its kind.
+    pub(crate) const fn of_field(name: &'static str) -> Self {
+        Self(Cow::Borrowed(name))
+    }
+
+    #[cfg(test)]
     pub(crate) fn as_str(&self) -> &str {
         &self.0
     }
@@ -265,7 +274,10 @@ impl Writer {
     /// Ids have at most 40 characters, so that everything fits. Should it ever not, it is cut, and pressing tells that
     /// the message is too old: Discord would refuse the whole message for one character too many.
     pub(crate) fn end(self) -> CustomId {
-        CustomId(self.text.chars().take(LONGEST).collect())
+        let longest = self.text.char_indices().nth(LONGEST).map(|(at, _)| at);
+        let mut text = self.text;
+        text.truncate(longest.unwrap_or(text.len()));
+        CustomId(Cow::Owned(text))
     }
 }
 

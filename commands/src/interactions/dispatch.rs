@@ -106,6 +106,7 @@ fn caller(context: &Context, interaction: &Interaction) -> Caller {
         interaction: interaction.address.interaction,
         user: interaction.author.id,
         name: display_name(&interaction.author),
+        avatar: interaction.author.avatar.clone(),
         guild: interaction.guild,
         alone: false,
         permissions: interaction.permissions,
@@ -186,13 +187,13 @@ pub fn excuse(interaction: InteractionId) -> Answer {
         "Something went wrong, and it is not your fault. Try again in a minute; if it stays, give the people who run \
          this bot the reference `{reference}`."
     );
-    Answer::Reply(Reply::text(text).judged(Verdict::Bug), Visibility::Private)
+    Answer::Reply(Reply::words(text).judged(Verdict::Bug), Visibility::Private)
 }
 
 /// What a person is told when the program ends before their answer is there.
 pub fn interrupted() -> Answer {
     let text = "I had to restart before this was finished. See whether it took effect, and try again if it did not.";
-    Answer::Reply(Reply::text(text), Visibility::Private)
+    Answer::Reply(Reply::words(text), Visibility::Private)
 }
 
 /// What a person is told when what they sent cannot be read at all.

@@ -58,6 +58,8 @@ pub struct Author {
     pub global_name: Option<String>,
     /// Their name on the server, if there is one.
     pub nick: Option<String>,
+    /// The name of their picture, if they chose one.
+    pub avatar: Option<String>,
 }
 
 /// What somebody did.
@@ -78,10 +80,19 @@ pub enum InteractionData {
 pub struct CommandData {
     /// What it is called.
     pub name: String,
-    /// The member from whose menu it was picked.
-    pub target: Option<UserId>,
+    /// The member or the message from whose menu it was picked.
+    pub target: Option<Target>,
     /// What was given.
     pub options: Vec<GivenOption>,
+}
+
+/// From whose menu a command was picked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A member's.
+    Member(UserId),
+    /// A message's: its text, which its author wrote.
+    Message(String),
 }
 
 /// An option that was given.
@@ -135,8 +146,8 @@ pub struct ComponentData {
 pub struct ModalData {
     /// What it says of itself.
     pub custom_id: String,
-    /// What was written, by the field's `custom_id`.
-    pub fields: Vec<(String, String)>,
+    /// What was filled in, by the field's `custom_id`: a text, or what was picked.
+    pub fields: Vec<(String, Vec<String>)>,
     /// Whether nobody else can see the message from which it was opened, or there is none.
     pub private: bool,
 }

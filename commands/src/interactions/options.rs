@@ -2,7 +2,7 @@
 
 use waymark_store::{ChannelId, RoleId, UserId};
 
-use crate::interactions::interaction::{CommandData, GivenOption, OptionValue};
+use crate::interactions::interaction::{CommandData, GivenOption, OptionValue, Target};
 use crate::replies::refusal::Refusal;
 
 /// The options a command came with. What Discord sends is not trusted to be what was registered: an option may be
@@ -10,13 +10,13 @@ use crate::replies::refusal::Refusal;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Options<'a> {
     given: &'a [GivenOption],
-    target: Option<UserId>,
+    target: Option<&'a Target>,
 }
 
 impl<'a> Options<'a> {
     /// Those of a command.
     pub(crate) fn of(command: &'a CommandData) -> Self {
-        Self { given: &command.options, target: command.target }
+        Self { given: &command.options, target: command.target.as_ref() }
     }
 
     /// The subcommand's name and its own options.
@@ -29,8 +29,19 @@ impl<'a> Options<'a> {
     }
 
     /// The member whose menu the command was picked from.
-    pub(crate) fn target(&self) -> Result<UserId, Refusal> {
-        self.target.ok_or_else(Refusal::unreadable)
+    pub(crate) fn member(&self) -> Result<UserId, Refusal> {
+        match self.target {
+            Some(Target::Member(member)) => Ok(*member),
+            _ => Err(Refusal::unreadable()),
+        }
+    }
+
+    /// The text of the message whose menu the command was picked from, without the space around it.
+    pub(crate) fn message(&self) -> Result<&'a str, Refusal> {
+        match self.target {
+            Some(Target::Message(text)) => Ok(text.trim()),
+            _ => Err(Refusal::unreadable()),
+        }
     }
 
     /// A text, without the space around it; none if it is left out or empty.

@@ -1,14 +1,11 @@
 //! What comes of an interaction: values, which the program delivers to Discord.
 
 use futures_util::future::BoxFuture;
-use serenity::all::{
-    AutocompleteChoice, CreateAutocompleteResponse, CreateInteractionResponse, CreateInteractionResponseMessage,
-};
+use serde::Serialize;
 
-use crate::replies::{File, Modal, Reply, Verdict, Visibility};
+use crate::replies::{Body, EPHEMERAL, File, Modal, Reply, Verdict, Visibility};
 
 /// What has to be delivered.
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and most are answers")]
 pub enum Outcome {
     /// This, now.
     Answer(Answer),
@@ -47,27 +44,24 @@ pub enum Deferral {
 
 impl Answer {
     /// As the first answer to the interaction.
-    pub fn to_response(&self) -> CreateInteractionResponse {
-        match self {
-            Answer::Reply(reply, visibility) => CreateInteractionResponse::Message(reply.to_message(*visibility)),
-            Answer::Update(reply) => CreateInteractionResponse::UpdateMessage(reply.to_message(Visibility::Public)),
-            Answer::Modal(modal) => CreateInteractionResponse::Modal(modal.build()),
-            Answer::Choices(choices) => CreateInteractionResponse::Autocomplete(
-                CreateAutocompleteResponse::new().set_choices(
-                    choices
-                        .iter()
-                        .map(|(name, value)| AutocompleteChoice::new(name.as_str(), value.as_str()))
-                        .collect(),
-                ),
-            ),
-        }
+    pub fn to_response(&self) -> Response<'_> {
+        let (kind, data) = match self {
+            Answer::Reply(reply, visibility) => (CHANNEL_MESSAGE, Data::Message(reply.to_message(*visibility))),
+            Answer::Update(reply) => (UPDATE_MESSAGE, Data::Message(reply.to_edit())),
+            Answer::Modal(modal) => (MODAL, Data::Modal(modal)),
+            Answer::Choices(choices) => {
+                let choices = choices.iter().map(|(name, value)| Choice { name, value }).collect();
+                (CHOICES, Data::Choices { choices })
+            }
+        };
+        Response { kind, data: Some(data) }
     }
 
-    /// The file whose bytes have to be sent along.
-    pub fn attached(&self) -> Option<&File> {
+    /// The files whose bytes have to be sent along.
+    pub fn attached(&self) -> &[File] {
         match self {
             Answer::Reply(reply, _) | Answer::Update(reply) => reply.attached(),
-            Answer::Modal(_) | Answer::Choices(_) => None,
+            Answer::Modal(_) | Answer::Choices(_) => &[],
         }
     }
 
@@ -89,13 +83,49 @@ impl Answer {
 }
 
 impl Deferral {
-    /// As the first answer to the interaction.
-    pub fn to_response(self) -> CreateInteractionResponse {
+    /// As the first answer to the interaction. That the answer is made of components is told with the answer: here, Discord
+    /// takes nothing but who will see it.
+    /// <https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-messages>
+    pub fn to_response(self) -> Response<'static> {
         match self {
-            Deferral::Reply(visibility) => CreateInteractionResponse::Defer(
-                CreateInteractionResponseMessage::new().ephemeral(visibility == Visibility::Private),
-            ),
-            Deferral::Update | Deferral::None => CreateInteractionResponse::Acknowledge,
+            Deferral::Reply(visibility) => {
+                let flags = if visibility == Visibility::Private { EPHEMERAL } else { 0 };
+                Response { kind: DEFERRED_CHANNEL_MESSAGE, data: Some(Data::Deferred { flags }) }
+            }
+            Deferral::Update | Deferral::None => Response { kind: DEFERRED_UPDATE_MESSAGE, data: None },
         }
     }
+}
+
+/// What kinds of first answers there are.
+/// Source: <https://discord.com/developers/docs/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type>
+const CHANNEL_MESSAGE: u8 = 4;
+const DEFERRED_CHANNEL_MESSAGE: u8 = 5;
+const DEFERRED_UPDATE_MESSAGE: u8 = 6;
+const UPDATE_MESSAGE: u8 = 7;
+const CHOICES: u8 = 8;
+const MODAL: u8 = 9;
+
+/// A first answer to an interaction, as Discord takes it.
+#[derive(Serialize)]
+pub struct Response<'a> {
+    #[serde(rename = "type")]
+    kind: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<Data<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Data<'a> {
+    Message(Body<'a>),
+    Modal(&'a Modal),
+    Deferred { flags: u32 },
+    Choices { choices: Vec<Choice<'a>> },
+}
+
+#[derive(Serialize)]
+struct Choice<'a> {
+    name: &'a str,
+    value: &'a str,
 }

@@ -13,5 +13,5 @@ pub(crate) fn joined(context: &Context, caller: &Caller) -> Reply {
         context.command("leaderboard"),
         context.subcommand("privacy", "hide")
     );
-    Reply::text(text).buttons([Button::secondary("Hide me", HideMe { owner: Owner(caller.user) }.custom_id())])
+    Reply::words(text).buttons([Button::secondary("Hide me", HideMe { owner: Owner(caller.user) }.custom_id())])
 }

@@ -9,6 +9,7 @@ use waymark_store::activity::Day;
 use waymark_store::{GuildId, StoreError, UserId, Zone};
 
 use crate::context::{Caller, Context};
+use crate::replies::text::escape;
 
 /// The days on which a person learned, as their own calendar has them.
 pub(crate) struct Days {
@@ -47,12 +48,12 @@ impl Days {
         chosen_on(&self.chosen, self.today)
     }
 
-    /// In which time zone days begin and end, for an embed's small print.
+    /// In which time zone days begin and end, for small print.
     pub(crate) fn zone_line(&self) -> String {
         if self.zone_is_own {
-            format!("Days in {} · {}", self.zone, self.chosen())
+            format!("Days in {} · {}", escape(self.zone.name()), self.chosen())
         } else {
-            format!("Days in {}, until /remind knows your time zone", self.zone)
+            format!("Days in {}, until /remind knows your time zone", escape(self.zone.name()))
         }
     }
 }

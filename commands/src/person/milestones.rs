@@ -14,7 +14,7 @@ use crate::person::membership;
 use crate::port::DiscordError;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, list};
-use crate::replies::{Button, Colour, Embed, Reply, Visibility, person_name};
+use crate::replies::{Button, Colour, Reply, Visibility, person_name};
 use crate::role_rules::grant_fault;
 
 /// What a change of progress reached, if it was never said before.
@@ -56,14 +56,14 @@ async fn say(
     let said: Vec<String> = new.iter().filter_map(|milestone| in_words(roadmap, milestone)).collect();
     let Some(greatest) = new.last() else { return Ok(None) };
     give_roles(context, caller, of, &new).await?;
-    let embed = Embed::new(Colour::Done).title("🎉 A milestone").description(format!("You have {}.", list(&said, 5)));
+    let reply = Reply::new(Colour::Done).title("🎉 A milestone").text(format!("You have {}.", list(&said, 5)));
     let share = MilestoneAction {
         owner: Owner(caller.user),
         roadmap: of.map(str::to_owned),
         milestone: MilestoneName(greatest.name()),
     };
     let share = caller.guild.map(|_| Button::secondary("Show it to everybody here", share.custom_id()));
-    Ok(Some(Reply::new(embed).buttons(share)))
+    Ok(Some(reply.buttons(share)))
 }
 
 /// Gives the roles that the server has for what was reached. What is not given is kept for `/server check`.
@@ -147,7 +147,7 @@ async fn share(context: &Context, caller: &Caller, roadmap: Option<&str>, milest
     let milestone = Milestone::from_name(milestone).ok_or_else(changed)?;
     let said = in_words(roadmap, &milestone).ok_or_else(changed)?;
     let text = format!("🎉 **{}** has {said}.", person_name::in_markdown(&caller.name));
-    Ok(Reply::new(Embed::new(Colour::Done).description(text)))
+    Ok(Reply::new(Colour::Done).text(text))
 }
 
 /// What there is to reach, by itself; plain text. None for a part that the content no longer has.

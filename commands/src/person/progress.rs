@@ -86,15 +86,16 @@ pub(crate) fn counts(done: Completion) -> String {
     }
 }
 
-/// How far the person is, for an embed's small print.
+/// How far the person is, for small print.
 pub(crate) fn summary(progress: &Progress<'_>) -> String {
     let roadmap = progress.roadmap();
     let all = completion(progress, Scope::Roadmap);
     let entry = completion(progress, Scope::Entry);
+    let title = escape(&roadmap.title);
     let mut text = if all.is_complete() {
-        format!("{} · all {} done 🎉", roadmap.title, all.total)
+        format!("{title} · all {} done 🎉", all.total)
     } else {
-        format!("{} · {} of {} done · {}%", roadmap.title, all.done, all.total, all.percent())
+        format!("{title} · {} of {} done · {}%", all.done, all.total, all.percent())
     };
     if entry.total > 0 {
         text += &format!(" · entry path {} of {}", entry.done, entry.total);

@@ -20,7 +20,7 @@ use crate::person::{board_notice, milestones};
 use crate::replies::links::ShowNext;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, list};
-use crate::replies::{Button, Embed, Reply, Visibility};
+use crate::replies::{Button, Reply, Visibility};
 
 /// A command that puts a topic into a state.
 pub(crate) fn definition(name: &str, description: &str) -> CreateCommand {
@@ -196,8 +196,11 @@ impl Component for StateAction {
             }),
             Self::Undo(undo) => Plan::update(move |context, caller| async move {
                 let TakenBack { topic, progress, notice, told } = undo.carry_out(&context, &caller).await?;
-                let embed = Embed::new(colour(progress.state(topic))).description(notice).footer(summary(&progress));
-                Ok(Reply::new(embed).buttons([ShowNext::button(caller.user, progress.roadmap())]).followups(told))
+                Ok(Reply::new(colour(progress.state(topic)))
+                    .text(notice)
+                    .buttons([ShowNext::button(caller.user, progress.roadmap())])
+                    .small(summary(&progress))
+                    .followups(told))
             }),
             Self::KnewBefore { topic, .. } => Plan::update(move |context, caller| async move {
                 let (roadmap, topic) = resolve::named(&context, &topic)?;
@@ -273,12 +276,14 @@ impl Changed<'_> {
 
     /// As the answer to a command.
     async fn answer(&self, context: &Context, caller: &Caller) -> Result<Reply, Failure> {
-        let embed =
-            Embed::new(colour(self.applied.after.state())).description(self.notice()).footer(summary(&self.progress));
         let next = ShowNext::button(caller.user, self.progress.roadmap());
         let undo = self.undo(caller, ChangeView::Change).as_ref().map(Undo::button);
         let followups = self.followups(context, caller).await?;
-        Ok(Reply::new(embed).buttons([next].into_iter().chain(undo)).followups(followups))
+        Ok(Reply::new(colour(self.applied.after.state()))
+            .text(self.notice())
+            .buttons([next].into_iter().chain(undo))
+            .small(summary(&self.progress))
+            .followups(followups))
     }
 
     /// What happened, and what comes of it.

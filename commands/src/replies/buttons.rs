@@ -1,52 +1,81 @@
 //! Buttons.
 
-use serenity::all::{ButtonStyle, CreateButton};
+use serde::{Serialize, Serializer};
 
+use super::component_type::Type;
 use super::text::truncate;
 use crate::interactions::custom_id::CustomId;
 
+/// Characters of a label.
+/// Source: <https://discord.com/developers/docs/components/reference#button-button-structure>
 const LABEL: usize = 80;
 
 /// A button.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Button {
+    #[serde(rename = "type")]
+    kind: Type<2>,
+    #[serde(serialize_with = "cut")]
     label: String,
+    style: Style,
+    #[serde(flatten)]
     does: Does,
 }
 
 /// What pressing a button does.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 enum Does {
     /// Comes back as a `custom_id`.
-    Press(ButtonStyle, CustomId),
+    CustomId(CustomId),
     /// Opens an address.
-    Open(String),
+    Url(String),
+}
+
+/// How a button looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Style {
+    Primary = 1,
+    Secondary = 2,
+    Success = 3,
+    Danger = 4,
+    Link = 5,
+}
+
+impl Serialize for Style {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_u8(*self as u8)
+    }
+}
+
+fn cut<S: Serializer>(label: &str, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&truncate(label, LABEL))
 }
 
 impl Button {
     /// The one thing most people will want.
     pub(crate) fn primary(label: &str, custom_id: CustomId) -> Self {
-        Self::press(label, ButtonStyle::Primary, custom_id)
+        Self::press(label, Style::Primary, custom_id)
     }
 
     /// Any other.
     pub(crate) fn secondary(label: &str, custom_id: CustomId) -> Self {
-        Self::press(label, ButtonStyle::Secondary, custom_id)
+        Self::press(label, Style::Secondary, custom_id)
     }
 
     /// One that cannot be taken back.
     pub(crate) fn danger(label: &str, custom_id: CustomId) -> Self {
-        Self::press(label, ButtonStyle::Danger, custom_id)
+        Self::press(label, Style::Danger, custom_id)
     }
 
     /// One that completes something.
     pub(crate) fn success(label: &str, custom_id: CustomId) -> Self {
-        Self::press(label, ButtonStyle::Success, custom_id)
+        Self::press(label, Style::Success, custom_id)
     }
 
     /// One that opens an `http` or `https` address of at most 512 characters.
     pub(crate) fn link(label: &str, url: &str) -> Self {
-        Self { label: label.to_owned(), does: Does::Open(url.to_owned()) }
+        Self { kind: Type, label: label.to_owned(), style: Style::Link, does: Does::Url(url.to_owned()) }
     }
 
     /// The same, with its label after `prefix`.
@@ -55,16 +84,16 @@ impl Button {
         self
     }
 
-    fn press(label: &str, style: ButtonStyle, custom_id: CustomId) -> Self {
-        Self { label: label.to_owned(), does: Does::Press(style, custom_id) }
+    fn press(label: &str, style: Style, custom_id: CustomId) -> Self {
+        Self { kind: Type, label: label.to_owned(), style, does: Does::CustomId(custom_id) }
     }
 
-    pub(super) fn build(&self) -> CreateButton {
-        let button = match &self.does {
-            Does::Press(style, custom_id) => CreateButton::new(custom_id.as_str()).style(*style),
-            Does::Open(url) => CreateButton::new_link(url),
-        };
-        button.label(truncate(&self.label, LABEL))
+    /// What comes back when it is pressed, if anything does.
+    pub(super) fn custom_id(&self) -> Option<&CustomId> {
+        match &self.does {
+            Does::CustomId(custom_id) => Some(custom_id),
+            Does::Url(_) => None,
+        }
     }
 }
 

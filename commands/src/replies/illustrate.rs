@@ -1,20 +1,18 @@
 //! Answers with a picture.
 
-use waymark_pictures::{Drawing, Gallery};
+use waymark_pictures::{Drawing, Gallery, Picture};
 use waymark_store::UserId;
 
-use super::Reply;
-
-/// `reply` with the picture of what `describe` gives, which `user` asked for; without it, should drawing fail.
-pub(crate) async fn illustrate<D>(gallery: &Gallery, user: UserId, reply: Reply, describe: D) -> Reply
+/// The picture of what `describe` gives, which `user` asked for; none if it cannot be drawn, which the log says why.
+pub(crate) async fn draw<D>(gallery: &Gallery, user: UserId, describe: D) -> Option<Picture>
 where
     D: FnOnce() -> Option<Drawing> + Send + 'static,
 {
     match gallery.draw(user.0, describe).await {
-        Ok(picture) => reply.picture(&picture),
+        Ok(picture) => Some(picture),
         Err(error) => {
             tracing::error!(%error, "an answer goes without its picture: {error}");
-            reply
+            None
         }
     }
 }
@@ -27,6 +25,7 @@ mod tests {
     use waymark_roadmap::rules::Progress;
 
     use super::*;
+    use crate::replies::Reply;
 
     #[tokio::test]
     async fn the_text_does_without_a_picture_that_cannot_be_drawn() {
@@ -35,8 +34,12 @@ mod tests {
         let sound = waymark_pictures::map(&Progress::new(library.default_roadmap()));
         let mut broken = sound.clone();
         broken.width = u32::MAX;
-        let (gallery, reply) = (Gallery::new(), Reply::text("the text does without"));
-        assert_eq!(illustrate(&gallery, UserId(1), reply.clone(), || Some(broken)).await, reply);
-        assert!(illustrate(&gallery, UserId(1), reply, || Some(sound)).await.attached().is_some());
+        let gallery = Gallery::new();
+        let without = draw(&gallery, UserId(1), || Some(broken)).await;
+        let reply = Reply::words("the text does without").picture(without.as_ref());
+        assert!(reply.attached().is_empty());
+        assert!(format!("{reply:?}").contains("could not be drawn"), "{reply:?}");
+        let with = draw(&gallery, UserId(1), || Some(sound)).await;
+        assert_eq!(Reply::words("the text does without").picture(with.as_ref()).attached().len(), 1);
     }
 }

@@ -25,7 +25,7 @@ impl OpenTopic {
     ) -> Menu {
         let option = |topic: TopicIx| {
             let topic = roadmap.topic(topic);
-            MenuOption { label: topic.title.clone(), value: topic.id.to_string(), description: topic.summary.clone() }
+            MenuOption::new(&*topic.title, topic.id.to_string(), &*topic.summary)
         };
         let open = Self { of, roadmap: roadmap.id.to_string() };
         Menu::options(placeholder, open.custom_id(), topics.into_iter().map(option).collect())

@@ -1,117 +1,160 @@
 //! Menus to pick from.
 
-use serenity::all::{self, ChannelType, CreateSelectMenu, CreateSelectMenuKind, CreateSelectMenuOption};
+use serde::{Serialize, Serializer};
 use waymark_store::{ChannelId, RoleId};
 
 use super::text::truncate;
 use crate::interactions::custom_id::CustomId;
 
+/// Characters of an option's label and of its description, and of what a menu says while nothing is picked.
+/// Source: <https://discord.com/developers/docs/components/reference#string-select-string-select-structure>
 const OPTION: usize = 100;
 const PLACEHOLDER: usize = 150;
 
-/// Options a menu can hold.
+/// Options a menu can hold. Source: as above.
 pub(crate) const MENU_OPTIONS: usize = 25;
 
+/// The channel types that text is written in: of servers, and for announcements.
+/// Source: <https://discord.com/developers/docs/resources/channel#channel-object-channel-types>
+const WRITTEN_IN: [u8; 2] = [0, 5];
+
 /// A menu to pick from; the pick comes back as its `custom_id`, with what was picked.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct Menu {
-    placeholder: String,
+    #[serde(rename = "type")]
+    kind: Kind,
     custom_id: CustomId,
-    of: MenuOf,
+    placeholder: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    options: Vec<MenuOption>,
+    #[serde(skip_serializing_if = "<[u8]>::is_empty")]
+    channel_types: &'static [u8],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    default_values: Vec<Picked>,
+    min_values: u8,
+    max_values: u8,
+    /// Asked of dialogs only.
+    #[serde(skip_serializing_if = "Clone::clone")]
+    required: bool,
 }
 
-/// What a menu is of.
-#[derive(Debug, Clone, PartialEq)]
-enum MenuOf {
-    /// One of these; at most [`MENU_OPTIONS`], what is over is left out.
-    Options(Vec<MenuOption>),
-    /// Any number of these, or none; those already picked are told apart.
-    Several(Vec<(MenuOption, bool)>),
-    /// A channel of the server that text is written in.
-    Channels(Option<ChannelId>),
-    /// A role of the server.
-    Roles(Option<RoleId>),
+/// What a menu is of: its component's type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Options = 3,
+    Roles = 6,
+    Channels = 8,
 }
 
-impl Menu {
-    /// Of `options`, of which one is picked. `placeholder` is what it says while nothing is picked.
-    pub(crate) fn options(placeholder: &str, custom_id: CustomId, options: Vec<MenuOption>) -> Self {
-        Self { placeholder: placeholder.to_owned(), custom_id, of: MenuOf::Options(options) }
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_u8(*self as u8)
     }
+}
 
-    /// Of options of which any number is picked.
-    pub(crate) fn several(placeholder: &str, custom_id: CustomId, options: Vec<(MenuOption, bool)>) -> Self {
-        Self { placeholder: placeholder.to_owned(), custom_id, of: MenuOf::Several(options) }
-    }
-
-    /// Of the server's channels.
-    pub(crate) fn channels(placeholder: &str, custom_id: CustomId, picked: Option<ChannelId>) -> Self {
-        Self { placeholder: placeholder.to_owned(), custom_id, of: MenuOf::Channels(picked) }
-    }
-
-    /// Of the server's roles.
-    pub(crate) fn roles(placeholder: &str, custom_id: CustomId, picked: Option<RoleId>) -> Self {
-        Self { placeholder: placeholder.to_owned(), custom_id, of: MenuOf::Roles(picked) }
-    }
-
-    pub(super) fn is_empty(&self) -> bool {
-        match &self.of {
-            MenuOf::Options(options) => options.is_empty(),
-            MenuOf::Several(options) => options.is_empty(),
-            MenuOf::Channels(_) | MenuOf::Roles(_) => false,
-        }
-    }
+/// What is picked already.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct Picked {
+    id: String,
+    #[serde(rename = "type")]
+    kind: &'static str,
 }
 
 /// One line of a menu.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub(crate) struct MenuOption {
+    #[serde(serialize_with = "cut")]
     pub label: String,
     /// What comes back: an id, at most 100 characters.
     pub value: String,
+    #[serde(serialize_with = "cut", skip_serializing_if = "String::is_empty")]
     pub description: String,
+    /// Whether it is picked already.
+    #[serde(rename = "default", skip_serializing_if = "is_false")]
+    pub picked: bool,
+}
+
+fn cut<S: Serializer>(text: &str, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&truncate(text, OPTION))
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "what serde asks for")]
+fn is_false(picked: &bool) -> bool {
+    !picked
 }
 
 impl Menu {
-    pub(super) fn build(&self) -> CreateSelectMenu {
-        let (kind, most) = match &self.of {
-            MenuOf::Options(options) => {
-                let options = options.iter().take(MENU_OPTIONS).map(MenuOption::build).collect();
-                (CreateSelectMenuKind::String { options }, None)
+    /// Of `options`, of which one is picked: at most [`MENU_OPTIONS`], what is over is left out, and what would give back the
+    /// same as one before. `placeholder` is what it says while nothing is picked.
+    pub(crate) fn options(placeholder: &str, custom_id: CustomId, options: Vec<MenuOption>) -> Self {
+        let mut kept: Vec<MenuOption> = Vec::with_capacity(options.len().min(MENU_OPTIONS));
+        for option in options {
+            if kept.len() < MENU_OPTIONS && kept.iter().all(|other| other.value != option.value) {
+                kept.push(option);
             }
-            MenuOf::Several(options) => {
-                let options = options.iter().take(MENU_OPTIONS);
-                let options: Vec<_> =
-                    options.map(|(option, picked)| option.build().default_selection(*picked)).collect();
-                let most = u8::try_from(options.len()).unwrap_or(u8::MAX);
-                (CreateSelectMenuKind::String { options }, Some(most))
-            }
-            MenuOf::Channels(picked) => {
-                let channel_types = Some(vec![ChannelType::Text, ChannelType::News]);
-                let default_channels = picked.map(|id| vec![all::ChannelId::new(id.0.max(1))]);
-                (CreateSelectMenuKind::Channel { channel_types, default_channels }, None)
-            }
-            MenuOf::Roles(picked) => {
-                let default_roles = picked.map(|id| vec![all::RoleId::new(id.0.max(1))]);
-                (CreateSelectMenuKind::Role { default_roles }, Some(1))
-            }
-        };
-        let menu = CreateSelectMenu::new(self.custom_id.as_str(), kind);
-        let menu = menu.placeholder(truncate(&self.placeholder, PLACEHOLDER));
-        // Where more than one may be picked, or a pick taken back, none may be, too.
-        match most {
-            Some(most) => menu.min_values(0).max_values(most),
-            None => menu,
         }
+        Self { options: kept, ..Self::new(Kind::Options, placeholder, custom_id) }
+    }
+
+    /// Of options of which any number is picked.
+    pub(crate) fn several(placeholder: &str, custom_id: CustomId, options: Vec<MenuOption>) -> Self {
+        let menu = Self::options(placeholder, custom_id, options);
+        let most = u8::try_from(menu.options.len()).unwrap_or(u8::MAX);
+        Self { min_values: 0, max_values: most, ..menu }
+    }
+
+    /// Of the server's channels that text is written in.
+    pub(crate) fn channels(placeholder: &str, custom_id: CustomId, picked: Option<ChannelId>) -> Self {
+        let picked = picked.map(|id| Picked { id: id.to_string(), kind: "channel" });
+        Self {
+            channel_types: &WRITTEN_IN,
+            default_values: picked.into_iter().collect(),
+            ..Self::new(Kind::Channels, placeholder, custom_id)
+        }
+    }
+
+    /// Of the server's roles, of which one is picked, or none.
+    pub(crate) fn roles(placeholder: &str, custom_id: CustomId, picked: Option<RoleId>) -> Self {
+        let picked = picked.map(|id| Picked { id: id.to_string(), kind: "role" });
+        Self {
+            default_values: picked.into_iter().collect(),
+            min_values: 0,
+            ..Self::new(Kind::Roles, placeholder, custom_id)
+        }
+    }
+
+    /// One that may be left as it is, in a dialog.
+    pub(crate) fn optional(self) -> Self {
+        Self { required: false, min_values: 0, ..self }
+    }
+
+    fn new(kind: Kind, placeholder: &str, custom_id: CustomId) -> Self {
+        Self {
+            kind,
+            custom_id,
+            placeholder: truncate(placeholder, PLACEHOLDER),
+            options: Vec::new(),
+            channel_types: &[],
+            default_values: Vec::new(),
+            min_values: 1,
+            max_values: 1,
+            required: true,
+        }
+    }
+
+    /// Whether there is nothing to pick from.
+    pub(super) fn is_empty(&self) -> bool {
+        self.kind == Kind::Options && self.options.is_empty()
+    }
+
+    pub(super) fn custom_id(&self) -> &CustomId {
+        &self.custom_id
     }
 }
 
 impl MenuOption {
-    fn build(&self) -> CreateSelectMenuOption {
-        let built = CreateSelectMenuOption::new(truncate(&self.label, OPTION), &self.value);
-        match truncate(&self.description, OPTION) {
-            empty if empty.is_empty() => built,
-            description => built.description(description),
-        }
+    /// One that is not picked yet; without a description if that is empty.
+    pub(crate) fn new(label: impl Into<String>, value: impl Into<String>, description: impl Into<String>) -> Self {
+        Self { label: label.into(), value: value.into(), description: description.into(), picked: false }
     }
 }

@@ -1,11 +1,11 @@
 //! What answers a question: an entry of the FAQ, or a topic in short; and the buttons that lead to both.
 
-use waymark_roadmap::{FaqIx, Roadmap, TopicIx};
+use waymark_roadmap::{FaqIx, Roadmap, Tier, TopicIx};
 use waymark_search::Part;
 
 use super::links::{ReadEntry, ShowTopic, official_page};
 use super::text::escape;
-use super::{Button, Colour, Embed, Reply};
+use super::{Button, Colour, Reply};
 use crate::interactions::custom_id::{TopicName, Wire as _};
 
 /// Rows of buttons to topics; one more is for related questions.
@@ -23,23 +23,34 @@ pub(crate) fn view(part: Part<'_>) -> Reply {
 /// An entry of the FAQ. The topics and questions that its answer names can be pressed.
 pub(crate) fn entry_view(roadmap: &Roadmap, at: FaqIx) -> Reply {
     let entry = roadmap.entry(at);
-    let embed = Embed::new(Colour::Neutral).title(escape(&entry.question)).description(&entry.answer);
+    let reply = Reply::new(Colour::Neutral).title(escape(&entry.question)).text(&entry.answer);
     let topics = entry.topics.chunks(BUTTONS_IN_ROW).take(TOPIC_ROWS);
     let topics = topics.map(|row| row.iter().map(|&topic| topic_button(roadmap, topic)));
     let related = entry.related.iter().map(|&entry| entry_button(roadmap, entry));
-    topics.fold(Reply::new(embed), Reply::buttons).buttons(related)
+    topics.fold(reply, Reply::buttons).buttons(related)
 }
 
 /// What a topic is, as somebody who knows would answer in a sentence or two, and the way to the rest of it.
 fn topic_in_short(roadmap: &Roadmap, at: TopicIx) -> Reply {
     let topic = roadmap.topic(at);
-    let embed = Embed::new(Colour::Neutral)
-        .title(escape(&topic.title))
-        .description(escape(&topic.summary))
-        .field("Why it matters", topic.why.as_deref().unwrap_or_default(), false)
-        .footer(format!("{} › {}", roadmap.title, roadmap.stage(topic.stage).title));
     let more = Button::primary("Read more", ShowTopic { topic: TopicName::of(roadmap, at) }.custom_id());
-    Reply::new(embed).buttons([more].into_iter().chain(official_page(topic)))
+    Reply::new(Colour::Neutral)
+        .title(escape(&topic.title))
+        .text(escape(&topic.summary))
+        .under("Why it matters", topic.why.as_deref().map(escape).unwrap_or_default())
+        .buttons([more].into_iter().chain(official_page(topic)))
+        .small(place(roadmap, at))
+}
+
+/// Where a topic is, for small print.
+pub(crate) fn place(roadmap: &Roadmap, at: TopicIx) -> String {
+    let topic = roadmap.topic(at);
+    let tier = match topic.tier {
+        Some(Tier::Entry) => " · on the entry path",
+        Some(Tier::FirstYear) => " · for the first year at work",
+        None => "",
+    };
+    format!("{} › {}{tier}", escape(&roadmap.title), escape(&roadmap.stage(topic.stage).title))
 }
 
 /// Leads to one of several parts that may be meant; of a topic it says that it is one.

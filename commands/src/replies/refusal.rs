@@ -6,8 +6,8 @@ use waymark_calendar::zone::ZoneChoice;
 use waymark_roadmap::Roadmap;
 use waymark_store::{StoreError, UserId};
 
-use super::text::{escape, list, truncate};
-use super::{Button, Colour, Embed, Menu, Reply};
+use super::text::{escape, escape_lines, list, truncate};
+use super::{Button, Colour, Menu, Reply};
 use crate::context::Context;
 
 /// Why something was not done.
@@ -61,8 +61,8 @@ impl Refusal {
         Self::new("Nothing was saved: my database cannot be written to just now. Try again in a minute.")
     }
 
-    fn new(text: impl Into<String>) -> Self {
-        Self(Box::new(Reply::text(text)))
+    fn new(text: impl AsRef<str>) -> Self {
+        Self(Box::new(Reply::words(text)))
     }
 
     /// With a menu of what may have been meant; none if it is empty.
@@ -81,7 +81,7 @@ impl Refusal {
             ));
         }
         let text = format!("No topic is called {}. Did you mean one of these?", quoted(text));
-        Self(Box::new(Reply::text(text).buttons(closest)))
+        Self(Box::new(Reply::words(text).buttons(closest)))
     }
 
     /// A text that is no topic's name, for a command that would change something; `closest` do it.
@@ -91,13 +91,13 @@ impl Refusal {
         }
         let text =
             format!("No topic is called exactly {}, so nothing has changed. Did you mean one of these?", quoted(text));
-        Self(Box::new(Reply::text(text).buttons(closest)))
+        Self(Box::new(Reply::words(text).buttons(closest)))
     }
 
     /// A text that several stages may be meant by; `closest` open them.
     pub(crate) fn which_stage(text: &str, closest: Vec<Button>) -> Self {
         let text = format!("Several stages could be {}. Which one do you mean?", quoted(text));
-        Self(Box::new(Reply::text(text).buttons(closest)))
+        Self(Box::new(Reply::words(text).buttons(closest)))
     }
 
     pub(crate) fn stage_not_found(roadmap: &Roadmap, text: &str, context: &Context) -> Self {
@@ -220,6 +220,26 @@ impl Refusal {
         ))
     }
 
+    /// For *Find an answer* and *Make this a note*, on a message without words.
+    pub(crate) fn no_text() -> Self {
+        Self::new("That message has no text of its own. Pick one in which somebody wrote something.")
+    }
+
+    /// A note on no topic, or on one of which there is none; nothing was kept, so what was written is given back.
+    pub(crate) fn note_without_topic(topic: &str, note: &str) -> Self {
+        let note = escape_lines(&truncate(note, 1_500));
+        let why = match topic {
+            "" => "No topic was picked".to_owned(),
+            topic => format!("No topic is called exactly {}", quoted(topic)),
+        };
+        Self::new(format!("{why}, so no note was saved. It said:\n{note}"))
+    }
+
+    /// For a dialog's field that was left empty.
+    pub(crate) fn not_filled_in(field: &str) -> Self {
+        Self::new(format!("Nothing was changed: the {field} is missing. Open the dialog again and fill it in."))
+    }
+
     pub(crate) fn nothing_to_undo() -> Self {
         Self::new("There is nothing to undo here: no such change of yours is recorded.")
     }
@@ -257,10 +277,10 @@ impl Refusal {
     /// A question that nothing surely answers; `closest` lead to what may. It is not repeated: what somebody asks in vain
     /// is between them and us.
     pub(crate) fn no_answer(context: &Context, closest: Vec<Button>) -> Self {
-        let embed = Embed::new(Colour::Neutral).title("No answer to that");
+        let reply = Reply::new(Colour::Neutral).title("No answer to that");
         if !closest.is_empty() {
-            let embed = embed.description("I am not sure what you mean. Is it one of these?");
-            return Self(Box::new(Reply::new(embed).buttons(closest)));
+            let reply = reply.text("I am not sure what you mean. Is it one of these?");
+            return Self(Box::new(reply.buttons(closest)));
         }
         let topics = context.command("roadmap");
         let text = if context.offer.roadmaps().any(|roadmap| roadmap.faq().len() > 0) {
@@ -268,6 +288,6 @@ impl Refusal {
         } else {
             format!("There are no questions and answers here yet, but {topics} lists the topics I know about.")
         };
-        Self(Box::new(Reply::new(embed.description(text))))
+        Self(Box::new(reply.text(text)))
     }
 }

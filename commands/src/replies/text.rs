@@ -40,6 +40,16 @@ pub(crate) fn escape_lines(text: &str) -> String {
     text.lines().map(escape).collect::<Vec<_>>().join("\n")
 }
 
+/// What of a text in markdown is enough at first sight: whole paragraphs, until there are some words and no block of code is
+/// open.
+pub(crate) fn lead(text: &str) -> &str {
+    const ENOUGH: usize = 160;
+    let text = text.trim();
+    let breaks = text.match_indices("\n\n").map(|(at, _)| at);
+    let is_enough = |part: &str| part.len() >= ENOUGH && part.matches("```").count().is_multiple_of(2);
+    breaks.map(|at| &text[..at]).find(|part| is_enough(part)).unwrap_or(text)
+}
+
 /// A date as everybody's own Discord writes it. Discord takes an instant: at ten in the morning of UTC it is that date
 /// from Hawaii to New Zealand.
 pub(crate) fn day(date: Date) -> String {
@@ -117,6 +127,21 @@ mod tests {
             ("evil\u{202e}txt.exe", "eviltxt.exe"),
         ] {
             assert_eq!(escape(text), expect, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_lead_is_whole() {
+        let long = "word ".repeat(40);
+        let code = format!("{long}\n```sh\nls\n\nls\n```\nThat was it.");
+        for (text, expect) in [
+            (String::new(), ""),
+            ("short\n\nand another".to_owned(), "short\n\nand another"),
+            (format!("{long}\n\n{long}"), long.trim_end_matches('\n')),
+            (format!("{code}\n\nmore"), &code),
+            (format!("{long}\n```\nnever\n\nclosed"), &format!("{long}\n```\nnever\n\nclosed")),
+        ] {
+            assert_eq!(lead(&text), expect, "{text:?}");
         }
     }
 

@@ -23,7 +23,7 @@ async fn an_answer_is_everybodys_and_a_miss_is_not() {
         ("my secret: best pizza topping", true, "No answer to that"),
     ] {
         let answer = harness.slash("ada", &format!("/faq question={question}")).await;
-        assert_eq!(answer.embed()["title"], title, "{question}");
+        assert_eq!(answer.title(), title, "{question}");
         assert_eq!(answer.is_private(), private, "{question}: {}", answer.text());
         assert!(!private || !answer.0.to_string().contains(question), "{}", answer.text());
     }

@@ -69,6 +69,19 @@ const WIRE: &[(&str, Use, &str, &str)] = &[
     ("1w000000000000bweb:http", PRESS, "dialog", "Your note: HTTP"),
     ("1w000000000000bweb:http", ByGrace, PRIVATE, "These buttons belong to <@11>"),
     ("1W000000000000bweb:http", Submit("Read it twice."), UPDATE, "Note saved"),
+    // All there is to say of a topic: everybody's.
+    ("1Rweb:http", ByGrace, PRIVATE, "# HTTP"),
+    // The whole map.
+    ("1P000000000000bweb", PRESS, UPDATE, "# Web \\*basics\\*"),
+    ("1P000000000000bweb", ByGrace, PRIVATE, "# Web"),
+    // One's card, for everybody.
+    ("1H000000000000bweb", PRESS, PUBLIC, "# ada\\* · Web"),
+    ("1H000000000000bweb", ByGrace, PRIVATE, "These buttons belong to <@11>"),
+    // One's reminder, in a dialog.
+    ("1y000000000000b", PRESS, "dialog", "Your daily reminder"),
+    ("1Y000000000000b", Submit("19:00"), PRIVATE, "The option `time` is not understood"),
+    // A note of a message, in a dialog.
+    ("1N000000000000b", Submit("Read it twice."), PRIVATE, "It said:\nRead it twice."),
     // Today counts.
     ("1i000000000000b", PRESS, PRIVATE, "Today already counts"),
     ("1i000000000000b", ByGrace, PRIVATE, "These buttons belong to <@11>"),
@@ -113,6 +126,14 @@ const WIRE: &[(&str, Use, &str, &str)] = &[
     ("1gm", Pick(&["workbench"]), UPDATE, "Now offering"),
     ("1gn", PRESS, PRIVATE, "Choose a channel, a time and a time zone"),
     ("1gi", Pick(&["web:stage:net"]), UPDATE, "# A role for a milestone"),
+    ("1gw", PRESS, PRIVATE, "# Waymark on this server"),
+    ("1gg", PRESS, UPDATE, "# A role for a milestone"),
+    ("1jt", PRESS, "dialog", "Topic of the day"),
+    ("1jb", PRESS, "dialog", "Weekly board"),
+    ("1jz", PRESS, "dialog", "Time zone of the boards"),
+    ("1jr", PRESS, "dialog", "Roadmaps"),
+    ("1jr", Submit(""), PRIVATE, "Now offering"),
+    ("1jt", ByGrace, PRIVATE, "for those who may manage the server"),
     ("1gs", ByGrace, PRIVATE, "for those who may manage the server"),
     // The role of a milestone.
     ("1Mweb:stage:net", PickId(6, "501"), UPDATE, "now gives <@&501>"),
@@ -167,6 +188,9 @@ const STRANGE: &[(&str, Use)] = &[
     ("1gi", PRESS),
     // A dialog's, pressed; a button's, sent as a dialog.
     ("1W000000000000bweb:http", PRESS),
+    ("1N000000000000b", PRESS),
+    ("1Y000000000000b", PRESS),
+    ("1jx", PRESS),
     ("1w000000000000bweb:http", Submit("text")),
     ("1c000000000000bdtweb:http", Submit("text")),
     ("1gs", Submit("text")),
@@ -221,7 +245,7 @@ async fn use_it(harness: &mut Harness, custom_id: &str, how: Use) -> Shown {
         PickId(component_type, id) => harness.pick_values("ada", &message, custom_id, component_type, &[id]).await,
         ByGrace => harness.press_id("grace", &message, custom_id).await,
         Submit(text) => {
-            let field = json!({ "type": 1, "components": [{ "custom_id": "text" }] });
+            let field = json!({ "type": 18, "component": { "type": 4, "custom_id": "text" } });
             let modal = Shown(json!({ "type": 9, "data": { "custom_id": custom_id, "components": [field] } }));
             harness.submit("ada", &modal, &message, text).await
         }

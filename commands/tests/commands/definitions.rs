@@ -2,8 +2,10 @@
 
 use serde_json::Value;
 
-/// In the menu on a member: a name in words, and no description.
-const ON_MEMBER: &str = "View progress";
+/// Whether it is in the menu on a member or on a message, and not typed: a name in words, and no description.
+fn is_in_a_menu(command: &Value) -> bool {
+    command["type"] == 2 || command["type"] == 3
+}
 
 /// Discord's type of an option that is a subcommand.
 const SUBCOMMAND: u8 = 1;
@@ -56,13 +58,17 @@ fn is_for_servers_alone(command: &Value) -> bool {
 #[test]
 fn the_readme_tells_every_command() {
     let readme = include_str!("../../../README.md");
+    let pictures = include_str!("../../../docs/COMMANDS.md");
     for command in definitions() {
         let name = command["name"].as_str().unwrap();
         let told = match name {
-            ON_MEMBER => readme.contains(&format!("| *{name}* |")),
+            _ if is_in_a_menu(&command) => readme.contains(&format!("| *{name}* |")),
             _ => readme.contains(&format!("| `/{name}` |")) || readme.contains(&format!("| `/{name} ")),
         };
         assert!(told, "/{name} is not in README.md's tables");
+        let shown = format!("*{name}*,");
+        let shown = pictures.contains(&format!("`/{name}")) || is_in_a_menu(&command) && pictures.contains(&shown);
+        assert!(shown, "/{name} is not in docs/COMMANDS.md");
     }
 }
 
@@ -77,8 +83,8 @@ fn definitions_keep_discords_limits() {
     let mut names = Vec::new();
     for command in definitions() {
         let name = command["name"].as_str().unwrap().to_owned();
-        if name == ON_MEMBER {
-            assert!(name.len() <= 32 && command["type"] == 2 && command["description"].is_null(), "{command}");
+        if is_in_a_menu(&command) {
+            assert!(name.len() <= 32 && command["description"].is_null(), "{command}");
         } else {
             assert!(valid(&name) && described(&command), "/{name}");
         }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 use waymark_commands::{definitions, examples};
 
 use crate::harness::{Harness, Shown};
+use crate::limits::fault;
 
 /// Texts that nobody should send.
 fn absurd() -> [String; 7] {
@@ -135,12 +136,9 @@ fn check(what: &str, shown: &Shown) {
     let what = what.chars().take(200).collect::<String>();
     let text = shown.text();
     assert!(!text.contains("Something went wrong"), "{what}: {text}");
-    let embed = shown.embed();
-    let parts = ["title", "description"].map(|part| embed[part].as_str().unwrap_or_default());
-    let fields = embed["fields"].as_array().into_iter().flatten();
-    let fields = fields.flat_map(|field| [field["name"].as_str().unwrap(), field["value"].as_str().unwrap()]);
-    let length = parts.into_iter().chain(fields).map(|part| part.encode_utf16().count()).sum::<usize>();
-    assert!(length <= 6_000, "{what}: {length} characters");
+    if shown.0["type"] != 9 {
+        assert_eq!(fault(&shown.0["data"]), None, "{what}");
+    }
     for odd in ["x", "🦀"] {
         assert!(text.matches(odd).count() < 300, "{what}: it repeats all of it");
     }

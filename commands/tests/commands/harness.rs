@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use serenity::all::{ChannelType, CommandId, Permissions};
 use tempfile::TempDir;
 use waymark_commands::port::{ChannelAccess, DiscordError, DiscordPort, GuildAccess, GuildRole};
-use waymark_commands::{Clock, Context, Interaction, Outcome, Reply, Visibility, dispatch};
+use waymark_commands::{Clock, Context, Interaction, Outcome, Reply, Visibility, definitions, dispatch};
 use waymark_roadmap::Library;
 use waymark_search::Search;
 use waymark_store::{ChannelId, GuildId, RoleId, Store, UserId};
@@ -94,9 +94,18 @@ impl Harness {
         self.command(who, name, &options).await
     }
 
-    /// `who` uses one of the crate's examples, written as one types it in Discord, or *View progress* on themselves.
+    /// `who` uses one of the crate's examples, written as one types it in Discord, or from the menu on themselves or on a
+    /// message.
     pub(crate) async fn example(&mut self, who: &str, example: &str) -> Shown {
-        let Some(line) = example.strip_prefix('/') else { return self.on_member(who, example, who).await };
+        let Some(line) = example.strip_prefix('/') else {
+            let definitions = serde_json::to_value(definitions()).unwrap();
+            let on_message = |command: &Value| command["name"] == example && command["type"] == 3;
+            return if definitions.as_array().unwrap().iter().any(on_message) {
+                self.on_message(who, example, "How long does it take?").await
+            } else {
+                self.on_member(who, example, who).await
+            };
+        };
         let words = line.split(' ').map(|word| word.replacen(':', "=", 1));
         let (options, names): (Vec<String>, Vec<String>) = words.partition(|word| word.contains('='));
         self.slash(who, format!("/{} {}", names.join(" "), options.join(", ")).trim_end()).await
@@ -113,15 +122,44 @@ impl Harness {
         self.interact(who, 2, &data, None).await
     }
 
+    /// `who` picks a command from the menu on a message of that text.
+    pub(crate) async fn on_message(&mut self, who: &str, name: &str, text: &str) -> Shown {
+        let data = json!({ "id": "5", "name": name, "type": 3, "target_id": "9",
+            "resolved": { "messages": { "9": { "id": "9", "content": text, "author": { "id": "12" } } } } });
+        self.interact(who, 2, &data, None).await
+    }
+
     /// `who` writes `text` into the dialog that `modal` opened on `message`, and sends it.
     pub(crate) async fn submit(&mut self, who: &str, modal: &Shown, message: &Shown, text: &str) -> Shown {
+        self.fill_in(who, modal, Some(message), &json!({ "text": text })).await
+    }
+
+    /// `who` fills in the dialog that `modal` opened, on a message if it was on one, and sends it: by their names, texts for
+    /// text fields and radio groups, lists for what is picked. What is not named stays as it is.
+    pub(crate) async fn fill_in(&mut self, who: &str, modal: &Shown, on: Option<&Shown>, fields: &Value) -> Shown {
         assert_eq!(modal.0["type"], 9, "no dialog: {}", modal.0);
-        let field = &modal.0["data"]["components"][0]["components"][0];
-        let field = json!({ "type": 4, "custom_id": field["custom_id"], "value": text });
-        let data = json!({
-            "custom_id": modal.0["data"]["custom_id"], "components": [{ "type": 1, "components": [field] }],
+        let labels = modal.0["data"]["components"].as_array().unwrap().iter().map(|label| {
+            let field = &label["component"];
+            let name = field["custom_id"].as_str().unwrap();
+            let chosen = || {
+                let options = field["options"].as_array().into_iter().flatten();
+                let marked = options.filter(|option| option["default"] == true).map(|option| option["value"].clone());
+                let defaults = field["default_values"].as_array().into_iter().flatten().map(|one| one["id"].clone());
+                marked.chain(defaults).collect::<Vec<_>>()
+            };
+            let mut sent = json!({ "type": field["type"], "id": 2, "custom_id": name });
+            match (field["type"].as_u64().unwrap(), fields.get(name)) {
+                (4 | 21, Some(text)) => sent["value"] = text.clone(),
+                (4, None) => sent["value"] = json!(field["value"].as_str().unwrap_or_default()),
+                (21, None) => sent["value"] = chosen().pop().unwrap_or_default(),
+                (_, Some(picked)) => sent["values"] = picked.clone(),
+                (_, None) => sent["values"] = json!(chosen()),
+            }
+            json!({ "type": 18, "id": 1, "component": sent })
         });
-        self.interact(who, 5, &data, Some(message)).await
+        let labels: Vec<Value> = labels.collect();
+        let data = json!({ "custom_id": modal.0["data"]["custom_id"], "components": labels, "resolved": resolved() });
+        self.interact(who, 5, &data, on).await
     }
 
     pub(crate) async fn complete(&mut self, who: &str, name: &str, options: &Value) -> Vec<String> {
@@ -305,7 +343,7 @@ impl DiscordPort for FakeDiscord {
 
 /// A message of its own, as an answer would show it.
 pub(crate) fn posted(post: &Reply) -> Shown {
-    Shown(json!({ "type": 4, "data": post.to_post() }))
+    Shown(json!({ "type": 4, "data": post.to_message(Visibility::Public) }))
 }
 
 /// The channels that Discord finds on the server.
@@ -343,9 +381,28 @@ impl Shown {
         found["custom_id"].as_str().unwrap().to_owned()
     }
 
+    /// Everything that can be pressed or picked from, in reading order.
     fn components(&self) -> Vec<Value> {
-        let rows = self.0["data"]["components"].as_array().cloned().unwrap_or_default();
-        rows.iter().flat_map(|row| row["components"].as_array().cloned().unwrap_or_default()).collect()
+        let used = |one: &&Value| matches!(one["type"].as_u64(), Some(2..=8));
+        self.parts().into_iter().filter(used).cloned().collect()
+    }
+
+    /// Every component, those inside others among them, in reading order.
+    pub(crate) fn parts(&self) -> Vec<&Value> {
+        fn walk<'v>(component: &'v Value, into: &mut Vec<&'v Value>) {
+            into.push(component);
+            for inside in component["components"].as_array().into_iter().flatten() {
+                walk(inside, into);
+            }
+            if component["accessory"].is_object() {
+                walk(&component["accessory"], into);
+            }
+        }
+        let mut parts = Vec::new();
+        for component in self.0["data"]["components"].as_array().into_iter().flatten() {
+            walk(component, &mut parts);
+        }
+        parts
     }
 
     /// The values that the menu of that placeholder offers.
@@ -363,8 +420,10 @@ impl Shown {
         pressed.map(|component| component["custom_id"].as_str().unwrap().to_owned()).collect()
     }
 
-    pub(crate) fn embed(&self) -> &Value {
-        &self.0["data"]["embeds"][0]
+    /// The heading.
+    pub(crate) fn title(&self) -> String {
+        let texts = self.parts().into_iter().filter_map(|part| part["content"].as_str());
+        texts.filter_map(|text| text.strip_prefix("## ")).map(str::to_owned).next().unwrap_or_default()
     }
 
     pub(crate) fn is_private(&self) -> bool {
@@ -378,6 +437,7 @@ impl Shown {
             (Some(4), true) => "private reply",
             (Some(4), false) => "public reply",
             (Some(7), _) => "the message becomes",
+            (Some(9), _) => return dialog(data),
             _ => panic!("no message: {}", self.0),
         }
         .to_owned();
@@ -385,44 +445,81 @@ impl Shown {
         if !pinged.is_empty() {
             let _ = write!(text, ", pings {pinged:?}");
         }
-        let mut line = |prefix: &str, value: &Value| {
-            if let Some(value) = value.as_str().filter(|value| !value.is_empty()) {
-                let _ = write!(text, "\n{prefix}{value}");
-            }
-        };
-        line("", &data["content"]);
-        let embed = &data["embeds"][0];
-        line("# ", &embed["title"]);
-        line("", &embed["description"]);
-        for field in embed["fields"].as_array().into_iter().flatten() {
-            line("## ", &field["name"]);
-            line("", &field["value"]);
-        }
-        line("-- ", &embed["footer"]["text"]);
-        for file in data["attachments"].as_array().into_iter().flatten() {
-            let (name, alt) = (file["filename"].as_str().unwrap(), file["description"].as_str().unwrap());
-            line("", &json!(format!("[{name}: {alt}]")));
-        }
-        for row in data["components"].as_array().into_iter().flatten() {
-            let parts = row["components"].as_array().into_iter().flatten().map(|component| {
-                let options = component["options"].as_array().into_iter().flatten().map(|option| {
-                    let description = option["description"].as_str().map(|it| format!(" ({it})")).unwrap_or_default();
-                    format!(
-                        "\n  - {} = {}{description}",
-                        option["value"].as_str().unwrap(),
-                        option["label"].as_str().unwrap()
-                    )
-                });
-                match (component["label"].as_str(), component["url"].as_str()) {
-                    (Some(label), Some(url)) => format!("[{label} → {url}] "),
-                    (Some(label), None) => format!("[{label}] "),
-                    (None, _) => {
-                        format!("▾ {}{}", component["placeholder"].as_str().unwrap(), options.collect::<String>())
-                    }
-                }
-            });
-            let _ = write!(text, "\n{}", parts.collect::<String>().trim_end());
+        for component in data["components"].as_array().into_iter().flatten() {
+            show(component, &mut text);
         }
         text
+    }
+}
+
+/// A dialog as a person can read it.
+fn dialog(data: &Value) -> String {
+    let mut text = format!("dialog\n## {}", data["title"].as_str().unwrap());
+    for label in data["components"].as_array().unwrap() {
+        let _ = write!(text, "\n{}", label["label"].as_str().unwrap());
+        if let Some(description) = label["description"].as_str() {
+            let _ = write!(text, " ({description})");
+        }
+        let field = &label["component"];
+        if let Some(value) = field["value"].as_str() {
+            let _ = write!(text, "\n  {value}");
+        }
+        for option in field["options"].as_array().into_iter().flatten() {
+            let mark = if option["default"] == true { "x" } else { " " };
+            let _ = write!(text, "\n  [{mark}] {}", option["label"].as_str().unwrap());
+        }
+        for picked in field["default_values"].as_array().into_iter().flatten() {
+            let _ = write!(text, "\n  {}", picked["id"].as_str().unwrap());
+        }
+    }
+    text
+}
+
+/// A component as a person can read it.
+fn show(component: &Value, text: &mut String) {
+    let inside = || component["components"].as_array().into_iter().flatten();
+    match component["type"].as_u64().unwrap() {
+        1 => {
+            let controls: Vec<String> = inside().map(control).collect();
+            let _ = write!(text, "\n{}", controls.join(" "));
+        }
+        9 => {
+            inside().for_each(|part| show(part, text));
+            let beside = &component["accessory"];
+            let shown = if beside["type"] == 11 {
+                format!("({}: {})", beside["media"]["url"].as_str().unwrap(), beside["description"].as_str().unwrap())
+            } else {
+                control(beside)
+            };
+            let _ = write!(text, "\n    {shown}");
+        }
+        10 => {
+            let _ = write!(text, "\n{}", component["content"].as_str().unwrap());
+        }
+        12 => {
+            for item in component["items"].as_array().unwrap() {
+                let (url, alt) = (item["media"]["url"].as_str().unwrap(), item["description"].as_str().unwrap());
+                let _ = write!(text, "\n[{}: {alt}]", url.strip_prefix("attachment://").unwrap());
+            }
+        }
+        13 => {
+            let _ = write!(text, "\n[{}]", component["file"]["url"].as_str().unwrap());
+        }
+        14 => text.push_str("\n---"),
+        17 => inside().for_each(|part| show(part, text)),
+        other => panic!("a component of type {other}: {component}"),
+    }
+}
+
+/// A button or a menu.
+fn control(component: &Value) -> String {
+    let options = component["options"].as_array().into_iter().flatten().map(|option| {
+        let description = option["description"].as_str().map(|it| format!(" ({it})")).unwrap_or_default();
+        format!("\n  - {} = {}{description}", option["value"].as_str().unwrap(), option["label"].as_str().unwrap())
+    });
+    match (component["label"].as_str(), component["url"].as_str()) {
+        (Some(label), Some(url)) => format!("[{label} → {url}]"),
+        (Some(label), None) => format!("[{label}]"),
+        (None, _) => format!("▾ {}{}", component["placeholder"].as_str().unwrap(), options.collect::<String>()),
     }
 }

@@ -97,7 +97,7 @@ async fn notes_are_their_authors_alone() {
     assert!(!harness.slash("grace", "/topic topic=http").await.text().contains("RFC 9110"));
 
     let modal = harness.press("ada", &topic, "Write a note").await;
-    let field = &modal.0["data"]["components"][0]["components"][0];
+    let field = &modal.0["data"]["components"][0]["component"];
     assert_eq!((&field["value"], &field["max_length"]), (&json!("See **RFC 9110**\n# and <@5>"), &json!(1_000)));
     let long = harness.submit("ada", &modal, &topic, &"x".repeat(1_001)).await;
     assert!(long.text().contains("at most 1000 characters"), "{}", long.text());
@@ -107,6 +107,45 @@ async fn notes_are_their_authors_alone() {
     assert!(!gone.text().contains("RFC 9110"), "{}", gone.text());
     let others = harness.submit("grace", &modal, &topic, "mine now").await;
     assert!(others.text().contains("belong to"), "{}", others.text());
+}
+
+#[tokio::test]
+async fn a_message_becomes_a_note() {
+    let mut harness = Harness::new().await;
+    harness.slash("ada", "/start topic=dns").await;
+    let dialog = harness.on_message("ada", "Make this a note", "HTTP has **methods**.").await;
+    assert_snapshot!("note_of_a_message", dialog.text());
+    let kept = harness.fill_in("ada", &dialog, None, &json!({ "topic": ["web/http"] })).await;
+    assert_snapshot!("note_of_a_message_kept", kept.text());
+    let more = json!({ "topic": ["web/http"], "other": "hypertext", "text": "And headers." });
+    assert!(harness.fill_in("ada", &dialog, None, &more).await.text().contains("Note saved on **HTTP**"));
+    let topic = harness.slash("ada", "/topic topic=http").await.text();
+    assert!(topic.contains("HTTP has \\*\\*methods\\*\\*.\n\nAnd headers."), "{topic}");
+    for (fields, said) in [
+        (json!({ "topic": [], "text": "mine" }), "No topic was picked, so no note was saved. It said:\nmine"),
+        (json!({ "topic": ["web/http"], "other": "htpp", "text": "mine" }), "No topic is called exactly “htpp”"),
+        (json!({ "topic": ["web/gone"] }), "The roadmap has changed"),
+        (json!({ "topic": ["nothing"] }), "No topic was picked"),
+        (json!({ "topic": ["web/http"], "text": "  " }), "no text of its own"),
+        (json!({ "topic": ["web/http"], "text": "x".repeat(990) }), "at most 1000 characters"),
+    ] {
+        let refused = harness.fill_in("ada", &dialog, None, &fields).await;
+        assert!(refused.is_private() && refused.text().contains(said), "{fields}: {}", refused.text());
+    }
+    assert_eq!(harness.slash("ada", "/topic topic=http").await.text(), topic, "nothing is lost");
+    let others = harness.fill_in("grace", &dialog, None, &json!({})).await;
+    assert!(others.text().contains("belong to"), "{}", others.text());
+}
+
+#[tokio::test]
+async fn a_message_finds_its_answer() {
+    let mut harness = Harness::new().await;
+    let found = harness.on_message("ada", "Find an answer", "so how long does it take??").await;
+    assert!(found.is_private() && found.text().contains("A year, more or less."), "{}", found.text());
+    let unsure = harness.on_message("ada", "Find an answer", "best pizza topping").await;
+    assert!(unsure.is_private() && unsure.text().contains("No answer to that"), "{}", unsure.text());
+    // Whoever asks did not write it.
+    assert!(harness.slash("ada", "/server questions").await.text().contains("None: "));
 }
 
 #[tokio::test]

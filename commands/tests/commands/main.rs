@@ -10,6 +10,8 @@ mod every_command;
 mod harness;
 mod hostile;
 mod learning;
+#[path = "../../examples/fuzz/limits.rs"]
+mod limits;
 mod naming;
 mod reminding;
 mod rules;

@@ -27,6 +27,39 @@ async fn it_is_set_up_shown_paused_and_turned_off() {
 }
 
 #[tokio::test]
+async fn a_dialog_sets_it_up() {
+    let mut harness = Harness::new().await;
+    let none = harness.slash("ada", "/remind show").await;
+    let dialog = harness.press("ada", &none, "Set one up…").await;
+    assert_snapshot!("remind_dialog", dialog.text());
+    let fields = json!({ "time": "7pm", "timezone": "Paris", "days": ["mon", "wed"], "always": "yes" });
+    let set = harness.fill_in("ada", &dialog, Some(&none), &fields).await;
+    assert!(set.text().starts_with("the message becomes"), "{}", set.text());
+    for said in ["**Mon and Wed** at **7:00 pm**, Europe/Paris", "It comes even on days that already count."] {
+        assert!(set.text().contains(said), "{}", set.text());
+    }
+    let again = harness.press("ada", &set, "Change…").await;
+    for said in ["  7:00 pm", "  Europe/Paris", "[x] Monday", "[ ] Tuesday", "[x] It comes on those, too"] {
+        assert!(again.text().contains(said), "{said}: {}", again.text());
+    }
+    let same = harness.fill_in("ada", &again, Some(&set), &json!({})).await;
+    assert!(same.text().contains("**Mon and Wed** at **7:00 pm**, Europe/Paris"), "{}", same.text());
+    for (fields, said) in [
+        (json!({ "time": "soon" }), "that is no time of day"),
+        (json!({ "days": [] }), "The option `days` is not understood"),
+        (json!({ "days": ["funday"] }), "“funday” is no day"),
+        (json!({ "timezone": "" }), "the time zone is missing"),
+        (json!({ "timezone": "IST" }), "can be several time zones"),
+        (json!({ "timezone": "Mars/Phobos" }), "I don't know the time zone"),
+    ] {
+        let refused = harness.fill_in("ada", &again, Some(&set), &fields).await;
+        assert!(refused.is_private() && refused.text().contains(said), "{fields}: {}", refused.text());
+    }
+    let others = harness.fill_in("grace", &again, Some(&set), &json!({})).await;
+    assert!(others.text().contains("belong to"), "{}", others.text());
+}
+
+#[tokio::test]
 async fn what_is_not_understood_says_what_to_write() {
     let mut harness = Harness::new().await;
     for (line, said) in [
@@ -86,10 +119,8 @@ async fn it_says_what_is_next_and_its_buttons_work() {
     assert_eq!(harness.context.store.take_due((harness.context.clock)(), 10).await.unwrap().due.len(), 0);
     harness.pass(HOUR);
     assert_eq!(harness.context.store.take_due((harness.context.clock)(), 10).await.unwrap().due.len(), 1, "once more");
-    assert!(harness.press("ada (dm)", &shown, "I studied today").await.text().contains("Today counts"));
     let done = harness.press("ada (dm)", &shown, "Done").await;
     assert!(done.text().contains("is done"), "{}", done.text());
-    assert!(harness.press("ada (dm)", &shown, "Turn off reminders").await.text().contains("is off"));
 }
 
 #[tokio::test]

@@ -32,7 +32,7 @@ async fn what_is_shared_is_everybodys_to_look_around_in() {
         (harness.press("grace", &topic, "Show the whole stage").await, "1. The net", "⬜ **HTTP**"),
     ] {
         assert!(copy.is_private() && copy.0["type"] == 4, "{}", copy.text());
-        assert_eq!(copy.embed()["title"], title);
+        assert_eq!(copy.title(), title);
         assert!(copy.text().contains(mine), "{}", copy.text());
         let onwards = copy.custom_ids();
         assert!(onwards.iter().any(|id| id.contains("000000000000c")), "the copy is hers: {onwards:?}");
@@ -178,6 +178,6 @@ async fn what_completes_can_be_sent() {
         ("/faq question=how to quit vim", "How do I quit Vim?"),
         ("/roadmap stage=Code", "2. Code"),
     ] {
-        assert_eq!(harness.slash("ada", line).await.embed()["title"], title, "{line}");
+        assert_eq!(harness.slash("ada", line).await.title(), title, "{line}");
     }
 }

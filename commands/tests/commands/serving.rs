@@ -1,6 +1,7 @@
 //! How Waymark works on a server.
 
 use insta::assert_snapshot;
+use serde_json::json;
 use serenity::all::Permissions;
 use waymark_commands::port::DiscordError;
 use waymark_commands::reminder_messages::{Composed, compose};
@@ -19,7 +20,8 @@ async fn only_who_may_manage_the_server_can() {
         harness.slash("grace", "/server show").await,
         harness.slash("grace", SET).await,
         harness.press("grace", &panel, "Run a check").await,
-        harness.press("grace", &panel, "Turn on weekly board").await,
+        harness.press("grace", &panel, "Turn on…").await,
+        harness.press("grace", &panel, "Change…").await,
     ] {
         assert!(answer.text().contains("for those who may manage the server"), "{}", answer.text());
     }
@@ -31,17 +33,27 @@ async fn the_panel_sets_everything() {
     assert_snapshot!("server_show_first", harness.slash("ada", "/server show").await.text());
     let set = harness.slash("ada", SET).await;
     assert_snapshot!("server_reminder", set.text());
-    assert!(harness.press("ada", &set, "Open a thread each day").await.text().contains("with a thread"));
-    let moved = harness.pick_ids("ada", &set, "Choose the channel to post in", 8, &["79"]).await;
-    assert!(moved.text().contains("<#79>"), "{}", moved.text());
-    let silent = harness.pick_ids("ada", &set, "Choose the role to mention", 6, &[]).await;
-    assert!(!silent.text().contains("mentions <@&"), "{}", silent.text());
-    assert!(harness.press("ada", &set, "Turn on weekly board").await.text().contains("on Mondays"));
-    let milestone = harness.pick("ada", &set, "web:entry").await;
+    let dialog = harness.press("ada", &set, "Change…").await;
+    assert_snapshot!("server_topic_dialog", dialog.text());
+    let changed = json!({ "channel": ["79"], "time": "8:30 am", "role": [], "thread": ["thread"] });
+    let moved = harness.fill_in("ada", &dialog, Some(&set), &changed).await;
+    assert!(moved.text().starts_with("the message becomes"), "{}", moved.text());
+    for said in ["<#79> at **8:30 am** (Europe/Paris), with a thread", "Next topic: "] {
+        assert!(moved.text().contains(said), "{}", moved.text());
+    }
+    assert!(!moved.text().contains("mentions <@&"), "{}", moved.text());
+    assert!(harness.press("ada", &set, "Turn on").await.text().contains("on Mondays"));
+    let roadmaps = harness.press_id("ada", &set, "1jr").await;
+    assert_snapshot!("server_roadmaps_dialog", roadmaps.text());
+    let offered = harness.fill_in("ada", &roadmaps, Some(&set), &json!({ "roadmaps": ["web"] })).await;
+    assert!(offered.text().contains("## Roadmaps\nWeb"), "{}", offered.text());
+    let milestones = harness.press_id("ada", &set, "1gg").await;
+    let milestone = harness.pick("ada", &milestones, "web:entry").await;
     assert_snapshot!("server_milestone", milestone.text());
     let given = harness.pick_ids("ada", &milestone, "No role", 6, &["501"]).await;
     assert!(given.text().contains("the entry path: <@&501>"), "{}", given.text());
-    let zone = harness.slash("ada", "/server timezone timezone=Tokyo").await;
+    let zone = harness.press_id("ada", &set, "1jz").await;
+    let zone = harness.fill_in("ada", &zone, Some(&set), &json!({ "timezone": "Tokyo" })).await;
     assert!(zone.text().contains("Asia/Tokyo"), "{}", zone.text());
     assert!(harness.slash("ada", "/server reminder-off").await.text().contains("is off"));
     assert_snapshot!("server_show_later", harness.slash("ada", "/server show").await.text());
@@ -65,8 +77,24 @@ async fn what_could_not_work_is_not_set() {
         assert!(refused.text().contains(said), "{line}: {}", refused.text());
     }
     assert!(harness.slash("ada", "/server show").await.text().contains("## Topic of the day\nOff"));
-    let milestone = harness.slash("ada", "/server show").await;
-    let milestone = harness.pick("ada", &milestone, "web:entry").await;
+    let panel = harness.slash("ada", "/server show").await;
+    let dialog = harness.press("ada", &panel, "Turn on…").await;
+    for (fields, said) in [
+        (json!({ "channel": ["78"], "time": "19:00", "timezone": "Paris" }), "is not a text channel"),
+        // One that Discord does not find on this server.
+        (json!({ "channel": ["4"], "time": "19:00", "timezone": "Paris" }), "the channel is missing"),
+        (json!({ "channel": ["77"], "time": "soon", "timezone": "Paris" }), "that is no time of day"),
+        (json!({ "channel": ["77"], "time": "19:00", "timezone": "" }), "the time zone is missing"),
+        (json!({ "channel": ["77"], "time": "19:00", "timezone": "IST" }), "several time zones"),
+        (json!({ "channel": ["77"], "time": "19:00", "timezone": "Paris", "role": ["100"] }), "is not mentioned"),
+        (json!({ "channel": ["77"], "time": "19:00", "timezone": "Paris", "role": ["x"] }), "too old"),
+    ] {
+        let refused = harness.fill_in("ada", &dialog, Some(&panel), &fields).await;
+        assert!(refused.is_private() && refused.text().contains(said), "{fields}: {}", refused.text());
+    }
+    assert!(harness.slash("ada", "/server show").await.text().contains("## Topic of the day\nOff"));
+    let milestones = harness.press_id("ada", &panel, "1gg").await;
+    let milestone = harness.pick("ada", &milestones, "web:entry").await;
     for (role, said) in
         [("509", "drag Waymark's role above it"), ("503", "belongs to a bot"), ("100", "has @everyone already")]
     {
@@ -81,7 +109,7 @@ async fn what_a_permission_mends_is_set_and_said() {
     let mut harness = Harness::new().await;
     *harness.discord.lacking.lock().unwrap() = Permissions::SEND_MESSAGES | Permissions::EMBED_LINKS;
     let set = harness.slash("ada", "/server reminder channel=<#77, time=7pm, timezone=Paris, role=@&502").await;
-    let set = set.text().split("\n#").next().unwrap().to_owned();
+    let set = set.text().split("\n###").next().unwrap().to_owned();
     assert_snapshot!("server_reminder_not_yet", set);
     let check = harness.slash("ada", "/server check").await;
     assert!(check.text().contains("2 problems found"), "{}", check.text());
@@ -111,7 +139,8 @@ async fn the_check_names_each_fault_with_its_remedy() {
 async fn milestones_give_their_roles() {
     let mut harness = Harness::new().await;
     let panel = harness.slash("ada", "/server show").await;
-    let milestone = harness.pick("ada", &panel, "web:stage:net").await;
+    let milestones = harness.press_id("ada", &panel, "1gg").await;
+    let milestone = harness.pick("ada", &milestones, "web:stage:net").await;
     harness.pick_ids("ada", &milestone, "No role", 6, &["501"]).await;
     for topic in ["http", "dns"] {
         harness.slash("grace", &format!("/done topic={topic}")).await;
@@ -138,9 +167,8 @@ async fn every_milestone_can_give_a_role() {
     harness.learn_from(&files);
     let panel = harness.slash("ada", "/server show").await;
     let offered = |shown: &Shown| shown.options("Give a role for a milestone");
-    let mut all = offered(&panel);
-    assert_eq!(all.pop().as_deref(), Some(":more"));
-    let mut page = harness.pick("ada", &panel, ":more").await;
+    let mut all = Vec::new();
+    let mut page = harness.press_id("ada", &panel, "1gg").await;
     loop {
         assert!(offered(&page).len() <= 25);
         all.extend(offered(&page));
@@ -281,7 +309,7 @@ async fn places_that_count(harness: &mut Harness, count: usize) -> Vec<(String, 
 
     harness.slash("ada", SET).await;
     let panel = harness.slash("ada", "/server show").await;
-    harness.press("ada", &panel, "Turn on weekly board").await;
+    harness.press("ada", &panel, "Turn on").await;
     let (done, on_board) = match count {
         1 => ("1 member here has done it".to_owned(), "1 member with points".to_owned()),
         _ => (format!("{count} members here have done it"), format!("{count} members with points")),

@@ -5,13 +5,13 @@ use waymark_roadmap::wording::count;
 use waymark_store::reminders::{DeliveryState, Pause, Reminder, ReminderKind};
 use waymark_store::{ChannelId, GuildId};
 
-use super::paused;
+use super::panel::paused;
 use super::roles::what;
 use crate::context::Context;
 use crate::port::{ChannelAccess, DiscordError, GuildAccess};
 use crate::replies::refusal::Failure;
 use crate::replies::text::{day, escape, moment};
-use crate::replies::{Colour, Embed, Reply};
+use crate::replies::{Colour, Reply};
 use crate::role_rules::{grant_fault, grant_warning, mention_fault};
 
 /// What a message of ours needs in a channel.
@@ -146,7 +146,7 @@ impl Findings {
             faults => (Colour::Danger, format!("{} found", count(faults as u64, "problem"))),
         };
         let lines: Vec<String> = self.faults.into_iter().chain(self.hints).chain(self.fine).collect();
-        Reply::new(Embed::new(colour).title(title).lines(&lines))
+        Reply::new(colour).title(title).lines(&lines)
     }
 }
 

@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use waymark_roadmap::rules::{Milestone, milestones};
 use waymark_store::{GuildId, RoleId};
 
-use super::{PanelAction, ServerAction, looked_up, managed, panel, picked_id};
+use super::{PanelAction, ServerAction, looked_up, picked_id};
 use crate::context::{Caller, Context};
 use crate::interactions::custom_id::{LastName, Wire as _};
 use crate::person::milestones;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::escape;
-use crate::replies::{Button, Colour, Embed, MENU_OPTIONS, Menu, MenuOption, Reply, page_buttons};
+use crate::replies::{Button, Colour, MENU_OPTIONS, Menu, MenuOption, Reply, page_buttons};
 use crate::role_rules::{giver_fault, grant_fault, grant_warning};
 
 /// Milestones on a page: what a menu holds, beside the way to more of them.
@@ -22,16 +22,6 @@ const MORE: &str = ":more";
 /// What admins should know of roles for milestones.
 pub(super) const SELF_REPORTED: &str =
     "Progress is what members say it is: choose roles that everybody could have for the asking.";
-
-/// The panel's menu of the milestones that can give a role.
-pub(super) fn milestone_menu(context: &Context) -> Menu {
-    let mut options = milestone_options(context);
-    if options.len() > MENU_OPTIONS {
-        options.truncate(PAGE);
-        options.push(MenuOption { label: "More…".into(), value: MORE.into(), description: String::new() });
-    }
-    menu(options)
-}
 
 /// What was picked from a menu of milestones, as roadmap and name; none for more of them.
 pub(super) fn picked(value: &str) -> Option<(Option<String>, &str)> {
@@ -45,10 +35,11 @@ pub(super) fn milestones_page(context: &Context, page: usize) -> Reply {
     let pages = options.len().div_ceil(PAGE);
     let page = page.min(pages.saturating_sub(1));
     let text = format!("Pick a milestone. Page {} of {pages}.", page + 1);
-    let embed = Embed::new(Colour::Neutral).title("A role for a milestone").description(text);
     let turn = |page| ServerAction::Milestones { page }.custom_id();
     let back = Button::secondary("Back", ServerAction::Panel { what: PanelAction::Show }.custom_id());
-    Reply::new(embed)
+    Reply::new(Colour::Neutral)
+        .title("A role for a milestone")
+        .text(text)
         .menu(menu(options.into_iter().skip(page * PAGE).take(PAGE).collect()))
         .buttons(page_buttons(page, pages, turn).into_iter().chain([back]))
 }
@@ -69,7 +60,7 @@ fn milestone_options(context: &Context) -> Vec<MenuOption> {
         let name = milestone.name();
         let label = what(context, roadmap, &name)?;
         let value = format!("{}:{name}", roadmap.unwrap_or_default());
-        Some(MenuOption { label, value, description: String::new() })
+        Some(MenuOption::new(label, value, ""))
     };
     days.chain(of_roadmaps).filter_map(option).collect()
 }
@@ -96,21 +87,22 @@ pub(super) async fn role_of(
     };
     let text = format!("{text}\n{SELF_REPORTED}");
     let pick = ServerAction::MilestoneRole { roadmap, milestone: LastName(name.to_owned()) };
-    let embed = Embed::new(Colour::Neutral).title("A role for a milestone").description(text);
-    Ok(Reply::new(embed)
+    Ok(Reply::new(Colour::Neutral)
+        .title("A role for a milestone")
+        .text(text)
         .menu(Menu::roles("No role", pick.custom_id(), given.map(|given| given.role)))
         .buttons([Button::secondary("Back", ServerAction::Panel { what: PanelAction::Show }.custom_id())]))
 }
 
-/// A role was picked for a milestone, or none.
+/// A role was picked for a milestone, or none: sets it, and gives what to say.
 pub(super) async fn set_role(
     context: &Context,
     caller: &Caller,
+    guild: GuildId,
     roadmap: Option<String>,
     name: String,
     picked: &[String],
-) -> Result<Reply, Failure> {
-    let guild = managed(context, caller)?;
+) -> Result<String, Failure> {
     let title = escape(&what(context, roadmap.as_deref(), &name).ok_or_else(|| Refusal::content_changed(context))?);
     let mut said = format!("**{title}** no longer gives a role.");
     let role = picked_id(context, picked)?.map(RoleId);
@@ -128,5 +120,5 @@ pub(super) async fn set_role(
         }
     }
     context.store.set_milestone_role(guild, roadmap, name, role).await?;
-    Ok(panel(context, guild).await?.notice(said))
+    Ok(said)
 }

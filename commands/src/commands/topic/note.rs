@@ -8,26 +8,26 @@ use crate::interactions::custom_id::{Owner, TopicName, Wire as _};
 use crate::interactions::resolve;
 use crate::person::progress::{key, progress};
 use crate::replies::refusal::{Failure, Refusal};
-use crate::replies::{Modal, Reply};
+use crate::replies::{Modal, Reply, TextInput};
+
+/// The dialog's field.
+pub(super) const TEXT: &str = "text";
 
 /// The dialog, with the note as it is.
 pub(super) async fn dialog(context: &Context, caller: &Caller, name: TopicName) -> Result<Modal, Failure> {
     let (roadmap, at) = resolve::named(context, &name)?;
     let note = context.store.note(caller.user, &key(roadmap, at)).await?;
-    Ok(Modal {
-        custom_id: TopicAction::SaveNote { owner: Owner(caller.user), topic: name }.custom_id(),
-        title: format!("Your note: {}", roadmap.topic(at).title),
-        label: "Only you can see it".into(),
-        placeholder: "What helped, what is still unclear. Leave it empty to delete the note.".into(),
-        value: note.unwrap_or_default(),
-        max: u16::try_from(MAX_CHARS).unwrap_or(u16::MAX),
-    })
+    let save = TopicAction::SaveNote { owner: Owner(caller.user), topic: name }.custom_id();
+    let text = TextInput::paragraph(TEXT, u16::try_from(MAX_CHARS).unwrap_or(u16::MAX))
+        .placeholder("What helped, what is still unclear")
+        .value(&note.unwrap_or_default());
+    let title = format!("Your note: {}", roadmap.topic(at).title);
+    Ok(Modal::new(save, &title).field("Only you can see it", "Leave it empty to delete the note.", text))
 }
 
 /// Keeps what was written, and shows the topic with it. An empty note is none.
 pub(super) async fn save(context: &Context, caller: &Caller, name: &TopicName, text: &str) -> Result<Reply, Failure> {
     let (roadmap, at) = resolve::named(context, name)?;
-    let text = text.trim();
     // Discord keeps to the dialog's limit; what did not come through a dialog may not.
     if text.chars().count() > MAX_CHARS {
         return Err(Refusal::note_too_long(MAX_CHARS).into());

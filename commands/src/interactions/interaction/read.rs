@@ -13,6 +13,7 @@ use waymark_store::{ChannelId, GuildId, InteractionId, RoleId, UserId};
 
 use super::{
     Address, Author, CommandData, ComponentData, GivenOption, Interaction, InteractionData, ModalData, OptionValue,
+    Target,
 };
 
 /// How deep options nest: a group, a subcommand, its options.
@@ -55,7 +56,8 @@ impl Interaction {
         }
         let author = member.user.or(sent.user).and_then(|user| {
             let id = UserId(user.id?.get());
-            Some(Author { id, username: user.username, global_name: user.global_name, nick: member.nick })
+            let avatar = user.avatar.filter(|name| is_picture(name));
+            Some(Author { id, username: user.username, global_name: user.global_name, nick: member.nick, avatar })
         });
         let private = sent.message.map(|message| message.flags.contains(MessageFlags::EPHEMERAL));
         let data = sent.data.and_then(|data| match sent.kind {
@@ -68,7 +70,7 @@ impl Interaction {
             4 => Some(InteractionData::Autocomplete(data.command()?)),
             5 => {
                 let mut fields = Vec::new();
-                written(&data.components, FIELD_DEPTH, &mut fields);
+                filled_in(&data.components, &data.resolved, FIELD_DEPTH, &mut fields);
                 let private = private.unwrap_or(true);
                 Some(InteractionData::Modal(ModalData { custom_id: data.custom_id?, fields, private }))
             }
@@ -149,6 +151,13 @@ struct User {
     username: String,
     #[serde(default, deserialize_with = "lenient")]
     global_name: Option<String>,
+    #[serde(default, deserialize_with = "lenient")]
+    avatar: Option<String>,
+}
+
+/// Whether that can be the name of a picture, as Discord makes them: it becomes part of an address.
+fn is_picture(name: &str) -> bool {
+    (1..=64).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 #[derive(serde::Deserialize)]
@@ -162,6 +171,8 @@ struct Message {
 struct Data<'a> {
     #[serde(default, deserialize_with = "lenient")]
     name: Option<String>,
+    #[serde(default, deserialize_with = "lenient", rename = "type")]
+    kind: u64,
     #[serde(default, deserialize_with = "lenient")]
     target_id: Option<all::UserId>,
     #[serde(borrow, default, deserialize_with = "lenient")]
@@ -180,16 +191,17 @@ struct Data<'a> {
 
 impl Data<'_> {
     fn command(self) -> Option<CommandData> {
-        let target = self.target_id.map(|id| UserId(id.get()));
+        const ON_MESSAGE: u64 = 3;
+        let target = self.target_id.map(|id| match self.kind {
+            ON_MESSAGE => Target::Message(self.resolved.text_of(&id.to_string())),
+            _ => Target::Member(UserId(id.get())),
+        });
         Some(CommandData { name: self.name?, target, options: options(&self.options, &self.resolved, OPTION_DEPTH) })
     }
 
-    /// What was picked; of channels, those that Discord itself found.
+    /// What was picked.
     fn picked(&self) -> Vec<String> {
-        const CHANNEL_SELECT: u64 = 8;
-        let mut picked = self.values.clone();
-        picked.retain(|id| self.component_type != CHANNEL_SELECT || self.resolved.channels.contains_key(id));
-        picked
+        self.resolved.known(self.component_type, &self.values)
     }
 }
 
@@ -199,6 +211,40 @@ impl Data<'_> {
 struct Resolved {
     #[serde(default, deserialize_with = "lenient")]
     channels: BTreeMap<String, Value>,
+    #[serde(default, deserialize_with = "lenient")]
+    messages: BTreeMap<String, Value>,
+}
+
+impl Resolved {
+    /// What was picked from a menu of that type; of channels, those that Discord itself found.
+    fn known(&self, kind: u64, picked: &[String]) -> Vec<String> {
+        const CHANNEL_SELECT: u64 = 8;
+        let known = |id: &&String| kind != CHANNEL_SELECT || self.channels.contains_key(*id);
+        picked.iter().filter(known).cloned().collect()
+    }
+
+    /// The text of the message of that id: what it says, else the texts of its components.
+    fn text_of(&self, id: &str) -> String {
+        let Some(message) = self.messages.get(id) else { return String::new() };
+        let content = message["content"].as_str().unwrap_or_default();
+        if !content.trim().is_empty() {
+            return written_text(content);
+        }
+        let mut texts = Vec::new();
+        texts_of(&message["components"], FIELD_DEPTH, &mut texts);
+        written_text(&texts.join("\n"))
+    }
+}
+
+/// The texts of components, in their order.
+fn texts_of<'m>(components: &'m Value, depth: usize, texts: &mut Vec<&'m str>) {
+    const TEXT_DISPLAY: u64 = 10;
+    for component in components.as_array().into_iter().flatten().filter(|_| depth > 0) {
+        if component["type"] == TEXT_DISPLAY {
+            texts.extend(component["content"].as_str());
+        }
+        texts_of(&component["components"], depth - 1, texts);
+    }
 }
 
 /// A field of a dialog, or what one is in, however Discord nests them (rows of old, labels since 2025).
@@ -209,23 +255,29 @@ struct Field<'a> {
     #[serde(default, deserialize_with = "lenient")]
     custom_id: Option<String>,
     #[serde(default, deserialize_with = "lenient")]
-    value: String,
+    value: Value,
+    #[serde(default, deserialize_with = "lenient")]
+    values: Vec<String>,
     #[serde(borrow, default, deserialize_with = "lenient")]
     components: Vec<&'a RawValue>,
     #[serde(borrow, default)]
     component: Option<&'a RawValue>,
 }
 
-/// What was written into a dialog's fields.
-fn written(components: &[&RawValue], depth: usize, fields: &mut Vec<(String, String)>) {
-    const TEXT_INPUT: u64 = 4;
+/// What a dialog's fields were filled with.
+fn filled_in(components: &[&RawValue], resolved: &Resolved, depth: usize, fields: &mut Vec<(String, Vec<String>)>) {
     for component in components.iter().filter(|_| depth > 0) {
         let Ok(field) = serde_json::from_str::<Field<'_>>(component.get()) else { continue };
-        if let (TEXT_INPUT, Some(custom_id)) = (field.kind, field.custom_id) {
-            fields.push((custom_id, written_text(&field.value)));
+        if let Some(custom_id) = field.custom_id {
+            let held = match field.value {
+                // A text, or the choice of a radio group.
+                Value::String(text) => vec![written_text(&text)],
+                _ => resolved.known(field.kind, &field.values).iter().map(|value| written_text(value)).collect(),
+            };
+            fields.push((custom_id, held));
         }
-        written(&field.components, depth - 1, fields);
-        written(field.component.as_slice(), depth - 1, fields);
+        filled_in(&field.components, resolved, depth - 1, fields);
+        filled_in(field.component.as_slice(), resolved, depth - 1, fields);
     }
 }
 
@@ -326,7 +378,7 @@ mod tests {
         known.extend(user.as_object().unwrap().clone());
         let read = read(&interaction).unwrap();
         let address = Address { interaction: InteractionId(10), application: 20.into(), token: "secret".into() };
-        let author = Author { id: UserId(40), username: "ada".into(), global_name: None, nick: None };
+        let author = Author { id: UserId(40), username: "ada".into(), global_name: None, nick: None, avatar: None };
         let data = InteractionData::Command(CommandData { name: "next".into(), target: None, options: Vec::new() });
         let guild = Some(GuildId(30));
         let roles = vec![RoleId(50), RoleId(51)];
@@ -429,7 +481,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_is_found_however_it_is_nested() {
+    fn what_was_filled_in_is_found_however_it_is_nested() {
         let input = json!({ "type": 4, "custom_id": "note", "value": "text" });
         for components in [
             json!([{ "type": 1, "components": [input] }]),
@@ -440,7 +492,69 @@ mod tests {
             sent["type"] = json!(5);
             sent["data"] = json!({ "custom_id": "1a", "components": components });
             let Ok(Interaction { data: InteractionData::Modal(modal), .. }) = read(&sent) else { panic!("{sent}") };
-            assert_eq!(modal.fields, [("note".to_owned(), "text".to_owned())], "{components}");
+            assert_eq!(modal.fields, [("note".to_owned(), vec!["text".to_owned()])], "{components}");
+        }
+    }
+
+    #[test]
+    fn fields_are_read_as_what_they_are() {
+        for (field, expect) in [
+            (json!({ "type": 4, "value": "te\0xt" }), vec!["text"]),
+            (json!({ "type": 3, "values": ["a", "b"] }), vec!["a", "b"]),
+            (json!({ "type": 6, "values": ["50"] }), vec!["50"]),
+            (json!({ "type": 8, "values": ["41"] }), vec!["41"]),
+            // Not among what Discord found.
+            (json!({ "type": 8, "values": ["43"] }), vec![]),
+            (json!({ "type": 21, "value": "yes" }), vec!["yes"]),
+            (json!({ "type": 21, "value": null }), vec![]),
+            (json!({ "type": 22, "values": [] }), vec![]),
+            (json!({ "type": 23, "value": true }), vec![]),
+            (json!({ "type": 99, "value": { "odd": [] } }), vec![]),
+        ] {
+            let mut sent = command(&Value::Null);
+            let mut named = field.clone();
+            named["custom_id"] = json!("x");
+            sent["type"] = json!(5);
+            sent["data"] = json!({
+                "custom_id": "1a", "components": [{ "type": 18, "component": named }],
+                "resolved": { "channels": { "41": {} } },
+            });
+            let Ok(Interaction { data: InteractionData::Modal(modal), .. }) = read(&sent) else { panic!("{sent}") };
+            assert_eq!(modal.fields, [("x".to_owned(), expect.into_iter().map(str::to_owned).collect())], "{field}");
+        }
+    }
+
+    #[test]
+    fn the_message_of_a_menu_is_read_by_its_text() {
+        let container = json!([{ "type": 17, "components": [{ "type": 10, "content": "# One" }, { "type": 9,
+            "components": [{ "type": 10, "content": "two" }], "accessory": { "type": 2 } }] }]);
+        for (kind, message, expect) in [
+            (3, json!({ "content": "hello" }), Some(Target::Message("hello".into()))),
+            (3, json!({ "content": " ", "components": container }), Some(Target::Message("# One\ntwo".into()))),
+            (3, json!({ "content": 5, "components": "none" }), Some(Target::Message(String::new()))),
+            (3, json!(null), Some(Target::Message(String::new()))),
+            (2, json!({ "content": "hello" }), Some(Target::Member(UserId(9)))),
+        ] {
+            let mut sent = command(&Value::Null);
+            sent["data"] = json!({ "name": "x", "type": kind, "target_id": "9",
+                "resolved": { "messages": { "9": message } } });
+            let Ok(Interaction { data: InteractionData::Command(used), .. }) = read(&sent) else { panic!("{sent}") };
+            assert_eq!(used.target, expect, "{sent}");
+        }
+    }
+
+    #[test]
+    fn only_what_can_be_a_pictures_name_is_one() {
+        for (avatar, expect) in [
+            (json!("a_d54e87d20539fe9aad2f2cebe56809a2"), true),
+            (json!(null), false),
+            (json!(""), false),
+            (json!("../../evil.png?x="), false),
+            (json!("x".repeat(65)), false),
+        ] {
+            let mut sent = command(&Value::Null);
+            sent["member"]["user"]["avatar"] = avatar.clone();
+            assert_eq!(read(&sent).unwrap().author.avatar.is_some(), expect, "{avatar}");
         }
     }
 
