@@ -12,7 +12,6 @@ use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, define};
 use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{Owner, Part, Reader, TopicName, Wire as _, Writer, letters, wire};
-use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::person::days::days_of;
@@ -29,7 +28,7 @@ pub(crate) const COMMAND: Command = Command {
     help: Help::Line("Remember what you learned: a few questions a day"),
     example: "/review",
     definition,
-    plan,
+    plan: |_| Ok(begin()),
 };
 
 /// Questions of *Test me*.
@@ -37,10 +36,6 @@ const TEST: u8 = 2;
 
 fn definition() -> CreateCommand {
     define("review", "Questions about what you have done, when they are due", UsableIn::Everywhere)
-}
-
-fn plan(_: &Options<'_>) -> Result<Plan, Refusal> {
-    Ok(begin())
 }
 
 /// A round of what is due.
