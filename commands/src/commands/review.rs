@@ -18,7 +18,7 @@ use crate::person::days::days_of;
 use crate::person::milestones;
 use crate::person::progress::{key, progress};
 use crate::person::reviews::{CheckName, Open, ROUND, Reviews};
-use crate::replies::links::{ShowNext, ShowTopic, TestMe};
+use crate::replies::links::{BeginReview, ShowNext, ShowTopic, TestMe};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::escape;
 use crate::replies::{Button, Colour, Reply, Visibility};
@@ -52,10 +52,7 @@ fn begin() -> Plan {
 /// What its buttons do, and *Review* and *Test me* elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ReviewAction {
-    /// Asks what is due.
-    Begin {
-        owner: Owner,
-    },
+    Begin(BeginReview),
     /// Shows what a question is compared with.
     Reveal {
         owner: Owner,
@@ -75,9 +72,9 @@ pub(crate) enum ReviewAction {
 }
 
 wire!(enum ReviewAction {
-    'B' Begin { owner }
     'R' Reveal { owner, round, check, answers }
     'A' Answer { owner, round, given, check, answers }
+    _ Begin(BeginReview)
     _ Test(TestMe)
 });
 
@@ -154,7 +151,7 @@ impl Part for Given {
 impl Component for ReviewAction {
     fn press(self, _: &Context, _: &Press) -> Result<Plan, Refusal> {
         Ok(match self {
-            Self::Begin { .. } => begin(),
+            Self::Begin(_) => begin(),
             Self::Reveal { round, check, answers, .. } => Plan::update(move |context, caller| async move {
                 let (roadmap, topic, found) = in_content(&context, check)?;
                 Ok(round.compare(&caller, (roadmap, topic, found), answers))
@@ -379,7 +376,7 @@ fn is_or_are(number: usize) -> String {
 fn go_on(owner: UserId, due: usize) -> Button {
     let next = due.min(ROUND);
     let label = if next == 1 { "One more".to_owned() } else { format!("{next} more") };
-    Button::primary(&label, ReviewAction::Begin { owner: Owner(owner) }.custom_id())
+    BeginReview::button(owner, &label)
 }
 
 /// When the next questions are due.
@@ -425,7 +422,7 @@ mod tests {
         let name = |name: &str| TopicName { roadmap: name.into(), topic: name.into() };
         let check = CheckName(35);
         assert_wire([
-            (ReviewAction::Begin { owner }, "1B000000000000b".into()),
+            (ReviewAction::Begin(BeginReview { owner }), "1B000000000000b".into()),
             (ReviewAction::Reveal { owner, round, check, answers: 7 }, "1R000000000000bd32000000000000z7".into()),
             (
                 ReviewAction::Answer { owner, round, given: Given::Option(4), check, answers: u64::MAX },

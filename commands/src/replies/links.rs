@@ -83,6 +83,18 @@ impl ShowNext {
     }
 }
 
+/// Asks what is due. Leads to `/review`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BeginReview {
+    pub owner: Owner,
+}
+
+impl BeginReview {
+    pub(crate) fn button(of: UserId, label: &str) -> Button {
+        Button::primary(label, Self { owner: Owner(of) }.custom_id())
+    }
+}
+
 /// Asks about a topic right away. Leads to `/review`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TestMe {
@@ -148,6 +160,7 @@ pub(crate) struct ReadEntry {
 wire!(struct OpenTopic 'T' { of, roadmap });
 wire!(struct OpenStage 's' { of, roadmap, stage, page });
 wire!(struct ShowNext 'n' { of, roadmap });
+wire!(struct BeginReview 'B' { owner });
 wire!(struct TestMe 'V' { owner, topic });
 wire!(struct CheckIn 'i' { owner });
 wire!(struct HideMe 'h' { owner });

@@ -1,8 +1,9 @@
 //! Being asked again: what is due, one question after the other, and *Test me*.
 
 use insta::assert_snapshot;
+use waymark_commands::reminder_messages::{Composed, compose};
 
-use crate::harness::{Harness, Shown};
+use crate::harness::{Harness, Shown, posted};
 
 const DAY: i64 = 24 * 60 * 60;
 
@@ -106,6 +107,32 @@ async fn test_me_asks_two_and_moves_nothing_up() {
     assert!(harness.slash("grace", "/review").await.text().contains("Question 1 of 2"), "right at once is no proof");
     let plain = harness.slash("grace", "/done topic=tcp").await;
     assert!(!plain.text().contains("Test me"), "{}", plain.text());
+}
+
+/// The reminder that is due.
+async fn reminder(harness: &Harness) -> Shown {
+    let now = (harness.context.clock)();
+    let due = harness.context.store.take_due(now, 9).await.unwrap().due.pop().unwrap();
+    match compose(&harness.context, &due, now).await.unwrap() {
+        Composed::Message { post, .. } => posted(&post),
+        Composed::Nothing(why) => panic!("nothing: {why}"),
+    }
+}
+
+/// A reminder offers what is due, also to whom nothing is left to learn.
+#[tokio::test]
+async fn reminders_offer_it() {
+    let mut harness = bot().await;
+    harness.slash("grace", "/remind daily time=1:00 pm, timezone=UTC, always=true").await;
+    harness.slash("grace", "/done topic=http").await;
+    harness.pass(2 * DAY + 60 * 60);
+    let reminded = reminder(&harness).await;
+    assert_snapshot!("review_in_a_reminder", reminded.text());
+    assert!(harness.press("grace (dm)", &reminded, "Review 2 questions").await.text().contains("Question 1 of 2"));
+    harness.slash("grace", "/done topic=dns").await;
+    harness.slash("grace", "/done topic=tcp").await;
+    harness.pass(DAY);
+    assert_snapshot!("review_when_all_is_done", reminder(&harness).await.text());
 }
 
 #[tokio::test]
