@@ -72,7 +72,7 @@ pub(crate) enum ReviewAction {
 }
 
 wire!(enum ReviewAction {
-    'R' Reveal { owner, round, check, answers }
+    'C' Reveal { owner, round, check, answers }
     'A' Answer { owner, round, given, check, answers }
     _ Begin(BeginReview)
     _ Test(TestMe)
@@ -423,7 +423,7 @@ mod tests {
         let check = CheckName(35);
         assert_wire([
             (ReviewAction::Begin(BeginReview { owner }), "1B000000000000b".into()),
-            (ReviewAction::Reveal { owner, round, check, answers: 7 }, "1R000000000000bd32000000000000z7".into()),
+            (ReviewAction::Reveal { owner, round, check, answers: 7 }, "1C000000000000bd32000000000000z7".into()),
             (
                 ReviewAction::Answer { owner, round, given: Given::Option(4), check, answers: u64::MAX },
                 "1A000000000000bd324000000000000z18446744073709551615".into(),
