@@ -28,6 +28,23 @@ options = [
 ]
 confuses = ["dns"]
 
+[[topic.mistake]]
+sign = "`curl: (3) URL rejected`"
+cause = "The shell took `&` for itself."
+fix = "Put the address in single quotes."
+
+[[topic.task]]
+do = "Send one request with the browser."
+expect = "A list of headers."
+hint = "Begin with the cookie."
+
+[topic.project]
+title = "Your own curl"
+brief = "A program that writes a GET request by hand."
+hours = 3
+accept = ["It prints the status code", "It follows a **301**", "A refused port gives a message"]
+stretch = "Read a chunked body."
+
 [[topic.check]]
 id = "not-modified"
 kind = "predict"
@@ -39,7 +56,7 @@ answer = "304, and **no body** at all."
 id = "dns"
 title = "DNS"
 summary = "Names"
-description = "Names and addresses."
+description = "Names and addresses.\n\nThe rest is longer, and has a [link](https://example.org)."
 hours = 2
 
 [[topic.check]]
@@ -107,6 +124,19 @@ async fn test_me_asks_two_and_moves_nothing_up() {
     assert!(harness.slash("grace", "/review").await.text().contains("Question 1 of 2"), "right at once is no proof");
     let plain = harness.slash("grace", "/done topic=tcp").await;
     assert!(!plain.text().contains("Test me"), "{}", plain.text());
+}
+
+#[tokio::test]
+async fn practice_shows_what_to_try() {
+    let mut harness = bot().await;
+    let topic = harness.slash("grace", "/topic topic=http").await;
+    assert_snapshot!("practice", harness.press("ada", &topic, "Practice").await.text());
+    let done = harness.press("grace", &topic, "Done").await;
+    let practice = harness.press("grace", &done, "Practice").await;
+    assert!(harness.press("grace", &practice, "Test me").await.text().contains("Question 1 of 2"));
+    assert!(!harness.slash("grace", "/topic topic=tcp").await.text().contains("Practice"));
+    let topic = harness.slash("grace", "/topic topic=dns").await;
+    assert_snapshot!("read_on", harness.press("ada", &topic, "Read on").await.text());
 }
 
 /// The reminder that is due.
