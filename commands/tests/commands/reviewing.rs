@@ -56,7 +56,10 @@ answer = "304, and **no body** at all."
 id = "dns"
 title = "DNS"
 summary = "Names"
-description = "Names and addresses.\n\nThe rest is longer, and has a [link](https://example.org)."
+description = """
+Names and addresses. What is seen at first sight is a paragraph of some length, which ends here. What is seen at first sight is a paragraph of some length, which ends here. What is seen at first sight is a paragraph of some length, which ends here.
+
+The rest has a [link](https://example.org)."""
 hours = 2
 
 [[topic.check]]
