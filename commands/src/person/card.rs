@@ -18,6 +18,8 @@ use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::person::days::{days_of, streak_line};
 use crate::person::progress::{counts, of_stored, stored, titles};
+use crate::person::reviews::Reviews;
+use crate::replies::links::BeginReview;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{bar, escape};
 use crate::replies::{Button, Colour, Reply, Thumbnail, Visibility, draw, person_name};
@@ -135,6 +137,14 @@ async fn own(context: &Context, caller: &Caller, roadmap: &Roadmap, shared: bool
         };
         return Ok(reply.picture(picture.as_ref()));
     }
+    let reviews = Reviews::of(context, caller.user, caller.at).await?;
+    let (remembered, questions) = reviews.remembered(roadmap);
+    let due = reviews.due() as u64;
+    if questions > 0 {
+        text += &format!("\n🧠 {remembered} of {} remembered", count(questions as u64, "question"));
+        text += &if due > 0 { format!(" · {due} due") } else { String::new() };
+    }
+    let review = (due > 0).then(|| BeginReview::button(caller.user, &format!("Review {}", count(due, "question"))));
     let learning = roadmap.topics().map(|(topic, _)| topic).filter(|&topic| progress.state(topic) == State::Learning);
     let completed: Vec<String> = last
         .iter()
@@ -156,7 +166,7 @@ async fn own(context: &Context, caller: &Caller, roadmap: &Roadmap, shared: bool
     }
     let share = ShareCard { owner: Owner(caller.user), roadmap: roadmap.id.to_string() };
     let share = caller.guild.map(|_| Button::secondary("Show it to everybody here", share.custom_id()));
-    Ok(reply.buttons(share))
+    Ok(reply.buttons(review.into_iter().chain(share)))
 }
 
 /// The picture that the caller chose for themselves, small.
@@ -167,9 +177,9 @@ fn avatar(caller: &Caller) -> Option<Thumbnail> {
     Some(Thumbnail::new(url, "Their picture".to_owned()))
 }
 
-/// How much a day holds: its changes and check-ins.
+/// How much a day holds: its changes, check-ins and answers.
 fn shown(day: &Day) -> u16 {
-    u16::try_from(day.changes.saturating_add(day.checkins)).unwrap_or(u16::MAX)
+    u16::try_from(day.changes.saturating_add(day.checkins).saturating_add(day.answers)).unwrap_or(u16::MAX)
 }
 
 /// A completion.

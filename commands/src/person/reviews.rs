@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use waymark_roadmap::rules::{Askable, Rest, State, pick};
+use waymark_roadmap::rules::{Askable, Grade, Rest, State, pick};
 use waymark_roadmap::{Check, Roadmap, TopicIx};
 use waymark_search::Offer;
 use waymark_store::{StoreError, UserId};
@@ -26,6 +26,8 @@ pub(crate) struct Open<'c> {
     pub due: Date,
     /// How often it was answered.
     pub answers: u32,
+    /// Whether the last answer was right.
+    right: bool,
 }
 
 /// All questions about what a person has done, in the order of the content.
@@ -64,11 +66,18 @@ impl<'c> Reviews<'c> {
                     let review = answered.get(&(topic.index(), check.id.to_string()));
                     let due = review.map_or_else(|| Rest::FIRST.until(calendar.date(since)), |review| review.due);
                     let answers = review.map_or(0, |review| review.answers);
-                    open.push(Open { roadmap, topic, check, due, answers });
+                    let right = review.is_some_and(|review| review.last == Grade::Right);
+                    open.push(Open { roadmap, topic, check, due, answers, right });
                 }
             }
         }
         Ok(Self { today: calendar.date(now), open })
+    }
+
+    /// Of a roadmap: the questions whose last answer was right and which are not due again, and all of them.
+    pub(crate) fn remembered(&self, roadmap: &Roadmap) -> (usize, usize) {
+        let of = || self.open.iter().filter(|open| open.roadmap.id == roadmap.id);
+        (of().filter(|open| open.right && open.due > self.today).count(), of().count())
     }
 
     /// The questions that are due.

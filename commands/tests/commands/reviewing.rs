@@ -112,6 +112,11 @@ async fn what_is_due_is_asked_one_question_after_the_other() {
     let right = harness.press("grace", &due, "B").await;
     assert!(right.text().contains("✅ **Right.** The state after two is the state after one."), "{}", right.text());
     assert!(right.text().contains("It comes back in 7 days."), "{}", right.text());
+    let progress = harness.slash("grace", "/progress").await;
+    assert!(progress.text().contains("🧠 2 of 3 questions remembered · 1 due"), "{}", progress.text());
+    assert!(harness.press("grace", &progress, "Review 1 question").await.text().contains("Question 1 of 1"));
+    let shared = harness.slash("grace", "/progress share=true").await;
+    assert!(!shared.text().contains("🧠"), "{}", shared.text());
     // A day of answers counts.
     assert!(harness.slash("grace", "/checkin").await.text().contains("Today already counts"));
 }
