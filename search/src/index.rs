@@ -267,13 +267,20 @@ impl Index {
             (Some(begun), _) => Some(begun),
             (None, [only]) => Some(*only),
             (None, several) if several.len() > 1 => None,
-            (None, _) => told.map(|(document, _)| document).or_else(|| self.surely(&candidates)),
+            (None, _) => match told[..] {
+                [] => self.surely(&candidates),
+                [(only, _)] => Some(only),
+                [(first, share), (_, second), ..] => (share > second).then_some(first),
+            },
         };
         let first = |candidate: &&Candidate| meant.is_none_or(|meant| candidate.document == meant);
         let score = candidates.iter().find(first).map_or(0.0, |candidate| candidate.score);
-        let of_sign = told.filter(|&(document, _)| meant == Some(document)).map_or(0.0, |(_, share)| share);
-        let near = candidates.iter().filter(|candidate| candidate.is_near()).take(CLOSEST);
-        let near: Vec<(usize, f64)> = near.map(|candidate| (candidate.document, candidate.score)).collect();
+        let of_sign = told.iter().find(|(document, _)| meant == Some(*document)).map_or(0.0, |(_, share)| *share);
+        let near = candidates
+            .iter()
+            .filter(|candidate| candidate.is_near() && !told.iter().any(|(it, _)| *it == candidate.document));
+        let near = near.map(|candidate| (candidate.document, candidate.score));
+        let near: Vec<(usize, f64)> = told.iter().copied().chain(near).take(CLOSEST).collect();
         let others = near.iter().map(|&(document, _)| document).filter(|&other| Some(other) != meant);
         let meant = match meant {
             Some(meant) => Match::Likely(meant, others.collect()),

@@ -1,5 +1,7 @@
 //! Search over the shipped content: how well queries of all sorts are answered.
 
+use waymark_roadmap::{Roadmap, TopicIx};
+
 mod queries;
 #[path = "queries/report.rs"]
 mod report;
@@ -25,4 +27,29 @@ fn the_report_is_current() {
     let current = report::markdown(&report::figures());
     let written = include_str!("../SEARCH.md");
     assert!(written == current, "run: cargo run --release -p waymark-search --example search_report -- --write");
+}
+
+/// Whoever pastes what they see finds where it is explained. Some signs are told by two topics, and nearly as well.
+#[test]
+fn errors_lead_to_where_they_are_explained() {
+    let offer = report::shipped();
+    let (mut signs, mut led, mut right) = (0, 0, 0);
+    let mut missed = String::new();
+    for roadmap in offer.roadmaps() {
+        for (at, topic) in roadmap.topics() {
+            for mistake in &topic.mistakes {
+                let found = offer.find_topic(&mistake.sign);
+                let is_own = |found: &(&Roadmap, TopicIx)| found.0.id == roadmap.id && found.1 == at;
+                signs += 1;
+                right += usize::from(found.clone().found().as_ref().is_some_and(is_own));
+                if found.clone().closest().iter().any(is_own) {
+                    led += 1;
+                } else {
+                    missed += &format!("\n{} of {}", mistake.sign, topic.id);
+                }
+            }
+        }
+    }
+    let told = format!("{signs} signs, {led} led right, {right} outright; missed:{missed}");
+    assert!(signs > 500 && led * 100 >= 99 * signs && right * 100 >= 95 * signs, "{told}");
 }

@@ -42,8 +42,8 @@ impl Signs {
         self.signs.push(Sign { document, weight });
     }
 
-    /// The document one of whose signs `words` say, and how much of it: up to 1. None if it could be several.
-    pub(super) fn told(&self, words: &[String]) -> Option<(usize, f64)> {
+    /// The documents one of whose signs `words` say, each with how much of it, up to 1; best first, of equals in order.
+    pub(super) fn told(&self, words: &[String]) -> Vec<(usize, f64)> {
         let words = telling(words);
         let asked: f64 = words.iter().map(|word| weight(word)).sum();
         let mut shared: HashMap<usize, f64> = HashMap::new();
@@ -52,12 +52,14 @@ impl Signs {
                 *shared.entry(sign).or_default() += weight(word);
             }
         }
-        let told = shared.into_iter().filter(|&(_, shared)| shared >= ENOUGH);
-        let told = told.map(|(sign, shared)| (self.signs[sign].document, shared / asked.min(self.signs[sign].weight)));
-        let told: Vec<_> = told.filter(|&(_, share)| share >= MOST).collect();
-        let best = told.iter().copied().max_by(|one, other| one.1.total_cmp(&other.1).then(other.0.cmp(&one.0)))?;
-        let rivals = told.iter().any(|&(document, share)| document != best.0 && share >= best.1);
-        (!rivals).then_some(best)
+        let enough = shared.into_iter().filter(|&(_, shared)| shared >= ENOUGH);
+        let told = enough.map(|(sign, shared)| (&self.signs[sign], shared / asked.min(self.signs[sign].weight)));
+        let told = told.filter(|&(_, share)| share >= MOST);
+        let mut told: Vec<(usize, f64)> = told.map(|(sign, share)| (sign.document, share)).collect();
+        told.sort_by(|one, other| one.0.cmp(&other.0).then(other.1.total_cmp(&one.1)));
+        told.dedup_by_key(|(document, _)| *document);
+        told.sort_by(|one, other| other.1.total_cmp(&one.1));
+        told
     }
 }
 
