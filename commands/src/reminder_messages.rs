@@ -13,8 +13,9 @@ use crate::context::Context;
 use crate::interactions::custom_id::{Owner, TopicName, Wire as _};
 use crate::person::days::{Days, days_of_user, streak_line};
 use crate::person::progress::{colour, key, progress, reason};
+use crate::person::reviews::Reviews;
 use crate::person::set_state::{NextView, SetState, StateAction};
-use crate::replies::links::{ChangeReminder, ReminderChange, ShowTopic, official_page};
+use crate::replies::links::{BeginReview, ChangeReminder, ReminderChange, ShowTopic, official_page};
 use crate::replies::text::{escape, lead};
 use crate::replies::{Button, Colour, Reply, parts};
 
@@ -47,7 +48,7 @@ pub async fn compose(context: &Context, due: &Due, now: Timestamp) -> Result<Com
             if !due.settings.on_counted_days && is_needless(due, &days, now) {
                 return Ok(Composed::Nothing("that day already counted".into()));
             }
-            own(context, user, roadmap, &days).await
+            own(context, user, roadmap, &days, now).await
         }
         ReminderKind::TopicOfTheDay(guild) => topic_of_the_day(context, due, guild, roadmap).await,
         ReminderKind::WeeklyBoard(guild) => weekly_board(context, guild, &due.settings, due.due).await,
@@ -70,33 +71,45 @@ pub(crate) async fn own(
     user: UserId,
     roadmap: &Roadmap,
     days: &Days,
+    now: Timestamp,
 ) -> Result<Composed, StoreError> {
     let progress = progress(context, user, roadmap).await?;
+    let streak = days.streak();
+    let change = |how| ChangeReminder { owner: Owner(user), how }.custom_id();
+    let snooze = Button::secondary("Snooze 1 h", change(ReminderChange::Snooze));
+    let small = format!(
+        "{} · {} counts other study · {} changes this",
+        streak_line(&streak),
+        context.command("checkin"),
+        context.subcommand("remind", "show")
+    );
+    let due = Reviews::of(context, user, now).await?.due() as u64;
+    let review = (due > 0).then(|| BeginReview::button(user, &format!("Review {}", count(due, "question"))));
     let steps = next_steps(&progress, 1);
     let Some(step) = steps.first() else {
-        return Ok(Composed::Nothing(format!("nothing of {} is left to learn", roadmap.title)));
+        let Some(review) = review else {
+            return Ok(Composed::Nothing(format!("nothing of {} is left to learn", roadmap.title)));
+        };
+        let post = Reply::new(Colour::Done)
+            .title("Time to review")
+            .text(format!("Nothing of {} is left to learn. What you know stays if you use it.", escape(&roadmap.title)))
+            .buttons([review, snooze])
+            .small(small);
+        return Ok(Composed::Message { post: Box::new(post), thread: None });
     };
-    let streak = days.streak();
     let topic = roadmap.topic(step.topic);
     let state = progress.state(step.topic);
     let name = TopicName::of(roadmap, step.topic);
     let set = |to| SetState { owner: Owner(user), to, view: NextView(1), topic: name.clone() }.custom_id();
-    let change = |how| ChangeReminder { owner: Owner(user), how }.custom_id();
     let start = (state != State::Learning).then(|| Button::primary("Start", set(State::Learning)));
     let done = Button::success("Done", set(State::Done));
-    let snooze = Button::secondary("Snooze 1 h", change(ReminderChange::Snooze));
     let notice = if streak.counts_today { "⏰ Today already counts. What's next:" } else { "⏰ Time to learn:" };
     let post = Reply::new(colour(state))
         .title(escape(&topic.title))
         .text(format!("{notice}\n{} · about {}", escape(&topic.summary), hours(topic.hours)))
         .text(reason(&progress, step))
-        .buttons(start.into_iter().chain([done, snooze]).chain(official_page(topic)))
-        .small(format!(
-            "{} · {} counts other study · {} changes this",
-            streak_line(&streak),
-            context.command("checkin"),
-            context.subcommand("remind", "show")
-        ));
+        .buttons(start.into_iter().chain([done, snooze]).chain(review).chain(official_page(topic)))
+        .small(small);
     Ok(Composed::Message { post: Box::new(post), thread: None })
 }
 

@@ -64,8 +64,8 @@ impl Store {
         rows.iter().map(Review::from_sql).collect()
     }
 
-    /// Counts an answer of the person of `origin` to a check of a topic, which had been answered `answers` times when it was put to them:
-    /// of two answers to one question, the first counts. Delivered again, the same interaction is told the same. Returns
+    /// Counts an answer of the person of `origin` to a check of a topic, which had been answered `answers` times when it was put to them,
+    /// and was `due` then or not: of two answers to one question, the first counts. Delivered again, the same interaction is told the same. Returns
     /// once it is durable.
     pub async fn answer(
         &self,
@@ -74,10 +74,11 @@ impl Store {
         check: String,
         answers: u32,
         grade: Grade,
+        due: bool,
     ) -> Result<Answered, StoreError> {
         self.writer
             .run(Touched::Person(origin.user), move |connection| {
-                async move { answer(connection, &origin, &key, &check, answers, grade).await }.boxed()
+                async move { answer(connection, &origin, &key, &check, (answers, due), grade).await }.boxed()
             })
             .await
     }
@@ -113,7 +114,7 @@ async fn answer(
     origin: &Origin,
     key: &TopicKey,
     check: &str,
-    answers: u32,
+    (answers, was_due): (u32, bool),
     grade: Grade,
 ) -> Result<Answered, StoreError> {
     let TopicKey { roadmap, topic, former } = key;
@@ -162,7 +163,7 @@ async fn answer(
     .bind(grade.name())
     .execute(&mut *connection)
     .await?;
-    let rest = review.as_ref().map_or(Rest::FIRST, |review| review.rest).after(grade);
+    let rest = review.as_ref().map_or(Rest::FIRST, |review| review.rest).after(grade, was_due);
     let due = rest.until(today);
     sqlx::query(
         "INSERT INTO review (user, roadmap, topic, question, step, due, result, answers, right) \

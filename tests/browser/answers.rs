@@ -31,7 +31,12 @@ const ANSWERS: &[(&str, &str)] = &[
     ("server", "/server show"),
     ("privacy", "/privacy about"),
     ("help", "/help"),
+    // Once what was done is due.
+    ("review", "/review"),
 ];
+
+/// In milliseconds.
+const TWO_DAYS: i64 = 2 * 24 * 3_600_000;
 
 /// What was done before, by whom, so that there is something to see.
 const BEFORE: &[(&str, &str)] = &[
@@ -64,6 +69,8 @@ async fn of_every_command() {
         harness.colours(scheme).await;
         harness.size(width, 2_400).await;
         for (name, line) in ANSWERS {
+            let later = if *name == "review" { TWO_DAYS } else { 0 };
+            harness.discord().move_clock(later);
             session("ada").slash(line).await.unwrap();
             harness.open("ada", "server=0&channel=general").await;
             // By itself, as high as it is.
@@ -75,6 +82,7 @@ async fn of_every_command() {
             let docs = scheme == "dark" && width == 390;
             let file = if docs { format!("docs-{name}") } else { format!("answer-{name}-{scheme}-{width}") };
             harness.picture_of(".message", &file).await;
+            harness.discord().move_clock(-later);
             let told = page.contains(&format!("`{line}`")) && page.contains(&format!("(commands/{name}.png)"));
             assert!(told, "docs/COMMANDS.md does not show {line}");
         }

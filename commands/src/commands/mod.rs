@@ -13,6 +13,7 @@ pub(crate) mod privacy;
 pub(crate) mod progress;
 pub(crate) mod remind;
 pub(crate) mod reset;
+pub(crate) mod review;
 pub(crate) mod roadmap;
 pub(crate) mod server;
 pub(crate) mod skip;
@@ -31,6 +32,6 @@ macro_rules! commands {
 }
 
 commands! {
-    next, start, done, skip, reset, roadmap, topic, checkin, progress, plan, leaderboard, faq, remind, server, privacy,
+    next, start, done, skip, reset, review, roadmap, topic, checkin, progress, plan, leaderboard, faq, remind, server, privacy,
     help, view_progress, make_note, find_answer,
 }

@@ -47,7 +47,7 @@ fn about(context: &Context) -> Reply {
     let text = format!(
         "**Kept until you delete it**\n\
          • your progress: each change, when it was made and on which server, for points, streaks and *Undo*\n\
-         • your check-ins and notes, for you alone; milestones you were told of\n\
+         • your check-ins, notes and answers to {}, for you alone; milestones you were told of\n\
          • your time zone, chosen days and reminder, and which reminders were sent\n\
          • the name you go by on servers where you changed your progress, for their leaderboards\n\
          **Kept for 30 days**\n\
@@ -55,6 +55,7 @@ fn about(context: &Context) -> Reply {
          • names and settings of a server, once it has removed me\n\n\
          Nothing else that you write is kept. Whoever runs this bot can read its database, and may have backups of it. \
          {} gives you all of it, {} takes you off this server's board, and {} deletes it.",
+        context.command("review"),
         context.command("faq"),
         privacy("export"),
         privacy("hide"),
@@ -89,7 +90,7 @@ async fn hide(context: Context, caller: Caller, hidden: bool) -> Result<Reply, F
 
 fn confirm(context: &Context, caller: &Caller) -> Reply {
     let text = format!(
-        "This deletes **everything held on you, in every server**: progress, points, streak, notes, check-ins, \
+        "This deletes **everything held on you, in every server**: progress, points, streak, notes, check-ins, answers, \
          reminders. It cannot be undone. {} gives you a copy first.",
         context.subcommand("privacy", "export")
     );

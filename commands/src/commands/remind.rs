@@ -321,7 +321,7 @@ async fn test(context: &Context, caller: &Caller) -> Result<Reply, Failure> {
     let chosen = chosen.as_deref().and_then(|id| context.everything.roadmap(id));
     let roadmap = chosen.unwrap_or_else(|| context.offer.default_roadmap());
     let days = days_of_user(context, caller.user, None, caller.at).await?;
-    let post = match reminder_messages::own(context, caller.user, roadmap, &days).await? {
+    let post = match reminder_messages::own(context, caller.user, roadmap, &days, caller.at).await? {
         Composed::Message { post, .. } => *post,
         Composed::Nothing(_) => Reply::words("This is what a reminder looks like. Nothing is left for you to learn."),
     };

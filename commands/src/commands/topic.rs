@@ -2,6 +2,7 @@
 
 mod details;
 mod note;
+mod practice;
 
 use serenity::all::CreateCommand;
 use waymark_roadmap::rules::Progress;
@@ -56,6 +57,10 @@ pub(crate) enum TopicAction {
     ReadOn {
         topic: TopicName,
     },
+    /// Shows what to try and to build, to whoever presses.
+    Practice {
+        topic: TopicName,
+    },
     /// Opens the dialog for one's note.
     WriteNote {
         owner: Owner,
@@ -70,6 +75,7 @@ pub(crate) enum TopicAction {
 
 wire!(enum TopicAction {
     'R' ReadOn { topic }
+    'K' Practice { topic }
     'w' WriteNote { owner, topic }
     'W' SaveNote { owner, topic }
     _ Open(OpenTopic)
@@ -107,6 +113,10 @@ impl Component for TopicAction {
             Self::ReadOn { topic } => Plan::reply(Visibility::Private, move |context, _| async move {
                 let (roadmap, topic) = resolve::named(&context, &topic)?;
                 Ok(details::view(roadmap, topic))
+            }),
+            Self::Practice { topic } => Plan::reply(Visibility::Private, move |context, caller| async move {
+                let (roadmap, topic) = resolve::named(&context, &topic)?;
+                Ok(practice::view(caller.user, &progress(&context, caller.user, roadmap).await?, topic))
             }),
             Self::WriteNote { topic, .. } => {
                 Plan::dialog(move |context, caller| async move { note::dialog(&context, &caller, topic).await })
@@ -178,12 +188,11 @@ async fn view(
 
     let name = TopicName::of(roadmap, at);
     let states = SetState::buttons(caller.user, progress.state(at), TopicView::Topic, &name);
-    let is_all = first_sight.len() == topic.description.trim().len()
-        && topic.projects.is_empty()
-        && topic.project.is_none()
-        && links.len() == others.len();
+    let is_all = first_sight.len() == topic.description.trim().len() && links.len() == others.len();
     let read_on = TopicAction::ReadOn { topic: name.clone() };
     let read_on = (!is_all).then(|| Button::secondary("Read on", read_on.custom_id()));
+    let practice = TopicAction::Practice { topic: name.clone() };
+    let practice = practice::has_any(topic).then(|| Button::secondary("Practice", practice.custom_id()));
     let note = TopicAction::WriteNote { owner: Owner(caller.user), topic: name };
     let note = Button::secondary(written, note.custom_id());
     let stage = OpenStage::of_topic(caller.user, roadmap, at);
@@ -191,7 +200,7 @@ async fn view(
     let undo = undo.as_ref().map(Undo::button);
     Ok(reply
         .buttons(states.into_iter().chain(undo).chain(read_on))
-        .buttons([note, stage].into_iter().chain(official_page(topic)))
+        .buttons(practice.into_iter().chain([note, stage]).chain(official_page(topic)))
         .small(parts::place(roadmap, at)))
 }
 
@@ -259,6 +268,7 @@ mod tests {
                     format!("1u{id}00000000000rtt"),
                 ),
                 (TopicAction::ReadOn { topic: topic.clone() }, format!("1R{name}:{name}")),
+                (TopicAction::Practice { topic: topic.clone() }, format!("1K{name}:{name}")),
                 (TopicAction::WriteNote { owner, topic: topic.clone() }, format!("1w{id}{name}:{name}")),
                 (TopicAction::SaveNote { owner, topic: topic.clone() }, format!("1W{id}{name}:{name}")),
             ]);

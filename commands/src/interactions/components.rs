@@ -8,6 +8,7 @@ use crate::commands::make_note::KeepNote;
 use crate::commands::next::NextAction;
 use crate::commands::privacy::PrivacyAction;
 use crate::commands::remind::RemindAction;
+use crate::commands::review::ReviewAction;
 use crate::commands::roadmap::RoadmapAction;
 use crate::commands::server::ServerAction;
 use crate::commands::topic::TopicAction;
@@ -28,6 +29,7 @@ const FEATURES: &[Feature] = &[
     of::<StateAction>,
     of::<RoadmapAction>,
     of::<TopicAction>,
+    of::<ReviewAction>,
     of::<CheckIn>,
     of::<BoardAction>,
     of::<FaqAction>,

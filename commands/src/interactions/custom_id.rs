@@ -244,7 +244,7 @@ impl Writer {
         self
     }
 
-    fn id(&mut self, mut number: u64) {
+    pub(crate) fn id(&mut self, mut number: u64) {
         let mut digits = [b'0'; ID_DIGITS];
         for digit in digits.iter_mut().rev() {
             *digit = b"0123456789abcdefghijklmnopqrstuvwxyz"[usize::try_from(number % 36).unwrap_or(0)];
@@ -301,7 +301,7 @@ impl<'a> Reader<'a> {
         P::read(self)
     }
 
-    fn id(&mut self) -> Option<u64> {
+    pub(crate) fn id(&mut self) -> Option<u64> {
         u64::from_str_radix(self.take(ID_DIGITS)?, 36).ok()
     }
 

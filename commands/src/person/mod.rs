@@ -7,4 +7,5 @@ pub(crate) mod days;
 pub(crate) mod membership;
 pub(crate) mod milestones;
 pub(crate) mod progress;
+pub(crate) mod reviews;
 pub(crate) mod set_state;

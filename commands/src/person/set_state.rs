@@ -17,7 +17,7 @@ use crate::interactions::resolve;
 use crate::person::days::days_of;
 use crate::person::progress::{colour, key, progress, summary, titles};
 use crate::person::{board_notice, milestones};
-use crate::replies::links::ShowNext;
+use crate::replies::links::{ShowNext, TestMe};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, list};
 use crate::replies::{Button, Reply, Visibility};
@@ -279,9 +279,13 @@ impl Changed<'_> {
         let next = ShowNext::button(caller.user, self.progress.roadmap());
         let undo = self.undo(caller, ChangeView::Change).as_ref().map(Undo::button);
         let followups = self.followups(context, caller).await?;
+        let test = match self.applied.after {
+            Standing::Done(_) => TestMe::button(caller.user, self.progress.roadmap(), self.topic),
+            _ => None,
+        };
         Ok(Reply::new(colour(self.applied.after.state()))
             .text(self.notice())
-            .buttons([next].into_iter().chain(undo))
+            .buttons([next].into_iter().chain(test).chain(undo))
             .small(summary(&self.progress))
             .followups(followups))
     }

@@ -83,6 +83,33 @@ impl ShowNext {
     }
 }
 
+/// Asks what is due. Leads to `/review`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct BeginReview {
+    pub owner: Owner,
+}
+
+impl BeginReview {
+    pub(crate) fn button(of: UserId, label: &str) -> Button {
+        Button::primary(label, Self { owner: Owner(of) }.custom_id())
+    }
+}
+
+/// Asks about a topic right away. Leads to `/review`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TestMe {
+    pub owner: Owner,
+    pub topic: TopicName,
+}
+
+impl TestMe {
+    /// The button, if there is anything to ask.
+    pub(crate) fn button(of: UserId, roadmap: &Roadmap, topic: TopicIx) -> Option<Button> {
+        let test = Self { owner: Owner(of), topic: TopicName::of(roadmap, topic) };
+        (!roadmap.topic(topic).checks.is_empty()).then(|| Button::secondary("Test me", test.custom_id()))
+    }
+}
+
 /// Counts today. Leads to `/checkin`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CheckIn {
@@ -133,6 +160,8 @@ pub(crate) struct ReadEntry {
 wire!(struct OpenTopic 'T' { of, roadmap });
 wire!(struct OpenStage 's' { of, roadmap, stage, page });
 wire!(struct ShowNext 'n' { of, roadmap });
+wire!(struct BeginReview 'B' { owner });
+wire!(struct TestMe 'V' { owner, topic });
 wire!(struct CheckIn 'i' { owner });
 wire!(struct HideMe 'h' { owner });
 wire!(struct ChangeReminder 'a' { owner, how });

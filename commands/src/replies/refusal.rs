@@ -240,6 +240,11 @@ impl Refusal {
         Self::new(format!("Nothing was changed: the {field} is missing. Open the dialog again and fill it in."))
     }
 
+    /// One is asked about what one has done.
+    pub(crate) fn not_done(topic: &str) -> Self {
+        Self::new(format!("I ask about topics that you have done, and **{}** is not done.", escape(topic)))
+    }
+
     pub(crate) fn nothing_to_undo() -> Self {
         Self::new("There is nothing to undo here: no such change of yours is recorded.")
     }

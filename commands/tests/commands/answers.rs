@@ -51,7 +51,7 @@ async fn topic() {
     assert_snapshot!("topic_to_stage", stage.text());
     assert_snapshot!("topic_locked", harness.slash("ada (dm)", "/topic topic=api").await.text());
     assert_snapshot!("topic_of_a_group", harness.slash("ada", "/topic topic=go, share=true").await.text());
-    assert_snapshot!("topic_read_on", harness.press("grace", &message, "Read on").await.text());
+    assert_snapshot!("topic_practice", harness.press("grace", &message, "Practice").await.text());
     let unknown = harness.slash("ada", "/topic topic=quantum entanglement").await;
     assert_snapshot!("topic_unknown", unknown.text());
 }

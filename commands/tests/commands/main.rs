@@ -14,5 +14,6 @@ mod learning;
 mod limits;
 mod naming;
 mod reminding;
+mod reviewing;
 mod rules;
 mod serving;

@@ -61,12 +61,13 @@ impl Rest {
         LADDER[usize::from(self.0)]
     }
 
-    /// The step after an answer: one up, the same, or the first again. At the top it stays there.
+    /// The step after an answer: one up, the same, or the first again. At the top it stays there. What is answered before it
+    /// is `due` tells little of what will be remembered, and leads no higher.
     #[must_use]
-    pub fn after(self, grade: Grade) -> Self {
+    pub fn after(self, grade: Grade, due: bool) -> Self {
         match grade {
-            Grade::Right => Self::new(self.0 + 1).unwrap_or(self),
-            Grade::Partly => self,
+            Grade::Right if due => Self::new(self.0 + 1).unwrap_or(self),
+            Grade::Right | Grade::Partly => self,
             Grade::Wrong => Self::FIRST,
         }
     }
@@ -91,13 +92,14 @@ pub struct Askable<T> {
     pub due: Date,
 }
 
-/// Up to `most` checks to ask on `today`: of those that are due, the ones longest due first, but never two of one topic
-/// after each other while there is another topic to ask about. `goes_with` says of two topics that people confuse them:
+/// Up to `most` checks to ask on `today`, `after` one of that topic: of those that are due, the ones longest due first, but
+/// never two of one topic after each other while there is another topic to ask about. `goes_with` says of two topics that people confuse them:
 /// such are asked next to each other, since it is the comparison that teaches.
 pub fn pick<T: Copy + PartialEq>(
     mut askable: Vec<Askable<T>>,
     today: Date,
     most: usize,
+    after: Option<T>,
     goes_with: impl Fn(T, T) -> bool,
 ) -> Vec<Askable<T>> {
     askable.retain(|check| check.due <= today);
@@ -105,13 +107,12 @@ pub fn pick<T: Copy + PartialEq>(
     askable.sort_by_key(|check| check.due);
     let mut picked: Vec<Askable<T>> = Vec::new();
     while picked.len() < most && !askable.is_empty() {
-        let next = match picked.last() {
+        let next = match picked.last().map(|last| last.topic).or(after) {
             None => 0,
             Some(last) => {
-                let other = |check: &Askable<T>| check.topic != last.topic;
+                let other = |check: &Askable<T>| check.topic != last;
                 // Within reach only, so that what is long due is not put off by what goes well together.
-                let near =
-                    askable.iter().take(most).position(|check| other(check) && goes_with(last.topic, check.topic));
+                let near = askable.iter().take(most).position(|check| other(check) && goes_with(last, check.topic));
                 near.or_else(|| askable.iter().position(other)).unwrap_or(0)
             }
         };
@@ -141,9 +142,11 @@ mod tests {
             (&[Right, Right, Right, Wrong], 2),
             (&[Right, Right, Right, Wrong, Right], 7),
         ] {
-            let rest = grades.iter().fold(Rest::FIRST, |rest, grade| rest.after(*grade));
+            let rest = grades.iter().fold(Rest::FIRST, |rest, grade| rest.after(*grade, true));
             assert_eq!(rest.days(), days, "{grades:?}");
         }
+        let seven = Rest::FIRST.after(Right, true);
+        assert_eq!([Right, Partly, Wrong].map(|grade| seven.after(grade, false).days()), [7, 7, 2], "before it is due");
     }
 
     /// Whatever is answered: a check comes back after one of the ladder's rests, later than today, never later than after a
@@ -157,7 +160,7 @@ mod tests {
             for _ in 0..8 {
                 let (before, grade) = (rest, Grade::ALL[way % 3]);
                 way /= 3;
-                rest = rest.after(grade);
+                rest = rest.after(grade, true);
                 in_a_row = if grade == Grade::Right { in_a_row + 1 } else { 0 };
                 assert_eq!(rest < before, grade == Grade::Wrong && before != Rest::FIRST);
                 assert!(rest.number() >= in_a_row.min(3));
@@ -181,14 +184,15 @@ mod tests {
         let all =
             || vec![check('a', 0, 20), check('a', 1, 20), check('b', 0, 21), check('c', 0, 28), check('z', 0, 22)];
         // What is not due yet is not asked; what is due longest comes first, in turn with other topics.
-        assert_eq!(shown(pick(all(), day(27), 5, none)), "a0 b0 a1 z0");
-        assert_eq!(shown(pick(all(), day(28), 9, none)), "a0 b0 a1 z0 c0");
-        assert_eq!(shown(pick(all(), day(19), 5, none)), "");
-        assert_eq!(shown(pick(all(), day(27), 2, none)), "a0 b0");
+        assert_eq!(shown(pick(all(), day(27), 5, None, none)), "a0 b0 a1 z0");
+        assert_eq!(shown(pick(all(), day(28), 9, None, none)), "a0 b0 a1 z0 c0");
+        assert_eq!(shown(pick(all(), day(19), 5, None, none)), "");
+        assert_eq!(shown(pick(all(), day(27), 2, None, none)), "a0 b0");
         // What is easily confused is asked next to each other.
-        assert_eq!(shown(pick(all(), day(27), 5, pairs)), "a0 z0 a1 b0");
+        assert_eq!(shown(pick(all(), day(27), 5, None, pairs)), "a0 z0 a1 b0");
+        assert_eq!(shown(pick(all(), day(27), 1, Some('a'), none)), "b0", "after one of a");
         // Of one topic alone there is no other to ask about.
-        assert_eq!(shown(pick(vec![check('a', 0, 1), check('a', 1, 1)], day(2), 5, none)), "a0 a1");
-        assert_eq!(shown(pick(Vec::new(), day(2), 5, none)), "");
+        assert_eq!(shown(pick(vec![check('a', 0, 1), check('a', 1, 1)], day(2), 5, None, none)), "a0 a1");
+        assert_eq!(shown(pick(Vec::new(), day(2), 5, None, none)), "");
     }
 }

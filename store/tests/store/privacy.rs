@@ -25,7 +25,7 @@ async fn everything(harness: &Harness, user: UserId, first: u64) {
     store.change(at(1), key("dns"), Learning).await.unwrap();
     store.undo(at(2), InteractionId(first + 1)).await.unwrap();
     store.check_in(at(3), Some(25), Some("read about HTTP".into())).await.unwrap();
-    store.answer(at(5), key("http"), "second-delete".into(), 0, Grade::Right).await.unwrap();
+    store.answer(at(5), key("http"), "second-delete".into(), 0, Grade::Right, true).await.unwrap();
     store.set_zone(user, "Europe/Paris".parse().unwrap(), at(4).at).await.unwrap();
     store
         .set_chosen_days(user, jiff::civil::date(2026, 11, 2), Weekdays::parse("mon, wed, fri").unwrap())

@@ -22,7 +22,7 @@ async fn reviews(harness: &Harness) -> String {
 }
 
 async fn answer(harness: &Harness, origin: Origin, answers: u32, grade: Grade) -> Answered {
-    harness.store.answer(origin, key("http"), "c".into(), answers, grade).await.unwrap()
+    harness.store.answer(origin, key("http"), "c".into(), answers, grade, true).await.unwrap()
 }
 
 #[tokio::test]
@@ -87,7 +87,8 @@ async fn a_topic_that_goes_by_another_id_keeps_its_reviews() {
     let harness = Harness::new().await;
     let renamed = |former: &[&str]| TopicKey { former: former.iter().map(ToString::to_string).collect(), ..key("new") };
     answer(&harness, at(1, "2026-11-21T12:00:00Z"), 0, Right).await;
-    let answered = harness.store.answer(at(2, "2026-11-28T12:00:00Z"), renamed(&["http"]), "c".into(), 1, Right).await;
+    let answered =
+        harness.store.answer(at(2, "2026-11-28T12:00:00Z"), renamed(&["http"]), "c".into(), 1, Right, true).await;
     assert!(matches!(answered.unwrap(), Answered::Counted { .. }));
     assert_eq!(reviews(&harness).await, "new/c: 21 days, 2026-12-19, right, 2");
 }

@@ -6,16 +6,12 @@ use super::link_lines;
 use crate::replies::text::escape;
 use crate::replies::{Colour, Reply, parts};
 
-/// The whole description, what to build, and all links.
+/// The whole description, and all links.
 pub(super) fn view(roadmap: &Roadmap, at: TopicIx) -> Reply {
     let topic = roadmap.topic(at);
-    let project = topic.project.iter().map(|project| format!("- **{}**: {}", escape(&project.title), project.brief));
-    let projects = topic.projects.iter().map(|project| format!("- {}", escape(project)));
-    let projects: Vec<String> = project.chain(projects).collect();
     Reply::new(Colour::Neutral)
         .title(escape(&topic.title))
         .text(&topic.description)
-        .list("Build", &projects)
         .list("Where to learn it", &link_lines(&topic.links.iter().collect::<Vec<_>>(), usize::MAX))
         .small(parts::place(roadmap, at))
 }

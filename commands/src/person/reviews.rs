@@ -1,0 +1,138 @@
+//! The questions that a person can be asked about what they have done, and when each is due.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use waymark_roadmap::rules::{Askable, Rest, State, pick};
+use waymark_roadmap::{Check, Roadmap, TopicIx};
+use waymark_search::Offer;
+use waymark_store::{StoreError, UserId};
+
+use crate::context::Context;
+use crate::interactions::custom_id::part;
+use crate::person::progress::stored;
+
+/// Questions of one round.
+pub(crate) const ROUND: usize = 5;
+
+/// A question about a topic that a person has done.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Open<'c> {
+    pub roadmap: &'c Roadmap,
+    pub topic: TopicIx,
+    pub check: &'c Check,
+    /// The date from which on it is asked.
+    pub due: Date,
+    /// How often it was answered.
+    pub answers: u32,
+}
+
+/// All questions about what a person has done, in the order of the content.
+#[derive(Debug)]
+pub(crate) struct Reviews<'c> {
+    pub today: Date,
+    pub open: Vec<Open<'c>>,
+}
+
+impl<'c> Reviews<'c> {
+    /// Those of the roadmaps on offer.
+    pub(crate) async fn of(context: &'c Context, user: UserId, now: Timestamp) -> Result<Self, StoreError> {
+        let calendar = context.store.person(user).await?.calendar();
+        let mut open = Vec::new();
+        for roadmap in context.offer.roadmaps() {
+            let mut done = BTreeMap::new();
+            for held in stored(context, user, roadmap).await?.iter() {
+                if let Some(topic) = roadmap.topic_by_id(&held.topic) {
+                    // The newest change comes last, and holds.
+                    let since = (held.standing.state() == State::Done).then_some(held.since);
+                    done.insert(topic.index(), (topic, since));
+                }
+            }
+            let mut answered = BTreeMap::new();
+            for review in context.store.reviews(user, roadmap.id.as_str()).await? {
+                let Some(topic) = roadmap.topic_by_id(&review.topic) else { continue };
+                let present = roadmap.topic(topic).id.as_str() == review.topic;
+                let key = (topic.index(), review.check.clone());
+                // What stands under a former id gives way.
+                if present || !answered.contains_key(&key) {
+                    answered.insert(key, review);
+                }
+            }
+            for (topic, since) in done.into_values().filter_map(|(topic, since)| Some((topic, since?))) {
+                for check in &roadmap.topic(topic).checks {
+                    let review = answered.get(&(topic.index(), check.id.to_string()));
+                    let due = review.map_or_else(|| Rest::FIRST.until(calendar.date(since)), |review| review.due);
+                    let answers = review.map_or(0, |review| review.answers);
+                    open.push(Open { roadmap, topic, check, due, answers });
+                }
+            }
+        }
+        Ok(Self { today: calendar.date(now), open })
+    }
+
+    /// The questions that are due.
+    pub(crate) fn due(&self) -> usize {
+        self.open.iter().filter(|open| open.due <= self.today).count()
+    }
+
+    /// The next date on which any are due, and how many are.
+    pub(crate) fn next_date(&self) -> Option<(Date, usize)> {
+        let next = self.open.iter().map(|open| open.due).filter(|&due| due > self.today).min()?;
+        Some((next, self.open.iter().filter(|open| open.due == next).count()))
+    }
+
+    /// The question to ask now, after one about `last`.
+    pub(crate) fn pick(&self, last: Option<(&Roadmap, TopicIx)>) -> Option<Open<'c>> {
+        let askable = self.open.iter().enumerate().map(|(check, open)| {
+            let topic = (open.roadmap.id.as_str(), open.topic);
+            Askable { topic, check, due: open.due }
+        });
+        let last = last.map(|(roadmap, topic)| (roadmap.id.as_str(), topic));
+        let confuses = |of: &str, one: TopicIx, other: TopicIx| {
+            let roadmap = self.open.iter().find(|open| open.roadmap.id.as_str() == of).map(|open| open.roadmap);
+            roadmap.is_some_and(|roadmap| roadmap.topic(one).checks.iter().any(|check| check.confuses.contains(&other)))
+        };
+        let go_together = |one: (&str, TopicIx), other: (&str, TopicIx)| {
+            one.0 == other.0 && (confuses(one.0, one.1, other.1) || confuses(one.0, other.1, one.1))
+        };
+        pick(askable.collect(), self.today, ROUND, last, go_together).first().map(|picked| self.open[picked.check])
+    }
+
+    /// The question about this topic that was asked least.
+    pub(crate) fn about(&self, roadmap: &Roadmap, topic: TopicIx) -> Option<Open<'c>> {
+        let about = self.open.iter().filter(|open| open.roadmap.id == roadmap.id && open.topic == topic);
+        about.min_by_key(|open| open.answers).copied()
+    }
+
+    /// The question of that name, if it is about something that the person has done.
+    pub(crate) fn find(&self, name: CheckName) -> Option<Open<'c>> {
+        self.open.iter().find(|open| CheckName::of(open.roadmap, open.topic, open.check) == name).copied()
+    }
+}
+
+/// A question as buttons name it: by a hash, since ids of a roadmap, a topic and a question would be too long together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CheckName(pub u64);
+
+part!(CheckName: |to, name| to.id(name.0), |from| from.id().map(CheckName));
+
+impl CheckName {
+    pub(crate) fn of(roadmap: &Roadmap, topic: TopicIx, check: &Check) -> Self {
+        let ids = [roadmap.id.as_str(), "/", roadmap.topic(topic).id.as_str(), "/", check.id.as_str()];
+        // FNV-1a, which is the same in every version of this program.
+        // <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>
+        let bytes = ids.iter().flat_map(|id| id.bytes());
+        Self(bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
+    }
+
+    /// The question in the content, on offer or not; none if it no longer has it.
+    pub(crate) fn find(self, among: &Offer) -> Option<(&Roadmap, TopicIx, &Check)> {
+        among.roadmaps().find_map(|roadmap| {
+            roadmap.topics().find_map(|(at, topic)| {
+                let check = topic.checks.iter().find(|check| Self::of(roadmap, at, check) == self)?;
+                Some((roadmap, at, check))
+            })
+        })
+    }
+}
