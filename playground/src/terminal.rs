@@ -66,7 +66,8 @@ pub fn render(message: &Message, screen: &Screen) -> String {
     // A message that consists of components alone shows its files in them.
     for attachment in message.attachments.iter().filter(|_| !message.is_components_v2()) {
         let json = &attachment.json;
-        lines.extend(file(&json["id"], &attachment.name, Some(json["size"].as_u64().unwrap_or(0)), json, screen));
+        let size = Some(json["size"].as_u64().unwrap_or(0));
+        lines.extend(file(&json["id"], &attachment.name, size, json, screen.width, screen));
     }
     lines.extend(components::column(list(&message.json["components"]), screen.width, screen));
     if message.is_ephemeral() {
@@ -163,13 +164,14 @@ fn behind_bar(lines: Vec<String>, colour: Option<u64>, screen: &Screen) -> Vec<S
 }
 
 /// A file by its name, with its size, what its `description` says and where it was saved.
-fn file(id: &Value, name: &str, size: Option<u64>, described: &Value, screen: &Screen) -> Vec<String> {
+fn file(id: &Value, name: &str, size: Option<u64>, described: &Value, width: usize, screen: &Screen) -> Vec<String> {
     let size = size.map_or_else(String::new, |size| format!(", {}", bytes(size)));
     let described = text(&described["description"]);
     let description = if described.is_empty() { String::new() } else { format!(": {}", harmless(described)) };
-    let shown = screen.paint(Style::DIM, &format!("[file: {}{size}{description}]", harmless(name)));
+    let shown = Style::DIM.paint_words(&format!("[file: {}{size}{description}]", harmless(name)), screen.colour);
     let saved = AttachmentId::from_json(id).and_then(|id| screen.files.get(&id));
-    std::iter::once(shown).chain(saved.map(|saved| screen.paint(Style::UNDERLINE, &harmless(saved)))).collect()
+    let saved = saved.map(|saved| screen.paint(Style::UNDERLINE, &harmless(saved)));
+    wrap_line(&shown, width).into_iter().chain(saved).collect()
 }
 
 /// Bytes in words: `812 bytes`, `3.4 kB`, `1.2 MB`.

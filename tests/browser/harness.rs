@@ -144,13 +144,21 @@ impl Harness {
         text.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Presses the last element that fits, by mouse.
+    /// Presses the last element that fits, by mouse. One that is made anew between being found and being pressed is looked
+    /// for again, as a person would.
     pub(crate) async fn click(&self, css: &str) {
-        self.see(css).await;
-        let all = self.page.find_all(css).await.unwrap();
-        if let Err(error) = self.page.click(all.last().unwrap()).await {
-            self.picture("failed").await;
-            panic!("{css} cannot be pressed: {error}");
+        loop {
+            self.see(css).await;
+            let all = self.page.find_all(css).await.unwrap();
+            let Some(last) = all.last() else { continue };
+            match self.page.click(last).await {
+                Ok(()) => return,
+                Err(error) if error.contains("stale element reference") => {}
+                Err(error) => {
+                    self.picture("failed").await;
+                    panic!("{css} cannot be pressed: {error}");
+                }
+            }
         }
     }
 

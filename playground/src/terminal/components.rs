@@ -38,9 +38,11 @@ fn component(one: &Value, kind: u64, width: usize, screen: &Screen) -> Vec<Strin
             behind_bar(inner, one["accent_color"].as_u64(), screen)
         }
         component_type::SEPARATOR => separator(one, width, screen),
-        component_type::MEDIA_GALLERY => list(&one["items"]).iter().flat_map(|item| picture(item, screen)).collect(),
+        component_type::MEDIA_GALLERY => {
+            list(&one["items"]).iter().flat_map(|item| picture(item, width, screen)).collect()
+        }
         component_type::FILE => {
-            file(&one["file"]["attachment_id"], text(&one["name"]), one["size"].as_u64(), &Value::Null, screen)
+            file(&one["file"]["attachment_id"], text(&one["name"]), one["size"].as_u64(), &Value::Null, width, screen)
         }
         _ => row(list(&one["components"]), width, screen),
     }
@@ -53,7 +55,7 @@ fn section(section: &Value, width: usize, screen: &Screen) -> Vec<String> {
         list(&section["components"]).iter().flat_map(|one| marked(text(&one["content"]), width, screen)).collect()
     };
     if accessory["type"] == component_type::THUMBNAIL {
-        return texts(width).into_iter().chain(picture(accessory, screen)).collect();
+        return texts(width).into_iter().chain(picture(accessory, width, screen)).collect();
     }
     let (button, columns) = button(accessory, screen);
     let left = width.saturating_sub(columns + 2);
@@ -78,10 +80,10 @@ fn separator(separator: &Value, width: usize, screen: &Screen) -> Vec<String> {
 }
 
 /// A picture by what it shows, or by its name.
-fn picture(picture: &Value, screen: &Screen) -> Vec<String> {
+fn picture(picture: &Value, width: usize, screen: &Screen) -> Vec<String> {
     let url = text(&picture["media"]["url"]);
     let name = url.rsplit('/').next().unwrap_or(url);
-    file(&picture["media"]["attachment_id"], name, None, picture, screen)
+    file(&picture["media"]["attachment_id"], name, None, picture, width, screen)
 }
 
 /// The components of a row: its buttons in lines, or its menu.

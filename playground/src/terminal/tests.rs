@@ -61,7 +61,8 @@ that is a little too long
 ▌ two
 ▌ [image: card.png]
 ▌ 12 of 40
-[file: card.png, 3.4 kB: A map]
+[file: card.png, 3.4 kB:
+A map]
 [Done] [Skip]
 [Docs: https://a.b]
 ▾ Open a stage
@@ -91,7 +92,7 @@ fn components_alone_are_laid_out() {
             { "type": 1, "components": [button("A"), button("B")] },
         ]},
         { "type": 12, "items": [
-            { "media": { "url": "http://a/map.png", "attachment_id": "7" }, "description": "The map" },
+            { "media": { "url": "http://a/map.png", "attachment_id": "7" }, "description": "The map with all of its stages" },
             { "media": { "url": "http://a/b.png" } },
         ]},
         section("Done", json!({ "type": 11, "media": { "url": "http://a/c.png" }, "description": "A card" })),
@@ -108,7 +109,8 @@ Settings
 ▌ ───────────────────────────────────
 ▌ [A] [B]
 
-[file: map.png: The map]
+[file: map.png: The map with all of
+its stages]
 [file: b.png]
 
 Done
