@@ -6,6 +6,7 @@ use waymark_playground::{Location, UserSession};
 use waymark_roadmap::Library;
 
 use crate::harness::Harness;
+use crate::web_driver::Key;
 
 /// What each picture is called, and the line whose answer it shows.
 const ANSWERS: &[(&str, &str)] = &[
@@ -84,6 +85,32 @@ async fn of_every_command() {
             harness.discord().move_clock(-later);
             let told = page.contains(&format!("`{line}`")) && page.contains(&format!("(commands/{name}.png)"));
             assert!(told, "docs/COMMANDS.md does not show {line}");
+        }
+    }
+    harness.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_forms_and_the_first_word_on_a_server() {
+    let harness = Harness::new().await;
+    let guild = harness.discord().guilds()[0].id;
+    harness.discord().remove_bot(guild);
+    harness.discord().invite_bot(guild);
+    harness.see_text(".message", "Waymark is here").await;
+    for (scheme, width) in [("dark", 390), ("light", 1280)] {
+        harness.colours(scheme).await;
+        harness.size(width, 900).await;
+        harness.open("ada", "server=0&channel=general").await;
+        harness.picture(&format!("first-word-{scheme}-{width}")).await;
+        for (line, label) in [("/server show", "Turn on…"), ("/remind show", "Set one up…")] {
+            harness.say(line).await;
+            let press = "[...document.querySelectorAll('.message:last-of-type button')].find((one) => one.innerText === arguments[0]).click();";
+            harness.page.execute(press, &[serde_json::json!(label)]).await.unwrap();
+            harness.see("dialog[open] h2").await;
+            let name = line.trim_start_matches('/').replace(' ', "-");
+            harness.picture(&format!("form-{name}-{scheme}-{width}")).await;
+            harness.key(Key::Escape).await;
+            harness.gone("dialog[open] h2").await;
         }
     }
     harness.close().await;
