@@ -138,12 +138,8 @@ async fn own(context: &Context, caller: &Caller, roadmap: &Roadmap, shared: bool
         return Ok(reply.picture(picture.as_ref()));
     }
     let reviews = Reviews::of(context, caller.user, caller.at).await?;
-    let (remembered, questions) = reviews.remembered(roadmap);
+    text += &remembered(&reviews, roadmap);
     let due = reviews.due() as u64;
-    if questions > 0 {
-        text += &format!("\n🧠 {remembered} of {} remembered", count(questions as u64, "question"));
-        text += &if due > 0 { format!(" · {due} due") } else { String::new() };
-    }
     let review = (due > 0).then(|| BeginReview::button(caller.user, &format!("Review {}", count(due, "question"))));
     let learning = roadmap.topics().map(|(topic, _)| topic).filter(|&topic| progress.state(topic) == State::Learning);
     let completed: Vec<String> = last
@@ -167,6 +163,17 @@ async fn own(context: &Context, caller: &Caller, roadmap: &Roadmap, shared: bool
     let share = ShareCard { owner: Owner(caller.user), roadmap: roadmap.id.to_string() };
     let share = caller.guild.map(|_| Button::secondary("Show it to everybody here", share.custom_id()));
     Ok(reply.buttons(review.into_iter().chain(share)))
+}
+
+/// How much of what was done is remembered, in a line; empty if nothing was asked about it.
+fn remembered(reviews: &Reviews<'_>, roadmap: &Roadmap) -> String {
+    match (reviews.remembered(roadmap), reviews.due()) {
+        ((_, 0), _) => String::new(),
+        ((remembered, all), 0) => format!("\n🧠 {remembered} of {} remembered", count(all as u64, "question")),
+        ((remembered, all), due) => {
+            format!("\n🧠 {remembered} of {} remembered · {due} due", count(all as u64, "question"))
+        }
+    }
 }
 
 /// The picture that the caller chose for themselves, small.
