@@ -94,9 +94,15 @@ impl Content {
         vec![(if typed.is_some() { 4 } else { 2 }, self.data(typed.unwrap_or(line), typed.is_some()).to_string())]
     }
 
-    /// The data of a line's command. A line without a slash is the name of a command in the menu on a member.
+    /// The data of a line's command. A line without a slash is the name of a command in the menu on a member or on a message.
     fn data(&self, line: &str, typed: bool) -> Value {
         let Some(line) = line.strip_prefix('/') else {
+            let on_message = |command: &Value| command["name"] == line && command["type"] == 3;
+            if self.commands.as_array().into_iter().flatten().any(on_message) {
+                let message = json!({ "id": "9", "content": "How long does it take?", "author": { "id": "12" } });
+                let resolved = json!({ "messages": { "9": message } });
+                return json!({ "id": "5", "name": line, "type": 3, "target_id": "9", "resolved": resolved });
+            }
             return json!({ "id": "5", "name": line, "type": 2, "target_id": world::user_id(1).to_string() });
         };
         let mut words = line.split(' ').peekable();

@@ -20,7 +20,7 @@ use crate::interactions::custom_id::CustomId;
 const COMPONENTS: usize = 40;
 /// Of these for what frames an answer: the frame, the title, the notice.
 const FRAME: usize = 3;
-/// Characters of a message's texts together. Counted in UTF-16 units, the stricter reading.
+/// Characters of a message's texts together, as [`weight`] counts them.
 const CHARACTERS: usize = 4_000;
 /// Of these for the longest mentions of a person and of a role.
 const MENTION: usize = 24 + 25;
@@ -99,6 +99,25 @@ impl Room {
     }
 }
 
+/// How much of a message a text takes: its UTF-16 units, the stricter reading of a limit in characters. Where they take
+/// more than 2.4 bytes each, as Chinese does, it is the bytes that count: above 10,170 bytes of all texts, and 12 for each,
+/// Discord answers with an error of its own. <https://github.com/discord/discord-api-docs/issues/8554>
+fn weight(text: &str) -> usize {
+    utf16_len(text).max(text.len() * 5 / 12)
+}
+
+/// `text`, cut to that weight.
+fn fitted(text: &str, most: usize) -> String {
+    let mut units = most;
+    loop {
+        let cut = truncate(text, units);
+        if weight(&cut) <= most {
+            return cut;
+        }
+        units = units * 9 / 10;
+    }
+}
+
 impl Reply {
     /// An answer in a frame of that colour.
     pub(crate) fn new(colour: Colour) -> Self {
@@ -148,9 +167,9 @@ impl Reply {
     /// The heading; markdown, so escape what is not ours.
     #[must_use]
     pub(crate) fn title(mut self, title: impl AsRef<str>) -> Self {
-        let title = truncate(title.as_ref(), TITLE.min(self.room.characters.saturating_sub(3)));
+        let title = fitted(title.as_ref(), TITLE.min(self.room.characters.saturating_sub(3)));
         self.title = format!("## {title}");
-        self.room.characters = self.room.characters.saturating_sub(utf16_len(&self.title));
+        self.room.characters = self.room.characters.saturating_sub(weight(&self.title));
         self
     }
 
@@ -158,8 +177,8 @@ impl Reply {
     /// it has room for 300 characters.
     #[must_use]
     pub(crate) fn notice(mut self, notice: impl AsRef<str>) -> Self {
-        self.notice = truncate(notice.as_ref(), NOTICE + self.room.characters);
-        self.room.characters -= utf16_len(&self.notice).saturating_sub(NOTICE).min(self.room.characters);
+        self.notice = fitted(notice.as_ref(), NOTICE + self.room.characters);
+        self.room.characters -= weight(&self.notice).saturating_sub(NOTICE).min(self.room.characters);
         self
     }
 
@@ -310,21 +329,21 @@ impl Reply {
 
     /// `text`, cut to the room that is left, of which it takes that and so many components; none where nothing is to see.
     fn cut(&mut self, text: &str, components: usize) -> Option<Text> {
-        let text = truncate(text, self.room.characters);
+        let text = fitted(text, self.room.characters);
         if !is_visible(&text) || !self.room.take(components) {
             return None;
         }
-        self.room.characters -= utf16_len(&text);
+        self.room.characters -= weight(&text);
         Some(Text::new(text))
     }
 
     /// `before` and as many whole lines as there is room for; the rest is counted.
     fn fitting(&self, before: &str, lines: &[String]) -> String {
-        let room = self.room.characters.saturating_sub(utf16_len(before) + MORE);
+        let room = self.room.characters.saturating_sub(weight(before) + MORE);
         let mut text = before.to_owned();
         let mut used = 0;
         for (at, line) in lines.iter().enumerate() {
-            used += utf16_len(line) + 1;
+            used += weight(line) + 1;
             if used > room {
                 return format!("{}\n… and {} more", text.trim_end(), lines.len() - at);
             }
@@ -392,11 +411,12 @@ mod tests {
         Picture { png: Arc::from(*b"png"), file_name: "map.png", alt: alt.into(), width: 1, height: 1 }
     }
 
-    /// All components of the message, and the characters of its texts.
-    fn measure(reply: &Reply) -> (usize, usize) {
-        fn walk(component: &serde_json::Value, into: &mut (usize, usize)) {
+    /// All components of the message, the characters of its texts, and their bytes as Discord seems to count them.
+    fn measure(reply: &Reply) -> (usize, usize, usize) {
+        fn walk(component: &serde_json::Value, into: &mut (usize, usize, usize)) {
             into.0 += 1;
             into.1 += component["content"].as_str().map_or(0, |text| text.encode_utf16().count());
+            into.2 += component["content"].as_str().map_or(0, |text| text.len() + 12);
             for inside in component["components"].as_array().into_iter().flatten().chain([&component["accessory"]]) {
                 if inside.is_object() {
                     walk(inside, into);
@@ -404,7 +424,7 @@ mod tests {
             }
         }
         let json = serde_json::to_value(reply.to_message(Visibility::Public)).unwrap();
-        let mut measured = (0, 0);
+        let mut measured = (0, 0, 0);
         for component in json["components"].as_array().unwrap() {
             walk(component, &mut measured);
         }
@@ -419,6 +439,8 @@ mod tests {
         let full = || Reply::new(Colour::Neutral).title(&title).mention(Some(UserId(u64::MAX)));
         for (what, reply) in [
             ("a text", full().text(&crab).notice(&crab)),
+            ("Chinese", full().text("路".repeat(5_000)).notice("路".repeat(5_000))),
+            ("Chinese lines", full().lines(&vec!["路".repeat(100); 99]).notice("n")),
             ("a notice first", full().notice(&crab).text(&crab)),
             ("lines", full().lines(&lines).list("More", &lines).under("Even more", &crab).small(&crab)),
             ("many texts", (0..100).fold(full(), |reply, at| reply.text(at.to_string())).notice("n")),
@@ -434,9 +456,10 @@ mod tests {
             ("pictures", (0..100).fold(full(), |reply, _| reply.picture(Some(&picture(&crab)))).notice("n")),
             ("lines between", (0..100).fold(full(), |reply, _| reply.separator().text("x")).notice("n")),
         ] {
-            let (components, characters) = measure(&reply);
+            let (components, characters, bytes) = measure(&reply);
             assert!(components <= COMPONENTS, "{what}: {components} components");
             assert!(characters <= CHARACTERS, "{what}: {characters} characters");
+            assert!(bytes <= 10_170, "{what}: {bytes} bytes");
             assert!(reply.notice.is_empty() || reply.notice.ends_with(['n', '…', '🦀']), "{what}: {:?}", reply.notice);
         }
     }
