@@ -324,7 +324,7 @@ struct Writing {
     target: Target,
     cache: Cache,
     written: Arc<Written>,
-    /// How many changes boards may lag behind.
+    /// How many people boards may lag behind, at most: those who were counted last, and one for each change since.
     behind: usize,
 }
 
@@ -369,26 +369,24 @@ impl Writing {
         loop {
             let caught_up = self.try_catch_up(people).await;
             match &caught_up {
-                Ok(true) => self.lag(0),
-                // Each change left one person behind, or somebody who was behind already.
-                Ok(false) => self.lag(self.behind.saturating_sub(people as usize).max(1)),
+                Ok(behind) => self.lag(*behind),
                 Err(error) => {
                     tracing::error!(%error, "boards could not be brought in line");
                     self.disconnect().await;
                 }
             }
-            if whose != CatchUp::All || !matches!(caught_up, Ok(false)) {
-                return caught_up;
+            if whose != CatchUp::All || !matches!(caught_up, Ok(1..)) {
+                return caught_up.map(|behind| behind == 0);
             }
         }
     }
 
-    async fn try_catch_up(&mut self, people: u32) -> Result<bool, StoreError> {
+    async fn try_catch_up(&mut self, people: u32) -> Result<usize, StoreError> {
         let connection = self.connection().await?;
         let mut transaction = connection.begin_with(FOLLOWING).await.map_err(StoreError::not_saved)?;
-        let all = scores::catch_up(&mut transaction, people).await.map_err(StoreError::of_change)?;
+        let behind = scores::catch_up(&mut transaction, people).await.map_err(StoreError::of_change)?;
         transaction.commit().await.map_err(StoreError::not_saved)?;
-        Ok(all)
+        Ok(behind)
     }
 
     /// Boards may lag behind so many changes. It is said before anybody is told of those, so that whoever was told finds

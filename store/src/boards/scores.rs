@@ -47,17 +47,19 @@ pub(crate) async fn leave_all_behind(connection: &mut SqliteConnection, user: Us
     batch.run(connection).await.map(|_| ())
 }
 
-/// Brings the scores in line of up to so many people who are left behind. Says whether that was all of them.
-pub(crate) async fn catch_up(connection: &mut SqliteConnection, people: u32) -> Result<bool, StoreError> {
+/// Brings the scores in line of up to so many people who are left behind. Gives how many are behind then; of many thousands,
+/// not all are counted.
+pub(crate) async fn catch_up(connection: &mut SqliteConnection, people: u32) -> Result<usize, StoreError> {
     let found = sqlx::query(
         "SELECT max(user) AS last, count(*) AS count, (SELECT at FROM event ORDER BY id DESC LIMIT 1) AS now, \
-            EXISTS (SELECT 1 FROM board WHERE guild IS NULL) AS closed \
+            EXISTS (SELECT 1 FROM board WHERE guild IS NULL) AS closed, \
+            (SELECT count(*) FROM (SELECT 1 FROM unscored LIMIT 10000)) AS behind \
          FROM (SELECT user FROM unscored ORDER BY user LIMIT ?)",
     )
     .bind(people)
     .fetch_one(&mut *connection)
     .await?;
-    let Some(last) = found.try_get("last")? else { return Ok(true) };
+    let Some(last) = found.try_get("last")? else { return Ok(0) };
     // Which boards are long over is told by the last change there was: there is no clock here, and no need for one.
     let now: Option<i64> = found.try_get("now")?;
     let reopened = score(connection, (i64::MIN, last), now.map(time_from_sql).transpose()?).await?;
@@ -65,7 +67,8 @@ pub(crate) async fn catch_up(connection: &mut SqliteConnection, people: u32) -> 
     if found.try_get("closed")? {
         lifecycle::delete_closed(connection, count * DELETED).await?;
     }
-    Ok(count < i64::from(people) && !reopened)
+    let behind = found.try_get::<i64, _>("behind")? - count + i64::from(reopened);
+    Ok(usize::try_from(behind).unwrap_or(0))
 }
 
 /// The times at which those left behind earned points since, by server and roadmap.
