@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::Settings;
 use super::life::Life;
 use super::load::Load;
+use super::pictures::MAP_OF_ALL;
 use super::report::{Report, number};
 use super::scenario::{Content, Scenario, Who};
 
@@ -30,7 +31,7 @@ pub(crate) async fn tell(report: &mut Report, settings: &Settings, content: &Con
     // Everybody has progress of their own, and the room for pictures that are kept is full.
     for (who, lines, count) in [
         (Who::Anybody, &[(1, "/done topic:{topic}")][..], settings.completions),
-        (Who::InTurn, &[(1, "/roadmap"), (1, "/progress")], settings.completions / 5),
+        (Who::InTurn, &[(1, MAP_OF_ALL), (1, "/progress")], settings.completions / 5),
     ] {
         let begin = Rc::new(Scenario::new("begin", who, lines, content));
         life.driver.run(&begin, Load::Counted { outstanding: 16, count }, &life.bot).await;

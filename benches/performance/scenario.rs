@@ -40,7 +40,8 @@ struct Step {
 
 impl Scenario {
     /// Of lines that begin with a slash and may be anything of what they are to be made of; a line in brackets is one
-    /// whose last option is being typed, and completed. `{topic}` and `{question}` stand for any one.
+    /// whose last option is being typed, and completed; in square ones it is the `custom_id` of a button that is pressed.
+    /// `{topic}` and `{question}` stand for any one.
     pub(crate) fn new(name: &str, who: Who, lines: &[(u32, &str)], content: &Content) -> Self {
         let steps = lines.iter().map(|&(weight, line)| Step { weight, events: content.events(line) }).collect();
         Self { name: name.into(), steps, who }
@@ -89,6 +90,9 @@ impl Content {
             if line.contains(mark) {
                 return any.iter().flat_map(|one| self.events(&line.replace(mark, one))).collect();
             }
+        }
+        if let Some(pressed) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            return vec![(3, json!({ "component_type": 2, "custom_id": pressed }).to_string())];
         }
         let typed = line.strip_prefix('(').and_then(|line| line.strip_suffix(')'));
         vec![(if typed.is_some() { 4 } else { 2 }, self.data(typed.unwrap_or(line), typed.is_some()).to_string())]
@@ -157,8 +161,9 @@ fn interaction(id: u64, token: &str, guild: u64, user: u64, kind: u8, data: &str
     const PERMISSIONS: u64 = 2_222_085_186_637_376;
     let (application, channel) = (world::APPLICATION, world::channel_id(guild, 0));
     // Whoever does what only admins may is one.
+    let message = if kind == 3 { r#""message":{"flags":0,"id":"8"},"# } else { "" };
     let permissions = if data.contains(r#""name":"server""#) { 1 << 5 | PERMISSIONS } else { PERMISSIONS };
     format!(
-        r#"{{"app_permissions":"{PERMISSIONS}","application_id":"{application}","attachment_size_limit":10485760,"authorizing_integration_owners":{{"0":"{guild}"}},"channel":{{"flags":0,"guild_id":"{guild}","icon_emoji":null,"id":"{channel}","last_message_id":null,"name":"general","nsfw":false,"parent_id":null,"permissions":"{permissions}","position":0,"rate_limit_per_user":0,"theme_color":null,"topic":null,"type":0}},"channel_id":"{channel}","context":0,"data":{data},"entitlement_sku_ids":[],"entitlements":[],"guild":{{"features":[],"id":"{guild}","locale":"en-US"}},"guild_id":"{guild}","guild_locale":"en-US","id":"{id}","locale":"en-US","member":{{"avatar":null,"banner":null,"communication_disabled_until":null,"deaf":false,"flags":0,"joined_at":"2024-01-01T00:00:00.000000+00:00","mute":false,"nick":null,"pending":false,"permissions":"{permissions}","premium_since":null,"roles":[],"unusual_dm_activity_until":null,"user":{{"avatar":null,"avatar_decoration_data":null,"clan":null,"collectibles":null,"discriminator":"0","global_name":"Member","id":"{user}","primary_guild":null,"public_flags":0,"username":"member"}}}},"token":"{token}","type":{kind},"version":1}}"#
+        r#"{{"app_permissions":"{PERMISSIONS}","application_id":"{application}","attachment_size_limit":10485760,"authorizing_integration_owners":{{"0":"{guild}"}},"channel":{{"flags":0,"guild_id":"{guild}","icon_emoji":null,"id":"{channel}","last_message_id":null,"name":"general","nsfw":false,"parent_id":null,"permissions":"{permissions}","position":0,"rate_limit_per_user":0,"theme_color":null,"topic":null,"type":0}},"channel_id":"{channel}","context":0,"data":{data},"entitlement_sku_ids":[],"entitlements":[],"guild":{{"features":[],"id":"{guild}","locale":"en-US"}},"guild_id":"{guild}","guild_locale":"en-US","id":"{id}","locale":"en-US",{message}"member":{{"avatar":null,"banner":null,"communication_disabled_until":null,"deaf":false,"flags":0,"joined_at":"2024-01-01T00:00:00.000000+00:00","mute":false,"nick":null,"pending":false,"permissions":"{permissions}","premium_since":null,"roles":[],"unusual_dm_activity_until":null,"user":{{"avatar":null,"avatar_decoration_data":null,"clan":null,"collectibles":null,"discriminator":"0","global_name":"Member","id":"{user}","primary_guild":null,"public_flags":0,"username":"member"}}}},"token":"{token}","type":{kind},"version":1}}"#
     )
 }

@@ -102,7 +102,7 @@ pub(super) enum Appended {
 }
 
 /// The interaction's number is unique, which is how a second delivery is known.
-macro_rules! append {
+macro_rules! append_events {
     () => {
         "INSERT INTO event (interaction, user, guild, roadmap, topic, at, \
             before, before_at, before_points, after, after_points, undoes, day, counted_at, counts) \
@@ -113,9 +113,9 @@ macro_rules! append {
     };
 }
 /// Fails if one of them was delivered before.
-const APPEND: &str = append!();
+const APPEND: &str = append_events!();
 /// Gives those that were not.
-const APPEND_NEW: &str = concat!(append!(), " ON CONFLICT (interaction) DO NOTHING RETURNING interaction");
+const APPEND_NEW: &str = concat!(append_events!(), " ON CONFLICT (interaction) DO NOTHING RETURNING interaction");
 
 /// Appends events of different people and brings what follows from them in line. Those that change nothing are kept, too:
 /// delivered again, after other changes, their interactions must still change nothing.
