@@ -349,7 +349,8 @@ impl Writing {
         let cache = self.cache.clone();
         let connection = self.connection().await?;
         if let [job] = jobs
-            && let Some(batch) = job.at_once(&cache)
+            // As with [`makes`], one that panics must not take the writer with it; the long way then says that it did.
+            && let Ok(Some(batch)) = std::panic::catch_unwind(AssertUnwindSafe(|| job.at_once(&cache)))
         {
             match batch.run_durably(connection).await {
                 Ok(rows) => {
