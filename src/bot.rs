@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use waymark_commands::{Clock, Context};
-use waymark_roadmap::{Library, load, source};
+use waymark_roadmap::Library;
 use waymark_search::{Offer, Search};
 use waymark_store::Store;
 
@@ -207,9 +207,9 @@ pub async fn stop_signal() {
 /// The content in `directory`, or in the binary.
 pub(crate) fn library(directory: Option<&Path>) -> Result<Library, Fatal> {
     match directory {
-        None => load(&source::in_memory(waymark_content::FILES))
-            .map(|loaded| loaded.library)
-            .map_err(|_| Fatal::new("the content in this program is broken: waymark check")),
+        None => {
+            waymark_content::library().ok_or_else(|| Fatal::new("the content in this program is broken: waymark check"))
+        }
         Some(directory) => Library::load(directory).map_err(|report| {
             let first = report.faults().first().map(ToString::to_string).unwrap_or_default();
             let more = match report.faults().len() {

@@ -1,7 +1,7 @@
 //! Why aims are missed, for as long as they are: what the profile said.
 
 /// The beginning of an aim, and the reason.
-const WHY: [(&str, &str); 7] = [
+const WHY: [(&str, &str); 6] = [
     (
         "`/faq`, in own words",
         "a third of these questions has no answer: it is compared with everything by meaning, and kept for the admins, \
@@ -15,10 +15,6 @@ const WHY: [(&str, &str); 7] = [
     ("`/done`: rate", "SQLite takes 56 % of the CPU, spread over many small things: no function takes more than 6 %"),
     ("mix: rate", "the boards that are read are brought in line with each change before"),
     ("mix: CPU", "the boards that are read are brought in line with each change before"),
-    (
-        "start to ready",
-        "the content, 1.5 MB of TOML since its topics have questions, is parsed at each start: it was some 50 before",
-    ),
     ("idle with", "18 to 20 MiB are clean pages of the program file, which the system takes back; the content some 8"),
 ];
 

@@ -1,8 +1,10 @@
-//! Lists the content's files for the crate to embed; anew whenever one is added, removed or changed.
+//! Lists the content's files for the crate to embed, and reads them for it; anew whenever one is added, removed or changed.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
+
+use waymark_roadmap::load_directory;
 
 fn main() -> io::Result<()> {
     let content = Path::new("../content");
@@ -22,8 +24,18 @@ fn main() -> io::Result<()> {
         let _ = writeln!(list, "    ({path:?}, include_bytes!({file:?})),");
     }
     list.push_str("]\n");
-    let out = env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?;
-    fs::write(PathBuf::from(out).join("files.rs"), list)
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or_else(|| io::Error::other("cargo sets OUT_DIR"))?);
+    fs::write(out.join("files.rs"), list)?;
+    // Content with a fault must not keep anybody from building what tells them of it: `waymark check`.
+    let library = match load_directory(content) {
+        Ok(loaded) => loaded.library.to_bytes().map_err(io::Error::other)?,
+        Err(report) => {
+            let faults = report.faults().len();
+            println!("cargo::warning=the shipped content has faults ({faults}): cargo run -- check");
+            Vec::new()
+        }
+    };
+    fs::write(out.join("library"), library)
 }
 
 /// The names in a folder, sorted, without hidden ones.

@@ -8,6 +8,7 @@ pub mod load;
 mod markdown;
 pub mod model;
 mod month;
+mod packed;
 pub mod rules;
 pub mod source;
 pub mod text;

@@ -7,6 +7,8 @@ mod practice;
 
 use std::collections::HashMap;
 
+use serde::{Deserialize, Serialize};
+
 pub use self::practice::{Check, CheckKind, CheckOption, Mistake, Open, Project, Task};
 
 use crate::id::{FaqSlug, RoadmapId, StageId, TopicId};
@@ -15,7 +17,7 @@ use crate::month::Month;
 macro_rules! positions {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
         pub struct $name(pub(crate) usize);
 
         impl $name {
@@ -39,7 +41,7 @@ positions! {
 }
 
 /// One roadmap with its FAQ. Made by loading content, never changed after.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Roadmap {
     /// The name of its folder.
     pub id: RoadmapId,
@@ -58,7 +60,7 @@ pub struct Roadmap {
 }
 
 /// A part of the path, learned as a whole.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Stage {
     /// The name of its file.
     pub id: StageId,
@@ -71,7 +73,7 @@ pub struct Stage {
 }
 
 /// One thing to learn.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Topic {
     /// Stable; progress is kept under it.
     pub id: TopicId,
@@ -118,7 +120,7 @@ pub struct Topic {
 }
 
 /// A group of topics of which one is enough.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Choice {
     /// What the content calls it, such as `language`.
     pub name: String,
@@ -127,7 +129,7 @@ pub struct Choice {
 }
 
 /// The authors' advice on a topic.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Mark {
     /// The authors' own pick.
     Recommended,
@@ -155,7 +157,7 @@ impl Mark {
 }
 
 /// A part of the path over all stages, in the order they are learned.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Tier {
     /// The entry path: what a beginner needs first.
     Entry,
@@ -174,7 +176,7 @@ impl Tier {
 }
 
 /// A place to learn a topic.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Link {
     /// For people, at most 100 characters.
     pub title: String,
@@ -185,7 +187,7 @@ pub struct Link {
 }
 
 /// What is to be found behind a link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum LinkKind {
     /// The documentation of those who make the thing.
     Official,
@@ -219,7 +221,7 @@ impl LinkKind {
 }
 
 /// A question and its answer.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FaqEntry {
     /// Stable and short, such as `salary`.
     pub slug: FaqSlug,
@@ -314,7 +316,7 @@ pub(crate) fn topic_ids(topics: &[Topic]) -> HashMap<String, TopicIx> {
 }
 
 /// Everything there is to learn: one or more roadmaps.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Library {
     /// At least one.
     pub(crate) roadmaps: Vec<Roadmap>,

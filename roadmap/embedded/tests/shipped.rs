@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use waymark_content::FILES;
-use waymark_roadmap::{load, source};
+use waymark_roadmap::{Library, load, source};
 
 #[test]
 fn it_is_what_is_in_the_source() {
@@ -13,8 +13,19 @@ fn it_is_what_is_in_the_source() {
 }
 
 #[test]
-fn it_is_sound() {
-    if let Err(report) = load(&source::in_memory(FILES)) {
-        panic!("{report}");
-    }
+fn it_is_sound_and_what_the_program_carries_is_the_same() {
+    let library = match load(&source::in_memory(FILES)) {
+        Ok(loaded) => loaded.library,
+        Err(report) => panic!("{report}"),
+    };
+    let as_json = |library: &Library| serde_json::to_value(library).unwrap();
+    assert!(as_json(&waymark_content::library().unwrap()) == as_json(&library), "it was read otherwise");
+}
+
+#[test]
+fn bytes_that_are_no_library_are_none() {
+    let bytes = waymark_content::library().unwrap().to_bytes().unwrap();
+    assert!(Library::from_bytes(&bytes).is_some());
+    assert!(Library::from_bytes(&[]).is_none());
+    assert!(Library::from_bytes(&bytes[..bytes.len() / 2]).is_none());
 }

@@ -2,11 +2,13 @@
 //!
 //! Texts here are Discord markdown; all but [`Check::ask`], [`Check::code`] and a project's brief are of one line.
 
+use serde::{Deserialize, Serialize};
+
 use super::TopicIx;
 use crate::id::CheckId;
 
 /// A question to check oneself with.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Check {
     /// Unique in its topic and stable: when it is due again is kept under it.
     pub id: CheckId,
@@ -21,7 +23,7 @@ pub struct Check {
 }
 
 /// How a question is answered, and what the answer is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum CheckKind {
     /// By choosing one of a few options.
     Choose {
@@ -40,7 +42,7 @@ pub enum CheckKind {
 }
 
 /// What a question without options asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Open {
     /// Something that was learned.
     Recall,
@@ -51,7 +53,7 @@ pub enum Open {
 }
 
 /// An option of a question.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckOption {
     /// At most 80 characters.
     pub text: String,
@@ -88,7 +90,7 @@ impl Open {
 }
 
 /// Something that goes wrong for many.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mistake {
     /// What one sees, such as the text of an error, at most 200 characters. Its topic is found by it.
     pub sign: String,
@@ -99,7 +101,7 @@ pub struct Mistake {
 }
 
 /// Something to try in 10 to 30 minutes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Task {
     /// At most 400 characters.
     pub instruction: String,
@@ -110,7 +112,7 @@ pub struct Task {
 }
 
 /// Something to build.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Project {
     /// At most 80 characters.
     pub title: String,
