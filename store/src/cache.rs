@@ -59,7 +59,7 @@ impl Weighter<UserId, PersonProgress> for Topics {
 }
 
 /// Whose data a change touches, beside what is not kept here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Touched {
     Nothing,
     Person(UserId),

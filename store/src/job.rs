@@ -1,5 +1,7 @@
 //! What waits to be written.
 
+use std::collections::HashSet;
+
 use futures_util::future::BoxFuture;
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
@@ -7,7 +9,7 @@ use tokio::sync::oneshot;
 
 use crate::StoreError;
 use crate::batch::Batch;
-use crate::cache::Cache;
+use crate::cache::{Cache, Touched};
 
 /// Who waits for a result.
 pub(crate) type Caller<T> = oneshot::Sender<Result<T, StoreError>>;
@@ -30,8 +32,8 @@ pub(crate) trait Job: Send {
     /// transaction was committed.
     fn settle(self: Box<Self>, committed: &Result<(), StoreError>, cache: &Cache);
 
-    /// How many changes it is, of those that boards show.
-    fn shown(&self) -> usize;
+    /// Adds whose data it changes, of that which boards show.
+    fn shown(&self, touched: &mut HashSet<Touched>);
 }
 
 /// What a caller is told: what became of the transaction, then of the change.

@@ -6,11 +6,12 @@
 //! are made together, by the same few statements.
 //!
 //! The boards follow (see [`scores`]), in transactions of their own that need not wait for the disk: before anybody reads
-//! one, once there is nothing else to do, and at the latest when [`BEHIND`] changes are waiting to be seen there.
+//! one, once there is nothing else to do, and at the latest when [`BEHIND`] people are waiting to be seen there.
 //!
 //! A commit that fails (the disk is full, another process holds the lock) leaves a connection of which nobody knows in
 //! which state it is: the next group gets a new one.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ use crate::boards::scores;
 use crate::cache::{Cache, Touched};
 use crate::file::DatabaseFile;
 use crate::job::{Caller, Job, told};
+use crate::log::Mover;
 use crate::progress::together::Changes;
 use crate::progress::{Applied, Change};
 
@@ -37,12 +39,12 @@ use crate::progress::{Applied, Change};
 const QUEUE: usize = 1_024;
 /// Changes in one commit: enough for any burst, few enough that the first does not wait long for the last.
 const GROUP: usize = 256;
-/// After how many changes the boards are brought in line although there is more to write. It is many, since whoever makes
-/// several changes is brought in line once; few enough that whoever reads a board then waits for less than a second.
+/// From how many people on, about, the boards are brought in line although there is more to write. It is many, since whoever
+/// makes several changes is brought in line once; few enough that whoever reads a board then waits for less than a second.
 const BEHIND: usize = 2_048;
-/// Of how many people the boards are brought in line at once, while there is more to write. Others wait for it.
-const FEW: u32 = 64;
-/// And of how many when there is nothing else to do, or somebody waits for it.
+/// Of how many people the boards are brought in line at once. Whose change comes just then waits for it.
+const FEW: u32 = 32;
+/// And of how many when somebody waits for it.
 const MANY: u32 = 200;
 /// How long nothing may come to be written before the boards are brought in line.
 const LULL: Duration = Duration::from_millis(20);
@@ -114,14 +116,16 @@ impl Writer {
     /// Starts writing to `target` on `connection`, in a task of its own. What is written is settled in `cache`.
     pub(crate) fn start(connection: SqliteConnection, target: Target, cache: Cache) -> Self {
         let (messages, received) = mpsc::channel(QUEUE);
+        let mover = target.file.is_some().then(|| Mover::start(target.options.clone()));
         let written = Arc::new(Written { boards_behind: AtomicBool::new(true), ..Written::default() });
         let writing = Writing {
             connection: Some(connection),
             target,
             cache: cache.clone(),
             written: Arc::clone(&written),
+            mover,
             // The program may have been stopped between a change and the boards.
-            behind: 1,
+            behind: Behind { counted: 1, since: HashSet::new() },
         };
         let task = tokio::spawn(write_all(writing, received));
         Self { messages, task: Arc::new(Mutex::new(Some(task))), written, cache }
@@ -222,8 +226,8 @@ where
         let _ = self.caller.send(told(committed, self.outcome));
     }
 
-    fn shown(&self) -> usize {
-        usize::from(self.touched != Touched::Nothing)
+    fn shown(&self, touched: &mut HashSet<Touched>) {
+        touched.extend((self.touched != Touched::Nothing).then_some(self.touched));
     }
 }
 
@@ -262,7 +266,7 @@ impl Group {
 async fn write_all(mut writing: Writing, mut received: mpsc::Receiver<Message>) {
     let mut lull = LULL;
     loop {
-        let first = if writing.behind > 0 {
+        let first = if writing.behind.people() > 0 {
             tokio::time::timeout(lull, received.recv()).await.ok()
         } else {
             Some(received.recv().await)
@@ -270,15 +274,18 @@ async fn write_all(mut writing: Writing, mut received: mpsc::Receiver<Message>) 
         let mut group = Group::default();
         let mut catch_up = None;
         match first {
-            Some(Some(first)) => group.add(first),
+            Some(Some(first)) => {
+                group.add(first);
+                lull = lull.max(LULL);
+            }
             Some(None) => break,
-            None => catch_up = Some(CatchUp::Some(MANY)),
+            None => catch_up = Some(CatchUp::Few),
         }
         while group.size < GROUP && !group.closing {
             let Ok(message) = received.try_recv() else { break };
             group.add(message);
         }
-        let Group { together, jobs, readers, closing, .. } = group;
+        let Group { together, jobs, readers, closing, size } = group;
         if !together.is_empty() {
             let changes = together.len();
             writing.write(vec![Box::new(together)], changes).await;
@@ -289,14 +296,15 @@ async fn write_all(mut writing: Writing, mut received: mpsc::Receiver<Message>) 
         }
         if closing || !readers.is_empty() {
             catch_up = Some(CatchUp::All);
-        } else if writing.behind >= BEHIND && lull < RETRY {
-            catch_up = Some(CatchUp::Some(FEW));
+        } else if writing.behind.people() >= BEHIND && lull < RETRY {
+            catch_up = Some(CatchUp::Few);
         }
         if let Some(catch_up) = catch_up {
             let caught_up = writing.catch_up(catch_up).await;
             lull = match caught_up {
-                Ok(true) => LULL,
-                Ok(false) => Duration::ZERO,
+                // With nothing to write, the next ones follow at once.
+                Ok(false) if size == 0 => Duration::ZERO,
+                Ok(_) => LULL,
                 Err(_) => RETRY,
             };
             for reader in readers {
@@ -309,13 +317,31 @@ async fn write_all(mut writing: Writing, mut received: mpsc::Receiver<Message>) 
     }
     received.close();
     writing.disconnect().await;
+    if let Some(mover) = writing.mover {
+        mover.stop().await;
+    }
 }
 
-/// Whose boards are brought in line: those of so many people, or of everybody who is behind.
+/// Whose boards are brought in line: those of [`FEW`], or of everybody who is behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum CatchUp {
-    Some(u32),
+    Few,
     All,
+}
+
+/// Whose boards lag behind.
+struct Behind {
+    /// As many as were counted when boards were last brought in line.
+    counted: usize,
+    /// And whoever was touched since, some of whom were among them.
+    since: HashSet<Touched>,
+}
+
+impl Behind {
+    /// How many people, at most; a whole server counts as one, since its boards are closed or filled step by step.
+    fn people(&self) -> usize {
+        self.counted + self.since.len()
+    }
 }
 
 /// The connection to write on, as long as nothing is wrong with it.
@@ -324,8 +350,9 @@ struct Writing {
     target: Target,
     cache: Cache,
     written: Arc<Written>,
-    /// How many people boards may lag behind, at most: those who were counted last, and one for each change since.
-    behind: usize,
+    /// None for a database in memory.
+    mover: Option<Mover>,
+    behind: Behind,
 }
 
 impl Writing {
@@ -339,7 +366,11 @@ impl Writing {
             self.disconnect().await;
         }
         self.written.add(changes as u64, begun.elapsed());
-        self.lag(self.behind + jobs.iter().map(|job| job.shown()).sum::<usize>());
+        self.committed();
+        for job in &jobs {
+            job.shown(&mut self.behind.since);
+        }
+        self.tell_lag();
         for job in jobs {
             job.settle(&committed, &self.cache);
         }
@@ -366,11 +397,14 @@ impl Writing {
 
     /// Brings boards in line. Says whether all of them are.
     async fn catch_up(&mut self, whose: CatchUp) -> Result<bool, StoreError> {
-        let people = if let CatchUp::Some(people) = whose { people } else { MANY };
+        let people = if whose == CatchUp::Few { FEW } else { MANY };
         loop {
             let caught_up = self.try_catch_up(people).await;
             match &caught_up {
-                Ok(behind) => self.lag(*behind),
+                Ok(behind) => {
+                    self.behind = Behind { counted: *behind, since: HashSet::new() };
+                    self.tell_lag();
+                }
                 Err(error) => {
                     tracing::error!(%error, "boards could not be brought in line");
                     self.disconnect().await;
@@ -387,14 +421,19 @@ impl Writing {
         let mut transaction = connection.begin_with(FOLLOWING).await.map_err(StoreError::not_saved)?;
         let behind = scores::catch_up(&mut transaction, people).await.map_err(StoreError::of_change)?;
         transaction.commit().await.map_err(StoreError::not_saved)?;
+        self.committed();
         Ok(behind)
     }
 
-    /// Boards may lag behind so many changes. It is said before anybody is told of those, so that whoever was told finds
-    /// them on the board.
-    fn lag(&mut self, behind: usize) {
-        self.behind = behind;
-        self.written.boards_behind.store(behind > 0, Ordering::Release);
+    fn committed(&mut self) {
+        if let Some(mover) = &mut self.mover {
+            mover.committed();
+        }
+    }
+
+    /// Says whether boards lag behind: before anybody is told of what they lack, so that whoever was told finds it there.
+    fn tell_lag(&self) {
+        self.written.boards_behind.store(self.behind.people() > 0, Ordering::Release);
     }
 
     /// The connection, or a new one.

@@ -1,5 +1,7 @@
 //! Changes of progress by different people, which the writer makes together.
 
+use std::collections::HashSet;
+
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use sqlx::SqliteConnection;
@@ -82,8 +84,8 @@ impl Job for Changes {
         }
     }
 
-    fn shown(&self) -> usize {
-        self.wanted.len()
+    fn shown(&self, touched: &mut HashSet<Touched>) {
+        touched.extend(self.wanted.iter().map(|change| Touched::Person(change.origin.user)));
     }
 }
 
