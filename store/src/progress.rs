@@ -68,8 +68,6 @@ pub enum Undone {
         /// Where the person stands with it.
         standing: Standing,
     },
-    /// This person made no such change.
-    Unknown,
 }
 
 impl Store {
@@ -87,9 +85,24 @@ impl Store {
         self.writer.change(Change { origin, key, to }).await
     }
 
-    /// Takes back the change that the interaction `of` made: state, time and points are exactly as they were before it.
-    /// If the topic was changed since, that stands, and this does nothing. Returns once it is durable.
-    pub async fn undo(&self, origin: Origin, of: InteractionId) -> Result<Undone, StoreError> {
+    /// Makes those the standings of the person of `origin` with topics, all of them or none; else as [`Store::change`]. Gives
+    /// what became of each, in order.
+    pub async fn change_several(
+        &self,
+        origin: Origin,
+        changes: Vec<(TopicKey, Standing)>,
+    ) -> Result<Vec<Applied>, StoreError> {
+        self.writer
+            .run(Touched::Person(origin.user), move |connection| {
+                async move { change::change_in_turn(connection, &origin, changes).await }.boxed()
+            })
+            .await
+    }
+
+    /// Takes back what the interaction `of` changed: state, time and points are exactly as they were before it. What was changed
+    /// since stands. Gives what became of each change, in order; none if this person made no such change. Returns once it is
+    /// durable.
+    pub async fn undo(&self, origin: Origin, of: InteractionId) -> Result<Vec<Undone>, StoreError> {
         self.writer
             .run(Touched::Person(origin.user), move |connection| {
                 async move { undo::undo(connection, &origin, of).await }.boxed()
@@ -97,14 +110,14 @@ impl Store {
             .await
     }
 
-    /// The roadmap and the topic that a person's interaction changed, by the ids they had then; none if it changed none.
-    pub async fn changed_topic(&self, user: UserId, by: InteractionId) -> Result<Option<(String, String)>, StoreError> {
-        let row = sqlx::query("SELECT roadmap, topic FROM event WHERE interaction = ? AND user = ?")
+    /// The roadmap and the topic of each change that a person's interaction made, in order, by the ids they had then.
+    pub async fn changed_topics(&self, user: UserId, by: InteractionId) -> Result<Vec<(String, String)>, StoreError> {
+        let rows = sqlx::query("SELECT roadmap, topic FROM event WHERE interaction = ? AND user = ? ORDER BY id")
             .bind(by)
             .bind(user)
-            .fetch_optional(self.readers())
+            .fetch_all(self.readers())
             .await?;
-        row.map(|row| Ok((row.try_get("roadmap")?, row.try_get("topic")?))).transpose()
+        rows.iter().map(|row| Ok((row.try_get("roadmap")?, row.try_get("topic")?))).collect()
     }
 
     /// A person's progress with every topic of a roadmap that they ever touched, the one changed longest ago first.

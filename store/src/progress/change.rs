@@ -104,6 +104,21 @@ pub(super) async fn change(
     Ok(made.collect())
 }
 
+/// Makes changes of one person, one after the other. The error of one is that of all.
+pub(super) async fn change_in_turn(
+    connection: &mut SqliteConnection,
+    origin: &Origin,
+    changes: Vec<(TopicKey, Standing)>,
+) -> Result<Vec<Applied>, StoreError> {
+    let mut applied = Vec::with_capacity(changes.len());
+    for (key, to) in changes {
+        let wanted = Change { origin: origin.clone(), key, to };
+        let made = change(connection, &[wanted]).await?.pop().ok_or(StoreError::Panicked)??;
+        applied.push(made.applied);
+    }
+    Ok(applied)
+}
+
 /// Changes that depend on nothing but what is in the cache, all at once.
 pub(super) struct AtOnce {
     pub(super) batch: Batch,

@@ -101,7 +101,7 @@ pub(super) enum Appended {
     Before(Applied),
 }
 
-/// The interaction's number is unique, which is how a second delivery is known.
+/// The interaction's number is unique with the topic, which is how a second delivery is known.
 macro_rules! append_events {
     () => {
         "INSERT INTO event (interaction, user, guild, roadmap, topic, at, \
@@ -115,7 +115,8 @@ macro_rules! append_events {
 /// Fails if one of them was delivered before.
 const APPEND: &str = append_events!();
 /// Gives those that were not.
-const APPEND_NEW: &str = concat!(append_events!(), " ON CONFLICT (interaction) DO NOTHING RETURNING interaction");
+const APPEND_NEW: &str =
+    concat!(append_events!(), " ON CONFLICT (interaction, topic) DO NOTHING RETURNING interaction");
 
 /// Appends events of different people and brings what follows from them in line. Those that change nothing are kept, too:
 /// delivered again, after other changes, their interactions must still change nothing.
@@ -137,8 +138,8 @@ pub(super) async fn append(
         appended.push(if new.contains(&event.origin.interaction) {
             Appended::Now(event.applied(first_of_day.contains(&event.origin.user)))
         } else {
-            let (_, applied) = earlier(connection, event.origin).await?.ok_or(sqlx::Error::RowNotFound)?;
-            Appended::Before(applied)
+            let applied = earlier(connection, event.origin, event.topic).await?;
+            Appended::Before(applied.ok_or(sqlx::Error::RowNotFound)?)
         });
     }
     Ok(appended)
@@ -196,21 +197,27 @@ fn follow<'e>(batch: &mut Batch, events: impl Iterator<Item = &'e Event<'e>>) {
     days::count(batch, taken_back.iter().chain(&counted));
 }
 
-/// The event of this very interaction, if it was delivered before, and what it did then.
-pub(super) async fn earlier(
+/// What this very interaction did to a topic, if it was delivered before.
+async fn earlier(
     connection: &mut SqliteConnection,
     origin: &Origin,
-) -> Result<Option<(i64, Applied)>, StoreError> {
-    let row = sqlx::query("SELECT id, before, before_points, after, after_points FROM event WHERE interaction = ?")
-        .bind(origin.interaction)
-        .fetch_optional(connection)
-        .await?;
-    let Some(row) = row else { return Ok(None) };
-    let applied = Applied {
-        before: Standing::from_sql(&row, "before", "before_points")?,
-        after: Standing::from_sql(&row, "after", "after_points")?,
+    topic: &str,
+) -> Result<Option<Applied>, StoreError> {
+    let row =
+        sqlx::query("SELECT before, before_points, after, after_points FROM event WHERE interaction = ? AND topic = ?")
+            .bind(origin.interaction)
+            .bind(topic)
+            .fetch_optional(connection)
+            .await?;
+    row.as_ref().map(applied_before).transpose()
+}
+
+/// What an event did when it was delivered before.
+pub(super) fn applied_before(row: &SqliteRow) -> Result<Applied, StoreError> {
+    Ok(Applied {
+        before: Standing::from_sql(row, "before", "before_points")?,
+        after: Standing::from_sql(row, "after", "after_points")?,
         first_of_day: false,
         joined: false,
-    };
-    Ok(Some((row.try_get("id")?, applied)))
+    })
 }

@@ -90,7 +90,8 @@ pub(super) fn put(batch: &mut Batch, rows: &[TopicRow<'_>]) {
     batch.add(
         "INSERT INTO topic_state (user, roadmap, topic, state, at, points, event) \
          SELECT value ->> 'user', value ->> 'roadmap', value ->> 'topic', value ->> 'state', value ->> 'at', \
-            value ->> 'points', event.id FROM json_each(?) CROSS JOIN event ON event.interaction = value ->> 'by' WHERE true \
+            value ->> 'points', event.id FROM json_each(?) \
+            CROSS JOIN event ON event.interaction = value ->> 'by' AND event.topic = value ->> 'topic' WHERE true \
          ON CONFLICT (user, roadmap, topic) DO UPDATE SET \
             state = excluded.state, at = excluded.at, points = excluded.points, event = excluded.event",
         rows.iter().map(|row| row.to_json()),

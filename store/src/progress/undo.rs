@@ -1,34 +1,44 @@
 //! Taking changes back.
 
+use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use super::event::{Appended, DayChange, Event, append, earlier};
+use super::event::{Appended, DayChange, Event, append, applied_before};
 use super::held::{self, Held, standing_of};
 use super::{Standing, Undone};
 use crate::sql::{date_from_sql, time_from_sql};
 use crate::{InteractionId, Origin, StoreError, members};
 
-/// Takes back the change that the interaction `of` made.
+/// What an interaction made.
+const MADE_BY: &str = "\
+    SELECT id, roadmap, topic, before, before_at, before_points, after, after_points, day, counted_at, counts \
+    FROM event WHERE interaction = ? AND user = ? ORDER BY id";
+
+/// Takes back the changes that the interaction `of` made.
 pub(super) async fn undo(
     connection: &mut SqliteConnection,
     origin: &Origin,
     of: InteractionId,
-) -> Result<Undone, StoreError> {
-    // Delivered again, it finds the topic changed: by itself.
-    if let Some((event, applied)) = earlier(connection, origin).await? {
-        let row =
-            sqlx::query("SELECT roadmap, topic FROM event WHERE id = ?").bind(event).fetch_one(connection).await?;
-        return Ok(Undone::Done { roadmap: row.try_get("roadmap")?, topic: row.try_get("topic")?, applied });
+) -> Result<Vec<Undone>, StoreError> {
+    let made_by = |interaction: InteractionId| sqlx::query(MADE_BY).bind(interaction).bind(origin.user);
+    // Delivered again, it finds the topics changed: by itself.
+    let before = made_by(origin.interaction).fetch_all(&mut *connection).await?;
+    if !before.is_empty() {
+        let told = |row: &SqliteRow| {
+            let (roadmap, topic) = (row.try_get("roadmap")?, row.try_get("topic")?);
+            Ok(Undone::Done { roadmap, topic, applied: applied_before(row)? })
+        };
+        return before.iter().map(told).collect();
     }
-    let made = sqlx::query(
-        "SELECT id, roadmap, topic, before, before_at, before_points, day, counted_at, counts \
-         FROM event WHERE interaction = ? AND user = ?",
-    )
-    .bind(of)
-    .bind(origin.user)
-    .fetch_optional(&mut *connection)
-    .await?;
-    let Some(made) = made else { return Ok(Undone::Unknown) };
+    let mut undone = Vec::new();
+    for made in made_by(of).fetch_all(&mut *connection).await? {
+        undone.push(take_back(connection, origin, &made).await?);
+    }
+    Ok(undone)
+}
+
+/// Takes back a change, unless its topic has changed since.
+async fn take_back(connection: &mut SqliteConnection, origin: &Origin, made: &SqliteRow) -> Result<Undone, StoreError> {
     let (event, roadmap, topic): (i64, String, String) =
         (made.try_get("id")?, made.try_get("roadmap")?, made.try_get("topic")?);
     let row = held::find(connection, origin.user, &roadmap, &topic).await?;
@@ -37,7 +47,7 @@ pub(super) async fn undo(
         return Ok(Undone::Superseded { roadmap, topic, standing: standing_of(before) });
     }
     let after = match made.try_get("before_at")? {
-        Some(since) => Some(Held { standing: Standing::from_sql(&made, "before", "before_points")?, since }),
+        Some(since) => Some(Held { standing: Standing::from_sql(made, "before", "before_points")?, since }),
         None => None,
     };
     // Whatever the change did to a day, taking it back does the opposite to the same day.

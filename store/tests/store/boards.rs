@@ -79,7 +79,7 @@ async fn a_change_says_when_it_puts_a_name_on_a_servers_boards() {
     assert!(!change(7, GRACE, Some(GUILD), Todo).await, "who is back by her own wish knows it");
     assert!(!change(8, ADA, Some(GUILD), Todo).await, "who returns was told");
     let undone = store.undo(origin(9, ADA, Some(GuildId(300)), 10), InteractionId(8)).await.unwrap();
-    let Undone::Done { applied, .. } = undone else { panic!("{undone:?}") };
+    let [Undone::Done { applied, .. }] = undone[..] else { panic!("{undone:?}") };
     assert!(applied.joined, "taking a change back is a change, too");
 }
 

@@ -93,13 +93,13 @@ async fn undo_restores_exactly() {
         let changed = harness.change(2, ADA, "http", change, 20).await;
         let undone = harness.store.undo(origin(3, ADA, Some(GUILD), 30), InteractionId(2)).await.unwrap();
         let applied = Applied { before: changed.after, after: changed.before, first_of_day: false, joined: false };
-        assert_eq!(undone, Undone::Done { roadmap: "r".into(), topic: "http".into(), applied }, "{what}");
+        assert_eq!(undone, [Undone::Done { roadmap: "r".into(), topic: "http".into(), applied }], "{what}");
         assert_eq!(standing(&harness).await, expect, "{what}");
 
         let again = harness.store.undo(origin(3, ADA, Some(GUILD), 30), InteractionId(2)).await.unwrap();
         assert_eq!(again, undone, "{what}: the press delivered twice");
         let pressed_again = harness.store.undo(origin(4, ADA, Some(GUILD), 40), InteractionId(2)).await.unwrap();
-        assert!(matches!(pressed_again, Undone::Superseded { .. }), "{what}: pressed twice: {pressed_again:?}");
+        assert!(matches!(pressed_again[..], [Undone::Superseded { .. }]), "{what}: pressed twice: {pressed_again:?}");
         assert_eq!(standing(&harness).await, expect, "{what}: pressed twice");
     }
 }
@@ -111,10 +111,41 @@ async fn undo_leaves_later_changes_and_other_people_alone() {
     harness.change(2, ADA, "http", done(6), 20).await;
     let undo = |at, user, of| harness.store.undo(origin(at, user, None, 30), InteractionId(of));
     let superseded = Undone::Superseded { roadmap: "r".into(), topic: "http".into(), standing: done(6) };
-    assert_eq!(undo(3, ADA, 1).await.unwrap(), superseded);
-    assert_eq!(undo(4, GRACE, 2).await.unwrap(), Undone::Unknown);
-    assert_eq!(undo(5, ADA, 99).await.unwrap(), Undone::Unknown);
+    assert_eq!(undo(3, ADA, 1).await.unwrap(), [superseded]);
+    assert_eq!(undo(4, GRACE, 2).await.unwrap(), []);
+    assert_eq!(undo(5, ADA, 99).await.unwrap(), []);
     assert_eq!(standing(&harness).await, "http=done@20+6");
+}
+
+#[tokio::test]
+async fn several_topics_by_one_interaction() {
+    let harness = Harness::new().await;
+    harness.change(1, ADA, "sql", Learning, 10).await;
+    let known = KNOWN_BEFORE;
+    let tick = |interaction, user| {
+        let changes = ["http", "sql", "dns"].map(|topic| (key(topic), known)).into();
+        harness.store.change_several(origin(interaction, user, Some(GUILD), 20), changes)
+    };
+    let first = tick(2, ADA).await.unwrap();
+    let befores: Vec<Standing> = first.iter().map(|applied| applied.before).collect();
+    assert_eq!(befores, [Todo, Learning, Todo]);
+    assert!(first.iter().all(|applied| applied.after == known));
+    let joined: Vec<bool> = first.iter().map(|applied| applied.joined).collect();
+    assert_eq!(joined, [false; 3], "it was on the board before");
+    assert_eq!(standing(&harness).await, "http=done@20+0 sql=done@20+0 dns=done@20+0");
+
+    harness.change(3, ADA, "dns", Todo, 30).await;
+    let again = tick(2, ADA).await.unwrap();
+    let stand = |applied: &[Applied]| applied.iter().copied().map(stands).collect::<Vec<_>>();
+    assert_eq!(stand(&again), stand(&first), "delivered twice, it answers the same");
+    assert_eq!(standing(&harness).await, "http=done@20+0 sql=done@20+0 dns=todo@30+0", "and changes nothing");
+
+    let undo = |interaction| harness.store.undo(origin(interaction, ADA, Some(GUILD), 40), InteractionId(2));
+    let undone = undo(4).await.unwrap();
+    assert!(matches!(undone[..], [Undone::Done { .. }, Undone::Done { .. }, Undone::Superseded { .. }]), "{undone:?}");
+    assert_eq!(standing(&harness).await, "dns=todo@30+0 sql=learning@10+0", "all but what was changed since");
+    assert_eq!(undo(4).await.unwrap(), undone[..2], "delivered twice, it tells what it took back");
+    assert_eq!(standing(&harness).await, "dns=todo@30+0 sql=learning@10+0");
 }
 
 #[tokio::test]
