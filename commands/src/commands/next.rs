@@ -13,7 +13,7 @@ use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::person::progress::{colour, progress, reason, sign, summary};
 use crate::person::set_state::{NextView, SetState, TakenBack, Undo};
-use crate::replies::links::{OpenTopic, ShowNext, ShowTopic, official_page};
+use crate::replies::links::{KnowAlready, OpenTopic, ShowNext, ShowTopic, official_page};
 use crate::replies::refusal::Refusal;
 use crate::replies::text::escape;
 use crate::replies::{Button, Colour, Reply, Visibility};
@@ -115,12 +115,13 @@ fn one(caller: &Caller, progress: &Progress<'_>, shown: NextView, step: &Step, u
     let name = TopicName::of(roadmap, step.topic);
     let states = SetState::buttons(caller.user, state, shown, &name);
     let read = Button::secondary("Read about it", ShowTopic { topic: name }.custom_id());
+    let known = KnowAlready::of_topic(roadmap, step.topic).button();
     Reply::new(colour(state))
         .title(TITLE)
         .text(format!("{}\n{}", headline(progress, step, None), escape(&topic.summary)))
         .text(reason(progress, step))
         .buttons(states)
-        .buttons([read].into_iter().chain(official_page(topic)).chain(undo.map(Undo::button)))
+        .buttons([read, known].into_iter().chain(official_page(topic)).chain(undo.map(Undo::button)))
         .small(summary(progress))
 }
 

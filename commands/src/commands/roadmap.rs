@@ -15,7 +15,7 @@ use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::person::progress::{counts, progress, sign, summary};
-use crate::replies::links::{OpenStage, OpenTopic, ShowNext};
+use crate::replies::links::{KnowAlready, OpenStage, OpenTopic, ShowNext};
 use crate::replies::refusal::Refusal;
 use crate::replies::text::{bar, escape};
 use crate::replies::{Button, Colour, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility, draw, page_buttons};
@@ -228,13 +228,14 @@ async fn stage_view(context: &Context, caller: &Caller, progress: &Progress<'_>,
     let turn = |page| OpenStage { of, roadmap: id.clone(), stage: stage.id.to_string(), page }.custom_id();
     let stages = RoadmapAction::Stages { of, roadmap: id.clone(), page: at.index() / PAGE };
     let back = Button::secondary("All stages", stages.custom_id());
+    let known = KnowAlready { roadmap: id.clone(), stage: stage.id.to_string(), page };
     Reply::new(Colour::Neutral)
         .title(format!("{}. {}", at.index() + 1, escape(&stage.title)))
         .lines(&lines)
         .lines(&topic_lines(roadmap, progress, shown))
         .picture(picture.as_ref())
         .menu(OpenTopic::menu("Open a topic", of, roadmap, shown.iter().copied()))
-        .buttons([back].into_iter().chain(page_buttons(page, pages, turn)))
+        .buttons([back, known.button()].into_iter().chain(page_buttons(page, pages, turn)))
         .small(summary(progress))
 }
 

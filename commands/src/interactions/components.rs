@@ -19,6 +19,7 @@ use crate::interactions::interaction::{ComponentData, ModalData};
 use crate::interactions::plan::Plan;
 use crate::person::card::ShareCard;
 use crate::person::milestones::MilestoneAction;
+use crate::person::placement::PlacementAction;
 use crate::person::set_state::StateAction;
 use crate::replies::links::CheckIn;
 use crate::replies::refusal::Refusal;
@@ -37,6 +38,7 @@ const FEATURES: &[Feature] = &[
     of::<PrivacyAction>,
     of::<ServerAction>,
     of::<MilestoneAction>,
+    of::<PlacementAction>,
     of::<ShareCard>,
     of::<KeepNote>,
 ];

@@ -6,6 +6,7 @@ pub(crate) mod card;
 pub(crate) mod days;
 pub(crate) mod membership;
 pub(crate) mod milestones;
+pub(crate) mod placement;
 pub(crate) mod progress;
 pub(crate) mod reviews;
 pub(crate) mod set_state;

@@ -140,13 +140,11 @@ impl<V: Part> Undo<V> {
 
     /// Takes the change back, if the content still has the topic: a refusal has changed nothing.
     pub(crate) async fn carry_out<'c>(&self, context: &'c Context, caller: &Caller) -> Result<TakenBack<'c>, Failure> {
-        let changed = context.store.changed_topic(caller.user, self.of).await?;
-        let (roadmap, topic) = changed.ok_or_else(Refusal::nothing_to_undo)?;
+        let changed = context.store.changed_topics(caller.user, self.of).await?;
+        let (roadmap, topic) = changed.into_iter().next().ok_or_else(Refusal::nothing_to_undo)?;
         let (roadmap, topic) = resolve::named(context, &TopicName { roadmap, topic })?;
         let undone = context.store.undo(caller.origin(), self.of).await?;
-        if undone == Undone::Unknown {
-            return Err(Refusal::nothing_to_undo().into());
-        }
+        let undone = undone.into_iter().next().ok_or_else(Refusal::nothing_to_undo)?;
         let progress = progress(context, caller.user, roadmap).await?;
         let title = escape(&roadmap.topic(topic).title);
         let joined = matches!(&undone, Undone::Done { applied, .. } if applied.joined);
@@ -159,7 +157,9 @@ impl<V: Part> Undo<V> {
                     points_in_words(applied.points())
                 )
             }
-            _ => format!("**{title}** has changed since and stays as it is: {}.", in_words(progress.state(topic))),
+            Undone::Superseded { .. } => {
+                format!("**{title}** has changed since and stays as it is: {}.", in_words(progress.state(topic)))
+            }
         };
         Ok(TakenBack { topic, progress, notice, told })
     }

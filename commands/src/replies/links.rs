@@ -69,6 +69,26 @@ impl OpenStage {
     }
 }
 
+/// What of a stage somebody knows already: whoever presses gets a message of their own. Leads to placement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct KnowAlready {
+    pub roadmap: String,
+    pub stage: String,
+    pub page: usize,
+}
+
+impl KnowAlready {
+    /// About the stage that a topic is in.
+    pub(crate) fn of_topic(roadmap: &Roadmap, topic: TopicIx) -> Self {
+        let OpenStage { roadmap, stage, page, .. } = OpenStage::of_topic(UserId(0), roadmap, topic);
+        Self { roadmap, stage, page }
+    }
+
+    pub(crate) fn button(&self) -> Button {
+        Button::secondary("I know this already", self.custom_id())
+    }
+}
+
 /// What is next in a roadmap. Leads to `/next`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ShowNext {
@@ -162,6 +182,7 @@ wire!(struct OpenStage 's' { of, roadmap, stage, page });
 wire!(struct ShowNext 'n' { of, roadmap });
 wire!(struct BeginReview 'B' { owner });
 wire!(struct TestMe 'V' { owner, topic });
+wire!(struct KnowAlready 'F' { roadmap, stage, page });
 wire!(struct CheckIn 'i' { owner });
 wire!(struct HideMe 'h' { owner });
 wire!(struct ChangeReminder 'a' { owner, how });

@@ -13,6 +13,7 @@ mod learning;
 #[path = "../../examples/fuzz/limits.rs"]
 mod limits;
 mod naming;
+mod placing;
 mod reminding;
 mod reviewing;
 mod rules;
