@@ -1,15 +1,16 @@
-//! The boards of servers: who has earned how many points in which period.
+//! The boards of servers: who has earned how many points, and proved how many topics, in which period.
 //!
-//! Members are ranked by their points, then by who reached them first, then by id. The table `score` has a row for each
+//! Members are ranked by their points, then by who reached them first, then by id; or, where a server wants it so, by the
+//! topics that they proved, then by their points, then by who reached both first. The table `score` has a row for each
 //! member on a board; its index `score_order` has them in the order of ranks, as `(minus, reached, user)`, all
-//! ascending, `minus` being the points negated.
+//! ascending. `minus` is the points negated, or, where proven topics rank, `proven << 32 | points` negated.
 //!
 //! A rank is a count of those ahead. Counting them one by one would take as long as there are members, so the table
-//! `tally` has them counted: those with the same points; of these, those who reached them in the same 25 days; and of
-//! these, those who did in the same 35 minutes. Ahead of a member are those with more points, those of the same points and
-//! an earlier stretch of time, and those of the same 35 minutes, who alone are counted one by one. To find the scores at a
-//! rank, one goes the same way down. Each step looks at some hundred rows, on a board of ten as on one of a million: as
-//! many as there are different numbers of points, or stretches of time.
+//! `tally` has them counted: those with as many proven topics, where these rank, and otherwise all; of these, those with the
+//! same points; of these, those who reached them in the same 25 days; and of these, those who did in the same 35 minutes.
+//! Ahead of a member are those of a better count of each kind, and those of the same 35 minutes, who alone are counted one
+//! by one. To find the scores at a rank, one goes the same way down. Each step looks at some hundred rows, on a board of ten
+//! as on one of a million: as many as there are different numbers of proven topics, of points, or stretches of time.
 //!
 //! `scores` has the scores and tallies follow what people do, before a board is read.
 
@@ -20,7 +21,7 @@ use waymark_calendar::Period;
 
 use crate::sql::time_from_sql;
 use crate::zones::Zone;
-use crate::{GuildId, Store, StoreError, UserId};
+use crate::{GuildId, Ranking, Store, StoreError, UserId};
 
 mod bounds;
 mod lifecycle;
@@ -31,17 +32,18 @@ pub(crate) use lifecycle::close_boards;
 
 /// Members on one page.
 pub const PAGE: u64 = 10;
-/// How many bits of a time a tally does not tell apart: all of them, those of 25 days, and those of 35 minutes.
-const BITS: [u32; 3] = [63, 31, 21];
+/// How many bits of a position, which is `minus` and 63 bits of a time, a tally does not tell apart: those of the points and
+/// of the time, all those of the time, those of 25 days, and those of 35 minutes.
+const BITS: [u32; 4] = [95, 63, 31, 21];
 
 /// Which board.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BoardQuery<'a> {
     /// The server whose members are ranked.
     pub guild: GuildId,
-    /// Which points count: those earned in this roadmap; in any if none.
+    /// What counts: points earned and topics proven in this roadmap; in any if none.
     pub roadmap: Option<&'a str>,
-    /// The kind of period whose points count: a week, a month, or all time.
+    /// The kind of period: what was earned or proven in a week, a month, or all time.
     pub period: Period,
     /// A time in the period; weeks and months are those of the server's time zone. The boards of periods that ended
     /// long ago are not kept.
@@ -60,6 +62,8 @@ pub enum Page {
 /// A page of a board, as one person sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct BoardPage {
+    /// What the members are ranked by.
+    pub ranking: Ranking,
     /// The members on the page, best first.
     pub members: Vec<RankedMember>,
     /// How many members are on the whole board.
@@ -68,7 +72,8 @@ pub struct BoardPage {
     pub own: Option<RankedMember>,
 }
 
-/// A member on a board. Who has earned nothing in the period is not on it, nor is who hides or has left.
+/// A member on a board. Who has neither earned points nor proven a topic in the period is not on it, nor is who hides or has
+/// left.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RankedMember {
     /// From 1. No two members share a rank.
@@ -79,7 +84,9 @@ pub struct RankedMember {
     pub name: String,
     /// Their points.
     pub points: u64,
-    /// When they reached them.
+    /// How many topics they proved in the period, and have not reset since.
+    pub proven: u64,
+    /// When they reached what they are ranked by.
     pub reached: Timestamp,
 }
 
@@ -90,7 +97,10 @@ impl Store {
         let zone = self.guild_zone(query.guild).await?.unwrap_or_else(Zone::utc);
         // One reading transaction, so that the page, the size and the own rank are of one moment.
         let mut snapshot = self.readers().begin().await?;
-        let Some((board, size)) = find(&mut snapshot, &query, &zone).await? else { return Ok(BoardPage::default()) };
+        let Some(Found { board, ranking, size }) = find(&mut snapshot, &query, &zone).await? else {
+            let ranking = self.ranking(query.guild).await?;
+            return Ok(BoardPage { ranking, ..BoardPage::default() });
+        };
         let own = own(&mut snapshot, &query, board, asking).await?;
         let skip = match (page, &own) {
             (Page::Around, Some(own)) => own.rank.saturating_sub(PAGE / 2 + 1),
@@ -98,7 +108,7 @@ impl Store {
             (Page::Number(number), _) => number.saturating_mul(PAGE).min(size.saturating_sub(1) / PAGE * PAGE),
         };
         let members = members_after(&mut snapshot, query.guild, board, skip).await?;
-        Ok(BoardPage { members, size, own })
+        Ok(BoardPage { ranking, members, size, own })
     }
 }
 
@@ -108,21 +118,24 @@ impl RankedMember {
             rank,
             user: row.try_get("user")?,
             name: row.try_get("name")?,
-            points: row.try_get::<i64, _>("minus")?.unsigned_abs(),
+            points: row.try_get::<i64, _>("points")?.cast_unsigned(),
+            proven: row.try_get::<i64, _>("proven")?.cast_unsigned(),
             reached: time_from_sql(row.try_get("reached")?)?,
         })
     }
 }
 
 const BOARD: &str = "\
-    SELECT id, (SELECT coalesce(sum(count), 0) FROM tally WHERE board = board.id AND bits = 63) AS size \
+    SELECT id, ranking, (SELECT coalesce(sum(count), 0) FROM tally WHERE board = board.id AND bits = 95) AS size \
     FROM board WHERE guild = ?1 AND roadmap = ?2 AND period = ?3 AND start = ?4";
 /// The score of the member ?2, and how many are ahead of it. (`+` keeps a column's type out of a comparison: with types on
 /// both sides of one of rows, SQLite seeks by the first column alone.)
 const OWN: &str = "\
-    SELECT own.user, own.minus, own.reached, \
+    SELECT own.user, own.points, own.proven, own.reached, \
         (SELECT name FROM guild_member WHERE guild_member.guild = ?3 AND guild_member.user = own.user) AS name, \
-        (SELECT coalesce(sum(count), 0) FROM tally WHERE board = ?1 AND bits = 63 AND minus < own.minus) + \
+        (SELECT coalesce(sum(count), 0) FROM tally WHERE board = ?1 AND bits = 95 AND minus < own.minus >> 32) + \
+        (SELECT coalesce(sum(count), 0) FROM tally WHERE board = ?1 AND bits = 63 \
+            AND minus >= (own.minus >> 32) << 32 AND minus < own.minus) + \
         (SELECT coalesce(sum(count), 0) FROM tally WHERE board = ?1 AND bits = 31 AND minus = own.minus \
             AND bucket < own.reached >> 31) + \
         (SELECT coalesce(sum(count), 0) FROM tally WHERE board = ?1 AND bits = 21 AND minus = own.minus \
@@ -139,17 +152,24 @@ const TALLY_AFTER: &str = "\
     WHERE ahead <= ?7 AND ahead + count > ?7";
 /// ?5 scores from the position (?3, ?4) on, after skipping ?6 of them. Names are looked up for these alone.
 const MEMBERS: &str = "\
-    SELECT minus, reached, user, \
+    SELECT points, proven, reached, user, \
         (SELECT name FROM guild_member WHERE guild_member.guild = ?2 AND guild_member.user = score.user) AS name \
     FROM score WHERE board = ?1 AND (minus, reached) >= (?3, ?4) \
     ORDER BY minus, reached, user LIMIT ?5 OFFSET ?6";
 
-/// The id and the size of a board; none if nobody was ever on it.
+/// A board, and how many members are on it.
+struct Found {
+    board: i64,
+    ranking: Ranking,
+    size: u64,
+}
+
+/// A board; none if nobody was ever on it.
 async fn find(
     connection: &mut SqliteConnection,
     query: &BoardQuery<'_>,
     zone: &Zone,
-) -> Result<Option<(i64, u64)>, StoreError> {
+) -> Result<Option<Found>, StoreError> {
     let row = sqlx::query(BOARD)
         .bind(query.guild)
         .bind(query.roadmap.unwrap_or_default())
@@ -157,7 +177,11 @@ async fn find(
         .bind(Bounds::of(query.period, query.at, zone).start)
         .fetch_optional(connection)
         .await?;
-    row.map(|row| Ok((row.try_get("id")?, row.try_get::<i64, _>("size")?.cast_unsigned()))).transpose()
+    row.map(|row| {
+        let size = row.try_get::<i64, _>("size")?.cast_unsigned();
+        Ok(Found { board: row.try_get("id")?, ranking: Ranking::from_sql(&row)?, size })
+    })
+    .transpose()
 }
 
 /// A member's own place; none if they are not on the board.
@@ -178,7 +202,7 @@ async fn members_after(
     board: i64,
     skip: u64,
 ) -> Result<Vec<RankedMember>, StoreError> {
-    // Where the page begins: down the tallies, each stretch of time being made of those of the next kind.
+    // Where the page begins: down the tallies, each stretch of positions being made of those of the next kind.
     let (mut from, mut to) = ((i64::MIN, i64::MIN), (i64::MAX, i64::MAX));
     let mut left = skip.cast_signed();
     for bits in BITS {
@@ -188,16 +212,25 @@ async fn members_after(
         let row = sqlx::query(TALLY_AFTER)
             .bind(board)
             .bind(bits)
-            .bind(from.0)
-            .bind(from.1 >> bits)
-            .bind(to.0)
-            .bind(to.1 >> bits)
+            .bind(from.0 >> of_points(bits))
+            .bind(bucket(bits, from.1))
+            .bind(to.0 >> of_points(bits))
+            .bind(bucket(bits, to.1))
             .bind(left)
             .fetch_one(&mut *connection)
             .await?;
         left -= row.try_get::<i64, _>("ahead")?;
-        let (neg_points, first): (i64, i64) = (row.try_get("minus")?, row.try_get::<i64, _>("bucket")? << bits);
-        (from, to) = ((neg_points, first), (neg_points, first | (i64::MAX >> (63 - bits))));
+        let (minus, bucket): (i64, i64) = (row.try_get("minus")?, row.try_get("bucket")?);
+        (from, to) = match bits.checked_sub(63) {
+            None | Some(0) => {
+                let first = bucket << bits;
+                ((minus, first), (minus, first | (i64::MAX >> (63 - bits))))
+            }
+            Some(points) => {
+                let first = minus << points;
+                ((first, i64::MIN), (first | (i64::MAX >> (63 - points)), i64::MAX))
+            }
+        };
     }
     let rows = sqlx::query(MEMBERS)
         .bind(board)
@@ -209,6 +242,16 @@ async fn members_after(
         .fetch_all(connection)
         .await?;
     rows.iter().zip(skip + 1..).map(|(row, rank)| RankedMember::from_sql(row, rank)).collect()
+}
+
+/// How many bits of `minus` are not told apart.
+fn of_points(bits: u32) -> u32 {
+    bits.saturating_sub(63)
+}
+
+/// The number of the stretch of time that `reached` is in.
+fn bucket(bits: u32, reached: i64) -> i64 {
+    if bits > 63 { 0 } else { reached >> bits }
 }
 
 #[cfg(test)]

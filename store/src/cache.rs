@@ -14,7 +14,7 @@ use quick_cache::sync;
 use crate::people::person::Person;
 use crate::progress::standing::TopicProgress;
 use crate::zones::Zone;
-use crate::{GuildId, UserId};
+use crate::{GuildId, Ranking, UserId};
 
 /// Servers whose settings are kept, some 200 bytes each.
 const GUILDS: usize = 10_000;
@@ -32,6 +32,8 @@ pub(crate) struct GuildSettings {
     pub(crate) zone: Option<Zone>,
     /// The ids of the roadmaps that it offers; empty if it offers all of them.
     pub(crate) offered: Arc<[String]>,
+    /// What its boards are ranked by.
+    pub(crate) ranking: Ranking,
 }
 
 /// A person's progress by roadmap.

@@ -1,4 +1,4 @@
-//! What admins set for their server as a whole: its time zone, and the roadmaps it offers.
+//! What admins set for their server as a whole: its time zone, the roadmaps it offers, and what its boards are ranked by.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use crate::boards::scores;
 use crate::cache::{GuildSettings, Touched};
 use crate::sql::list_from_sql;
 use crate::zones::Zone;
-use crate::{GuildId, Store, StoreError};
+use crate::{GuildId, Ranking, Store, StoreError};
 
 impl Store {
     /// A server's time zone, in which its weeks and months begin; none while nobody set one, which means UTC.
@@ -22,6 +22,11 @@ impl Store {
         Ok(self.guild_settings(guild).await?.offered)
     }
 
+    /// What a server's boards are ranked by: points, while nobody set something else.
+    pub async fn ranking(&self, guild: GuildId) -> Result<Ranking, StoreError> {
+        Ok(self.guild_settings(guild).await?.ranking)
+    }
+
     pub(crate) async fn guild_settings(&self, guild: GuildId) -> Result<GuildSettings, StoreError> {
         self.cache().guilds.get_or_insert_async(&guild, self.read_guild_settings(guild)).await
     }
@@ -29,6 +34,7 @@ impl Store {
     async fn read_guild_settings(&self, guild: GuildId) -> Result<GuildSettings, StoreError> {
         let row = sqlx::query(
             "SELECT (SELECT zone FROM guild WHERE guild = ?1) AS zone, \
+                coalesce((SELECT ranking FROM guild WHERE guild = ?1), 'points') AS ranking, \
                 (SELECT json_group_array(roadmap) FROM ( \
                     SELECT roadmap FROM offered_roadmap WHERE guild = ?1 ORDER BY roadmap)) AS offered",
         )
@@ -36,7 +42,11 @@ impl Store {
         .fetch_one(self.readers())
         .await?;
         let offered: Vec<String> = list_from_sql(&row, "offered")?;
-        Ok(GuildSettings { zone: Zone::from_sql(row.try_get("zone")?), offered: offered.into() })
+        Ok(GuildSettings {
+            zone: Zone::from_sql(row.try_get("zone")?),
+            offered: offered.into(),
+            ranking: Ranking::from_sql(&row)?,
+        })
     }
 
     /// Sets a server's time zone, and brings its boards of weeks and months in line: what was earned near a boundary
@@ -50,11 +60,30 @@ impl Store {
             })
             .await?;
         if moved {
-            // In a task of its own: it goes on if the caller stops waiting.
-            let store = self.clone();
-            tokio::spawn(async move { store.fill_boards(guild).await }).await.map_err(|_| StoreError::Panicked)??;
+            self.fill_boards_anew(guild).await?;
         }
         Ok(())
+    }
+
+    /// Sets what a server's boards are ranked by, and fills them anew. Returns when they are full; see
+    /// [`Store::set_guild_zone`].
+    pub async fn set_ranking(&self, guild: GuildId, ranking: Ranking) -> Result<(), StoreError> {
+        let changed = self
+            .writer
+            .run(Touched::Guild(guild), move |connection| {
+                async move { scores::set_ranking(connection, guild, ranking).await }.boxed()
+            })
+            .await?;
+        if changed {
+            self.fill_boards_anew(guild).await?;
+        }
+        Ok(())
+    }
+
+    /// Fills a server's boards in a task of its own: it goes on if the caller stops waiting.
+    async fn fill_boards_anew(&self, guild: GuildId) -> Result<(), StoreError> {
+        let store = self.clone();
+        tokio::spawn(async move { store.fill_boards(guild).await }).await.map_err(|_| StoreError::Panicked)?
     }
 
     /// Has a server offer these roadmaps alone; all of them if there are none.

@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 /// Every migration: its number and what it does, as its file is called, and its SQL. Databases keep each one's
 /// checksum, so that a released one is never edited.
-const FILES: [(i64, &str, &str); 10] = [
+const FILES: [(i64, &str, &str); 11] = [
     (1, "progress", include_str!("../../migrations/0001_progress.sql")),
     (2, "people and boards", include_str!("../../migrations/0002_people_and_boards.sql")),
     (3, "reminders", include_str!("../../migrations/0003_reminders.sql")),
@@ -17,6 +17,7 @@ const FILES: [(i64, &str, &str); 10] = [
     (7, "departed servers and mentions", include_str!("../../migrations/0007_departed_servers_and_mentions.sql")),
     (8, "scores follow", include_str!("../../migrations/0008_scores_follow.sql")),
     (9, "reviews", include_str!("../../migrations/0009_reviews.sql")),
+    (10, "proven", include_str!("../../migrations/0010_proven.sql")),
     (12, "several topics at once", include_str!("../../migrations/0012_several_topics_at_once.sql")),
 ];
 

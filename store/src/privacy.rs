@@ -82,8 +82,15 @@ const EXPORT: &[(&str, &str)] = &[
         "reviews",
         "SELECT json_group_array(json_object('roadmap', roadmap, 'topic', topic, 'question', question, \
             'due', due, 'step', step, 'last_result', result, 'answers', answers, \
-            'right', strftime('%Y-%m-%dT%H:%M:%fZ', right / 1000.0, 'unixepoch'))) \
+            'recalled', strftime('%Y-%m-%dT%H:%M:%fZ', recalled / 1000.0, 'unixepoch'))) \
          FROM (SELECT * FROM review WHERE user = ?1 ORDER BY roadmap, topic, question)",
+    ),
+    (
+        "proven",
+        "SELECT json_group_array(json_object('roadmap', roadmap, 'topic', topic, \
+            'done', strftime('%Y-%m-%dT%H:%M:%fZ', since / 1000.0, 'unixepoch'), \
+            'proven', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'))) \
+         FROM (SELECT * FROM proven WHERE user = ?1 ORDER BY roadmap, topic)",
     ),
     (
         "notes",
@@ -128,7 +135,7 @@ const EXPORT: &[(&str, &str)] = &[
         "SELECT json_group_array(json_object('server', CAST(guild AS TEXT), 'roadmap', nullif(roadmap, ''), \
             'period', period, \
             'from', iif(period = 'all', NULL, strftime('%Y-%m-%dT%H:%M:%fZ', start / 1000.0, 'unixepoch')), \
-            'points', -minus, 'reached', strftime('%Y-%m-%dT%H:%M:%fZ', reached / 1000.0, 'unixepoch'))) \
+            'points', points, 'proven', proven, 'reached', strftime('%Y-%m-%dT%H:%M:%fZ', reached / 1000.0, 'unixepoch'))) \
          FROM (SELECT * FROM board JOIN score ON score.board = board.id AND score.user = ?1 \
             WHERE guild IS NULL OR guild IN (SELECT guild FROM guild_member WHERE user = ?1) ORDER BY board.id)",
     ),
@@ -144,6 +151,7 @@ const DELETE: &[&str] = &[
     "DELETE FROM checkin WHERE user = ?1",
     "DELETE FROM review_answer WHERE user = ?1",
     "DELETE FROM review WHERE user = ?1",
+    "DELETE FROM proven WHERE user = ?1",
     "DELETE FROM day WHERE user = ?1",
     "DELETE FROM note WHERE user = ?1",
     "DELETE FROM milestone WHERE user = ?1",

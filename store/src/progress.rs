@@ -19,6 +19,8 @@ pub(crate) mod together;
 mod undo;
 
 pub(crate) use change::Change;
+pub(crate) use former_ids::move_former_ids;
+pub(crate) use held::done_since;
 pub use standing::{Earned, Standing, TopicProgress};
 
 /// What a change did.

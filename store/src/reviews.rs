@@ -1,22 +1,27 @@
 //! What people answered when they checked themselves, and when each check is asked again.
 //!
 //! Answers are appended and never edited; the rows of `review` follow from them in the same transaction. An answer counts on
-//! its day, as a change or a check-in does.
+//! its day, as a change or a check-in does. One with which all of a topic's checks are remembered may prove the topic (see
+//! [`is_proven`]): that holds whatever is answered later, and whatever checks the topic gets.
+
+use std::collections::BTreeMap;
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
-use waymark_roadmap::rules::{Grade, Rest};
+use waymark_roadmap::rules::{Grade, Rest, is_proven};
 
 use crate::batch::Batch;
+use crate::boards::scores;
 use crate::cache::Touched;
 use crate::days::{self, Counted, Dates};
 use crate::guilds::zone_of_guild;
-use crate::people::{counted_date, zones_of};
+use crate::people::{calendar, counted_date, zones_of};
+use crate::progress::{done_since, move_former_ids};
 use crate::sql::{date_from_sql, time_from_sql};
-use crate::{Origin, Store, StoreError, TopicKey, UserId};
+use crate::{Origin, Store, StoreError, TopicKey, UserId, proven};
 
 /// Where a person stands with a check that they answered at some time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,8 +38,26 @@ pub struct Review {
     pub last: Grade,
     /// How often it was answered.
     pub answers: u32,
-    /// When it was answered right last; none if it never was.
-    pub right: Option<Timestamp>,
+    /// When it was last answered right a while after the answer before, so that it was remembered; none since the last one
+    /// that was not right.
+    pub recalled: Option<Timestamp>,
+}
+
+/// An answer to a check.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The topic.
+    pub key: TopicKey,
+    /// The check's id.
+    pub check: String,
+    /// How often it had been answered when it was put: of two answers to one question, the first counts.
+    pub answers: u32,
+    /// How good the answer is.
+    pub grade: Grade,
+    /// Whether the check was due.
+    pub due: bool,
+    /// The ids of all checks that the topic has now: once all of them are remembered, it may be proven.
+    pub checks: Vec<String>,
 }
 
 /// What became of an answer.
@@ -48,6 +71,8 @@ pub enum Answered {
         due: Date,
         /// Whether it is the first thing that counts on its day. Never when the same interaction is delivered again.
         first_of_day: bool,
+        /// Whether it proved the topic.
+        proved: bool,
     },
     /// The check was answered since the question was put: this answer changes nothing.
     Superseded,
@@ -64,21 +89,12 @@ impl Store {
         rows.iter().map(Review::from_sql).collect()
     }
 
-    /// Counts an answer of the person of `origin` to a check of a topic, which had been answered `answers` times when it was put to them,
-    /// and was `due` then or not: of two answers to one question, the first counts. Delivered again, the same interaction is told the same. Returns
-    /// once it is durable.
-    pub async fn answer(
-        &self,
-        origin: Origin,
-        key: TopicKey,
-        check: String,
-        answers: u32,
-        grade: Grade,
-        due: bool,
-    ) -> Result<Answered, StoreError> {
+    /// Counts an answer of the person of `origin`. Delivered again, the same interaction is told the same. Returns once it is
+    /// durable.
+    pub async fn answer(&self, origin: Origin, given: Answer) -> Result<Answered, StoreError> {
         self.writer
             .run(Touched::Person(origin.user), move |connection| {
-                async move { answer(connection, &origin, &key, &check, (answers, due), grade).await }.boxed()
+                async move { answer(connection, &origin, &given).await }.boxed()
             })
             .await
     }
@@ -86,7 +102,7 @@ impl Store {
 
 impl Review {
     fn from_sql(row: &SqliteRow) -> Result<Self, StoreError> {
-        let right: Option<i64> = row.try_get("right")?;
+        let recalled: Option<i64> = row.try_get("recalled")?;
         Ok(Self {
             topic: row.try_get("topic")?,
             check: row.try_get("question")?,
@@ -94,7 +110,7 @@ impl Review {
             due: date_from_sql(row.try_get("due")?)?,
             last: grade_from_sql(row)?,
             answers: row.try_get("answers")?,
-            right: right.map(time_from_sql).transpose()?,
+            recalled: recalled.map(time_from_sql).transpose()?,
         })
     }
 }
@@ -109,18 +125,10 @@ fn grade_from_sql(row: &SqliteRow) -> Result<Grade, StoreError> {
     Grade::from_name(name).ok_or_else(|| StoreError::Foreign { what: "result", found: name.to_owned() })
 }
 
-async fn answer(
-    connection: &mut SqliteConnection,
-    origin: &Origin,
-    key: &TopicKey,
-    check: &str,
-    (answers, was_due): (u32, bool),
-    grade: Grade,
-) -> Result<Answered, StoreError> {
-    let TopicKey { roadmap, topic, former } = key;
-    for former in former {
-        move_reviews(connection, origin.user, key, former).await?;
-    }
+async fn answer(connection: &mut SqliteConnection, origin: &Origin, given: &Answer) -> Result<Answered, StoreError> {
+    let Answer { key, check, answers, grade, due: was_due, .. } = given;
+    let TopicKey { roadmap, topic, .. } = key;
+    move_reviews(connection, origin.user, key).await?;
     let review = sqlx::query("SELECT * FROM review WHERE user = ? AND roadmap = ? AND topic = ? AND question = ?")
         .bind(origin.user)
         .bind(roadmap)
@@ -129,16 +137,23 @@ async fn answer(
         .fetch_optional(&mut *connection)
         .await?;
     let review = review.as_ref().map(Review::from_sql).transpose()?;
-    if review.as_ref().map_or(0, |review| review.answers) != answers {
+    if review.as_ref().map_or(0, |review| review.answers) != *answers {
         // By this very interaction, delivered before, or by another.
-        let earlier = sqlx::query("SELECT result FROM review_answer WHERE interaction = ?")
-            .bind(origin.interaction)
-            .fetch_optional(connection)
-            .await?;
+        let earlier = sqlx::query(
+            "SELECT result, EXISTS (SELECT 1 FROM proven WHERE proven.user = answer.user \
+                AND proven.roadmap = answer.roadmap AND proven.topic = answer.topic AND proven.at = answer.at) AS proved \
+             FROM review_answer AS answer WHERE interaction = ?",
+        )
+        .bind(origin.interaction)
+        .fetch_optional(connection)
+        .await?;
         return Ok(match (earlier, review) {
-            (Some(earlier), Some(Review { due, .. })) => {
-                Answered::Counted { grade: grade_from_sql(&earlier)?, due, first_of_day: false }
-            }
+            (Some(earlier), Some(Review { due, .. })) => Answered::Counted {
+                grade: grade_from_sql(&earlier)?,
+                due,
+                first_of_day: false,
+                proved: earlier.try_get("proved")?,
+            },
             _ => Answered::Superseded,
         });
     }
@@ -163,13 +178,19 @@ async fn answer(
     .bind(grade.name())
     .execute(&mut *connection)
     .await?;
-    let rest = review.as_ref().map_or(Rest::FIRST, |review| review.rest).after(grade, was_due);
+    let rest = review.as_ref().map_or(Rest::FIRST, |review| review.rest).after(*grade, *was_due);
     let due = rest.until(today);
+    let tells = review.as_ref().is_none_or(|review| review.rest.tells(review.due, today));
+    let recalled = match grade {
+        Grade::Right if tells => Some(origin.at),
+        Grade::Right => review.and_then(|review| review.recalled),
+        Grade::Partly | Grade::Wrong => None,
+    };
     sqlx::query(
-        "INSERT INTO review (user, roadmap, topic, question, step, due, result, answers, right) \
+        "INSERT INTO review (user, roadmap, topic, question, step, due, result, answers, recalled) \
          VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?) \
          ON CONFLICT (user, roadmap, topic, question) DO UPDATE SET step = excluded.step, due = excluded.due, \
-            result = excluded.result, answers = answers + 1, right = coalesce(excluded.right, right)",
+            result = excluded.result, answers = answers + 1, recalled = excluded.recalled",
     )
     .bind(origin.user)
     .bind(roadmap)
@@ -178,32 +199,74 @@ async fn answer(
     .bind(rest.number())
     .bind(due.to_string())
     .bind(grade.name())
-    .bind((grade == Grade::Right).then(|| origin.at.as_millisecond()))
+    .bind(recalled.map(Timestamp::as_millisecond))
     .execute(&mut *connection)
     .await?;
+    let proved = *grade == Grade::Right && prove(connection, origin, given).await?;
     let mut batch = Batch::default();
+    scores::leave_behind(&mut batch, proved.then(|| (origin.user, origin.at.as_millisecond())));
     days::count(&mut batch, &[Dates { user: origin.user, from: today, to: today }]);
     let first_of_day = match batch.run(connection).await?.first() {
         Some(day) => Counted::from_sql(day)?.things == 1,
         None => false,
     };
-    Ok(Answered::Counted { grade, due, first_of_day })
+    Ok(Answered::Counted { grade: *grade, due, first_of_day, proved })
 }
 
-/// Moves what is stored under a topic's former id to the present one. Where there is something under both, both stay, and
+/// Proves the topic of an answer if all of its checks are remembered by now. Says whether it was not proven yet.
+async fn prove(connection: &mut SqliteConnection, origin: &Origin, given: &Answer) -> Result<bool, StoreError> {
+    let Answer { key: TopicKey { roadmap, topic, .. }, checks, .. } = given;
+    let Some(since) = done_since(connection, origin.user, roadmap, topic).await? else { return Ok(false) };
+    let calendar = calendar(&zones_of(connection, origin.user).await?);
+    let mut remembered = BTreeMap::new();
+    for row in sqlx::query(
+        "SELECT question, recalled FROM review \
+         WHERE user = ? AND roadmap = ? AND topic = ? AND recalled IS NOT NULL",
+    )
+    .bind(origin.user)
+    .bind(roadmap)
+    .bind(topic)
+    .fetch_all(&mut *connection)
+    .await?
+    {
+        let check: String = row.try_get("question")?;
+        remembered.insert(check, calendar.date(time_from_sql(row.try_get("recalled")?)?));
+    }
+    if !is_proven(calendar.date(since), checks.iter().map(|check| remembered.get(check).copied())) {
+        return Ok(false);
+    }
+    proven::prove(connection, origin.user, (roadmap, topic), since, origin.at).await
+}
+
+/// Moves what is stored under a topic's former ids to the present one. Where a check was answered under both, both stay, and
 /// the present one holds.
-async fn move_reviews(
-    connection: &mut SqliteConnection,
-    user: UserId,
-    key: &TopicKey,
-    former: &str,
-) -> Result<(), StoreError> {
-    sqlx::query("UPDATE OR IGNORE review SET topic = ? WHERE user = ? AND roadmap = ? AND topic = ?")
-        .bind(&key.topic)
-        .bind(user)
-        .bind(&key.roadmap)
-        .bind(former)
-        .execute(connection)
-        .await?;
-    Ok(())
+async fn move_reviews(connection: &mut SqliteConnection, user: UserId, key: &TopicKey) -> Result<(), StoreError> {
+    let TopicKey { roadmap, topic, former } = key;
+    if former.is_empty() {
+        return Ok(());
+    }
+    // Most topics that have other names never went by one of them.
+    let found: Vec<String> = sqlx::query_scalar(
+        "SELECT former.value FROM json_each(?3) AS former \
+         WHERE EXISTS (SELECT 1 FROM review WHERE user = ?1 AND roadmap = ?2 AND topic = former.value) \
+            OR EXISTS (SELECT 1 FROM topic_state WHERE user = ?1 AND roadmap = ?2 AND topic = former.value)",
+    )
+    .bind(user)
+    .bind(roadmap)
+    .bind(serde_json::json!(former).to_string())
+    .fetch_all(&mut *connection)
+    .await?;
+    for former in &found {
+        sqlx::query("UPDATE OR IGNORE review SET topic = ? WHERE user = ? AND roadmap = ? AND topic = ?")
+            .bind(topic)
+            .bind(user)
+            .bind(roadmap)
+            .bind(former)
+            .execute(&mut *connection)
+            .await?;
+    }
+    if found.is_empty() {
+        return Ok(());
+    }
+    move_former_ids(connection, user, &TopicKey { former: found, ..key.clone() }).await
 }

@@ -61,18 +61,34 @@ pub(super) fn counts(progress: &Progress<'_>, topic: TopicIx) -> bool {
 
 /// How much of `scope` is done.
 pub fn completion(progress: &Progress<'_>, scope: Scope) -> Completion {
+    count(progress, scope, |topic| progress.state(topic) == State::Done)
+}
+
+/// Whether a stage is wholly proven: all of it is done, and of each unit a topic is `proven` or has no checks, of some unit one
+/// that is.
+pub fn is_wholly_proven(progress: &Progress<'_>, stage: StageIx, proven: impl Fn(TopicIx) -> bool) -> bool {
+    let roadmap = progress.roadmap();
+    let done = |topic| progress.state(topic) == State::Done;
+    let units = count(progress, Scope::Stage(stage), |topic| {
+        done(topic) && (proven(topic) || roadmap.topic(topic).checks.is_empty())
+    });
+    units.is_complete() && roadmap.topics().any(|(topic, it)| it.stage == stage && done(topic) && proven(topic))
+}
+
+/// Counts the units of `scope`. One counts as done when it, or one of its alternatives, is `done`.
+fn count(progress: &Progress<'_>, scope: Scope, done: impl Fn(TopicIx) -> bool) -> Completion {
     let roadmap = progress.roadmap();
     let inside = |topic| scope.contains(roadmap, topic);
     let counts = |topic| counts(progress, topic);
     let mut completion = Completion::default();
     for (topic, _) in roadmap.topics().filter(|(topic, it)| it.choice.is_none() && inside(*topic) && counts(*topic)) {
-        completion.count(progress.state(topic) == State::Done);
+        completion.count(done(topic));
     }
     for (choice, group) in roadmap.choices().filter(|(_, group)| group.topics.iter().any(|&topic| inside(topic))) {
         // A group whose last way in was skipped or is advised against asks nothing; one that is satisfied counts, by
         // whichever of its members it was.
-        let chosen = progress.chosen(choice);
-        if chosen || group.topics.iter().any(|&topic| inside(topic) && counts(topic)) {
+        let chosen = group.topics.iter().any(|&topic| done(topic));
+        if progress.chosen(choice) || group.topics.iter().any(|&topic| inside(topic) && counts(topic)) {
             completion.count(chosen);
         }
     }
@@ -83,6 +99,8 @@ pub fn completion(progress: &Progress<'_>, scope: Scope) -> Completion {
 mod tests {
     use super::super::fixture::{TREE, progress, roadmap};
     use super::*;
+    use crate::id::CheckId;
+    use crate::model::{Check, CheckKind, Open};
 
     #[test]
     fn units_are_topics_outside_groups_and_groups() {
@@ -128,6 +146,37 @@ mod tests {
         ] {
             let Completion { done, total } = completion(&progress(&roadmap, states), Scope::Roadmap);
             assert_eq!((done, total), expect, "{states}");
+        }
+    }
+
+    #[test]
+    fn a_stage_is_wholly_proven() {
+        // Every topic has a check but `any`.
+        let mut roadmap = roadmap(TREE);
+        for topic in roadmap.topics.iter_mut().filter(|topic| topic.id.as_str() != "any") {
+            topic.checks.push(Check {
+                id: CheckId::new("c").unwrap(),
+                ask: String::new(),
+                code: None,
+                kind: CheckKind::Open { how: Open::Recall, answer: String::new() },
+                confuses: Vec::new(),
+            });
+        }
+        for (what, states, proven, expect) in [
+            ("done, nothing proven", "any=done a=done b=done", "", ""),
+            ("one of two proven", "any=done a=done b=done", "a", ""),
+            ("both, and one has no checks", "any=done a=done b=done", "a b", "0"),
+            ("what has no checks is open", "a=done b=done", "a b", ""),
+            ("and is skipped", "any=skipped a=done b=done", "a b", "0"),
+            ("nothing in it could be proven", "any=done a=skipped b=skipped", "", ""),
+            ("what was reset", "any=done a=done b=learning", "a b", ""),
+            ("one of a kind will do", "last=done red=done green=done", "last green", "1"),
+            ("the wrong one", "last=done red=done", "last green", ""),
+        ] {
+            let progress = progress(&roadmap, states);
+            let proven = |topic| proven.split(' ').any(|id| id == roadmap.topic(topic).id.as_str());
+            let found = [0, 1].into_iter().filter(|&stage| is_wholly_proven(&progress, StageIx(stage), proven));
+            assert_eq!(found.map(|stage| stage.to_string()).collect::<Vec<_>>().join(" "), expect, "{what}");
         }
     }
 

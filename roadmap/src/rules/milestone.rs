@@ -1,4 +1,4 @@
-//! What is worth a word: a stage, the entry path or the roadmap finished, and long streaks.
+//! What is worth a word: a stage, the entry path or the roadmap finished, a stage wholly proven, and long streaks.
 
 use super::{Progress, Scope, completion};
 use crate::StageId;
@@ -13,6 +13,8 @@ pub enum Milestone {
     EntryPath,
     /// A roadmap is finished.
     Roadmap,
+    /// A stage of a roadmap is wholly proven.
+    Proven(StageId),
     /// A streak of that many days, one of [`Milestone::DAYS`].
     Days(u16),
 }
@@ -21,13 +23,14 @@ impl Milestone {
     /// The streaks that are milestones, in days.
     pub const DAYS: [u16; 4] = [7, 30, 100, 365];
 
-    /// The name it is stored under: `stage:internet`, `entry`, `roadmap`, `days:30`. The first three are a roadmap's;
-    /// which one, is stored beside it.
+    /// The name it is stored under: `stage:internet`, `entry`, `roadmap`, `proven:internet`, `days:30`. All but the last are a
+    /// roadmap's; which one, is stored beside it.
     pub fn name(&self) -> String {
         match self {
             Milestone::Stage(stage) => format!("stage:{stage}"),
             Milestone::EntryPath => "entry".into(),
             Milestone::Roadmap => "roadmap".into(),
+            Milestone::Proven(stage) => format!("proven:{stage}"),
             Milestone::Days(days) => format!("days:{days}"),
         }
     }
@@ -38,6 +41,7 @@ impl Milestone {
             None if name == "entry" => Some(Milestone::EntryPath),
             None if name == "roadmap" => Some(Milestone::Roadmap),
             Some(("stage", stage)) => StageId::new(stage).ok().map(Milestone::Stage),
+            Some(("proven", stage)) => StageId::new(stage).ok().map(Milestone::Proven),
             Some(("days", days)) => Self::DAYS.into_iter().find(|known| known.to_string() == days).map(Milestone::Days),
             _ => None,
         }
@@ -49,9 +53,13 @@ impl Milestone {
     }
 }
 
-/// The milestones there are in `roadmap`, in the order of its stages; without those of streaks.
+/// The milestones there are in `roadmap`: what can be finished, then what can be proven, in the order of its stages; without
+/// those of streaks.
 pub fn milestones(roadmap: &Roadmap) -> Vec<Milestone> {
-    scopes(roadmap).map(|(milestone, _)| milestone).collect()
+    let provable = |stage| roadmap.topics().any(|(_, topic)| topic.stage == stage && !topic.checks.is_empty());
+    let stages = roadmap.stages().filter(|(at, _)| provable(*at));
+    let proven = stages.map(|(_, stage)| Milestone::Proven(stage.id.clone()));
+    scopes(roadmap).map(|(milestone, _)| milestone).chain(proven).collect()
 }
 
 /// What the change from `before` to `after` of one person's progress finished: stages first, then the entry path, then
@@ -139,6 +147,7 @@ mod tests {
         let mut all = milestones(&roadmap);
         assert_eq!(names(&all), "stage:stage-0 stage:stage-1 entry roadmap");
         assert!(all.iter().all(Milestone::is_of_a_roadmap));
+        all.extend(roadmap.stages().map(|(_, stage)| Milestone::Proven(stage.id.clone())));
         all.extend(Milestone::DAYS.map(Milestone::Days));
         for milestone in all {
             assert_eq!(Milestone::from_name(&milestone.name()), Some(milestone.clone()), "{milestone:?}");

@@ -10,13 +10,13 @@ mod review;
 mod streak;
 mod units;
 
-pub use completion::{Completion, Scope, completion};
+pub use completion::{Completion, Scope, completion, is_wholly_proven};
 pub use milestone::{Milestone, milestones, reached, reached_days};
 pub use next::{Step, next_steps, unlocks};
 pub use pace::{FARTHEST_YEARS, Finish, Hours, Pace, finish, hours, pace};
 pub use points::{Points, points};
 pub use progress::{Progress, State};
-pub use review::{Askable, Grade, LADDER, PROVES_AFTER, Rest, pick};
+pub use review::{Askable, Grade, LADDER, Memory, PROVES_AFTER, Rest, is_proven, memory, pick};
 pub use streak::{CountedDay, DAYS_A_FREEZE, MOST_FREEZES, Streak, chosen_on, streak};
 pub use units::{Unit, units};
 

@@ -74,12 +74,47 @@ impl Rest {
 
     /// The date from which on a check is asked again that rests since `date`.
     pub fn until(self, date: Date) -> Date {
-        date.saturating_add(jiff::Span::new().days(i64::from(self.days())))
+        date.saturating_add(days(self.days()))
     }
+
+    /// Whether an answer on `date` to a check that rests until `due` tells whether it is remembered: whoever was told the
+    /// answer a moment ago has it right.
+    pub fn tells(self, due: Date, date: Date) -> bool {
+        let last = due.saturating_sub(days(self.days()));
+        last.saturating_add(days(LADDER[0])) <= date
+    }
+}
+
+fn days(number: u8) -> jiff::Span {
+    jiff::Span::new().days(i64::from(number))
 }
 
 /// Days after a topic was done from which on answers prove it.
 pub const PROVES_AFTER: u8 = 7;
+
+/// Whether a topic that was done on `done` is proven: each of its checks is remembered, and was answered so a week later or
+/// more, on the date that stands for it; none stands for one that is not remembered. A topic without checks is never proven.
+pub fn is_proven(done: Date, remembered: impl IntoIterator<Item = Option<Date>>) -> bool {
+    let from = done.saturating_add(days(PROVES_AFTER));
+    let mut remembered = remembered.into_iter().peekable();
+    remembered.peek().is_some() && remembered.all(|date| date.is_some_and(|date| date >= from))
+}
+
+/// How well something that was done is remembered, as far as it was asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Memory {
+    /// All that was asked last went right, and is not due again.
+    Solid,
+    /// Something went wrong, or is due again.
+    Fading,
+}
+
+/// How well a topic is remembered: of each of its checks that was ever answered, whether the last answer was right and is not
+/// due again. None if nothing was answered.
+pub fn memory(answered: impl IntoIterator<Item = bool>) -> Option<Memory> {
+    let memory = |holds| if holds { Memory::Solid } else { Memory::Fading };
+    answered.into_iter().map(memory).reduce(|all, one| if one == Memory::Fading { one } else { all })
+}
 
 /// A check that may be asked, and what tells when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,6 +205,50 @@ mod tests {
         }
         assert_eq!(Rest::new(4), None);
         assert_eq!(Rest::FIRST.until(Date::MAX), Date::MAX);
+    }
+
+    #[test]
+    fn an_answer_tells_once_the_last_one_is_forgotten() {
+        use Grade::{Right, Wrong};
+        for (grade, after, expect) in [
+            (Wrong, 0, false),
+            (Wrong, 1, false),
+            (Wrong, 2, true),
+            (Right, 0, false),
+            (Right, 2, true),
+            (Right, 7, true),
+        ] {
+            let rest = Rest::FIRST.after(grade, true);
+            let due = rest.until(date(2026, 11, 1));
+            assert_eq!(rest.tells(due, date(2026, 11, 1 + after)), expect, "{after} days after {grade:?}");
+        }
+    }
+
+    #[test]
+    fn one_check_that_does_not_hold_fades_a_topic() {
+        for (answered, expect) in [
+            (&[][..], None),
+            (&[true], Some(Memory::Solid)),
+            (&[true, true], Some(Memory::Solid)),
+            (&[true, false], Some(Memory::Fading)),
+            (&[false, true], Some(Memory::Fading)),
+        ] {
+            assert_eq!(memory(answered.iter().copied()), expect, "{answered:?}");
+        }
+    }
+
+    #[test]
+    fn what_proves_a_topic() {
+        let day = |day| Some(date(2026, 11, day));
+        for (what, remembered, expect) in [
+            ("each a week later", vec![day(8), day(9)], true),
+            ("one too early", vec![day(7), day(9)], false),
+            ("one not remembered", vec![day(8), None], false),
+            ("before it was done", vec![Some(date(2026, 10, 8))], false),
+            ("no checks", vec![], false),
+        ] {
+            assert_eq!(is_proven(date(2026, 11, 1), remembered), expect, "{what}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! When boards begin and end.
 //!
-//! A board begins with the first points of its period, and is kept for a while once the period is over. Then it is
+//! A board begins with the first points earned, or topic proven, in its period, and is kept for a while once the period is over. Then it is
 //! closed: its server is taken from its row, so that nobody finds it any more, and what is left of it is deleted little
 //! by little, along with the changes that follow. There is no job at midnight.
 
@@ -55,8 +55,9 @@ pub(super) async fn open(
     let kept_from = now.checked_sub(KEEP).unwrap_or(Timestamp::MIN).as_millisecond();
     let (kept, over): (Vec<&BoardKey>, Vec<&BoardKey>) = keys.iter().partition(|key| key.period.until > kept_from);
     let begun = sqlx::query(
-        "INSERT INTO board (guild, roadmap, period, start, until) \
-         SELECT value ->> 'guild', value ->> 'roadmap', value ->> 'period', value ->> 'start', value ->> 'until' \
+        "INSERT INTO board (guild, roadmap, period, start, until, ranking) \
+         SELECT value ->> 'guild', value ->> 'roadmap', value ->> 'period', value ->> 'start', value ->> 'until', \
+            coalesce((SELECT ranking FROM guild WHERE guild.guild = value ->> 'guild'), 'points') \
          FROM json_each(?) WHERE true ON CONFLICT DO NOTHING RETURNING guild, until",
     )
     .bind(kept.into_iter().map(BoardKey::to_json).collect::<Value>().to_string())

@@ -1,13 +1,14 @@
 //! The scores that boards are made of. They follow what people did.
 //!
-//! A score is the sum of the points that one member of a server, if they are shown, earned in one board's period. What
-//! changes points, or who is shown where, writes down whose scores it leaves behind (`unscored`), in its own transaction.
+//! A score is the sum of the points that one member of a server, if they are shown, earned in one board's period, and the
+//! number of topics that they proved in it. What changes one of these, or who is shown where, writes down whose scores it
+//! leaves behind (`unscored`), in its own transaction.
 //! [`catch_up`] brings those in line later, for many people at once: their scores are deleted and computed anew from what
 //! they hold. So scores cannot drift, whatever is taken back, in which order and how often it is counted; and whoever is
 //! left behind when the program is stopped is still written down.
 //!
-//! The table `tally` counts the scores of a board that have the same points and were reached in the same stretch of time;
-//! see [`super`] for what it is good for.
+//! The table `tally` counts the scores of a board that stand in the same stretch of places; see [`super`] for what it is good
+//! for.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -22,7 +23,7 @@ use crate::batch::Batch;
 use crate::cache::Touched;
 use crate::sql::time_from_sql;
 use crate::zones::Zone;
-use crate::{GuildId, Store, StoreError, UserId};
+use crate::{GuildId, Ranking, Store, StoreError, UserId};
 
 /// Before all times that there are, which begin in the year −9999: somebody's scores on all boards are left behind.
 pub(crate) const EVER: i64 = -1 << 53;
@@ -71,11 +72,17 @@ pub(crate) async fn catch_up(connection: &mut SqliteConnection, people: u32) -> 
     Ok(usize::try_from(behind).unwrap_or(0))
 }
 
-/// The times at which those left behind earned points since, by server and roadmap.
+/// The times at which those left behind earned points or proved topics since, by server and roadmap.
 const EARNED: &str = "\
     SELECT member.guild, guild.zone, topic.roadmap, topic.at FROM unscored \
     CROSS JOIN guild_member AS member ON member.user = unscored.user AND NOT member.gone \
     CROSS JOIN topic_state AS topic ON topic.user = unscored.user AND topic.points > 0 AND topic.at >= unscored.since \
+    LEFT JOIN guild ON guild.guild = member.guild \
+    WHERE unscored.user BETWEEN ?1 AND ?2 \
+    UNION ALL \
+    SELECT member.guild, guild.zone, proven.roadmap, proven.at FROM unscored \
+    CROSS JOIN proven ON proven.user = unscored.user AND proven.at >= unscored.since \
+    CROSS JOIN guild_member AS member ON member.user = unscored.user AND NOT member.gone \
     LEFT JOIN guild ON guild.guild = member.guild \
     WHERE unscored.user BETWEEN ?1 AND ?2";
 /// Counts their scores in, or out.
@@ -83,11 +90,12 @@ macro_rules! tally {
     ($times:literal) => {
         concat!(
             "INSERT INTO tally (board, bits, minus, bucket, count) \
-             SELECT score.board, bits.value, score.minus, score.reached >> bits.value, ",
+             SELECT score.board, bits.value, score.minus >> max(bits.value - 63, 0), \
+                iif(bits.value > 63, 0, score.reached >> bits.value), ",
             $times,
             " * count(*) FROM unscored_board AS at \
              CROSS JOIN score ON score.board = at.board AND score.user = at.user \
-             CROSS JOIN json_each('[63, 31, 21]') AS bits \
+             CROSS JOIN json_each('[95, 63, 31, 21]') AS bits \
              WHERE at.user BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3, 4 \
              ON CONFLICT (board, bits, minus, bucket) DO UPDATE SET count = count + excluded.count;"
         )
@@ -98,11 +106,22 @@ const SCORE: &str = concat!(
     tally!("-1"),
     "DELETE FROM score WHERE (board, user) IN ( \
         SELECT board, user FROM unscored_board AS at WHERE at.user BETWEEN ?1 AND ?2);",
-    "INSERT INTO score (board, user, minus, reached) \
-     SELECT at.board, at.user, -sum(topic.points), max(topic.at) FROM unscored_board AS at \
-     CROSS JOIN topic_state AS topic ON topic.user = at.user AND topic.points > 0 \
-        AND topic.at >= at.start AND topic.at < at.until AND (at.roadmap = '' OR at.roadmap = topic.roadmap) \
-     WHERE at.user BETWEEN ?1 AND ?2 AND at.shown GROUP BY at.board, at.user;",
+    "INSERT INTO score (board, user, points, proven, minus, reached) \
+     SELECT board, user, sum(points), sum(proven), -sum(iif(ranking = 'proven', proven << 32 | points, points)), \
+        coalesce(max(iif(ranking = 'proven' OR points > 0, time, NULL)), max(time)) \
+     FROM ( \
+        SELECT at.board, at.user, at.ranking, topic.at AS time, topic.points, 0 AS proven FROM unscored_board AS at \
+        CROSS JOIN topic_state AS topic ON topic.user = at.user AND topic.points > 0 \
+            AND topic.at >= at.start AND topic.at < at.until AND (at.roadmap = '' OR at.roadmap = topic.roadmap) \
+        WHERE at.user BETWEEN ?1 AND ?2 AND at.shown \
+        UNION ALL \
+        SELECT at.board, at.user, at.ranking, proven.at, 0, 1 FROM unscored_board AS at \
+        CROSS JOIN proven ON proven.user = at.user \
+            AND proven.at >= at.start AND proven.at < at.until AND (at.roadmap = '' OR at.roadmap = proven.roadmap) \
+        CROSS JOIN topic_state AS topic ON topic.user = proven.user AND topic.roadmap = proven.roadmap \
+            AND topic.topic = proven.topic AND topic.state = 'done' AND topic.at = proven.since \
+        WHERE at.user BETWEEN ?1 AND ?2 AND at.shown) \
+     GROUP BY board, user;",
     tally!("1"),
     "DELETE FROM tally WHERE count = 0;",
     "DELETE FROM unscored WHERE user BETWEEN ?1 AND ?2",
@@ -133,7 +152,7 @@ pub(crate) async fn score(
     Ok(!reopened.is_empty())
 }
 
-/// The boards on which points count that those left behind earned since, whose ids are among these.
+/// The boards on which that counts which those left behind earned or proved since, whose ids are among these.
 async fn boards_of(
     connection: &mut SqliteConnection,
     (first, last): (i64, i64),
@@ -196,6 +215,28 @@ pub(crate) async fn set_zone(
     .execute(&mut *connection)
     .await?;
     lifecycle::close_periods(connection, guild).await?;
+    Ok(true)
+}
+
+/// Sets what a server's boards are ranked by. Says whether that changed it, so that they have to be filled anew.
+pub(crate) async fn set_ranking(
+    connection: &mut SqliteConnection,
+    guild: GuildId,
+    ranking: Ranking,
+) -> Result<bool, StoreError> {
+    let changed = sqlx::query(
+        "INSERT INTO guild (guild, ranking, fill_after) SELECT ?1, ?2, -1 \
+            WHERE coalesce((SELECT ranking FROM guild WHERE guild = ?1), 'points') <> ?2 \
+         ON CONFLICT DO UPDATE SET ranking = excluded.ranking, fill_after = excluded.fill_after",
+    )
+    .bind(guild)
+    .bind(ranking.name())
+    .execute(&mut *connection)
+    .await?;
+    if changed.rows_affected() == 0 {
+        return Ok(false);
+    }
+    lifecycle::close_boards(connection, guild).await?;
     Ok(true)
 }
 

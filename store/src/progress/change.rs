@@ -8,7 +8,7 @@ use sqlx::{Row, SqliteConnection};
 
 use super::event::{Appended, DayChange, Event, append, append_new, first_of_day};
 use super::former_ids::move_former_ids;
-use super::held::{Held, standing_of};
+use super::held::{self, Held, standing_of};
 use super::{Applied, Standing, TopicProgress};
 use crate::batch::Batch;
 use crate::cache::Cache;
@@ -185,7 +185,12 @@ impl Change {
         let Self { origin, key, .. } = self;
         let renamed: bool = found.try_get("renamed")?;
         let found = Found {
-            before: if renamed { move_former_ids(connection, origin.user, key).await? } else { Held::from_sql(found)? },
+            before: if renamed {
+                move_former_ids(connection, origin.user, key).await?;
+                held::find(connection, origin.user, &key.roadmap, &key.topic).await?.map(|(held, _)| held)
+            } else {
+                Held::from_sql(found)?
+            },
             zones: people::zones_from_sql(list_from_sql(found, "zones")?)?,
             guild_zone: Zone::from_sql(found.try_get("guild_zone")?),
             membership: if origin.guild.is_some() { Some(Membership::from_sql(found)?) } else { None },

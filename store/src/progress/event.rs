@@ -86,9 +86,11 @@ impl Event<'_> {
         })
     }
 
-    /// The earliest time from which on the person's points are others than before; none if they are the same.
-    fn points_since(&self) -> Option<i64> {
-        [self.before, self.after].into_iter().flatten().filter_map(Held::earned_at).min()
+    /// The earliest time from which on the person's scores may be others than before; none if they are the same.
+    fn scores_since(&self) -> Option<i64> {
+        // What was done before, or is again, may be proven; what is done now is not yet.
+        let after = if self.undoes.is_some() { Held::done_at } else { Held::earned_at };
+        [self.before.and_then(Held::done_at), self.after.and_then(after)].into_iter().flatten().min()
     }
 }
 
@@ -178,7 +180,7 @@ fn follow<'e>(batch: &mut Batch, events: impl Iterator<Item = &'e Event<'e>>) {
             let list = if day.by > 0 { &mut counted } else { &mut taken_back };
             list.push(Dates { user, from: day.date, to: day.date });
         }
-        let mut since = event.points_since();
+        let mut since = event.scores_since();
         if let (Some((guild, name)), Some(membership)) = (&event.origin.guild, &event.membership) {
             if !matches!(membership, Membership::Under(_)) {
                 since = Some(scores::EVER);

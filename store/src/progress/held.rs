@@ -1,5 +1,6 @@
 //! Where people stand with topics, as stored: the rows of `topic_state`.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
@@ -32,6 +33,11 @@ impl Held {
     /// When the points that it holds were earned; none if it holds none.
     pub(super) fn earned_at(self) -> Option<i64> {
         (self.standing.points() > 0).then_some(self.since)
+    }
+
+    /// When the topic was done, for points or not; none if it is not done. It may have been proven since.
+    pub(super) fn done_at(self) -> Option<i64> {
+        matches!(self.standing, Standing::Done(_)).then_some(self.since)
     }
 
     /// As it is shown, for the topic of that id.
@@ -83,6 +89,17 @@ pub(super) async fn find(
     let Some(row) = row else { return Ok(None) };
     let event = row.try_get("event")?;
     Ok(Held::from_sql(&row)?.map(|held| (held, event)))
+}
+
+/// Since when a person has done a topic; none if they have not.
+pub(crate) async fn done_since(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    roadmap: &str,
+    topic: &str,
+) -> Result<Option<Timestamp>, StoreError> {
+    let found = find(connection, user, roadmap, topic).await?;
+    found.and_then(|(held, _)| held.done_at()).map(time_from_sql).transpose()
 }
 
 /// Writes rows, in place of what was there. The events that they follow from are in the log.

@@ -11,7 +11,7 @@ use waymark_store::boards::{BoardPage, BoardQuery, Page};
 use waymark_store::reminders::ReminderKind;
 use waymark_store::{ChannelId, GuildId, MessageId, RoleId, Store, UserId};
 
-use crate::harness::{ADA, GRACE, Harness, done, key, origin};
+use crate::harness::{ADA, GRACE, Harness, answer, done, key, origin};
 use crate::reminders::daily;
 
 const GONE: GuildId = GuildId(100);
@@ -40,7 +40,10 @@ async fn everything(store: &Store, guild: GuildId, first: u64) {
     }
     store.check_in(origin(first + 2, ADA, Some(guild), 1_000), None, None).await.unwrap();
     let topic = key(&format!("topic-{guild}"));
-    store.answer(origin(first + 3, ADA, Some(guild), 1_000), topic, "c".into(), 0, Grade::Right, true).await.unwrap();
+    store
+        .answer(origin(first + 3, ADA, Some(guild), 1_000), answer(topic, "c", &["c"], 0, Grade::Right))
+        .await
+        .unwrap();
     store.hide(guild, UserId(9)).await.unwrap();
     store.set_guild_zone(guild, Some("Europe/Paris".parse().unwrap())).await.unwrap();
     store.set_offered_roadmaps(guild, vec!["r".into()]).await.unwrap();

@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 use tempfile::TempDir;
-use waymark_roadmap::rules::Points;
+use waymark_roadmap::rules::{Grade, Points};
 use waymark_store::progress::{Applied, Earned, Standing};
+use waymark_store::reviews::Answer;
 use waymark_store::{GuildId, InteractionId, Origin, Store, TopicKey, UserId};
 
 pub(crate) const ADA: UserId = UserId(1);
@@ -51,6 +52,12 @@ pub(crate) fn origin(interaction: u64, user: UserId, guild: Option<GuildId>, at:
 pub(crate) fn key(topic: &str) -> TopicKey {
     let (roadmap, topic) = topic.split_once('/').unwrap_or(("r", topic));
     TopicKey { roadmap: roadmap.into(), topic: topic.into(), former: Vec::new() }
+}
+
+/// An answer to a check of a topic that has these, which was due and had been answered that often.
+pub(crate) fn answer(key: TopicKey, check: &str, checks: &[&str], answers: u32, grade: Grade) -> Answer {
+    let checks = checks.iter().map(ToString::to_string).collect();
+    Answer { key, check: check.into(), answers, grade, due: true, checks }
 }
 
 /// Numbers that look random and are the same every time.

@@ -7,12 +7,12 @@ use jiff::{Timestamp, ToSpan};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use sqlx::{ConnectOptions, Row};
 use waymark_calendar::Period;
-use waymark_roadmap::rules::Points;
+use waymark_roadmap::rules::{Grade, Points};
 use waymark_store::boards::{BoardPage, BoardQuery, PAGE, Page, RankedMember};
 use waymark_store::progress::{Earned, Standing};
-use waymark_store::{GuildId, InteractionId, Origin, Store, TopicKey, UserId, Zone};
+use waymark_store::{GuildId, InteractionId, Origin, Ranking, Store, TopicKey, UserId, Zone};
 
-use crate::harness::{Dice, Harness};
+use crate::harness::{Dice, Harness, answer};
 
 const GUILDS: [u64; 3] = [100, 200, 300];
 const ZONES: [&str; 4] = ["UTC", "Pacific/Kiritimati", "America/New_York", "UTC-11"];
@@ -27,7 +27,15 @@ struct Model {
     hidden: BTreeSet<(u64, u64)>,
     gone: BTreeSet<(u64, u64)>,
     zones: BTreeMap<u64, &'static str>,
+    rankings: BTreeMap<u64, Ranking>,
+    /// The answers to each topic's two checks: when, and how well.
+    answers: BTreeMap<Topic, [Vec<(Timestamp, Grade)>; 2]>,
+    /// When topics were proven, by when they had been done.
+    proven: BTreeMap<(Topic, Timestamp), Timestamp>,
 }
+
+/// Whose, of which roadmap, and which.
+type Topic = (u64, String, String);
 
 impl Model {
     /// The members on a board, computed from the completions that hold.
@@ -41,32 +49,70 @@ impl Model {
             Period::Month => local(at).first_of_month() == local(query.at).first_of_month(),
             Period::Week => week(local(at)) == week(local(query.at)),
         };
-        let mut scores: BTreeMap<u64, (u64, Timestamp)> = BTreeMap::new();
-        for fact in facts {
-            let here = (guild, fact.user);
+        let ranking = self.ranking(guild);
+        let mut found: Vec<RankedMember> = Vec::new();
+        let mut members: BTreeMap<u64, Vec<(u64, u64, Timestamp)>> = BTreeMap::new();
+        for Fact { topic, at, points } in facts {
+            let (user, roadmap, _) = topic;
+            let here = (guild, *user);
             let shown = self.members.contains(&here) && !self.hidden.contains(&here) && !self.gone.contains(&here);
-            if shown && same(fact.at) && query.roadmap.is_none_or(|roadmap| roadmap == fact.roadmap) {
-                let score = scores.entry(fact.user).or_insert((0, fact.at));
-                *score = (score.0 + fact.points, score.1.max(fact.at));
+            if shown && query.roadmap.is_none_or(|wanted| wanted == roadmap) {
+                let earned = (*points > 0).then_some((*points, 0, *at));
+                let proven = self.proven.get(&(topic.clone(), *at)).map(|proven| (0, 1, *proven));
+                members.entry(*user).or_default().extend(earned.into_iter().chain(proven).filter(|(.., at)| same(*at)));
             }
         }
-        let mut order: Vec<_> = scores.into_iter().collect();
-        order.sort_by_key(|&(user, (points, reached))| (std::cmp::Reverse(points), reached, user));
-        let ranked = order.into_iter().zip(1..).map(|((user, (points, reached)), rank)| RankedMember {
-            rank,
-            user: UserId(user),
-            name: format!("name-{user}"),
-            points,
-            reached,
+        for (user, counted) in members.into_iter().filter(|(_, counted)| !counted.is_empty()) {
+            let ranks =
+                counted.iter().filter(|(points, ..)| ranking == Ranking::Proven || *points > 0).map(|(.., at)| *at);
+            found.push(RankedMember {
+                rank: 0,
+                user: UserId(user),
+                name: format!("name-{user}"),
+                points: counted.iter().map(|(points, ..)| points).sum(),
+                proven: counted.iter().map(|(_, proven, _)| proven).sum(),
+                reached: ranks.max().or(counted.iter().map(|(.., at)| *at).max()).unwrap(),
+            });
+        }
+        found.sort_by_key(|one| {
+            let proven = if ranking == Ranking::Proven { one.proven } else { 0 };
+            (std::cmp::Reverse((proven, one.points)), one.reached, one.user)
         });
-        ranked.collect()
+        for (member, rank) in found.iter_mut().zip(1..) {
+            member.rank = rank;
+        }
+        found
+    }
+
+    fn ranking(&self, guild: u64) -> Ranking {
+        self.rankings.get(&guild).copied().unwrap_or_default()
+    }
+
+    /// A check of a topic that is done since then is answered.
+    fn answered(&mut self, topic: &Topic, check: usize, done: Option<Timestamp>, at: Timestamp, grade: Grade) {
+        let answers = self.answers.entry(topic.clone()).or_default();
+        answers[check].push((at, grade));
+        let date = |at: Timestamp| at.to_zoned(jiff::tz::TimeZone::UTC).date();
+        let days = |from: Timestamp, to: Timestamp| date(from).until(date(to)).unwrap().get_days();
+        // When the check was last remembered: right, and not just after it was told.
+        let recalled = |answers: &Vec<(Timestamp, Grade)>| {
+            let mut recalled = None;
+            for (number, &(at, grade)) in answers.iter().enumerate() {
+                let tells = number == 0 || days(answers[number - 1].0, at) >= 2;
+                recalled = if grade == Grade::Right { if tells { Some(at) } else { recalled } } else { None };
+            }
+            recalled
+        };
+        let Some(done) = done else { return };
+        if grade == Grade::Right && answers.iter().all(|one| recalled(one).is_some_and(|at| days(done, at) >= 7)) {
+            self.proven.entry((topic.clone(), done)).or_insert(at);
+        }
     }
 }
 
 /// A completion that holds.
 struct Fact {
-    user: u64,
-    roadmap: String,
+    topic: Topic,
     at: Timestamp,
     points: u64,
 }
@@ -87,12 +133,11 @@ async fn facts(connection: &mut SqliteConnection) -> Vec<Fact> {
             Some(_) => event.get::<Option<i64>, _>("undone_at").unwrap_or(0),
         };
         let topic = (event.get::<i64, _>("user"), event.get::<String, _>("roadmap"), event.get::<String, _>("topic"));
-        held.insert(topic, (at, event.get::<i64, _>("after_points")));
+        held.insert(topic, (event.get::<String, _>("after"), at, event.get::<i64, _>("after_points")));
     }
-    let held = held.into_iter().filter(|(_, (_, points))| *points > 0);
-    let fact = |((user, roadmap, _), (at, points)): ((i64, _, _), (i64, i64))| Fact {
-        user: user.cast_unsigned(),
-        roadmap,
+    let held = held.into_iter().filter(|(_, (state, ..))| state == "done");
+    let fact = |((user, roadmap, topic), (_, at, points)): ((i64, _, _), (_, i64, i64))| Fact {
+        topic: (user.cast_unsigned(), roadmap, topic),
         at: Timestamp::from_millisecond(at).unwrap(),
         points: points.cast_unsigned(),
     };
@@ -110,13 +155,14 @@ async fn compare(store: &Store, model: &Model, facts: &[Fact], people: &[u64], n
                     let asking = UserId(people[0]);
                     let board = store.board(query, Page::Number(number), asking).await.unwrap();
                     let first = (number * PAGE).min((expect.len() as u64).saturating_sub(1) / PAGE * PAGE);
-                    assert_eq!(board, page_after(&expect, first, asking), "{what} page {number}");
+                    assert_eq!(board, page_after(model.ranking(guild), &expect, first, asking), "{what} page {number}");
                 }
                 for &user in people.iter().step_by(3) {
                     let board = store.board(query, Page::Around, UserId(user)).await.unwrap();
                     let own = expect.iter().find(|member| member.user.0 == user);
                     let first = own.map_or(1, |own| own.rank.saturating_sub(PAGE / 2).max(1)) - 1;
-                    assert_eq!(board, page_after(&expect, first, UserId(user)), "{what} around {user}");
+                    let expect = page_after(model.ranking(guild), &expect, first, UserId(user));
+                    assert_eq!(board, expect, "{what} around {user}");
                 }
             }
         }
@@ -124,9 +170,10 @@ async fn compare(store: &Store, model: &Model, facts: &[Fact], people: &[u64], n
 }
 
 /// The page after the first `skip` members.
-fn page_after(all: &[RankedMember], skip: u64, asking: UserId) -> BoardPage {
+fn page_after(ranking: Ranking, all: &[RankedMember], skip: u64, asking: UserId) -> BoardPage {
     let page = all.iter().filter(|member| member.rank > skip && member.rank <= skip + PAGE);
     BoardPage {
+        ranking,
         members: page.cloned().collect(),
         size: all.len() as u64,
         own: all.iter().find(|member| member.user == asking).cloned(),
@@ -137,9 +184,10 @@ fn page_after(all: &[RankedMember], skip: u64, asking: UserId) -> BoardPage {
 async fn wrong_counts(connection: &mut SqliteConnection) -> i64 {
     sqlx::query_scalar(
         "WITH counted AS ( \
-            SELECT score.board, bits.value AS bits, minus, reached >> bits.value AS bucket, count(*) AS count FROM score \
+            SELECT score.board, bits.value AS bits, minus >> max(bits.value - 63, 0), \
+                iif(bits.value > 63, 0, reached >> bits.value) AS bucket, count(*) AS count FROM score \
             JOIN board ON board.id = score.board AND board.guild IS NOT NULL \
-            CROSS JOIN json_each('[63, 31, 21]') AS bits GROUP BY 1, 2, 3, 4), \
+            CROSS JOIN json_each('[95, 63, 31, 21]') AS bits GROUP BY 1, 2, 3, 4), \
          held AS (SELECT tally.* FROM tally JOIN board ON board.id = tally.board AND board.guild IS NOT NULL) \
          SELECT (SELECT count(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM held)) + \
             (SELECT count(*) FROM (SELECT * FROM held EXCEPT SELECT * FROM counted))",
@@ -149,12 +197,13 @@ async fn wrong_counts(connection: &mut SqliteConnection) -> i64 {
     .unwrap()
 }
 
-/// Plays a history. Gives how often the program was stopped between a change and the boards.
-async fn play(seed: u64, steps: u64) -> u64 {
+/// Plays a history. Gives how often the program was stopped between a change and the boards, and how many topics counted as
+/// proven at the end.
+async fn play(seed: u64, steps: u64) -> (u64, usize) {
     let Harness { mut store, folder } = Harness::new().await;
     let mut connection = SqliteConnectOptions::new().filename(folder.path().join("test.db")).connect().await.unwrap();
     let people: Vec<u64> = (1..=PEOPLE).collect();
-    let mut crashes = 0;
+    let (mut crashes, mut proven) = (0, 0);
     let (mut dice, mut model) = (Dice(seed), Model::default());
     let mut now: Timestamp = "2026-10-20T00:00:00Z".parse().unwrap();
     let mut latest = now;
@@ -179,7 +228,34 @@ async fn play(seed: u64, steps: u64) -> u64 {
         };
         let mut joined = None;
         match dice.roll(100) {
-            0..=64 => {
+            0..=24 => {
+                // What was done a while ago is asked about most; answers are right most of the time.
+                let mut facts = facts(&mut connection).await;
+                facts.retain(|fact| now.duration_since(fact.at).as_hours() > 160 || dice.roll(8) == 0);
+                if facts.is_empty() {
+                    continue;
+                }
+                let topic = facts.swap_remove(usize::try_from(dice.roll(facts.len() as u64)).unwrap()).topic;
+                for check in 0..2 {
+                    let done = self::facts(&mut connection).await.into_iter().find(|fact| fact.topic == topic);
+                    let grade = dice.pick(&[
+                        Grade::Right,
+                        Grade::Right,
+                        Grade::Right,
+                        Grade::Right,
+                        Grade::Partly,
+                        Grade::Wrong,
+                    ]);
+                    let before = model.answers.get(&topic).map_or(0, |answers| answers[check].len());
+                    let key = TopicKey { roadmap: topic.1.clone(), topic: topic.2.clone(), former: Vec::new() };
+                    let (names, answers) = (["x", "y"], u32::try_from(before).unwrap());
+                    let interaction = InteractionId(100_000 + 10 * step + check as u64);
+                    let origin = Origin { interaction, user: UserId(topic.0), ..origin(None) };
+                    store.answer(origin, answer(key, names[check], &names, answers, grade)).await.unwrap();
+                    model.answered(&topic, check, done.map(|fact| fact.at), now, grade);
+                }
+            }
+            25..=64 => {
                 let within = [Some(guild), Some(guild), None][usize::try_from(dice.roll(3)).unwrap()];
                 let topic = ["a", "b", "c", "d"][usize::try_from(dice.roll(4)).unwrap()];
                 let roadmap = dice.pick(&["r", "s"]);
@@ -213,7 +289,12 @@ async fn play(seed: u64, steps: u64) -> u64 {
                     model.gone.insert((guild, user));
                 }
             }
-            94..=95 => {
+            94 => {
+                let ranking = dice.pick(&Ranking::ALL);
+                store.set_ranking(GuildId(guild), ranking).await.unwrap();
+                model.rankings.insert(guild, ranking);
+            }
+            95..=96 => {
                 let zone = dice.pick(&ZONES);
                 store.set_guild_zone(GuildId(guild), Some(zone.parse().unwrap())).await.unwrap();
                 model.zones.insert(guild, zone);
@@ -221,6 +302,8 @@ async fn play(seed: u64, steps: u64) -> u64 {
             _ => {
                 store.delete_person(UserId(user)).await.unwrap();
                 made.retain(|(_, by)| *by != user);
+                model.answers.retain(|topic, _| topic.0 != user);
+                model.proven.retain(|(topic, _), _| topic.0 != user);
                 for set in [&mut model.members, &mut model.hidden, &mut model.gone] {
                     set.retain(|(_, who)| *who != user);
                 }
@@ -240,15 +323,17 @@ async fn play(seed: u64, steps: u64) -> u64 {
         }
         if step % 24 == 0 || step == steps {
             let facts = facts(&mut connection).await;
+            proven = facts.iter().filter(|fact| model.proven.contains_key(&(fact.topic.clone(), fact.at))).count();
             compare(&store, &model, &facts, &people, now, &format!("seed {seed}, step {step}")).await;
             assert_eq!(wrong_counts(&mut connection).await, 0, "seed {seed}, step {step}");
         }
     }
-    crashes
+    (crashes, proven)
 }
 
 #[tokio::test]
 async fn random_histories() {
-    let crashes = futures_util::future::join_all((1..=6).map(|seed| play(seed, 240))).await;
-    assert!(crashes.iter().all(|&crashes| crashes >= 3), "stopped between a change and the boards: {crashes:?}");
+    let played = futures_util::future::join_all((1..=6).map(|seed| play(seed, 240))).await;
+    assert!(played.iter().all(|&(crashes, _)| crashes >= 3), "stopped between a change and the boards: {played:?}");
+    assert!(played.iter().all(|&(_, proven)| proven >= 3), "proven topics: {played:?}");
 }

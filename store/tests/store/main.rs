@@ -13,6 +13,7 @@ mod inspect;
 mod open;
 mod privacy;
 mod progress;
+mod proven;
 mod reminders;
 mod reviews;
 mod streaks;

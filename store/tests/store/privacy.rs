@@ -10,12 +10,14 @@ use waymark_store::progress::Standing::{Learning, Todo};
 use waymark_store::reminders::ReminderKind;
 use waymark_store::{ChannelId, InteractionId, MessageId, UserId};
 
-use crate::harness::{GUILD, Harness, done, key, origin};
+use crate::harness::{GUILD, Harness, answer, done, key, origin};
 use crate::reminders::daily;
 
 /// An id that no other number in the database is part of.
 const EVE: UserId = UserId(777_000_045);
 const OTHER: UserId = UserId(5);
+/// In seconds.
+const WEEK: i64 = 7 * 24 * 60 * 60;
 
 /// Eve does everything that leaves a trace, and somebody else does, too.
 async fn everything(harness: &Harness, user: UserId, first: u64) {
@@ -25,7 +27,8 @@ async fn everything(harness: &Harness, user: UserId, first: u64) {
     store.change(at(1), key("dns"), Learning).await.unwrap();
     store.undo(at(2), InteractionId(first + 1)).await.unwrap();
     store.check_in(at(3), Some(25), Some("read about HTTP".into())).await.unwrap();
-    store.answer(at(5), key("http"), "second-delete".into(), 0, Grade::Right, true).await.unwrap();
+    let answered = answer(key("http"), "second-delete", &["second-delete"], 0, Grade::Right);
+    store.answer(origin(first + 5, user, Some(GUILD), 1_000 + WEEK), answered).await.unwrap();
     store.set_zone(user, "Europe/Paris".parse().unwrap(), at(4).at).await.unwrap();
     store
         .set_chosen_days(user, jiff::civil::date(2026, 11, 2), Weekdays::parse("mon, wed, fri").unwrap())
@@ -151,18 +154,22 @@ async fn an_export_reads_well() {
         ),
         (
             "days_that_count",
-            r#"{"date":"1970-01-01","changes":1,"checkins":1,"answers":1,"minutes":25,
+            r#"{"date":"1970-01-01","changes":1,"checkins":1,"answers":0,"minutes":25,
                 "first":"1970-01-01T00:16:40.000Z","last":"1970-01-01T00:16:40.000Z"}"#,
         ),
         (
             "answers",
-            r#"{"at":"1970-01-01T00:16:40.000Z","interaction":"15","server":"100","roadmap":"r","topic":"http",
-                "question":"second-delete","result":"right","counts_on":"1970-01-01"}"#,
+            r#"{"at":"1970-01-08T00:16:40.000Z","interaction":"15","server":"100","roadmap":"r","topic":"http",
+                "question":"second-delete","result":"right","counts_on":"1970-01-08"}"#,
         ),
         (
             "reviews",
-            r#"{"roadmap":"r","topic":"http","question":"second-delete","due":"1970-01-08","step":1,
-                "last_result":"right","answers":1,"right":"1970-01-01T00:16:40.000Z"}"#,
+            r#"{"roadmap":"r","topic":"http","question":"second-delete","due":"1970-01-15","step":1,
+                "last_result":"right","answers":1,"recalled":"1970-01-08T00:16:40.000Z"}"#,
+        ),
+        (
+            "proven",
+            r#"{"roadmap":"r","topic":"http","done":"1970-01-01T00:16:40.000Z","proven":"1970-01-08T00:16:40.000Z"}"#,
         ),
         (
             "notes",
@@ -182,7 +189,7 @@ async fn an_export_reads_well() {
         ),
         (
             "scores",
-            r#"{"server":"100","roadmap":null,"period":"all","from":null,"points":6,
+            r#"{"server":"100","roadmap":null,"period":"all","from":null,"points":6,"proven":1,
                 "reached":"1970-01-01T00:16:40.000Z"}"#,
         ),
     ] {

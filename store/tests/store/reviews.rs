@@ -4,6 +4,7 @@ use waymark_roadmap::rules::Grade::{self, Partly, Right, Wrong};
 use waymark_store::reviews::Answered;
 use waymark_store::{InteractionId, Origin, TopicKey};
 
+use crate::harness;
 use crate::harness::{ADA, GRACE, GUILD, Harness, done, key};
 
 fn at(interaction: u64, at: &str) -> Origin {
@@ -22,7 +23,7 @@ async fn reviews(harness: &Harness) -> String {
 }
 
 async fn answer(harness: &Harness, origin: Origin, answers: u32, grade: Grade) -> Answered {
-    harness.store.answer(origin, key("http"), "c".into(), answers, grade, true).await.unwrap()
+    harness.store.answer(origin, harness::answer(key("http"), "c", &["c"], answers, grade)).await.unwrap()
 }
 
 #[tokio::test]
@@ -45,8 +46,6 @@ async fn up_the_ladder_and_back() {
         answer(&harness, at(u64::from(answers) + 1, when), answers, grade).await;
         assert_eq!(reviews(&harness).await, expect, "{when}");
     }
-    let review = harness.store.reviews(ADA, "r").await.unwrap().remove(0);
-    assert_eq!(review.right, Some("2027-02-24T12:00:00Z".parse().unwrap()), "a miss does not take it away");
     assert!(harness.store.reviews(GRACE, "r").await.unwrap().is_empty());
     assert!(harness.store.reviews(ADA, "other").await.unwrap().is_empty());
 }
@@ -55,7 +54,7 @@ async fn up_the_ladder_and_back() {
 async fn of_two_answers_to_one_question_the_first_counts() {
     let harness = Harness::new().await;
     let due = "2026-11-28".parse().unwrap();
-    let counted = |first_of_day| Answered::Counted { grade: Right, due, first_of_day };
+    let counted = |first_of_day| Answered::Counted { grade: Right, due, first_of_day, proved: false };
     assert_eq!(answer(&harness, at(1, "2026-11-21T12:00:00Z"), 0, Right).await, counted(true));
     assert_eq!(answer(&harness, at(2, "2026-11-21T12:00:01Z"), 0, Wrong).await, Answered::Superseded, "pressed twice");
     assert_eq!(answer(&harness, at(1, "2026-11-21T12:00:02Z"), 0, Right).await, counted(false), "delivered again");
@@ -87,8 +86,10 @@ async fn a_topic_that_goes_by_another_id_keeps_its_reviews() {
     let harness = Harness::new().await;
     let renamed = |former: &[&str]| TopicKey { former: former.iter().map(ToString::to_string).collect(), ..key("new") };
     answer(&harness, at(1, "2026-11-21T12:00:00Z"), 0, Right).await;
-    let answered =
-        harness.store.answer(at(2, "2026-11-28T12:00:00Z"), renamed(&["http"]), "c".into(), 1, Right, true).await;
+    let answered = harness
+        .store
+        .answer(at(2, "2026-11-28T12:00:00Z"), harness::answer(renamed(&["http"]), "c", &["c"], 1, Right))
+        .await;
     assert!(matches!(answered.unwrap(), Answered::Counted { .. }));
     assert_eq!(reviews(&harness).await, "new/c: 21 days, 2026-12-19, right, 2");
 }

@@ -186,8 +186,9 @@ async fn a_fill_that_was_cut_off_goes_on_when_the_file_is_opened() {
     for cut in ["-1", "1100"] {
         let sql = format!(
             "DELETE FROM score WHERE user > {cut} AND board IN (SELECT id FROM board WHERE guild = 100); \
-             DELETE FROM tally; INSERT INTO tally SELECT board, bits.value, minus, reached >> bits.value, count(*) \
-                FROM score CROSS JOIN json_each('[63, 31, 21]') AS bits GROUP BY 1, 2, 3, 4; \
+             DELETE FROM tally; INSERT INTO tally SELECT board, bits.value, minus >> max(bits.value - 63, 0), \
+                iif(bits.value > 63, 0, reached >> bits.value), count(*) \
+                FROM score CROSS JOIN json_each('[95, 63, 31, 21]') AS bits GROUP BY 1, 2, 3, 4; \
              INSERT INTO guild (guild, fill_after) VALUES (100, {cut}) ON CONFLICT DO UPDATE SET fill_after = {cut}"
         );
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut connection).await.unwrap();
