@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use jiff::ToSpan;
 use jiff::civil::date;
-use waymark_pictures::{Card, Drawing, Gallery, Streak, card, map, stage, strip};
+use waymark_pictures::{Card, Drawing, Gallery, Remembered, Streak, card, map, stage, strip};
 use waymark_roadmap::Library;
 use waymark_roadmap::rules::{Progress, Scope, State, completion};
 
@@ -26,8 +26,8 @@ async fn main() {
     println!("{:<28}{:>12}{:>10}{:>9}{:>9}{:>9}{:>9}", "", "pixels", "bytes", "scene", "first", "cold", "kept");
     show("strip-begun", || strip(&begun), save).await;
     show("strip-not-begun", || strip(&unbegun), save).await;
-    show("map-begun", || map(&begun), save).await;
-    show("map-not-begun", || map(&unbegun), save).await;
+    show("map-begun", || map(&begun, &[]), save).await;
+    show("map-not-begun", || map(&unbegun, &[]), save).await;
     show("card", || card(&of_ada(&begun)), save).await;
     for (at, it) in library.default_roadmap().stages() {
         show(&format!("stage-{}", it.id), || stage(&begun, at, 0..25), save).await;
@@ -89,6 +89,7 @@ fn of_ada(progress: &Progress<'_>) -> Card {
         roadmap: roadmap.title.clone(),
         overall: part(Scope::Roadmap),
         entry: part(Scope::Entry),
+        remembered: Some(Remembered { solid: 61, fading: 23, all: 212 }),
         stages: roadmap.stages().map(|(at, stage)| (stage.title.clone(), part(Scope::Stage(at)))).collect(),
         streak: Some(Streak { current: 12, longest: 34, freezes: 2 }),
         activity: Some(

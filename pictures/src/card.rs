@@ -24,6 +24,8 @@ pub struct Card {
     pub overall: Completion,
     /// How much of the entry path is done.
     pub entry: Completion,
+    /// How much of what is done is remembered, if there are questions about it.
+    pub remembered: Option<Remembered>,
     /// The stages in order: title, and how much is done.
     pub stages: Vec<(String, Completion)>,
     /// The streak, if there ever was one.
@@ -39,6 +41,17 @@ pub struct Card {
     pub hours: Option<(f64, f64)>,
     /// What was completed last, newest first: title and day. As many as there is room for are shown.
     pub last: Vec<(String, Date)>,
+}
+
+/// Questions about what is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Remembered {
+    /// Those whose last answer was right and that are not due again.
+    pub solid: usize,
+    /// The others that were answered.
+    pub fading: usize,
+    /// All, those that were never asked among them.
+    pub all: usize,
 }
 
 /// Days in a row.
@@ -100,7 +113,29 @@ fn header(scene: &mut Scene, card: &Card) -> f32 {
     if card.entry.total > 0 {
         y = bar_row(scene, (MARGIN, y, right), "Entry path", card.entry, ENTRY);
     }
+    if let Some(remembered) = card.remembered {
+        y = remembered_row(scene, y, remembered);
+    }
     y + SECTION - 8.0
+}
+
+/// What is remembered as a bar, what fades as a thin one after it. Gives where the next row begins.
+fn remembered_row(scene: &mut Scene, y: f32, Remembered { solid, fading, all }: Remembered) -> f32 {
+    let right = WIDTH - MARGIN;
+    let faded = if fading > 0 { format!(" · {fading} fading") } else { String::new() };
+    scene.text((MARGIN, y + 22.0), Anchor::Start, ROADMAP, DIM, 210.0, "Remembered");
+    let figures = format!("{solid} of {all}{faded}");
+    let wide = scene.text((right, y + 22.0), Anchor::End, ROADMAP, TEXT, 330.0, &figures);
+    let start = MARGIN + 216.0;
+    let area = Area::new(start, y + 5.0, right - wide.max(150.0) - 20.0 - start, 18.0);
+    bar(scene, area, Completion { done: solid, total: all }, DONE_BRIGHT);
+    if fading > 0 {
+        let share = |number: usize| area.width * float(number) / float(all.max(1));
+        let x = area.x + if solid > 0 { share(solid).max(area.height) } else { 0.0 };
+        let width = share(fading).max(area.height).min(area.right() - x);
+        scene.rect(Area::new(x, area.middle() - 3.0, width, 6.0), 3.0, Paint::fill(DONE_BRIGHT));
+    }
+    y + 40.0
 }
 
 /// The name the person goes by, as far as it can be drawn.
@@ -244,6 +279,9 @@ fn alt(card: &Card) -> String {
         alt += &format!("; entry path {} of {}", card.entry.done, card.entry.total);
     }
     alt += ".";
+    if let Some(Remembered { solid, fading, all }) = card.remembered {
+        alt += &format!(" {solid} of {} remembered, {fading} fading.", count(all as u64, "question"));
+    }
     if let Some(Streak { current, longest, freezes }) = card.streak {
         alt += &format!(" Streak {}, longest {longest}, {}.", count(current, "day"), count(freezes, "freeze"));
     }

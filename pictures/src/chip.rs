@@ -1,8 +1,9 @@
-//! A topic in a picture: its state is said by a sign and a fill, its mark by the shape of its outline.
+//! A topic in a picture: its state is said by a sign and a fill, its mark by the shape of its outline, how well it is
+//! remembered by a dot on its edge.
 
 use std::fmt::Write as _;
 
-use waymark_roadmap::rules::{Progress, State};
+use waymark_roadmap::rules::{Memory, Progress, State};
 use waymark_roadmap::{Mark, TopicIx};
 
 use crate::label::drawable;
@@ -113,6 +114,21 @@ impl Look {
 pub(crate) const MARKS: [(Mark, &str); 3] =
     [(Mark::Recommended, "recommended"), (Mark::Alternative, "an alternative"), (Mark::Anytime, "at any time")];
 
+/// How well a topic is remembered, with what the legend says.
+pub(crate) const MEMORIES: [(Memory, &str); 2] = [(Memory::Solid, "remembered"), (Memory::Fading, "fading")];
+
+/// The dot for how well something is remembered, around a point: full, or a ring.
+pub(crate) fn dot(scene: &mut Scene, (x, y): (f32, f32), radius: f32, memory: Memory) {
+    let line = radius * 0.45;
+    let (dot, ring) = match memory {
+        Memory::Solid => (Paint::fill(TEXT), radius),
+        Memory::Fading => (Paint::fill(PANEL).outlined(TEXT, line), radius - line / 2.0),
+    };
+    // What is around it keeps it apart from the edge it is on.
+    scene.circle(x, y, radius + line, Paint::fill(PANEL));
+    scene.circle(x, y, ring, dot);
+}
+
 /// The outline of a topic with that mark: a pill is the pick, pointed ends an alternative, slanted sides any time,
 /// cut corners what to avoid.
 pub(crate) fn outline(scene: &mut Scene, area: Area, mark: Option<Mark>, paint: Paint) {
@@ -154,6 +170,8 @@ pub(crate) struct Chip<'a> {
     pub entry: bool,
     /// What to go on with: framed.
     pub next: bool,
+    /// How well it is remembered, if it is done and was asked about.
+    pub memory: Option<Memory>,
     /// Times the size it has on the map.
     pub scale: f32,
 }
@@ -164,12 +182,13 @@ const HEIGHT: f32 = 29.0;
 const SIDE: f32 = 11.0;
 const SIGN: f32 = 14.0;
 const SIGN_GAP: f32 = 6.0;
+const DOT: f32 = 4.5;
 /// How far the line of the entry path stands off, and how thick it is.
 const UNDERLINE: (f32, f32) = (3.0, 3.5);
 
 impl<'a> Chip<'a> {
     /// A topic of the map.
-    pub(crate) fn of(progress: &Progress<'a>, topic: TopicIx, next: Option<TopicIx>) -> Self {
+    pub(crate) fn of(progress: &Progress<'a>, topic: TopicIx, next: Option<TopicIx>, memory: Option<Memory>) -> Self {
         let it = progress.roadmap().topic(topic);
         Self {
             title: &it.title,
@@ -177,13 +196,14 @@ impl<'a> Chip<'a> {
             mark: it.mark,
             entry: it.is_entry(),
             next: next == Some(topic),
+            memory,
             scale: 1.0,
         }
     }
 
     /// One for the legend.
     pub(crate) fn sample(title: &'a str, look: Look, scale: f32) -> Self {
-        Self { title, look, mark: None, entry: false, next: false, scale }
+        Self { title, look, mark: None, entry: false, next: false, memory: None, scale }
     }
 
     pub(crate) fn height(&self) -> f32 {
@@ -228,5 +248,9 @@ impl<'a> Chip<'a> {
             self.title,
             struck,
         );
+        if let Some(memory) = self.memory {
+            // Clear of the corner, which is cut or round.
+            dot(scene, (area.right() - 17.0 * self.scale, area.y + 1.0), DOT * self.scale, memory);
+        }
     }
 }

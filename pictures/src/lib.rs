@@ -25,7 +25,7 @@ mod strip;
 
 use std::sync::Arc;
 
-pub use card::{Card, Streak, card};
+pub use card::{Card, Remembered, Streak, card};
 pub use fonts::can_draw;
 pub use gallery::Gallery;
 pub use map::map;

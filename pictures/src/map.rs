@@ -1,9 +1,9 @@
 //! The map: a whole roadmap in a person's own state, its stages along a path.
 
-use waymark_roadmap::rules::{Completion, Progress, Scope, State, completion, next_steps};
+use waymark_roadmap::rules::{Completion, Memory, Progress, Scope, State, completion, next_steps};
 use waymark_roadmap::{StageIx, TopicIx};
 
-use crate::chip::{Chip, Look, MARKS};
+use crate::chip::{Chip, Look, MARKS, MEMORIES};
 use crate::flow::{Flow, Item};
 use crate::label::{isolated, wrap};
 use crate::palette::{Colour, DIM, DONE, DONE_BRIGHT, EMPTY, ENTRY, INK, LEARNING, LINE, PANEL, RAISED, TEXT, Type};
@@ -46,13 +46,15 @@ const HERE_HEIGHT: f32 = 34.0;
 const NUMBER: Type = Type::bold(21.0);
 const SMALL: Type = Type::medium(21.0);
 
-/// The map of a roadmap.
-pub fn map(progress: &Progress<'_>) -> Drawing {
-    Map::new(progress).draw()
+/// The map of a roadmap, and how well those topics are remembered that were asked about.
+pub fn map(progress: &Progress<'_>, remembered: &[(TopicIx, Memory)]) -> Drawing {
+    Map::new(progress, remembered).draw()
 }
 
 struct Map<'p, 'r> {
     progress: &'p Progress<'r>,
+    /// How well the topics that are done are remembered.
+    remembered: Vec<(TopicIx, Memory)>,
     all: Completion,
     entry: Completion,
     /// What to go on with, if there is anything left.
@@ -72,9 +74,11 @@ struct Block<'r> {
 }
 
 impl<'p, 'r> Map<'p, 'r> {
-    fn new(progress: &'p Progress<'r>) -> Self {
+    fn new(progress: &'p Progress<'r>, remembered: &[(TopicIx, Memory)]) -> Self {
+        let done = |topic| progress.state(topic) == State::Done;
         Self {
             progress,
+            remembered: remembered.iter().filter(|(topic, _)| done(*topic)).copied().collect(),
             all: completion(progress, Scope::Roadmap),
             entry: completion(progress, Scope::Entry),
             next: next_steps(progress, 1).first().map(|step| step.topic),
@@ -112,7 +116,8 @@ impl<'p, 'r> Map<'p, 'r> {
     /// The topics of a stage in file order, the members of a group together at the place of the first.
     fn flow(&self, stage: StageIx, room: f32) -> Flow<'r> {
         let roadmap = self.progress.roadmap();
-        let chip = |topic| Chip::of(self.progress, topic, self.next);
+        let memory = |topic| self.remembered.iter().find(|(known, _)| *known == topic).map(|(_, memory)| *memory);
+        let chip = |topic| Chip::of(self.progress, topic, self.next, memory(topic));
         let items = roadmap.topics_of(stage).filter_map(|(topic, it)| match it.choice {
             None => Some(Item::One(chip(topic))),
             Some(choice) => {
@@ -147,7 +152,8 @@ impl<'p, 'r> Map<'p, 'r> {
         left_out(&mut body, self.progress.roadmap().stages().len() - shown.end, "after", &mut y);
         let height = if self.chips {
             let topics: Vec<TopicIx> = self.progress.roadmap().topics().map(|(topic, _)| topic).collect();
-            legend(&mut body, self.progress, &topics, self.next, y, (MARGIN, width))
+            let memories = self.remembered.iter().map(|(_, memory)| *memory).collect::<Vec<_>>();
+            legend(&mut body, self.progress, &topics, (self.next, &memories), y, (MARGIN, width))
         } else {
             y + MARGIN
         };
@@ -286,6 +292,11 @@ impl<'p, 'r> Map<'p, 'r> {
                 isolated(&topic.title)
             );
         }
+        let number = |memory| self.remembered.iter().filter(|(_, known)| *known == memory).count() as u64;
+        if !self.remembered.is_empty() {
+            let solid = count(number(Memory::Solid), "topic");
+            alt += &format!(" {solid} remembered, {} fading.", number(Memory::Fading));
+        }
         let shown = self.shown();
         let stages = roadmap.stages().skip(shown.start).take(shown.len()).map(|(at, stage)| {
             let done = completion(self.progress, Scope::Stage(at));
@@ -303,7 +314,7 @@ pub(crate) fn legend(
     scene: &mut Scene,
     progress: &Progress<'_>,
     topics: &[TopicIx],
-    next: Option<TopicIx>,
+    (next, memories): (Option<TopicIx>, &[Memory]),
     y: f32,
     (margin, width): (f32, f32),
 ) -> f32 {
@@ -320,6 +331,8 @@ pub(crate) fn legend(
     if any(&|topic| next == Some(topic)) {
         items.push(Item::One(Chip { next: true, ..sample("next for you", Look::Todo) }));
     }
+    let memories = MEMORIES.into_iter().filter(|(known, _)| memories.contains(known));
+    items.extend(memories.map(|(known, says)| Item::One(Chip { memory: Some(known), ..sample(says, Look::Done) })));
     let flow = Flow::new(items, width - 2.0 * margin);
     scene.path(format!("M{} {}H{}", N(margin), N(y + 22.0), N(width - margin)), Paint::line(EMPTY, 2.0));
     flow.draw(scene, margin, y + 46.0);

@@ -156,8 +156,12 @@ impl<'p, 'r> Here<'p, 'r> {
         let first = next.saturating_sub(TOPICS / 2 - 1).min(topics.len().saturating_sub(TOPICS));
         let shown = topics.into_iter().skip(first).take(TOPICS);
         // Without what the map's legend explains.
-        let chip =
-            |topic| Chip { scale: CHIP, entry: false, mark: None, ..Chip::of(self.progress, topic, Some(self.next)) };
+        let chip = |topic| Chip {
+            scale: CHIP,
+            entry: false,
+            mark: None,
+            ..Chip::of(self.progress, topic, Some(self.next), None)
+        };
         Flow::new(shown.map(|topic| Item::One(chip(topic))), room)
     }
 

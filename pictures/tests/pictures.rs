@@ -8,8 +8,8 @@ use std::path::Path;
 
 use insta::assert_snapshot;
 use jiff::civil::{Date, date};
-use waymark_pictures::{Card, Drawing, Streak, card, map, stage, strip};
-use waymark_roadmap::rules::{Completion, Progress, State};
+use waymark_pictures::{Card, Drawing, Remembered, Streak, card, map, stage, strip};
+use waymark_roadmap::rules::{Completion, Memory, Progress, State};
 use waymark_roadmap::{Library, StageIx};
 
 const TODAY: Date = date(2026, 11, 20);
@@ -114,6 +114,7 @@ fn plain_card() -> Card {
         roadmap: "Web basics".into(),
         overall: part(3, 8),
         entry: part(1, 2),
+        remembered: Some(Remembered { solid: 5, fading: 2, all: 9 }),
         stages: vec![("The net".into(), part(2, 2)), ("Code".into(), part(1, 6))],
         streak: Some(Streak { current: 3, longest: 12, freezes: 1 }),
         activity: Some(vec![(TODAY, 2), (date(2026, 11, 18), 1)]),
@@ -128,8 +129,15 @@ fn plain_card() -> Card {
 fn small_ones() {
     let library = &Library::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/content")).unwrap();
     let progress = done(library, 1);
-    assert_snapshot!("map", map(&progress).to_svg());
-    assert_snapshot!("map_alt", map(&progress).alt);
+    assert_snapshot!("map", map(&progress, &[]).to_svg());
+    assert_snapshot!("map_alt", map(&progress, &[]).alt);
+    // Of what is not done, nothing is said.
+    let known = done(library, 3);
+    let topics: Vec<_> = known.roadmap().topics().map(|(topic, _)| topic).collect();
+    let remembered =
+        [(topics[0], Memory::Solid), (topics[1], Memory::Fading), (topics[topics.len() - 1], Memory::Solid)];
+    assert_snapshot!("map_remembered", map(&known, &remembered).to_svg());
+    assert_snapshot!("map_remembered_alt", map(&known, &remembered).alt);
     assert_snapshot!("strip", strip(&progress).to_svg());
     assert_snapshot!("strip_alt", strip(&progress).alt);
     assert_snapshot!("strip_end", strip(&done(library, 99)).to_svg());
@@ -146,7 +154,7 @@ fn any_title_can_be_drawn() {
         let title: String = title.chars().take(60).collect();
         let library = library(&[3, 12], |_| title.clone());
         let progress = done(&library, 2);
-        check(what, &map(&progress));
+        check(what, &map(&progress, &[]));
         check(what, &strip(&progress));
         check(what, &stage(&progress, stage_at(&library, 1), 0..25));
     }
@@ -175,7 +183,7 @@ fn any_size_can_be_drawn() {
         let library = library(&stages, |number| format!("Topic {number}"));
         let all: usize = stages.iter().sum();
         let progress = done(&library, all / 2);
-        check(what, &map(&progress));
+        check(what, &map(&progress, &[]));
         for some in [0, all / 2, all] {
             check(what, &strip(&done(&library, some)));
         }
@@ -193,7 +201,7 @@ fn pictures_of_the_shipped_content_are_small() {
     let mixed = mixed.fold(Progress::new(roadmap), |progress, (&topic, &state)| progress.with(topic, state));
     let largest = stage_at(&library, 14);
     for progress in [done(&library, 0), done(&library, topics.len() / 2), done(&library, topics.len()), mixed] {
-        for drawing in [strip(&progress), map(&progress), stage(&progress, largest, 0..25)] {
+        for drawing in [strip(&progress), map(&progress, &[]), stage(&progress, largest, 0..25)] {
             let bytes = check(drawing.file_name, &drawing).len();
             assert!(bytes < 100_000, "{}: {bytes} bytes", drawing.file_name);
         }
@@ -246,7 +254,7 @@ fn a_strip_shows_where_one_is_and_what_comes() {
 #[test]
 fn a_large_map_sums_up_and_says_what_it_leaves_out() {
     let library = library(&[5; 400], |number| format!("Topic {number}"));
-    let svg = map(&done(&library, 1_000)).to_svg();
+    let svg = map(&done(&library, 1_000), &[]).to_svg();
     assert!(svg.contains("stages before") && svg.contains("stages after"), "the window is said");
     assert!(svg.contains(">You are here<"), "and holds the place one is at");
     assert!(!svg.contains(">next for you<"), "no topic is drawn");
@@ -271,7 +279,7 @@ fn percentages_are_honest() {
         assert_eq!(card.to_svg().contains(">100%<"), overall.is_complete(), "{overall:?}");
     }
     let library = library(&[149], |number| format!("Topic {number}"));
-    let shows = |number| map(&done(&library, number)).to_svg();
+    let shows = |number| map(&done(&library, number), &[]).to_svg();
     assert!(shows(0).contains(">0%<"));
     assert!(!shows(148).contains(">100%<"), "something is left");
     let complete = shows(149);
@@ -280,7 +288,15 @@ fn percentages_are_honest() {
 
 #[test]
 fn what_a_card_has_not_is_left_out() {
-    let bare = Card { streak: None, activity: None, place: None, hours: None, last: Vec::new(), ..plain_card() };
+    let bare = Card {
+        remembered: None,
+        streak: None,
+        activity: None,
+        place: None,
+        hours: None,
+        last: Vec::new(),
+        ..plain_card()
+    };
     let drawing = card(&bare);
     check("a bare card", &drawing);
     for absent in ["Streak", "On this server", "Learned", "The last year", "Completed last"] {
@@ -308,7 +324,7 @@ fn a_state_is_never_told_by_colour_alone() {
         .with(topics[2], State::Skipped);
     // Without any colour the pictures still differ.
     let grey = |progress: &Progress<'_>| {
-        let svg = map(progress).to_svg();
+        let svg = map(progress, &[]).to_svg();
         svg.split('#')
             .enumerate()
             .map(|(at, part)| if at == 0 { part } else { part.get(6..).unwrap_or("") })

@@ -5,7 +5,7 @@ use waymark_pictures::{Drawing, Picture};
 use waymark_roadmap::rules::{Progress, Scope, State, completion, next_steps, units};
 use waymark_roadmap::wording::hours;
 use waymark_roadmap::{ChoiceIx, Mark, Roadmap, StageIx, TopicIx};
-use waymark_store::UserId;
+use waymark_store::{StoreError, UserId};
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, completed, define, roadmap_option, share_option};
@@ -15,6 +15,7 @@ use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::person::progress::{counts, progress, sign, summary};
+use crate::person::reviews::Reviews;
 use crate::replies::links::{KnowAlready, OpenStage, OpenTopic, ShowNext};
 use crate::replies::refusal::Refusal;
 use crate::replies::text::{bar, escape};
@@ -94,7 +95,7 @@ impl Component for RoadmapAction {
             let progress = progress(&context, caller.user, roadmap).await?;
             Ok(match shows {
                 Shows::Here { page } => here_view(&context, &caller, &progress, page).await,
-                Shows::Map => map_view(&context, &caller, &progress).await,
+                Shows::Map => map_view(&context, &caller, &progress).await?,
                 Shows::Stage { stage, page } => {
                     let stage = roadmap.stage_by_id(&stage).ok_or_else(changed)?;
                     stage_view(&context, &caller, &progress, stage, page).await
@@ -148,21 +149,25 @@ async fn here_view(context: &Context, caller: &Caller, progress: &Progress<'_>, 
 }
 
 /// The map of all stages, large.
-async fn map_view(context: &Context, caller: &Caller, progress: &Progress<'_>) -> Reply {
+async fn map_view(context: &Context, caller: &Caller, progress: &Progress<'_>) -> Result<Reply, StoreError> {
     let roadmap = progress.roadmap();
-    let picture = picture(context, caller, progress, waymark_pictures::map).await;
+    // What one remembers is nobody else's business.
+    let remembered =
+        if caller.alone { Reviews::of(context, caller.user, caller.at).await?.memories(roadmap) } else { Vec::new() };
+    let drawing = move |progress: &Progress<'_>| waymark_pictures::map(progress, &remembered);
+    let picture = picture(context, caller, progress, drawing).await;
     let stages = RoadmapAction::Stages { of: caller.user, roadmap: roadmap.id.to_string(), page: 0 };
     let here = Button::secondary("Where I am", stages.custom_id());
     let lines: Vec<String> = roadmap.stages().map(|(stage, _)| stage_line(progress, stage)).collect();
     let (menu, _) = stage_menu(caller, progress, 0);
-    Reply::new(Colour::Neutral)
+    Ok(Reply::new(Colour::Neutral)
         .title(escape(&roadmap.title))
         .picture(picture.as_ref())
         .text(so_far(progress))
         .lines(&lines)
         .menu(menu)
         .buttons([here])
-        .small(LEGEND)
+        .small(LEGEND))
 }
 
 /// What the roadmap is, and how much of it is done.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use waymark_roadmap::rules::{Askable, Grade, Rest, State, pick};
+use waymark_pictures::Remembered;
+use waymark_roadmap::rules::{Askable, Grade, Memory, Rest, State, memory, pick};
 use waymark_roadmap::{Check, Roadmap, TopicIx};
 use waymark_search::Offer;
 use waymark_store::{StoreError, UserId};
@@ -74,10 +75,25 @@ impl<'c> Reviews<'c> {
         Ok(Self { today: calendar.date(now), open })
     }
 
-    /// Of a roadmap: the questions whose last answer was right and which are not due again, and all of them.
-    pub(crate) fn remembered(&self, roadmap: &Roadmap) -> (usize, usize) {
+    /// The questions of a roadmap: how many are remembered, how many fade, and how many there are.
+    pub(crate) fn remembered(&self, roadmap: &Roadmap) -> Remembered {
         let of = || self.open.iter().filter(|open| open.roadmap.id == roadmap.id);
-        (of().filter(|open| open.right && open.due > self.today).count(), of().count())
+        let held = |holds| of().filter(|open| open.answers > 0 && self.holds(open) == holds).count();
+        Remembered { solid: held(true), fading: held(false), all: of().count() }
+    }
+
+    /// How well the topics of a roadmap are remembered that were asked about.
+    pub(crate) fn memories(&self, roadmap: &Roadmap) -> Vec<(TopicIx, Memory)> {
+        let mut answered: BTreeMap<usize, (TopicIx, Vec<bool>)> = BTreeMap::new();
+        for open in self.open.iter().filter(|open| open.roadmap.id == roadmap.id && open.answers > 0) {
+            answered.entry(open.topic.index()).or_insert((open.topic, Vec::new())).1.push(self.holds(open));
+        }
+        answered.into_values().filter_map(|(topic, answered)| Some((topic, memory(answered)?))).collect()
+    }
+
+    /// Whether the last answer was right and the question is not due again.
+    fn holds(&self, open: &Open<'_>) -> bool {
+        open.right && open.due > self.today
     }
 
     /// The questions that are due.

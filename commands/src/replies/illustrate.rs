@@ -31,7 +31,7 @@ mod tests {
     async fn the_text_does_without_a_picture_that_cannot_be_drawn() {
         let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/commands/content");
         let library = Library::load(&content).unwrap();
-        let sound = waymark_pictures::map(&Progress::new(library.default_roadmap()));
+        let sound = waymark_pictures::map(&Progress::new(library.default_roadmap()), &[]);
         let mut broken = sound.clone();
         broken.width = u32::MAX;
         let gallery = Gallery::new();
