@@ -164,12 +164,12 @@ async fn weekly_board(
     let query = BoardQuery { guild, roadmap: None, period: Period::Week, at: last_week };
     let board = context.store.board(query, Page::Number(0), UserId(0)).await?;
     if board.members.is_empty() {
-        return Ok(Composed::Nothing("nobody earned a point last week".into()));
+        return Ok(Composed::Nothing("nobody earned a point or proved a topic last week".into()));
     }
     let post = Reply::new(Colour::Neutral)
         .mention_role(settings.role.map(|role| role.id))
         .title("Leaderboard · last week")
         .board(&board, None)
-        .small(format!("{} with points", count(board.size, "member")));
+        .small(format!("{} on the board", count(board.size, "member")));
     Ok(Composed::Message { post: Box::new(post), thread: None })
 }

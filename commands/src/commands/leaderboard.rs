@@ -2,7 +2,7 @@
 
 use serenity::all::{CommandOptionType, CreateCommand, CreateCommandOption};
 use waymark_calendar::Period;
-use waymark_roadmap::wording::{count, ordinal};
+use waymark_roadmap::wording::ordinal;
 use waymark_store::UserId;
 use waymark_store::boards::{BoardPage, BoardQuery, PAGE, Page};
 
@@ -13,6 +13,7 @@ use crate::interactions::custom_id::{Wire as _, letters, wire};
 use crate::interactions::options::Options;
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
+use crate::replies::board_lines::score;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::escape;
 use crate::replies::{Button, Colour, Reply, Visibility, person_name};
@@ -98,7 +99,7 @@ fn view(context: &Context, caller: &Caller, board: &BoardPage, period: Period, r
     let own = match &board.own {
         Some(own) => {
             let name = person_name::in_markdown(&own.name);
-            format!("{name}: {} of {} with {}", ordinal(own.rank), board.size, count(own.points, "point"))
+            format!("{name}: {} of {} with {}", ordinal(own.rank), board.size, score(board.ranking, own))
         }
         None => format!(
             "{} has no points in this period yet. Complete a topic to earn some",

@@ -2,11 +2,11 @@
 
 use jiff::civil::Date;
 use serenity::all::CreateCommand;
-use waymark_roadmap::rules::{Grade, State};
+use waymark_roadmap::rules::{Grade, PROVES_AFTER, State};
 use waymark_roadmap::wording::count;
 use waymark_roadmap::{Check, CheckKind, Open as Asks, Roadmap, TopicIx};
 use waymark_store::UserId;
-use waymark_store::reviews::Answered;
+use waymark_store::reviews::{Answer, Answered};
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, define};
@@ -278,23 +278,31 @@ impl Round {
             (Given::Option(_), CheckKind::Open { .. }) => return Err(Refusal::content_changed(context).into()),
         };
         let due = before.find(name).is_some_and(|open| open.due <= before.today);
-        let times = u32::try_from(answers).unwrap_or(u32::MAX);
-        let id = check.id.to_string();
-        let answered = context.store.answer(caller.origin(), key(roadmap, topic), id, times, grade, due).await?;
+        let answer = Answer {
+            key: key(roadmap, topic),
+            check: check.id.to_string(),
+            answers: u32::try_from(answers).unwrap_or(u32::MAX),
+            grade,
+            due,
+            checks: roadmap.topic(topic).checks.iter().map(|check| check.id.to_string()).collect(),
+        };
         let mut round = self;
-        let (notice, first_of_day) = match answered {
-            Answered::Superseded => ("You have answered that one already.".to_owned(), false),
-            Answered::Counted { grade, due, first_of_day } => {
-                round.answered += 1;
-                round.right += u8::from(grade == Grade::Right);
-                (verdict(check, given, grade, before.today, due), first_of_day)
+        let mut notice = "You have answered that one already.".to_owned();
+        let (mut of_days, mut of_proof) = (None, None);
+        if let Answered::Counted { grade, due, first_of_day, proved } =
+            context.store.answer(caller.origin(), answer).await?
+        {
+            round.answered += 1;
+            round.right += u8::from(grade == Grade::Right);
+            notice = verdict(check, given, grade, before.today, due);
+            if proved {
+                notice += &proof(&roadmap.topic(topic).title);
+                of_proof = milestones::of_proof(context, caller, roadmap, topic).await?;
             }
-        };
-        let milestone = if first_of_day {
-            milestones::of_days(context, caller, &days_of(context, caller).await?.streak()).await?
-        } else {
-            None
-        };
+            if first_of_day {
+                of_days = milestones::of_days(context, caller, &days_of(context, caller).await?.streak()).await?;
+            }
+        }
         let reviews = Reviews::of(context, caller.user, caller.at).await?;
         let next = if round.answered >= round.most() {
             None
@@ -309,7 +317,7 @@ impl Round {
             Some(open) => round.ask(caller, &reviews, open),
             None => round.end(context, caller, &reviews, (roadmap, topic)),
         };
-        Ok(reply.notice(notice).followups(milestone))
+        Ok(reply.notice(notice).followups(of_proof.into_iter().chain(of_days)))
     }
 
     /// How it went, and what comes.
@@ -363,6 +371,14 @@ fn verdict(check: &Check, given: Given, grade: Grade, today: Date, due: Date) ->
     };
     let days = today.until(due).map_or(0, |span| span.get_days());
     format!("{said}\n-# It comes back in {}.", count(u64::try_from(days).unwrap_or(0), "day"))
+}
+
+/// That a topic is proven now.
+fn proof(title: &str) -> String {
+    format!(
+        "\n🎯 **{}** is proven: you still know it, {PROVES_AFTER} days or more after you completed it.",
+        escape(title)
+    )
 }
 
 fn lettered(options: usize) -> impl Iterator<Item = char> {

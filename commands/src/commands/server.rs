@@ -13,7 +13,7 @@ use serenity::all::{ChannelType, CommandOptionType, CreateCommand, CreateCommand
 use waymark_calendar::zone::{self, ZoneMatch};
 use waymark_calendar::{WrittenTime, time_of_day};
 use waymark_store::reminders::{Pause, Reminder, ReminderKind};
-use waymark_store::{ChannelId, GuildId, RoleId, Zone};
+use waymark_store::{ChannelId, GuildId, Ranking, RoleId, Zone};
 
 use crate::context::{Caller, Context};
 use crate::interactions::command::{Command, Help, UsableIn, completed, define};
@@ -27,10 +27,10 @@ use crate::port::GuildAccess;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::{Reply, Visibility};
 use check::check;
-use panel::panel;
+use panel::{RANKINGS, panel};
 use questions::{forget, questions};
 use roles::{milestones_page, role_of, set_role};
-use settings::{Wanted, offer, set_reminder, set_zone, weekly_board};
+use settings::{Wanted, offer, rank_by, set_reminder, set_zone, weekly_board};
 pub use welcome::welcome;
 
 pub(crate) const COMMAND: Command = Command {
@@ -44,6 +44,8 @@ pub(crate) const COMMAND: Command = Command {
 fn definition() -> CreateCommand {
     let sub = |name: &str, what: &str| CreateCommandOption::new(CommandOptionType::SubCommand, name, what);
     let option = |kind, name: &str, what: &str| CreateCommandOption::new(kind, name, what);
+    let rank = option(CommandOptionType::String, "rank", "What counts first").required(true);
+    let rank = RANKINGS.iter().fold(rank, |rank, (ranking, label)| rank.add_string_choice(*label, ranking.name()));
     define("server", "Set up Waymark on this server", UsableIn::Servers)
         .default_member_permissions(Permissions::MANAGE_GUILD)
         .add_option(sub("show", "See the settings and change them"))
@@ -69,6 +71,7 @@ fn definition() -> CreateCommand {
             "A city, a country or an offset",
             true,
         )))
+        .add_option(sub("board", "What members are ranked by on the leaderboard").add_sub_option(rank))
         .add_option(sub("questions", "Members' questions that had no answer"))
         .add_option(sub("check", "Test every setting"))
 }
@@ -80,6 +83,7 @@ enum Task {
     ReminderOff,
     Roadmap(Option<String>),
     Zone(String),
+    Board(Ranking),
     Questions,
     Check,
 }
@@ -100,6 +104,10 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
         "reminder-off" => Task::ReminderOff,
         "roadmap" => Task::Roadmap(options.text("roadmap")?),
         "timezone" => Task::Zone(options.required_text("timezone")?),
+        "board" => {
+            let rank = options.required_text("rank")?;
+            Task::Board(Ranking::from_name(&rank).ok_or_else(|| Refusal::option_unreadable("rank"))?)
+        }
         "questions" => Task::Questions,
         "check" => Task::Check,
         _ => return Err(Refusal::option_unreadable("subcommand")),
@@ -143,6 +151,7 @@ async fn run(context: &Context, caller: &Caller, guild: GuildId, task: Task) -> 
             offer(context, guild, offered).await?
         }
         Task::Zone(place) => set_zone(context, guild, the_zone(&place)?).await?,
+        Task::Board(ranking) => rank_by(context, guild, ranking).await?,
     };
     Ok(panel(context, guild).await?.notice(said))
 }
@@ -219,6 +228,10 @@ pub(crate) enum PanelAction {
     Thread,
     /// The weekly board post, on or off.
     WeeklyBoard,
+    /// Boards ranked by points.
+    RankByPoints,
+    /// Boards ranked by proven topics.
+    RankByProven,
     /// The roadmaps on offer, from a menu.
     Roadmaps,
     /// The milestones that can give a role.
@@ -241,6 +254,8 @@ letters!(PanelAction {
     'u' Resume
     't' Thread
     'b' WeeklyBoard
+    'p' RankByPoints
+    'v' RankByProven
     'm' Roadmaps
     'n' Begin
     'i' Milestone
@@ -359,6 +374,8 @@ async fn carry_out(
             let said = weekly_board(context, caller, guild).await?;
             panel(context, guild).await?.notice(said)
         }
+        PanelAction::RankByPoints => run(context, caller, guild, Task::Board(Ranking::Points)).await?,
+        PanelAction::RankByProven => run(context, caller, guild, Task::Board(Ranking::Proven)).await?,
         PanelAction::Roadmaps => {
             let known = picked.into_iter().filter(|id| context.everything.roadmap(id).is_some()).collect();
             let said = offer(context, guild, known).await?;
@@ -403,6 +420,8 @@ mod tests {
             (panel(PanelAction::Resume), "1gu".into()),
             (panel(PanelAction::Thread), "1gt".into()),
             (panel(PanelAction::WeeklyBoard), "1gb".into()),
+            (panel(PanelAction::RankByPoints), "1gp".into()),
+            (panel(PanelAction::RankByProven), "1gv".into()),
             (panel(PanelAction::Roadmaps), "1gm".into()),
             (panel(PanelAction::Begin), "1gn".into()),
             (panel(PanelAction::Milestone), "1gi".into()),

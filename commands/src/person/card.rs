@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use waymark_calendar::{Period, local_date};
-use waymark_pictures::Card;
+use waymark_pictures::{Card, Remembered};
 use waymark_roadmap::rules::{Hours, Progress, Scope, State, completion, hours};
 use waymark_roadmap::wording::{count, ordinal};
 use waymark_roadmap::{Roadmap, TopicIx};
@@ -17,8 +17,9 @@ use crate::interactions::custom_id::{Owner, Wire as _, wire};
 use crate::interactions::plan::Plan;
 use crate::interactions::resolve;
 use crate::person::days::{days_of, streak_line};
-use crate::person::progress::{counts, of_stored, stored, titles};
+use crate::person::progress::{counts, of_stored, proven, stored, titles};
 use crate::person::reviews::Reviews;
+use crate::replies::board_lines::score;
 use crate::replies::links::BeginReview;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{bar, escape};
@@ -73,10 +74,11 @@ async fn own(context: &Context, caller: &Caller, roadmap: &Roadmap, shared: bool
         Some(guild) => {
             let board = BoardQuery { guild, roadmap: None, period: Period::All, at: caller.at };
             let board = context.store.board(board, Page::Around, caller.user).await?;
-            Some(board.own.map(|own| (own, board.size)))
+            Some(board.own.map(|own| (score(board.ranking, &own), own.rank, board.size)))
         }
         None => None,
     };
+    let reviews = Reviews::of(context, caller.user, caller.at).await?;
     let all = completion(&progress, Scope::Roadmap);
     let entry = completion(&progress, Scope::Entry);
     let stages = roadmap.stages().map(|(at, stage)| (stage.title.clone(), completion(&progress, Scope::Stage(at))));
@@ -88,6 +90,7 @@ async fn own(context: &Context, caller: &Caller, roadmap: &Roadmap, shared: bool
         roadmap: roadmap.title.clone(),
         overall: all,
         entry,
+        remembered: Some(reviews.remembered(roadmap)).filter(|remembered| !shared && remembered.all > 0),
         // What nothing is done of tells others nothing.
         stages: stages.filter(|(_, stage)| !shared || stage.done > 0).collect(),
         streak: (streak.longest > 0).then_some(waymark_pictures::Streak {
@@ -97,7 +100,7 @@ async fn own(context: &Context, caller: &Caller, roadmap: &Roadmap, shared: bool
         }),
         activity: (!shared).then(|| days.counted.iter().map(|day| (day.date, shown(day))).collect()),
         today: days.today,
-        place: place.as_ref().and_then(|place| place.as_ref().map(|(own, size)| (own.rank, *size))),
+        place: place.as_ref().and_then(|place| place.as_ref().map(|(_, rank, size)| (*rank, *size))),
         hours: (!shared).then_some((done, left)),
         last: if shared {
             Vec::new()
@@ -115,7 +118,7 @@ async fn own(context: &Context, caller: &Caller, roadmap: &Roadmap, shared: bool
     if let (Some(place), Some(guild)) = (&place, caller.guild) {
         let hidden = place.is_none() && context.store.is_hidden(guild, caller.user).await?;
         let place = match place {
-            Some((own, size)) => format!("{} of {size} · {}", ordinal(own.rank), count(own.points, "point")),
+            Some((score, rank, size)) => format!("{} of {size} · {score}", ordinal(*rank)),
             // Who hides has nobody told that they do.
             None if hidden && !caller.alone => String::new(),
             None if hidden => format!("Hidden. {} brings you back", context.subcommand("privacy", "unhide")),
@@ -137,8 +140,8 @@ async fn own(context: &Context, caller: &Caller, roadmap: &Roadmap, shared: bool
         };
         return Ok(reply.picture(picture.as_ref()));
     }
-    let reviews = Reviews::of(context, caller.user, caller.at).await?;
-    text += &remembered(&reviews, roadmap);
+    let proven = proven(context, caller.user, roadmap).await?.len();
+    text += &remembered(&reviews, roadmap, proven);
     let due = reviews.due() as u64;
     let review = (due > 0).then(|| BeginReview::button(caller.user, &format!("Review {}", count(due, "question"))));
     let learning = roadmap.topics().map(|(topic, _)| topic).filter(|&topic| progress.state(topic) == State::Learning);
@@ -165,15 +168,14 @@ async fn own(context: &Context, caller: &Caller, roadmap: &Roadmap, shared: bool
     Ok(reply.buttons(review.into_iter().chain(share)))
 }
 
-/// How much of what was done is remembered, in a line; empty if nothing was asked about it.
-fn remembered(reviews: &Reviews<'_>, roadmap: &Roadmap) -> String {
-    match (reviews.remembered(roadmap), reviews.due()) {
-        ((_, 0), _) => String::new(),
-        ((remembered, all), 0) => format!("\n🧠 {remembered} of {} remembered", count(all as u64, "question")),
-        ((remembered, all), due) => {
-            format!("\n🧠 {remembered} of {} remembered · {due} due", count(all as u64, "question"))
-        }
-    }
+/// How much of what was done is remembered, and how many topics are proven, in a line; empty if nothing was asked about it.
+fn remembered(reviews: &Reviews<'_>, roadmap: &Roadmap, proven: usize) -> String {
+    let Remembered { solid, all, .. } = reviews.remembered(roadmap);
+    let questions = (all > 0).then(|| format!("{solid} of {} remembered", count(all as u64, "question")));
+    let proven = (proven > 0).then(|| format!("{} proven", count(proven as u64, "topic")));
+    let due = Some(reviews.due()).filter(|&due| due > 0 && all > 0).map(|due| format!("{due} due"));
+    let parts: Vec<String> = questions.into_iter().chain(proven).chain(due).collect();
+    if parts.is_empty() { String::new() } else { format!("\n🧠 {}", parts.join(" · ")) }
 }
 
 /// The picture that the caller chose for themselves, small.
@@ -222,7 +224,7 @@ async fn others(context: &Context, caller: &Caller, member: UserId) -> Result<Re
         let place = board.own.map_or_else(
             || "No points".to_owned(),
             |own| {
-                let place = format!("{} of {} · {}", ordinal(own.rank), board.size, count(own.points, "point"));
+                let place = format!("{} of {} · {}", ordinal(own.rank), board.size, score(board.ranking, &own));
                 name = Some(own.name);
                 place
             },

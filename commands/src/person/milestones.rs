@@ -1,8 +1,8 @@
 //! Milestones: said once, to the person alone, with an offer to share.
 
-use waymark_roadmap::rules::{Milestone, Progress, Scope, Streak, completion, reached, reached_days};
+use waymark_roadmap::rules::{Milestone, Progress, Scope, Streak, completion, is_wholly_proven, reached, reached_days};
 use waymark_roadmap::wording::count;
-use waymark_roadmap::{Roadmap, StageIx};
+use waymark_roadmap::{Roadmap, StageIx, TopicIx};
 use waymark_store::milestone_roles::MilestoneRole;
 use waymark_store::{GuildId, StoreError, UserId};
 
@@ -11,22 +11,49 @@ use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{Owner, Wire as _, part, wire};
 use crate::interactions::plan::Plan;
 use crate::person::membership;
+use crate::person::progress::{progress, proven};
 use crate::port::DiscordError;
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, list};
 use crate::replies::{Button, Colour, Reply, Visibility, person_name};
 use crate::role_rules::grant_fault;
 
-/// What a change of progress reached, if it was never said before.
+/// What a change of a topic's progress reached, if it was never said before.
 pub(crate) async fn of_change(
     context: &Context,
     caller: &Caller,
+    topic: TopicIx,
     before: &Progress<'_>,
     after: &Progress<'_>,
 ) -> Result<Option<Reply>, Failure> {
     let roadmap = after.roadmap();
-    let new = reached(before, after);
+    let stage = roadmap.topic(topic).stage;
+    let mut new = Vec::new();
+    // The last thing that was open may have been one that cannot be proven, or is left out now.
+    if completion(after, Scope::Stage(stage)).is_complete() {
+        let proven = proven(context, caller.user, roadmap).await?;
+        let is_proven = |progress| is_wholly_proven(progress, stage, |topic| proven.contains(&topic));
+        if is_proven(after) && !is_proven(before) {
+            new.push(Milestone::Proven(roadmap.stage(stage).id.clone()));
+        }
+    }
+    new.extend(reached(before, after));
     say(context, caller, Some(roadmap), &new).await
+}
+
+/// What a topic that was just proven reached, if it was never said before.
+pub(crate) async fn of_proof(
+    context: &Context,
+    caller: &Caller,
+    roadmap: &Roadmap,
+    topic: TopicIx,
+) -> Result<Option<Reply>, Failure> {
+    let stage = roadmap.topic(topic).stage;
+    let proven = proven(context, caller.user, roadmap).await?;
+    let progress = progress(context, caller.user, roadmap).await?;
+    let wholly = is_wholly_proven(&progress, stage, |topic| proven.contains(&topic));
+    let new = wholly.then(|| Milestone::Proven(roadmap.stage(stage).id.clone()));
+    say(context, caller, Some(roadmap), new.as_slice()).await
 }
 
 /// What a streak reached, if it was never said before.
@@ -120,13 +147,13 @@ pub(crate) struct MilestoneAction {
 wire!(struct MilestoneAction 'm' { owner, roadmap, milestone });
 
 /// The name that a milestone is stored under. In a `custom_id` a slash stands for the `stage:` that those of stages begin
-/// with, which is too long beside two ids.
+/// with, and a plus for `proven:`, which are too long beside two ids.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct MilestoneName(String);
 
 part!(
-    MilestoneName: |to, name| to.name(&name.0.replacen("stage:", "/", 1)),
-    |from| from.last_name().map(|name| MilestoneName(name.replacen('/', "stage:", 1)))
+    MilestoneName: |to, name| to.name(&name.0.replacen("stage:", "/", 1).replacen("proven:", "+", 1)),
+    |from| from.last_name().map(|name| MilestoneName(name.replacen('/', "stage:", 1).replacen('+', "proven:", 1)))
 );
 
 impl Component for MilestoneAction {
@@ -158,6 +185,10 @@ pub(crate) fn title(roadmap: Option<&Roadmap>, milestone: &Milestone) -> Option<
             let stage = roadmap.stage(roadmap.stage_by_id(stage.as_str())?);
             format!("{} · {}", roadmap.title, stage.title)
         }
+        (Milestone::Proven(stage), Some(roadmap)) => {
+            let stage = roadmap.stage(roadmap.stage_by_id(stage.as_str())?);
+            format!("{} · {}, proven", roadmap.title, stage.title)
+        }
         (Milestone::EntryPath, Some(roadmap)) => format!("{} · the entry path", roadmap.title),
         (Milestone::Roadmap, Some(roadmap)) => format!("{} · all of it", roadmap.title),
         (_, None) => return None,
@@ -176,6 +207,11 @@ fn in_words(roadmap: Option<&Roadmap>, milestone: &Milestone) -> Option<String> 
             let stage: StageIx = roadmap.stage_by_id(stage.as_str())?;
             let title = escape(&roadmap.stage(stage).title);
             format!("finished the stage **{title}** of {}", escape(&roadmap.title))
+        }
+        (Milestone::Proven(stage), Some(roadmap)) => {
+            let stage: StageIx = roadmap.stage_by_id(stage.as_str())?;
+            let title = escape(&roadmap.stage(stage).title);
+            format!("proven the whole stage **{title}** of {}", escape(&roadmap.title))
         }
         (Milestone::EntryPath, Some(roadmap)) => {
             let topics = units(roadmap, Scope::Entry);
@@ -203,8 +239,10 @@ mod tests {
         assert_wire([
             (of(11, Some("web"), "stage:net"), "1m000000000000bweb:/net".into()),
             (of(11, Some("web"), "entry"), "1m000000000000bweb:entry".into()),
+            (of(11, Some("web"), "proven:net"), "1m000000000000bweb:+net".into()),
             (of(11, None, "days:365"), "1m000000000000b:days:365".into()),
             (of(u64::MAX, Some(&name), &format!("stage:{name}")), format!("1m3w5e11264sgsf{name}:/{name}")),
+            (of(u64::MAX, Some(&name), &format!("proven:{name}")), format!("1m3w5e11264sgsf{name}:+{name}")),
         ]);
     }
 }

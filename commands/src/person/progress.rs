@@ -34,6 +34,12 @@ pub(crate) fn of_stored<'r>(roadmap: &'r Roadmap, stored: &[TopicProgress]) -> P
     Progress::from_stored(roadmap, stored.iter().map(|one| (&*one.topic, one.standing.state())))
 }
 
+/// The topics of `roadmap` that a person proved to remember.
+pub(crate) async fn proven(context: &Context, user: UserId, roadmap: &Roadmap) -> Result<Vec<TopicIx>, StoreError> {
+    let proven = context.store.proven(user, roadmap.id.as_str()).await?;
+    Ok(proven.iter().filter_map(|one| roadmap.topic_by_id(&one.topic)).collect())
+}
+
 /// What a topic's progress is kept under.
 pub(crate) fn key(roadmap: &Roadmap, topic: TopicIx) -> TopicKey {
     let topic = roadmap.topic(topic);

@@ -259,7 +259,7 @@ impl Changed<'_> {
             return Ok(None);
         }
         let before = self.progress.clone().with(self.topic, self.applied.before.state());
-        if let Some(part) = milestones::of_change(context, caller, &before, &self.progress).await? {
+        if let Some(part) = milestones::of_change(context, caller, self.topic, &before, &self.progress).await? {
             return Ok(Some(part));
         }
         // A streak grows with the first thing done on a day.

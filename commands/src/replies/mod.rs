@@ -3,7 +3,7 @@
 //! Discord refuses a whole message for one character too many, so its limits are kept here, by construction, for any
 //! content and any progress: what does not fit is cut or left out, in the order it was added.
 
-mod board_lines;
+pub(crate) mod board_lines;
 mod body;
 mod buttons;
 mod colour;

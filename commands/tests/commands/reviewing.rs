@@ -121,6 +121,99 @@ async fn what_is_due_is_asked_one_question_after_the_other() {
     assert!(harness.slash("grace", "/checkin").await.text().contains("Today already counts"));
 }
 
+/// Grace answers whatever is due, right.
+async fn answer_all(harness: &mut Harness) -> Shown {
+    let mut message = harness.slash("grace", "/review").await;
+    for _ in 0..9 {
+        let text = message.text();
+        let label = if text.contains("[Show the answer]") { "Show the answer" } else { "B" };
+        if !text.contains("Question ") {
+            break;
+        }
+        message = harness.press("grace", &message, label).await;
+        if label == "Show the answer" {
+            message = harness.press("grace", &message, "I had it").await;
+        }
+    }
+    message
+}
+
+#[tokio::test]
+async fn what_is_remembered_a_week_later_is_proven() {
+    let mut harness = bot().await;
+    for topic in ["http", "dns", "tcp"] {
+        harness.slash("grace", &format!("/done topic={topic}")).await;
+    }
+    harness.pass(2 * DAY);
+    assert!(!answer_all(&mut harness).await.text().contains("proven"), "two days are too few");
+    assert!(!harness.slash("grace", "/leaderboard").await.text().contains("proven"));
+    harness.pass(7 * DAY);
+    let mut message = harness.slash("grace", "/review").await;
+    message = harness.press("grace", &message, "B").await;
+    message = harness.press("grace", &message, "Show the answer").await;
+    message = harness.press("grace", &message, "I had it").await;
+    assert_snapshot!("review_proves", message.text());
+    assert!(harness.followups.is_empty(), "one topic is not all of them");
+    message = harness.press("grace", &message, "Show the answer").await;
+    message = harness.press("grace", &message, "I had it").await;
+    assert!(message.text().contains("is proven"), "{}", message.text());
+    let again = harness.deliver_again().await;
+    assert_eq!(again.text(), message.text(), "delivered again");
+    // TCP has no questions: the stage is proven without it.
+    let progress = harness.slash("grace", "/progress").await;
+    assert!(progress.text().contains("🧠 3 of 3 questions remembered · 2 topics proven"), "{}", progress.text());
+    assert!(progress.text().contains("1st of 1 · 9 points · 2 proven"), "{}", progress.text());
+    assert_snapshot!("leaderboard_proven", harness.slash("ada", "/leaderboard period=all").await.text());
+    let other = harness.slash("ada", "/progress member=@grace").await;
+    assert!(other.text().contains("**This week**: 1st of 1 · 0 points · 2 proven"), "{}", other.text());
+    // A miss means that it fades, not that it was never known.
+    harness.pass(30 * DAY);
+    let message = harness.slash("grace", "/review").await;
+    harness.press("grace", &message, "A").await;
+    assert!(harness.slash("grace", "/progress").await.text().contains("2 topics proven"));
+    // What is reset is to be proven anew.
+    let reset = harness.slash("grace", "/reset topic=http").await;
+    assert!(harness.slash("grace", "/progress").await.text().contains("1 topic proven"));
+    harness.press("grace", &reset, "Undo").await;
+    assert!(harness.slash("grace", "/progress").await.text().contains("2 topics proven"));
+}
+
+#[tokio::test]
+async fn a_stage_wholly_proven_is_said_once() {
+    let mut harness = bot().await;
+    harness.slash("grace", "/done topic=http").await;
+    harness.slash("grace", "/done topic=dns").await;
+    harness.pass(8 * DAY);
+    answer_all(&mut harness).await;
+    assert!(!harness.followups.iter().any(|said| said.text().contains("proven")), "TCP is open");
+    harness.slash("grace", "/skip topic=tcp").await;
+    let said = harness.followups.pop().unwrap();
+    assert_snapshot!("milestone_proven", said.text());
+    let reset = harness.slash("grace", "/reset topic=tcp").await;
+    harness.slash("grace", "/skip topic=tcp").await;
+    harness.press("grace", &reset, "Undo").await;
+    assert!(harness.followups.is_empty(), "it was said before");
+    let milestones = harness.slash("ada", "/server show").await;
+    let milestones = harness.press_id("ada", &milestones, "1gg").await;
+    let milestone = harness.pick("ada", &milestones, "web:proven:net").await;
+    assert!(milestone.text().contains("**Web · The net, proven** has no role yet"), "{}", milestone.text());
+
+    // By an answer.
+    harness.slash("linus", "/done topic=http").await;
+    for topic in ["dns", "tcp"] {
+        harness.slash("linus", &format!("/skip topic={topic}")).await;
+    }
+    harness.pass(8 * DAY);
+    let first = harness.slash("linus", "/review").await;
+    let right = harness.press("linus", &first, "B").await;
+    let shown = harness.press("linus", &right, "Show the answer").await;
+    harness.press("linus", &shown, "I had it").await;
+    let said = harness.followups.first().unwrap();
+    assert!(said.text().contains("proven the whole stage **The net** of Web"), "{}", said.text());
+    let shared = harness.press("linus", said, "Show it to everybody here").await;
+    assert!(shared.text().contains("has proven the whole stage"), "{}", shared.text());
+}
+
 #[tokio::test]
 async fn test_me_asks_two_and_moves_nothing_up() {
     let mut harness = bot().await;

@@ -60,6 +60,28 @@ async fn the_panel_sets_everything() {
 }
 
 #[tokio::test]
+async fn a_server_ranks_by_what_it_chooses() {
+    let mut harness = Harness::new().await;
+    harness.slash("grace", "/done topic=http").await;
+    let ranked = harness.slash("ada", "/server board rank=proven").await;
+    assert!(ranked.text().contains("ranks by **proven topics**, then by points"), "{}", ranked.text());
+    assert!(ranked.text().contains("## Leaderboard ranks by\nProven topics: "), "{}", ranked.text());
+    assert_snapshot!("server_board_by_proven", harness.slash("grace", "/leaderboard").await.text());
+    assert!(harness.slash("grace", "/progress").await.text().contains("1st of 1 · 0 proven · 6 points"));
+    let back = harness.press("ada", &ranked, "Rank by points").await;
+    assert!(back.text().contains("ranks by **points**"), "{}", back.text());
+    assert!(harness.slash("grace", "/leaderboard").await.text().contains("grace\\* · 6 points"));
+    for (who, line, said) in [
+        ("ada", "/server board rank=luck", "`rank` cannot be read"),
+        ("grace", "/server board rank=proven", "for those who may manage the server"),
+    ] {
+        let refused = harness.slash(who, line).await;
+        assert!(refused.text().contains(said), "{line}: {}", refused.text());
+    }
+    assert!(harness.press("grace", &ranked, "Rank by points").await.text().contains("for those who may manage"));
+}
+
+#[tokio::test]
 async fn what_could_not_work_is_not_set() {
     let mut harness = Harness::new().await;
     for (line, said) in [

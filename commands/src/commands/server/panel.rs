@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use waymark_calendar::WrittenTime;
-use waymark_store::GuildId;
 use waymark_store::milestone_roles::MilestoneRole;
 use waymark_store::reminders::{Pause, Reminder, ReminderKind, ReminderSettings};
+use waymark_store::{GuildId, Ranking};
 
 use super::roles::{SELF_REPORTED, what};
 use super::{Dialog, PanelAction, ServerAction};
@@ -18,6 +18,12 @@ use crate::replies::{Button, Colour, Reply};
 
 /// Roles that the panel lists.
 const ROLES: usize = 10;
+
+/// What boards can be ranked by, and what admins read of it.
+pub(super) const RANKINGS: [(Ranking, &str); 2] = [
+    (Ranking::Points, "Points: what members say they have done"),
+    (Ranking::Proven, "Proven topics: questions answered right a week later"),
+];
 
 /// Everything that is set, each with what changes it beside it.
 pub(super) async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
@@ -41,11 +47,18 @@ pub(super) async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Fa
         // Without a topic of the day there is no channel yet.
         (None, None) => open("Turn on…", Dialog::Board),
     };
+    let ranking = context.store.ranking(guild).await?;
+    let rank_button = match ranking {
+        Ranking::Points => Button::secondary("Rank by proven topics", on(PanelAction::RankByProven)),
+        Ranking::Proven => Button::secondary("Rank by points", on(PanelAction::RankByPoints)),
+    };
+    let ranked = RANKINGS.iter().find(|(known, _)| *known == ranking).map_or("", |(_, label)| *label);
     let zone = zone.map_or("UTC (default)".to_owned(), |zone| escape(zone.name()));
     let reply = Reply::new(Colour::Neutral)
         .title("Waymark on this server")
         .section([setting("Topic of the day", &state(context, topic.as_ref()))], topic_button)
         .section([setting("Weekly board, on Mondays", &state(context, board.as_ref()))], board_button)
+        .section([setting("Leaderboard ranks by", ranked)], rank_button)
         .section(
             [setting("Time zone of the boards", &format!("{zone}: weeks and months begin at midnight there."))],
             open("Change…", Dialog::Zone),

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use jiff::civil::Time;
 use waymark_calendar::{Weekdays, WrittenTime};
 use waymark_store::reminders::{MentionedRole, Pause, ReminderKind, ReminderSettings};
-use waymark_store::{ChannelId, GuildId, RoleId, Zone};
+use waymark_store::{ChannelId, GuildId, Ranking, RoleId, Zone};
 
 use super::check::{channel_faults, channel_remedy, takes_text};
 use super::looked_up;
@@ -175,6 +175,15 @@ pub(super) async fn set_zone(context: &Context, guild: GuildId, zone: Zone) -> R
     }
     context.store.set_guild_zone(guild, Some(zone)).await?;
     Ok(said)
+}
+
+/// Has the boards ranked by that, and gives what to say.
+pub(super) async fn rank_by(context: &Context, guild: GuildId, ranking: Ranking) -> Result<String, Failure> {
+    context.store.set_ranking(guild, ranking).await?;
+    Ok(match ranking {
+        Ranking::Points => "The leaderboard ranks by **points**.".to_owned(),
+        Ranking::Proven => "The leaderboard ranks by **proven topics**, then by points.".to_owned(),
+    })
 }
 
 /// Offers those roadmaps from now on, all of them if none is named, and gives what to say.
