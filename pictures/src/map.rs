@@ -153,7 +153,7 @@ impl<'p, 'r> Map<'p, 'r> {
         let height = if self.chips {
             let topics: Vec<TopicIx> = self.progress.roadmap().topics().map(|(topic, _)| topic).collect();
             let memories = self.remembered.iter().map(|(_, memory)| *memory).collect::<Vec<_>>();
-            legend(&mut body, self.progress, &topics, (self.next, &memories), y, (MARGIN, width))
+            legend(&mut body, self.progress, &topics, self.next, &memories, y, (MARGIN, width))
         } else {
             y + MARGIN
         };
@@ -314,7 +314,8 @@ pub(crate) fn legend(
     scene: &mut Scene,
     progress: &Progress<'_>,
     topics: &[TopicIx],
-    (next, memories): (Option<TopicIx>, &[Memory]),
+    next: Option<TopicIx>,
+    memories: &[Memory],
     y: f32,
     (margin, width): (f32, f32),
 ) -> f32 {

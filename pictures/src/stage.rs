@@ -85,7 +85,7 @@ impl StageLayout<'_, '_> {
                 self.topic(&mut body, topic, one.area);
             }
         }
-        let height = legend(&mut body, self.progress, &self.topics, (self.next, &[]), bottom + 6.0, (MARGIN, WIDTH));
+        let height = legend(&mut body, self.progress, &self.topics, self.next, &[], bottom + 6.0, (MARGIN, WIDTH));
         let mut scene = Scene::default();
         scene.rect(Area::new(0.0, 0.0, WIDTH, height), 24.0, Paint::fill(PANEL));
         scene.append(body);

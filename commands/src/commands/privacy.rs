@@ -47,7 +47,8 @@ fn about(context: &Context) -> Reply {
     let text = format!(
         "**Kept until you delete it**\n\
          • your progress: each change, when it was made and on which server, for points, streaks and *Undo*\n\
-         • your check-ins, notes and answers to {}, for you alone; topics proven with them, for the boards; milestones you were told of\n\
+         • your check-ins, notes and answers to {}, for you alone; topics proven with them, for the leaderboards; \
+         milestones you were told of\n\
          • your time zone, chosen days and reminder, and which reminders were sent\n\
          • the name you go by on servers where you changed your progress, for their leaderboards\n\
          **Kept for 30 days**\n\

@@ -18,21 +18,20 @@ use crate::replies::text::{escape, list};
 use crate::replies::{Button, Colour, Reply, Visibility, person_name};
 use crate::role_rules::grant_fault;
 
-/// What a change of a topic's progress reached, if it was never said before.
+/// What a change of progress in a stage reached, if it was never said before.
 pub(crate) async fn of_change(
     context: &Context,
     caller: &Caller,
-    topic: TopicIx,
+    stage: StageIx,
     before: &Progress<'_>,
     after: &Progress<'_>,
 ) -> Result<Option<Reply>, Failure> {
     let roadmap = after.roadmap();
-    let stage = roadmap.topic(topic).stage;
     let mut new = Vec::new();
     // The last thing that was open may have been one that cannot be proven, or is left out now.
     if completion(after, Scope::Stage(stage)).is_complete() {
         let proven = proven(context, caller.user, roadmap).await?;
-        let is_proven = |progress| is_wholly_proven(progress, stage, |topic| proven.contains(&topic));
+        let is_proven = |progress: &Progress<'_>| is_wholly_proven(progress, stage, |topic| proven.contains(&topic));
         if is_proven(after) && !is_proven(before) {
             new.push(Milestone::Proven(roadmap.stage(stage).id.clone()));
         }

@@ -124,7 +124,7 @@ impl<'r> Shown<'r> {
         let applied = context.store.change_several(caller.origin(), changes).await?;
         let after = progress(context, caller.user, roadmap).await?;
         let joined = applied.iter().any(|applied| applied.joined).then(|| board_notice::joined(context, caller));
-        let milestone = milestones::of_change(context, caller, &before, &after).await?;
+        let milestone = milestones::of_change(context, caller, self.stage, &before, &after).await?;
         let notice = format!("✅ Known before: {}. That is done now, and earns no points.", listed(roadmap, &new));
         Ok(self
             .view(caller, &after, Some(caller.interaction))

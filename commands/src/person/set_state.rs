@@ -259,7 +259,8 @@ impl Changed<'_> {
             return Ok(None);
         }
         let before = self.progress.clone().with(self.topic, self.applied.before.state());
-        if let Some(part) = milestones::of_change(context, caller, self.topic, &before, &self.progress).await? {
+        let stage = self.progress.roadmap().topic(self.topic).stage;
+        if let Some(part) = milestones::of_change(context, caller, stage, &before, &self.progress).await? {
             return Ok(Some(part));
         }
         // A streak grows with the first thing done on a day.

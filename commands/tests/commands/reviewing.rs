@@ -208,9 +208,9 @@ async fn a_stage_wholly_proven_is_said_once() {
     let right = harness.press("linus", &first, "B").await;
     let shown = harness.press("linus", &right, "Show the answer").await;
     harness.press("linus", &shown, "I had it").await;
-    let said = harness.followups.first().unwrap();
+    let said = harness.followups.remove(0);
     assert!(said.text().contains("proven the whole stage **The net** of Web"), "{}", said.text());
-    let shared = harness.press("linus", said, "Show it to everybody here").await;
+    let shared = harness.press("linus", &said, "Show it to everybody here").await;
     assert!(shared.text().contains("has proven the whole stage"), "{}", shared.text());
 }
 

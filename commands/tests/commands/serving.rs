@@ -333,8 +333,8 @@ async fn places_that_count(harness: &mut Harness, count: usize) -> Vec<(String, 
     let panel = harness.slash("ada", "/server show").await;
     harness.press("ada", &panel, "Turn on").await;
     let (done, on_board) = match count {
-        1 => ("1 member here has done it".to_owned(), "1 member with points".to_owned()),
-        _ => (format!("{count} members here have done it"), format!("{count} members with points")),
+        1 => ("1 member here has done it".to_owned(), "1 member on the board".to_owned()),
+        _ => (format!("{count} members here have done it"), format!("{count} members on the board")),
     };
     for (at, what, expect) in
         [("2026-11-20T18:00:00Z", "the topic of the day", done), ("2026-11-23T08:00:00Z", "the weekly board", on_board)]
