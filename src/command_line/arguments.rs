@@ -1,8 +1,10 @@
 //! What can be given on the command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
+use jiff::{Span, SpanRelativeTo};
 
 /// The port of the playground's page, unless another is asked for.
 pub const PORT: u16 = 4747;
@@ -129,6 +131,9 @@ pub struct TryArgs {
     /// Begin with a new, empty database.
     #[arg(long)]
     pub fresh: bool,
+    /// As if it were so much later, such as 2d or 36h, this once: what is due then is due.
+    #[arg(long, value_name = "TIME", value_parser = later)]
+    pub later: Option<Duration>,
     /// Print the last answer as Discord's JSON.
     #[arg(long)]
     pub json: bool,
@@ -138,6 +143,12 @@ pub struct TryArgs {
     /// How to go on.
     #[command(flatten)]
     pub steps: Steps,
+}
+
+/// How much later, as people write it.
+fn later(text: &str) -> Result<Duration, String> {
+    let later = text.parse::<Span>().ok().and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
+    later.and_then(|later| Duration::try_from(later).ok()).ok_or_else(|| "write it like 2d or 36h".to_owned())
 }
 
 /// What to do with the answer, in the order it was given on the command line.
@@ -193,6 +204,21 @@ impl FromArgMatches for Steps {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn how_much_later() {
+        let hours = |hours: u64| Some(Duration::from_hours(hours));
+        for (written, expected) in [
+            ("2d", hours(48)),
+            ("36h", hours(36)),
+            ("1w 1h", hours(169)),
+            ("-2d", None),
+            ("soon", None),
+            ("1 month", None),
+        ] {
+            assert_eq!(later(written).ok(), expected, "{written}");
+        }
+    }
 
     #[test]
     fn steps_keep_their_order() {

@@ -43,6 +43,9 @@ struct Spoken {
 async fn speak(discord: &LocalDiscord, args: &TryArgs) -> Result<Spoken, Fatal> {
     let location = if args.dm { Location::Dm } else { Location::Guild { guild: 0, channel: "general".to_owned() } };
     let session = discord.user_session(&args.person, location)?;
+    if let Some(later) = args.later {
+        discord.move_clock(i64::try_from(later.as_millis()).unwrap_or(i64::MAX));
+    }
     let mut exchanges = vec![session.slash(&args.line).await?];
     for step in &args.steps.0 {
         if let Some(last) = exchanges.last() {

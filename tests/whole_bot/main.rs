@@ -22,6 +22,7 @@ mod progress;
 mod published;
 mod reload;
 mod reminders;
+mod reviewing;
 mod roles;
 mod standing_clock;
 mod thinking;
