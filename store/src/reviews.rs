@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
-use waymark_roadmap::rules::{Grade, Rest, is_proven};
+use waymark_roadmap::rules::{Done, Grade, Rest};
 
 use crate::batch::Batch;
 use crate::boards::scores;
@@ -178,7 +178,9 @@ async fn answer(connection: &mut SqliteConnection, origin: &Origin, given: &Answ
     .bind(grade.name())
     .execute(&mut *connection)
     .await?;
-    let rest = review.as_ref().map_or(Rest::FIRST, |review| review.rest).after(*grade, *was_due);
+    let done = done(connection, origin.user, key).await?;
+    let first = || done.map_or(Rest::FIRST, |(_, done)| done.first_rest());
+    let rest = review.as_ref().map_or_else(first, |review| review.rest).after(*grade, *was_due);
     let due = rest.until(today);
     let tells = review.as_ref().is_none_or(|review| review.rest.tells(review.due, today));
     let recalled = match grade {
@@ -202,7 +204,10 @@ async fn answer(connection: &mut SqliteConnection, origin: &Origin, given: &Answ
     .bind(recalled.map(Timestamp::as_millisecond))
     .execute(&mut *connection)
     .await?;
-    let proved = *grade == Grade::Right && prove(connection, origin, given).await?;
+    let proved = match done {
+        Some(done) if *grade == Grade::Right => prove(connection, origin, given, done).await?,
+        _ => false,
+    };
     let mut batch = Batch::default();
     scores::leave_behind(&mut batch, proved.then(|| (origin.user, origin.at.as_millisecond())));
     days::count(&mut batch, &[Dates { user: origin.user, from: today, to: today }]);
@@ -213,10 +218,28 @@ async fn answer(connection: &mut SqliteConnection, origin: &Origin, given: &Answ
     Ok(Answered::Counted { grade: *grade, due, first_of_day, proved })
 }
 
-/// Proves the topic of an answer if all of its checks are remembered by now. Says whether it was not proven yet.
-async fn prove(connection: &mut SqliteConnection, origin: &Origin, given: &Answer) -> Result<bool, StoreError> {
+/// When a person did a topic, by the clock and by their calendar; none if they have not done it.
+async fn done(
+    connection: &mut SqliteConnection,
+    user: UserId,
+    key: &TopicKey,
+) -> Result<Option<(Timestamp, Done)>, StoreError> {
+    let Some((since, known_before)) = done_since(connection, user, &key.roadmap, &key.topic).await? else {
+        return Ok(None);
+    };
+    let date = calendar(&zones_of(connection, user).await?).date(since);
+    Ok(Some((since, Done { date, known_before })))
+}
+
+/// Proves the topic of an answer, which was done then, if enough of its checks are remembered by now. Says whether it was not
+/// proven yet.
+async fn prove(
+    connection: &mut SqliteConnection,
+    origin: &Origin,
+    given: &Answer,
+    (since, done): (Timestamp, Done),
+) -> Result<bool, StoreError> {
     let Answer { key: TopicKey { roadmap, topic, .. }, checks, .. } = given;
-    let Some(since) = done_since(connection, origin.user, roadmap, topic).await? else { return Ok(false) };
     let calendar = calendar(&zones_of(connection, origin.user).await?);
     let mut remembered = BTreeMap::new();
     for row in sqlx::query(
@@ -232,7 +255,7 @@ async fn prove(connection: &mut SqliteConnection, origin: &Origin, given: &Answe
         let check: String = row.try_get("question")?;
         remembered.insert(check, calendar.date(time_from_sql(row.try_get("recalled")?)?));
     }
-    if !is_proven(calendar.date(since), checks.iter().map(|check| remembered.get(check).copied())) {
+    if !done.is_proven(checks.iter().map(|check| remembered.get(check).copied())) {
         return Ok(false);
     }
     proven::prove(connection, origin.user, (roadmap, topic), since, origin.at).await

@@ -18,7 +18,7 @@ use crate::person::days::days_of;
 use crate::person::milestones;
 use crate::person::progress::{key, progress};
 use crate::person::reviews::{CheckName, Open, ROUND, Reviews};
-use crate::replies::links::{BeginReview, ShowNext, ShowTopic, TestMe};
+use crate::replies::links::{BeginReview, ProveIt, ShowNext, ShowTopic, TestMe};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::escape;
 use crate::replies::{Button, Colour, Reply, Visibility};
@@ -33,6 +33,8 @@ pub(crate) const COMMAND: Command = Command {
 
 /// Questions of *Test me*.
 const TEST: u8 = 2;
+/// And of one round of *Prove it*.
+const KNOWN: u8 = 8;
 
 fn definition() -> CreateCommand {
     define("review", "Questions about what you have done, when they are due", UsableIn::Everywhere)
@@ -69,6 +71,7 @@ pub(crate) enum ReviewAction {
         answers: u64,
     },
     Test(TestMe),
+    Prove(ProveIt),
 }
 
 wire!(enum ReviewAction {
@@ -76,6 +79,7 @@ wire!(enum ReviewAction {
     'A' Answer { owner, round, given, check, answers }
     _ Begin(BeginReview)
     _ Test(TestMe)
+    _ Prove(ProveIt)
 });
 
 /// What is asked in a round.
@@ -85,6 +89,8 @@ enum Of {
     Due,
     /// One topic.
     Topic,
+    /// What was known before.
+    Known,
 }
 
 /// How far a round is.
@@ -106,7 +112,7 @@ pub(crate) enum Given {
     Graded(Grade),
 }
 
-letters!(Of { 'd' Due 't' Topic });
+letters!(Of { 'd' Due 't' Topic 'k' Known });
 
 fn digit(number: u8) -> char {
     char::from(b'0' + number.min(9))
@@ -159,6 +165,13 @@ impl Component for ReviewAction {
             Self::Answer { round, given, check, answers, .. } => Plan::update(move |context, caller| async move {
                 round.answer(&context, &caller, check, given, answers).await
             }),
+            Self::Prove(_) => Plan::reply(Visibility::Private, |context, caller| async move {
+                let reviews = Reviews::of(&context, caller.user, caller.at).await?;
+                Ok(match reviews.of_prior_knowledge().first() {
+                    Some(open) => Round::new(Of::Known).ask(&caller, &reviews, *open),
+                    None => nothing_due(&context, &caller, &reviews),
+                })
+            }),
             Self::Test(TestMe { topic, .. }) => Plan::reply(Visibility::Private, move |context, caller| async move {
                 let (roadmap, topic) = resolve::named(&context, &topic)?;
                 let reviews = Reviews::of(&context, caller.user, caller.at).await?;
@@ -186,6 +199,7 @@ impl Round {
         match self.of {
             Of::Due => u8::try_from(ROUND).unwrap_or(u8::MAX),
             Of::Topic => TEST,
+            Of::Known => KNOWN,
         }
     }
 
@@ -195,6 +209,7 @@ impl Round {
         let left = match self.of {
             Of::Due => reviews.due(),
             Of::Topic => roadmap.topic(topic).checks.len().saturating_sub(self.answered.into()),
+            Of::Known => reviews.of_prior_knowledge().len(),
         };
         let all = usize::from(self.answered).saturating_add(left).min(self.most().into());
         let head = format!("Question {} of {all}", self.answered + 1);
@@ -296,7 +311,8 @@ impl Round {
             round.right += u8::from(grade == Grade::Right);
             notice = verdict(check, given, grade, before.today, due);
             if proved {
-                notice += &proof(&roadmap.topic(topic).title);
+                let known_before = before.find(name).is_some_and(|open| open.known_before);
+                notice += &proof(&roadmap.topic(topic).title, known_before);
                 of_proof = milestones::of_proof(context, caller, roadmap, topic).await?;
             }
             if first_of_day {
@@ -311,6 +327,7 @@ impl Round {
                 Of::Due => reviews.pick(Some((roadmap, topic))),
                 // Of one topic, what was asked in this round is not asked again.
                 Of::Topic => reviews.about(roadmap, topic).filter(|open| !std::ptr::eq(open.check, check)),
+                Of::Known => reviews.of_prior_knowledge().first().copied(),
             }
         };
         let reply = match next {
@@ -328,8 +345,11 @@ impl Round {
         reviews: &Reviews<'_>,
         (roadmap, topic): (&Roadmap, TopicIx),
     ) -> Reply {
-        let more = reviews.due();
-        let on = (more > 0).then(|| go_on(caller.user, more));
+        let (more, known) = (reviews.due(), reviews.of_prior_knowledge().len());
+        let on = match self.of {
+            Of::Known => (known > 0).then(|| ProveIt::button(caller.user, known)),
+            Of::Due | Of::Topic => (more > 0).then(|| go_on(caller.user, more)),
+        };
         let read = ShowTopic { topic: TopicName::of(roadmap, topic) };
         let read = (self.of == Of::Topic).then(|| Button::secondary("Read about it", read.custom_id()));
         let next = ShowNext::button(caller.user, context.offer.default_roadmap());
@@ -374,11 +394,13 @@ fn verdict(check: &Check, given: Given, grade: Grade, today: Date, due: Date) ->
 }
 
 /// That a topic is proven now.
-fn proof(title: &str) -> String {
-    format!(
-        "\n🎯 **{}** is proven: you still know it, {PROVES_AFTER} days or more after you completed it.",
-        escape(title)
-    )
+fn proof(title: &str, known_before: bool) -> String {
+    let why = if known_before {
+        "you said you knew it, and you do.".to_owned()
+    } else {
+        format!("you still know it, {PROVES_AFTER} days or more after you completed it.")
+    };
+    format!("\n🎯 **{}** is proven: {why}", escape(title))
 }
 
 fn lettered(options: usize) -> impl Iterator<Item = char> {
@@ -448,6 +470,7 @@ mod tests {
                 ReviewAction::Answer { owner, round, given: Given::Graded(Grade::Partly), check, answers: 0 },
                 "1A000000000000bd32p000000000000z0".into(),
             ),
+            (ReviewAction::Prove(ProveIt { owner }), "1U000000000000b".into()),
             (ReviewAction::Test(TestMe { owner, topic: name("a") }), "1V000000000000ba:a".into()),
             (
                 ReviewAction::Test(TestMe { owner: Owner(UserId(u64::MAX)), topic: name(&"n".repeat(40)) }),

@@ -11,8 +11,9 @@ use crate::interactions::component::{Component, Press};
 use crate::interactions::custom_id::{Owner, Wire as _, wire};
 use crate::interactions::plan::Plan;
 use crate::person::progress::{colour, counts, key, progress, summary, titles};
+use crate::person::reviews::Reviews;
 use crate::person::{board_notice, milestones};
-use crate::replies::links::{KnowAlready, ShowNext};
+use crate::replies::links::{KnowAlready, ProveIt, ShowNext};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, list};
 use crate::replies::{Button, MENU_OPTIONS, Menu, MenuOption, Reply, Visibility, page_buttons};
@@ -59,13 +60,13 @@ impl Component for PlacementAction {
                 Plan::reply(Visibility::Private, move |context, caller| async move {
                     let at = Shown::named(&context, &roadmap, &stage, page)?;
                     let progress = progress(&context, caller.user, at.roadmap).await?;
-                    Ok(at.view(&caller, &progress, None))
+                    at.view(&context, &caller, &progress, None).await
                 })
             }
             Self::Turn { roadmap, stage, page, .. } => Plan::update(move |context, caller| async move {
                 let at = Shown::named(&context, &roadmap, &stage, page)?;
                 let progress = progress(&context, caller.user, at.roadmap).await?;
-                Ok(at.view(&caller, &progress, None))
+                at.view(&context, &caller, &progress, None).await
             }),
             Self::Tick { roadmap, stage, page, .. } => {
                 let picked = press.picked.clone();
@@ -117,7 +118,7 @@ impl<'r> Shown<'r> {
         let new: Vec<TopicIx> = ticked.iter().copied().filter(|&topic| before.state(topic) != State::Done).collect();
         if new.is_empty() {
             let notice = if ticked.is_empty() { "Nothing was ticked." } else { "All of that was done already." };
-            return Ok(self.view(caller, &before, None).notice(notice));
+            return Ok(self.view(context, caller, &before, None).await?.notice(notice));
         }
         let known = Standing::Done(Earned::PriorKnowledge);
         let changes = new.iter().map(|&topic| (key(roadmap, topic), known)).collect();
@@ -127,13 +128,20 @@ impl<'r> Shown<'r> {
         let milestone = milestones::of_change(context, caller, self.stage, &before, &after).await?;
         let notice = format!("✅ Known before: {}. That is done now, and earns no points.", listed(roadmap, &new));
         Ok(self
-            .view(caller, &after, Some(caller.interaction))
+            .view(context, caller, &after, Some(caller.interaction))
+            .await?
             .notice(notice)
             .followups(joined.into_iter().chain(milestone)))
     }
 
     /// What of the page can be ticked, and the ways to other stages; what `undo` ticked can be taken back.
-    fn view(self, caller: &Caller, progress: &Progress<'_>, undo: Option<InteractionId>) -> Reply {
+    async fn view(
+        self,
+        context: &Context,
+        caller: &Caller,
+        progress: &Progress<'_>,
+        undo: Option<InteractionId>,
+    ) -> Result<Reply, Failure> {
         let Self { roadmap, stage: at, page } = self;
         let stage = roadmap.stage(at);
         let is_left =
@@ -162,7 +170,9 @@ impl<'r> Shown<'r> {
             Some(Button::secondary(label, turn(stage, 0)))
         };
         let untick = |of| Button::secondary("Undo", PlacementAction::Untick { owner, of }.custom_id());
-        Reply::new(colour(State::Learning))
+        let unproven = Reviews::of(context, caller.user, caller.at).await?.of_prior_knowledge().len();
+        let prove = (unproven > 0).then(|| ProveIt::button(caller.user, unproven));
+        Ok(Reply::new(colour(State::Learning))
             .title("What you know already")
             .text(format!(
                 "### {}. {}\n{}",
@@ -177,10 +187,11 @@ impl<'r> Shown<'r> {
                 other(at.index().checked_sub(1), "Stage before")
                     .into_iter()
                     .chain(other(Some(at.index() + 1), "Next stage"))
+                    .chain(prove)
                     .chain([ShowNext::button(caller.user, roadmap)])
                     .chain(undo.map(untick)),
             )
-            .small(summary(progress))
+            .small(summary(progress)))
     }
 }
 
@@ -201,7 +212,8 @@ async fn untick(context: &Context, caller: &Caller, of: InteractionId) -> Result
         format!("↩️ Undone: {} as before.", listed(roadmap, &back))
     };
     Ok(Shown::around(roadmap, topic)
-        .view(caller, &progress, None)
+        .view(context, caller, &progress, None)
+        .await?
         .notice(notice)
         .followups(joined.then(|| board_notice::joined(context, caller))))
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use waymark_pictures::Remembered;
-use waymark_roadmap::rules::{Askable, Grade, Memory, Rest, State, memory, pick};
-use waymark_roadmap::{Check, Roadmap, TopicIx};
+use waymark_roadmap::rules::{Askable, Done, Grade, Memory, PROOFS, State, memory, pick};
+use waymark_roadmap::{Check, CheckKind, Roadmap, TopicIx};
 use waymark_search::Offer;
+use waymark_store::progress::{Earned, Standing};
 use waymark_store::{StoreError, UserId};
 
 use crate::context::Context;
@@ -29,6 +30,8 @@ pub(crate) struct Open<'c> {
     pub answers: u32,
     /// Whether the last answer was right.
     right: bool,
+    /// Whether the topic was known before.
+    pub known_before: bool,
 }
 
 /// All questions about what a person has done, in the order of the content.
@@ -48,8 +51,10 @@ impl<'c> Reviews<'c> {
             for held in stored(context, user, roadmap).await?.iter() {
                 if let Some(topic) = roadmap.topic_by_id(&held.topic) {
                     // The newest change comes last, and holds.
-                    let since = (held.standing.state() == State::Done).then_some(held.since);
-                    done.insert(topic.index(), (topic, since));
+                    let known_before = held.standing == Standing::Done(Earned::PriorKnowledge);
+                    let date = calendar.date(held.since);
+                    let done_then = (held.standing.state() == State::Done).then_some(Done { date, known_before });
+                    done.insert(topic.index(), (topic, done_then));
                 }
             }
             let mut answered = BTreeMap::new();
@@ -62,13 +67,13 @@ impl<'c> Reviews<'c> {
                     answered.insert(key, review);
                 }
             }
-            for (topic, since) in done.into_values().filter_map(|(topic, since)| Some((topic, since?))) {
+            for (topic, done) in done.into_values().filter_map(|(topic, done)| Some((topic, done?))) {
                 for check in &roadmap.topic(topic).checks {
                     let review = answered.get(&(topic.index(), check.id.to_string()));
-                    let due = review.map_or_else(|| Rest::FIRST.until(calendar.date(since)), |review| review.due);
+                    let due = review.map_or_else(|| done.first_rest().until(done.date), |review| review.due);
                     let answers = review.map_or(0, |review| review.answers);
                     let right = review.is_some_and(|review| review.last == Grade::Right);
-                    open.push(Open { roadmap, topic, check, due, answers, right });
+                    open.push(Open { roadmap, topic, check, due, answers, right, known_before: done.known_before });
                 }
             }
         }
@@ -128,6 +133,21 @@ impl<'c> Reviews<'c> {
     pub(crate) fn about(&self, roadmap: &Roadmap, topic: TopicIx) -> Option<Open<'c>> {
         let about = self.open.iter().filter(|open| open.roadmap.id == roadmap.id && open.topic == topic);
         about.min_by_key(|open| open.answers).copied()
+    }
+
+    /// The questions that would prove what was known before, of each topic as many as are still needed for [`PROOFS`] answers, those
+    /// with options first: they are soonest answered.
+    pub(crate) fn of_prior_knowledge(&self) -> Vec<Open<'c>> {
+        let mut needed = Vec::new();
+        let known: Vec<Open<'c>> = self.open.iter().filter(|open| open.known_before).copied().collect();
+        // All of one topic stand together.
+        for of_topic in known.chunk_by(|one, other| one.topic == other.topic && one.roadmap.id == other.roadmap.id) {
+            let (answered, mut new): (Vec<Open<'c>>, Vec<Open<'c>>) =
+                of_topic.iter().copied().partition(|open| open.answers > 0);
+            new.sort_by_key(|open| !matches!(open.check.kind, CheckKind::Choose { .. }));
+            needed.extend(new.into_iter().take(PROOFS.saturating_sub(answered.len())));
+        }
+        needed
     }
 
     /// The question of that name, if it is about something that the person has done.

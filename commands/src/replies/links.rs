@@ -1,6 +1,7 @@
 //! Buttons and menus that lead from one feature's message to another feature. Each is read and run by the feature that
 //! it leads to.
 
+use waymark_roadmap::wording::count;
 use waymark_roadmap::{LinkKind, Roadmap, Topic, TopicIx};
 use waymark_store::UserId;
 
@@ -115,6 +116,19 @@ impl BeginReview {
     }
 }
 
+/// Asks what proves what was known before. Leads to `/review`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ProveIt {
+    pub owner: Owner,
+}
+
+impl ProveIt {
+    pub(crate) fn button(of: UserId, questions: usize) -> Button {
+        let label = format!("Prove it: {}", count(questions as u64, "question"));
+        Button::primary(&label, Self { owner: Owner(of) }.custom_id())
+    }
+}
+
 /// Asks about a topic right away. Leads to `/review`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TestMe {
@@ -182,6 +196,7 @@ wire!(struct OpenStage 's' { of, roadmap, stage, page });
 wire!(struct ShowNext 'n' { of, roadmap });
 wire!(struct BeginReview 'B' { owner });
 wire!(struct TestMe 'V' { owner, topic });
+wire!(struct ProveIt 'U' { owner });
 wire!(struct KnowAlready 'F' { roadmap, stage, page });
 wire!(struct CheckIn 'i' { owner });
 wire!(struct HideMe 'h' { owner });

@@ -179,6 +179,28 @@ async fn what_is_remembered_a_week_later_is_proven() {
 }
 
 #[tokio::test]
+async fn what_was_known_before_is_proven_right_away() {
+    let mut harness = bot().await;
+    let next = harness.slash("grace", "/next").await;
+    let placement = harness.press("grace", &next, "I know this already").await;
+    let ticked = harness.pick_ids("grace", &placement, "What you know of it", 3, &["http", "dns", "tcp"]).await;
+    let mut message = harness.press("grace", &ticked, "Prove it: 3 questions").await;
+    assert_snapshot!("prove_first", message.text());
+    message = harness.press("grace", &message, "B").await;
+    message = harness.press("grace", &message, "Show the answer").await;
+    message = harness.press("grace", &message, "I had it").await;
+    assert_snapshot!("prove_proves", message.text());
+    message = harness.press("grace", &message, "Show the answer").await;
+    message = harness.press("grace", &message, "I did not").await;
+    assert_snapshot!("prove_end", message.text());
+    // What one knew is not asked about in two days, except for what one did not.
+    harness.pass(2 * DAY);
+    let review = harness.slash("grace", "/review").await;
+    assert!(review.text().contains("Question 1 of 1") && review.text().contains("DNS"), "{}", review.text());
+    assert!(harness.slash("grace", "/progress").await.text().contains("1 topic proven"));
+}
+
+#[tokio::test]
 async fn a_stage_wholly_proven_is_said_once() {
     let mut harness = bot().await;
     harness.slash("grace", "/done topic=http").await;

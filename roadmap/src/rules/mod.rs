@@ -16,7 +16,7 @@ pub use next::{Step, next_steps, unlocks};
 pub use pace::{FARTHEST_YEARS, Finish, Hours, Pace, finish, hours, pace};
 pub use points::{Points, points};
 pub use progress::{Progress, State};
-pub use review::{Askable, Grade, LADDER, Memory, PROVES_AFTER, Rest, is_proven, memory, pick};
+pub use review::{Askable, Done, Grade, LADDER, Memory, PROOFS, PROVES_AFTER, Rest, memory, pick};
 pub use streak::{CountedDay, DAYS_A_FREEZE, MOST_FREEZES, Streak, chosen_on, streak};
 pub use units::{Unit, units};
 

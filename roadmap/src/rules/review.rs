@@ -46,6 +46,10 @@ impl Rest {
     /// That of a check whose topic was done, and which was never answered.
     pub const FIRST: Self = Self(0);
 
+    /// That of a check whose topic was known before, and which was never answered: it is not what was just learned that has to
+    /// be kept, and whoever knew forty topics is not to be asked about all of them in two days.
+    pub const OF_PRIOR_KNOWLEDGE: Self = Self(LADDER.len() as u8 - 1);
+
     /// The step of that number, from 0; none if the ladder has no such step.
     pub fn new(number: u8) -> Option<Self> {
         LADDER.get(usize::from(number)).map(|_| Self(number))
@@ -92,12 +96,37 @@ fn days(number: u8) -> jiff::Span {
 /// Days after a topic was done from which on answers prove it.
 pub const PROVES_AFTER: u8 = 7;
 
-/// Whether a topic that was done on `done` is proven: each of its checks is remembered, and was answered so a week later or
-/// more, on the date that stands for it; none stands for one that is not remembered. A topic without checks is never proven.
-pub fn is_proven(done: Date, remembered: impl IntoIterator<Item = Option<Date>>) -> bool {
-    let from = done.saturating_add(days(PROVES_AFTER));
-    let mut remembered = remembered.into_iter().peekable();
-    remembered.peek().is_some() && remembered.all(|date| date.is_some_and(|date| date >= from))
+/// Right answers that prove what was known before, if its topic has as many checks.
+pub const PROOFS: usize = 2;
+
+/// That a topic was done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Done {
+    /// When.
+    pub date: Date,
+    /// Whether it was known before.
+    pub known_before: bool,
+}
+
+impl Done {
+    /// How long its checks rest until they are asked for the first time.
+    pub fn first_rest(self) -> Rest {
+        if self.known_before { Rest::OF_PRIOR_KNOWLEDGE } else { Rest::FIRST }
+    }
+
+    /// Whether the topic is proven. Each of its checks has to be remembered, and to have been answered so a week later or more,
+    /// on the date that stands for it; none stands for one that is not remembered. What was known before is proven by
+    /// [`PROOFS`] right answers at any time: that is longer ago than a week. A topic without checks is never proven.
+    pub fn is_proven(self, remembered: impl IntoIterator<Item = Option<Date>>) -> bool {
+        let from = if self.known_before { self.date } else { self.date.saturating_add(days(PROVES_AFTER)) };
+        let (mut checks, mut held) = (0, 0);
+        for date in remembered {
+            checks += 1;
+            held += usize::from(date.is_some_and(|date| date >= from));
+        }
+        let enough = if self.known_before { checks.min(PROOFS) } else { checks };
+        checks > 0 && held >= enough
+    }
 }
 
 /// How well something that was done is remembered, as far as it was asked about.
@@ -240,14 +269,20 @@ mod tests {
     #[test]
     fn what_proves_a_topic() {
         let day = |day| Some(date(2026, 11, day));
-        for (what, remembered, expect) in [
-            ("each a week later", vec![day(8), day(9)], true),
-            ("one too early", vec![day(7), day(9)], false),
-            ("one not remembered", vec![day(8), None], false),
-            ("before it was done", vec![Some(date(2026, 10, 8))], false),
-            ("no checks", vec![], false),
+        for (what, known_before, remembered, expect) in [
+            ("each a week later", false, vec![day(8), day(9)], true),
+            ("one too early", false, vec![day(7), day(9)], false),
+            ("one not remembered", false, vec![day(8), None], false),
+            ("before it was done", false, vec![Some(date(2026, 10, 8))], false),
+            ("no checks", false, vec![], false),
+            ("known before, two on the same day", true, vec![day(1), None, day(1)], true),
+            ("known before, one of two", true, vec![day(1), None], false),
+            ("known before, all there is", true, vec![day(2)], true),
+            ("known before, but answered even before that", true, vec![Some(date(2026, 10, 8)), day(1)], false),
+            ("known before, no checks", true, vec![], false),
         ] {
-            assert_eq!(is_proven(date(2026, 11, 1), remembered), expect, "{what}");
+            let done = Done { date: date(2026, 11, 1), known_before };
+            assert_eq!(done.is_proven(remembered), expect, "{what}");
         }
     }
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{Row, SqliteConnection};
 
-use super::{Standing, TopicProgress};
+use super::{Earned, Standing, TopicProgress};
 use crate::batch::Batch;
 use crate::sql::time_from_sql;
 use crate::{InteractionId, StoreError, UserId};
@@ -91,15 +91,16 @@ pub(super) async fn find(
     Ok(Held::from_sql(&row)?.map(|held| (held, event)))
 }
 
-/// Since when a person has done a topic; none if they have not.
+/// Since when a person has done a topic, and whether they knew it before; none if they have not done it.
 pub(crate) async fn done_since(
     connection: &mut SqliteConnection,
     user: UserId,
     roadmap: &str,
     topic: &str,
-) -> Result<Option<Timestamp>, StoreError> {
-    let found = find(connection, user, roadmap, topic).await?;
-    found.and_then(|(held, _)| held.done_at()).map(time_from_sql).transpose()
+) -> Result<Option<(Timestamp, bool)>, StoreError> {
+    let Some((held, _)) = find(connection, user, roadmap, topic).await? else { return Ok(None) };
+    let known_before = held.standing == Standing::Done(Earned::PriorKnowledge);
+    held.done_at().map(|since| Ok((time_from_sql(since)?, known_before))).transpose()
 }
 
 /// Writes rows, in place of what was there. The events that they follow from are in the log.
