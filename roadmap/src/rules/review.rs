@@ -48,7 +48,7 @@ impl Rest {
 
     /// That of a check whose topic was known before, and which was never answered: it is not what was just learned that has to
     /// be kept, and whoever knew forty topics is not to be asked about all of them in two days.
-    pub const OF_PRIOR_KNOWLEDGE: Self = Self(LADDER.len() as u8 - 1);
+    pub const OF_PRIOR_KNOWLEDGE: Self = Self(3);
 
     /// The step of that number, from 0; none if the ladder has no such step.
     pub fn new(number: u8) -> Option<Self> {
@@ -234,6 +234,7 @@ mod tests {
         }
         assert_eq!(Rest::new(4), None);
         assert_eq!(Rest::FIRST.until(Date::MAX), Date::MAX);
+        assert_eq!(LADDER.last(), Some(&Rest::OF_PRIOR_KNOWLEDGE.days()), "the longest there is");
     }
 
     #[test]

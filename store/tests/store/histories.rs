@@ -199,6 +199,7 @@ async fn wrong_counts(connection: &mut SqliteConnection) -> i64 {
 
 /// Plays a history. Gives how often the program was stopped between a change and the boards, and how many topics counted as
 /// proven at the end.
+#[expect(clippy::too_many_lines, reason = "what can happen, one after the other")]
 async fn play(seed: u64, steps: u64) -> (u64, usize) {
     let Harness { mut store, folder } = Harness::new().await;
     let mut connection = SqliteConnectOptions::new().filename(folder.path().join("test.db")).connect().await.unwrap();
