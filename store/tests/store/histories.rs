@@ -88,8 +88,8 @@ impl Model {
         self.rankings.get(&guild).copied().unwrap_or_default()
     }
 
-    /// A check of a topic that is done since then is answered.
-    fn answered(&mut self, topic: &Topic, check: usize, done: Option<Timestamp>, at: Timestamp, grade: Grade) {
+    /// A check of a topic is answered that is done since then, and was known before or not.
+    fn answered(&mut self, topic: &Topic, check: usize, done: Option<(Timestamp, bool)>, at: Timestamp, grade: Grade) {
         let answers = self.answers.entry(topic.clone()).or_default();
         answers[check].push((at, grade));
         let date = |at: Timestamp| at.to_zoned(jiff::tz::TimeZone::UTC).date();
@@ -103,8 +103,9 @@ impl Model {
             }
             recalled
         };
-        let Some(done) = done else { return };
-        if grade == Grade::Right && answers.iter().all(|one| recalled(one).is_some_and(|at| days(done, at) >= 7)) {
+        let Some((done, known_before)) = done else { return };
+        let later = if known_before { 0 } else { 7 };
+        if grade == Grade::Right && answers.iter().all(|one| recalled(one).is_some_and(|at| days(done, at) >= later)) {
             self.proven.entry((topic.clone(), done)).or_insert(at);
         }
     }
@@ -253,7 +254,7 @@ async fn play(seed: u64, steps: u64) -> (u64, usize) {
                     let interaction = InteractionId(100_000 + 10 * step + check as u64);
                     let origin = Origin { interaction, user: UserId(topic.0), ..origin(None) };
                     store.answer(origin, answer(key, names[check], &names, answers, grade)).await.unwrap();
-                    model.answered(&topic, check, done.map(|fact| fact.at), now, grade);
+                    model.answered(&topic, check, done.map(|fact| (fact.at, fact.points == 0)), now, grade);
                 }
             }
             25..=64 => {
