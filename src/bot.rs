@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use waymark_commands::{Clock, Context};
 use waymark_roadmap::Library;
 use waymark_search::{Offer, Search};
-use waymark_store::Store;
+use waymark_store::{DatabaseAddress, Store};
 
 use crate::backoff::Backoff;
 use crate::config::{Config, Token};
@@ -65,7 +65,7 @@ impl Bot {
                 Some(address) => Some(monitor::listen(Arc::clone(&monitor), address).await?),
                 None => None,
             };
-            Ok::<_, Fatal>((listening, reach(&rest).await?, Store::open(&config.database).await?))
+            Ok::<_, Fatal>((listening, reach(&rest).await?, open_database(&config.database).await?))
         };
         let loading = async { Ok(Arc::new(loading.await??)) };
         let (search, (listening, gateway, store)) = tokio::try_join!(loading, outside)?;
@@ -177,6 +177,13 @@ impl Bot {
         lost.abort();
         ended
     }
+}
+
+async fn open_database(address: &DatabaseAddress) -> Result<Store, Fatal> {
+    Ok(match address {
+        DatabaseAddress::File(path) => Store::open(path).await?,
+        DatabaseAddress::Postgres(address) => Store::connect(address).await?,
+    })
 }
 
 /// Tells the service manager when every connection stands: what is ordered after the bot can start.

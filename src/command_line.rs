@@ -6,6 +6,7 @@ mod check;
 mod doctor;
 mod health;
 mod import;
+mod move_database;
 pub mod playground;
 mod schema;
 mod token;
@@ -46,6 +47,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Fatal> {
         Some(Command::Doctor) => return doctor::run(&config).await,
         Some(Command::Token { file }) => token::run(file.as_deref().unwrap_or(&config.token_file))?,
         Some(Command::Health) => return health::run(&config).await,
+        Some(Command::Move(args)) => move_database::run(&config.database, &args).await?,
         Some(Command::Backup { file }) => backup::run(&config.database, &file).await?,
     }
     Ok(ExitCode::SUCCESS)

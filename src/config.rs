@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use hyper::Uri;
 use serde::Deserialize;
 use waymark_roadmap::diagnostic::all_visible;
+use waymark_store::DatabaseAddress;
 
 use crate::error::Fatal;
 
@@ -33,8 +34,8 @@ pub struct Config {
     pub api_url_found_in: Option<PathBuf>,
     /// The configuration file in use, if there is one.
     pub file: Option<PathBuf>,
-    /// `database`, `WAYMARK_DATABASE`: the file of the database.
-    pub database: PathBuf,
+    /// `database`, `WAYMARK_DATABASE`: the file of the database, or the address of one with a PostgreSQL server.
+    pub database: DatabaseAddress,
     /// `content`, `WAYMARK_CONTENT`: a directory to read instead of the content in the binary.
     pub content: Option<PathBuf>,
     /// `listen`, `WAYMARK_LISTEN`: where `/healthz` and `/metrics` are answered, if anywhere.
@@ -136,7 +137,7 @@ impl Config {
             api_url: api_url.map(|url| api_address(&url)).transpose()?,
             api_url_found_in,
             file: in_use,
-            database: env("WAYMARK_DATABASE").map(PathBuf::from).or(file.database).unwrap_or_else(|| DATABASE.into()),
+            database: database_address(env("WAYMARK_DATABASE").map(PathBuf::from).or(file.database))?,
             content: env("WAYMARK_CONTENT").map(PathBuf::from).or(file.content),
             listen: listen.map(|address| listen_address(&address)).transpose()?,
             privacy_url: privacy_url.map(|url| page_address(&url)).transpose()?,
@@ -177,6 +178,12 @@ fn is_exposed(file: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_exposed(_file: &Path) -> bool {
     false
+}
+
+/// Where the database is, as it was written.
+fn database_address(written: Option<PathBuf>) -> Result<DatabaseAddress, Fatal> {
+    let written = written.unwrap_or_else(|| DATABASE.into());
+    DatabaseAddress::read(written.as_os_str()).map_err(|error| Fatal::new(format!("WAYMARK_DATABASE: {error}")))
 }
 
 /// What a file of the token holds; none when there is no such file.
@@ -272,7 +279,7 @@ mod tests {
         let tell = |config: Config| {
             let token = config.token.map(|token| token.secret().to_owned());
             let listen = config.listen.map(|address| address.to_string());
-            (token, config.api_url, config.database, config.content, listen, config.privacy_url, config.log)
+            (token, config.api_url, config.database.to_string(), config.content, listen, config.privacy_url, config.log)
         };
         let some = |text: &str| Some(text.to_owned());
         let from_file = (
@@ -309,6 +316,12 @@ mod tests {
             ("token = 'sEcReT", None, "waymark.toml:1: "),
             ("token = sEcReT", None, "waymark.toml:1: "),
             ("database = ['sEcReT']", None, "waymark.toml:1: this must be path string"),
+            ("", Some(("WAYMARK_DATABASE", "mysql://me:sEcReT@host/db")), "WAYMARK_DATABASE: a database is a file, or"),
+            (
+                "",
+                Some(("WAYMARK_DATABASE", "postgres://me:sEcReT@host")),
+                "WAYMARK_DATABASE: the address names no database",
+            ),
             ("", Some(("DISCORD_TOKEN", "sEcReT\u{7}")), "the token is not one of Discord's"),
             ("", Some(("DISCORD_API_URL", "localhost:3000")), "DISCORD_API_URL is no address"),
             ("", Some(("WAYMARK_LISTEN", "9464")), "WAYMARK_LISTEN is no address to listen on"),

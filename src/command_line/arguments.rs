@@ -1,5 +1,6 @@
 //! What can be given on the command line.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -56,6 +57,22 @@ pub enum Command {
         /// The file to write; it must not exist.
         file: PathBuf,
     },
+    /// Move everything from one database to another, such as from a file to a PostgreSQL server, while the bot is stopped.
+    ///
+    /// Rows are counted and columns added up on both sides at the end. A move that was cut off goes on with the same
+    /// command. A password need not stand in an address: `PGPASSWORD` and ~/.pgpass are read, too.
+    Move(MoveArgs),
+}
+
+/// From where to where.
+#[derive(Debug, Args)]
+pub struct MoveArgs {
+    /// The database to move, a file or a postgres:// address; what `WAYMARK_DATABASE` names, if left out. It stays as it is.
+    #[arg(long, value_name = "DATABASE")]
+    pub from: Option<OsString>,
+    /// Where to: a file that is not there yet, or the address of an empty database.
+    #[arg(long, value_name = "DATABASE")]
+    pub to: OsString,
 }
 
 /// How to start the playground.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use waymark_store::Store;
+use waymark_store::{DatabaseAddress, Store};
 
 use crate::error::Fatal;
 
@@ -10,8 +10,14 @@ use crate::error::Fatal;
 ///
 /// # Errors
 ///
-/// In one line, when there is something at `copy` already, when there is no database, and when either cannot be used.
-pub(super) async fn run(database: &Path, copy: &Path) -> Result<(), Fatal> {
+/// In one line, when there is something at `copy` already, when there is no database, and when either cannot be used; and
+/// where the database is PostgreSQL's, which has programs of its own for it.
+pub(super) async fn run(database: &DatabaseAddress, copy: &Path) -> Result<(), Fatal> {
+    let DatabaseAddress::File(database) = database else {
+        return Err(Fatal::new(format!(
+            "pg_dump copies a database of PostgreSQL's: pg_dump -Fc -f copy.dump {database}"
+        )));
+    };
     if copy.exists() {
         return Err(Fatal::new(format!("{} exists already: name a new file", copy.display())));
     }

@@ -45,7 +45,7 @@ impl Playground {
         if fresh {
             remove(&database)?;
         }
-        Self::with(&Config { database, ..config.clone() }, port).await
+        Self::with(&Config { database: database.into(), ..config.clone() }, port).await
     }
 
     /// The same with the database that the configuration names.

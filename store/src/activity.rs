@@ -3,13 +3,14 @@
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sqlx::{Row, SqliteConnection};
 
 use crate::batch::Batch;
 use crate::cache::Touched;
+use crate::connection::Connection;
 use crate::days::{self, Counted, Dates};
 use crate::guilds::zone_of_guild;
 use crate::people::{counted_date, zones_of};
+use crate::query::query;
 use crate::sql::{date_from_sql, time_from_sql};
 use crate::{Origin, Store, StoreError, UserId};
 
@@ -71,7 +72,7 @@ impl Store {
 
     /// The days that count for a person, ascending.
     pub async fn activity(&self, user: UserId) -> Result<Vec<Day>, StoreError> {
-        sqlx::query("SELECT * FROM day WHERE user = ? ORDER BY date")
+        query("SELECT * FROM day WHERE \"user\" = $1 ORDER BY date")
             .bind(user)
             .fetch_all(self.readers())
             .await?
@@ -92,7 +93,7 @@ impl Store {
 }
 
 async fn check_in(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     origin: &Origin,
     minutes: Option<u16>,
     note: Option<String>,
@@ -104,9 +105,9 @@ async fn check_in(
     };
     let date = counted_date(connection, origin.user, zones, guild_zone, origin.at).await?;
     // The interaction's number is unique, which is how a second delivery is known.
-    let checked_in = sqlx::query(
-        "INSERT INTO checkin (interaction, user, guild, at, day, minutes, note, first_today) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, NOT EXISTS (SELECT 1 FROM day WHERE user = ?2 AND date = ?5)) \
+    let checked_in = query(
+        "INSERT INTO checkin (interaction, \"user\", guild, at, day, minutes, note, first_today) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, NOT EXISTS (SELECT 1 FROM day WHERE \"user\" = $2 AND date = $5)) \
          ON CONFLICT (interaction) DO NOTHING RETURNING first_today",
     )
     .bind(origin.interaction)
@@ -121,7 +122,7 @@ async fn check_in(
     let (date, first_today) = if let Some(row) = checked_in {
         (date, row.try_get("first_today")?)
     } else {
-        let earlier = sqlx::query("SELECT day, first_today FROM checkin WHERE interaction = ?")
+        let earlier = query("SELECT day, first_today FROM checkin WHERE interaction = $1")
             .bind(origin.interaction)
             .fetch_one(&mut *connection)
             .await?;

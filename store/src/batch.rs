@@ -1,26 +1,32 @@
 //! Statements that go to the database together. SQLite runs on a thread of its own: what a statement costs is, most of
-//! all, the way there and back.
+//! all, the way there and back. PostgreSQL takes one after the other.
 
 use serde_json::Value;
-use sqlx::AssertSqlSafe;
 use sqlx::query::Query;
-use sqlx::sqlite::{SqliteConnection, SqliteRow};
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{AssertSqlSafe, Executor};
 
 use crate::StoreError;
+use crate::connection::Connection;
+use crate::query::{Json, query};
+use crate::row::Row;
+use crate::statement::Statement;
 
-/// Begins a transaction that is on the disk once it is committed.
+/// Begins a transaction of SQLite's that is on the disk once it is committed.
 pub(crate) const DURABLE: &str = "PRAGMA synchronous = FULL; BEGIN IMMEDIATE";
 
-/// Statements that are run one after the other, each with a list of rows as its one parameter, in JSON.
+/// Statements that are run one after the other, each with a list of rows as its one parameter (see [`of_rows`]), in JSON.
+///
+/// [`of_rows`]: crate::statement::of_rows
 #[derive(Default)]
 pub(crate) struct Batch {
-    statements: Vec<&'static str>,
+    statements: Vec<Statement>,
     rows: Vec<String>,
 }
 
 impl Batch {
     /// Adds a statement, unless there are no rows for it.
-    pub(crate) fn add(&mut self, statement: &'static str, rows: impl Iterator<Item = Value>) {
+    pub(crate) fn add(&mut self, statement: Statement, rows: impl Iterator<Item = Value>) {
         let rows: Vec<Value> = rows.collect();
         if !rows.is_empty() {
             self.statements.push(statement);
@@ -29,21 +35,40 @@ impl Batch {
     }
 
     /// Runs them. Gives the rows that they return.
-    pub(crate) async fn run(self, connection: &mut SqliteConnection) -> Result<Vec<SqliteRow>, StoreError> {
+    pub(crate) async fn run(self, connection: &mut Connection<'_>) -> Result<Vec<Row>, StoreError> {
         if self.statements.is_empty() {
             return Ok(Vec::new());
         }
-        // SQLite takes the parameters of all of them as one list, and keeps what it prepared by this text.
-        let query = sqlx::query(AssertSqlSafe(self.statements.join("; ")));
-        Ok(self.rows.into_iter().fold(query, Query::bind).fetch_all(connection).await?)
+        match connection {
+            Connection::Sqlite(connection) => self.run_as_one(connection, &[], &[]).await,
+            Connection::Postgres(_) => {
+                let mut returned = Vec::new();
+                for (statement, rows) in self.statements.into_iter().zip(self.rows) {
+                    returned.extend(query(statement).bind(Json(rows)).fetch_all(&mut *connection).await?);
+                }
+                Ok(returned)
+            }
+        }
     }
 
-    /// Runs them as a transaction of their own, which is on the disk then. Where that fails, it is left open: see
+    /// Runs them on SQLite as a transaction of their own, which is on the disk then. Where that fails, it is left open: see
     /// [`roll_back`].
-    pub(crate) async fn run_durably(mut self, connection: &mut SqliteConnection) -> Result<Vec<SqliteRow>, StoreError> {
-        self.statements.insert(0, DURABLE);
-        self.statements.push("COMMIT");
-        self.run(connection).await
+    pub(crate) async fn run_durably(self, connection: &mut SqliteConnection) -> Result<Vec<Row>, StoreError> {
+        self.run_as_one(connection, &[DURABLE], &["COMMIT"]).await
+    }
+
+    async fn run_as_one(
+        self,
+        connection: &mut SqliteConnection,
+        before: &[&str],
+        after: &[&str],
+    ) -> Result<Vec<Row>, StoreError> {
+        let statements = before.iter().copied().chain(self.statements.iter().map(|one| one.sqlite));
+        let text: Vec<&str> = statements.chain(after.iter().copied()).collect();
+        // SQLite takes the parameters of all of them as one list, and keeps what it prepared by this text.
+        let query = sqlx::query(AssertSqlSafe(text.join("; ")));
+        let rows = connection.fetch_all(self.rows.into_iter().fold(query, Query::bind)).await?;
+        Ok(rows.into_iter().map(Row::Sqlite).collect())
     }
 }
 

@@ -15,20 +15,24 @@
 //! `scores` has the scores and tallies follow what people do, before a board is read.
 
 use jiff::Timestamp;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 use waymark_calendar::Period;
 
+use crate::connection::Connection;
+use crate::postgres::Tries;
+use crate::query;
+use crate::row::Row;
 use crate::sql::time_from_sql;
 use crate::zones::Zone;
 use crate::{GuildId, Ranking, Store, StoreError, UserId};
 
 mod bounds;
 mod lifecycle;
+mod lock;
 pub(crate) mod scores;
 
 use bounds::Bounds;
 pub(crate) use lifecycle::close_boards;
+pub(crate) use lock::lock_boards;
 
 /// Members on one page.
 pub const PAGE: u64 = 10;
@@ -95,67 +99,84 @@ impl Store {
     pub async fn board(&self, query: BoardQuery<'_>, page: Page, asking: UserId) -> Result<BoardPage, StoreError> {
         self.writer.catch_up().await?;
         let zone = self.guild_zone(query.guild).await?.unwrap_or_else(Zone::utc);
+        let mut tries = Tries::new();
+        loop {
+            match self.read_board(&query, &zone, page, asking).await {
+                Err(error) if self.reads_again(&mut tries, &error).await => {}
+                read => return read,
+            }
+        }
+    }
+
+    async fn read_board(
+        &self,
+        query: &BoardQuery<'_>,
+        zone: &Zone,
+        page: Page,
+        asking: UserId,
+    ) -> Result<BoardPage, StoreError> {
         // One reading transaction, so that the page, the size and the own rank are of one moment.
-        let mut snapshot = self.readers().begin().await?;
-        let Some(Found { board, ranking, size }) = find(&mut snapshot, &query, &zone).await? else {
+        let mut snapshot = self.readers().snapshot().await?;
+        let connection = &mut snapshot.connection();
+        let Some(Found { board, ranking, size }) = find(connection, query, zone).await? else {
             let ranking = self.ranking(query.guild).await?;
             return Ok(BoardPage { ranking, ..BoardPage::default() });
         };
-        let own = own(&mut snapshot, &query, board, asking).await?;
+        let own = own(connection, query, board, asking).await?;
         let skip = match (page, &own) {
             (Page::Around, Some(own)) => own.rank.saturating_sub(PAGE / 2 + 1),
             (Page::Around, None) => 0,
             (Page::Number(number), _) => number.saturating_mul(PAGE).min(size.saturating_sub(1) / PAGE * PAGE),
         };
-        let members = members_after(&mut snapshot, query.guild, board, skip).await?;
+        let members = members_after(connection, query.guild, board, skip).await?;
         Ok(BoardPage { ranking, members, size, own })
     }
 }
 
 impl RankedMember {
-    fn from_sql(row: &SqliteRow, rank: u64) -> Result<Self, StoreError> {
+    fn from_sql(row: &Row, rank: u64) -> Result<Self, StoreError> {
         Ok(Self {
             rank,
             user: row.try_get("user")?,
             name: row.try_get("name")?,
-            points: row.try_get::<i64, _>("points")?.cast_unsigned(),
-            proven: row.try_get::<i64, _>("proven")?.cast_unsigned(),
+            points: row.try_get::<i64>("points")?.cast_unsigned(),
+            proven: row.try_get::<i64>("proven")?.cast_unsigned(),
             reached: time_from_sql(row.try_get("reached")?)?,
         })
     }
 }
 
 const BOARD: &str = "\
-    SELECT id, ranking, (SELECT coalesce(sum(count), 0) FROM tally WHERE board = board.id AND bits = 95) AS size \
-    FROM board WHERE guild = ?1 AND roadmap = ?2 AND period = ?3 AND start = ?4";
+    SELECT id, ranking, (SELECT CAST(coalesce(sum(count), 0) AS bigint) FROM tally WHERE board = board.id AND bits = 95) AS size \
+    FROM board WHERE guild = $1 AND roadmap = $2 AND period = $3 AND start = $4";
 /// The score of the member ?2, and how many are ahead of it. (`+` keeps a column's type out of a comparison: with types on
 /// both sides of one of rows, SQLite seeks by the first column alone.)
 const OWN: &str = "\
     SELECT own.user, own.points, own.proven, own.reached, \
-        (SELECT name FROM guild_member WHERE guild_member.guild = ?3 AND guild_member.user = own.user) AS name, \
-        (SELECT coalesce(sum(count), 0) FROM tally WHERE board = ?1 AND bits = 95 AND minus < own.minus >> 32) + \
-        (SELECT coalesce(sum(count), 0) FROM tally WHERE board = ?1 AND bits = 63 \
+        (SELECT name FROM guild_member WHERE guild_member.guild = $3 AND guild_member.user = own.user) AS name, \
+        (SELECT CAST(coalesce(sum(count), 0) AS bigint) FROM tally WHERE board = $1 AND bits = 95 AND minus < own.minus >> 32) + \
+        (SELECT CAST(coalesce(sum(count), 0) AS bigint) FROM tally WHERE board = $1 AND bits = 63 \
             AND minus >= (own.minus >> 32) << 32 AND minus < own.minus) + \
-        (SELECT coalesce(sum(count), 0) FROM tally WHERE board = ?1 AND bits = 31 AND minus = own.minus \
+        (SELECT CAST(coalesce(sum(count), 0) AS bigint) FROM tally WHERE board = $1 AND bits = 31 AND minus = own.minus \
             AND bucket < own.reached >> 31) + \
-        (SELECT coalesce(sum(count), 0) FROM tally WHERE board = ?1 AND bits = 21 AND minus = own.minus \
+        (SELECT CAST(coalesce(sum(count), 0) AS bigint) FROM tally WHERE board = $1 AND bits = 21 AND minus = own.minus \
             AND bucket >= (own.reached >> 31) << 10 AND bucket < own.reached >> 21) + \
-        (SELECT count(*) FROM score WHERE board = ?1 AND minus = own.minus \
-            AND reached >= (own.reached >> 21) << 21 AND (reached, user) < (+own.reached, +own.user)) AS ahead \
-    FROM score AS own WHERE board = ?1 AND user = ?2";
+        (SELECT count(*) FROM score WHERE board = $1 AND minus = own.minus \
+            AND reached >= (own.reached >> 21) << 21 AND (reached, \"user\") < (+own.reached, +own.user)) AS ahead \
+    FROM score AS own WHERE board = $1 AND \"user\" = $2";
 /// Of the tallies of ?2 bits between the positions (?3, ?4) and (?5, ?6), the one in which the score after the first ?7
 /// ones stands, and how many it leaves behind.
 const TALLY_AFTER: &str = "\
     SELECT minus, bucket, ahead FROM ( \
-        SELECT minus, bucket, count, sum(count) OVER (ORDER BY minus, bucket) - count AS ahead FROM tally \
-        WHERE board = ?1 AND bits = ?2 AND (minus, bucket) >= (?3, ?4) AND (minus, bucket) <= (?5, ?6)) \
-    WHERE ahead <= ?7 AND ahead + count > ?7";
+        SELECT minus, bucket, count, CAST(sum(count) OVER (ORDER BY minus, bucket) AS bigint) - count AS ahead FROM tally \
+        WHERE board = $1 AND bits = $2 AND (minus, bucket) >= ($3, $4) AND (minus, bucket) <= ($5, $6)) AS counted \
+    WHERE ahead <= $7 AND ahead + count > $7";
 /// ?5 scores from the position (?3, ?4) on, after skipping ?6 of them. Names are looked up for these alone.
 const MEMBERS: &str = "\
-    SELECT points, proven, reached, user, \
-        (SELECT name FROM guild_member WHERE guild_member.guild = ?2 AND guild_member.user = score.user) AS name \
-    FROM score WHERE board = ?1 AND (minus, reached) >= (?3, ?4) \
-    ORDER BY minus, reached, user LIMIT ?5 OFFSET ?6";
+    SELECT points, proven, reached, \"user\", \
+        (SELECT name FROM guild_member WHERE guild_member.guild = $2 AND guild_member.user = score.user) AS name \
+    FROM score WHERE board = $1 AND (minus, reached) >= ($3, $4) \
+    ORDER BY minus, reached, \"user\" LIMIT $5 OFFSET $6";
 
 /// A board, and how many members are on it.
 struct Found {
@@ -166,11 +187,11 @@ struct Found {
 
 /// A board; none if nobody was ever on it.
 async fn find(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     query: &BoardQuery<'_>,
     zone: &Zone,
 ) -> Result<Option<Found>, StoreError> {
-    let row = sqlx::query(BOARD)
+    let row = query::query(BOARD)
         .bind(query.guild)
         .bind(query.roadmap.unwrap_or_default())
         .bind(query.period.name())
@@ -178,7 +199,7 @@ async fn find(
         .fetch_optional(connection)
         .await?;
     row.map(|row| {
-        let size = row.try_get::<i64, _>("size")?.cast_unsigned();
+        let size = row.try_get::<i64>("size")?.cast_unsigned();
         Ok(Found { board: row.try_get("id")?, ranking: Ranking::from_sql(&row)?, size })
     })
     .transpose()
@@ -186,18 +207,18 @@ async fn find(
 
 /// A member's own place; none if they are not on the board.
 async fn own(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     query: &BoardQuery<'_>,
     board: i64,
     user: UserId,
 ) -> Result<Option<RankedMember>, StoreError> {
-    let row = sqlx::query(OWN).bind(board).bind(user).bind(query.guild).fetch_optional(connection).await?;
-    row.map(|row| RankedMember::from_sql(&row, row.try_get::<i64, _>("ahead")?.cast_unsigned() + 1)).transpose()
+    let row = query::query(OWN).bind(board).bind(user).bind(query.guild).fetch_optional(connection).await?;
+    row.map(|row| RankedMember::from_sql(&row, row.try_get::<i64>("ahead")?.cast_unsigned() + 1)).transpose()
 }
 
 /// A page of members, after the first `skip` ones.
 async fn members_after(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     guild: GuildId,
     board: i64,
     skip: u64,
@@ -209,7 +230,7 @@ async fn members_after(
         if left == 0 {
             break;
         }
-        let row = sqlx::query(TALLY_AFTER)
+        let row = query::query(TALLY_AFTER)
             .bind(board)
             .bind(bits)
             .bind(from.0 >> of_points(bits))
@@ -219,7 +240,7 @@ async fn members_after(
             .bind(left)
             .fetch_one(&mut *connection)
             .await?;
-        left -= row.try_get::<i64, _>("ahead")?;
+        left -= row.try_get::<i64>("ahead")?;
         let (minus, bucket): (i64, i64) = (row.try_get("minus")?, row.try_get("bucket")?);
         (from, to) = match bits.checked_sub(63) {
             None | Some(0) => {
@@ -232,7 +253,7 @@ async fn members_after(
             }
         };
     }
-    let rows = sqlx::query(MEMBERS)
+    let rows = query::query(MEMBERS)
         .bind(board)
         .bind(guild)
         .bind(from.0)
@@ -256,7 +277,11 @@ fn bucket(bits: u32, reached: i64) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use sqlx::Row as _;
+
     use super::*;
+    use crate::connection::Readers;
+    use crate::statement::Statement;
 
     /// What it takes to read a board and to bring one in line: rows are sought (`SEARCH`) in an index, by all columns that
     /// stand in the condition. `SCAN`s go over what a statement has gathered itself, and the three kinds of tallies.
@@ -264,14 +289,38 @@ mod tests {
     async fn query_plans() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(&folder.path().join("test.db")).await.unwrap();
+        let Readers::Sqlite(readers) = store.readers() else { unreachable!() };
         let mut plans = String::new();
-        for statement in [BOARD, OWN, TALLY_AFTER, MEMBERS].into_iter().chain(scores::statements()) {
-            let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"));
-            plans += &format!("{statement}\n");
-            for step in sqlx::query(explain).fetch_all(store.readers()).await.unwrap() {
+        let own = [BOARD, OWN, TALLY_AFTER, MEMBERS].map(Statement::from);
+        for statement in own.into_iter().chain(scores::statements()) {
+            let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", statement.sqlite));
+            plans += &format!("{}\n", statement.sqlite);
+            for step in sqlx::query(explain).fetch_all(readers).await.unwrap() {
                 plans += &format!("    {}\n", step.get::<&str, _>("detail"));
             }
         }
         insta::assert_snapshot!(plans);
+    }
+    /// The same of PostgreSQL, which would rather read small tables whole: where it may not, each step goes to an index.
+    #[cfg(feature = "postgres")]
+    #[tokio::test]
+    async fn query_plans_on_postgres() {
+        let address = crate::postgres_server::new_database().await.parse().unwrap();
+        let store = Store::connect(&address).await.unwrap();
+        let Readers::Postgres(pool) = store.readers() else { unreachable!() };
+        let mut connection = pool.acquire().await.unwrap();
+        let settings = "SET enable_seqscan = off; SET plan_cache_mode = force_generic_plan";
+        sqlx::raw_sql(settings).execute(&mut *connection).await.unwrap();
+        let own = [BOARD, OWN, TALLY_AFTER, MEMBERS].map(Statement::from);
+        for statement in own.into_iter().chain(scores::statements()) {
+            let text = statement.postgres;
+            let parameters = (1..9).filter(|number| text.contains(&format!("${number}"))).map(|_| "NULL");
+            let parameters: Vec<&str> = parameters.collect();
+            let list = if parameters.is_empty() { String::new() } else { format!("({})", parameters.join(", ")) };
+            let explain = format!("DEALLOCATE ALL; PREPARE it AS {text}; EXPLAIN (COSTS OFF) EXECUTE it{list}");
+            let plan = sqlx::raw_sql(sqlx::AssertSqlSafe(explain)).fetch_all(&mut *connection).await.unwrap();
+            let plan: Vec<String> = plan.iter().map(|step| step.get("QUERY PLAN")).collect();
+            assert!(!plan.iter().any(|step| step.contains("Seq Scan")), "{text}\n{}", plan.join("\n"));
+        }
     }
 }

@@ -48,6 +48,8 @@ pub(crate) struct Cache {
     /// The number of the day of the last question that was kept of a person on a server. One a day is; that it is looked
     /// up here spares whoever asks in vain all day long the way to the database.
     pub(crate) asked: Arc<sync::Cache<(GuildId, UserId), i64>>,
+    /// Whether anything is kept of people: not where other processes change it, too.
+    pub(crate) keeps_people: bool,
 }
 
 /// Weighs a person's progress by the topics in it.
@@ -68,6 +70,26 @@ pub(crate) enum Touched {
     Guild(GuildId),
     /// What is known of its members there.
     MembersOf(GuildId),
+    /// The reminders of the person or the server of that id, which are not kept here.
+    Reminders(u64),
+}
+
+impl Touched {
+    /// Whether boards may have to follow.
+    pub(crate) fn shows_on_boards(self) -> bool {
+        !matches!(self, Self::Nothing | Self::Reminders(_))
+    }
+
+    /// The id of the person or the server; none if it is nobody's.
+    pub(crate) fn id(self) -> Option<u64> {
+        match self {
+            Self::Nothing => None,
+            Self::Person(UserId(id))
+            | Self::Guild(GuildId(id))
+            | Self::MembersOf(GuildId(id))
+            | Self::Reminders(id) => Some(id),
+        }
+    }
 }
 
 impl Cache {
@@ -77,13 +99,19 @@ impl Cache {
             people: Arc::new(sync::Cache::new(PEOPLE)),
             progress: Arc::new(sync::Cache::with_weighter(PEOPLE, TOPICS, Topics)),
             asked: Arc::new(sync::Cache::new(ASKED)),
+            keeps_people: true,
         }
+    }
+
+    /// One that keeps nothing of what people change.
+    pub(crate) fn without_people() -> Self {
+        Self { keeps_people: false, ..Self::new() }
     }
 
     /// Has what was touched looked up anew.
     pub(crate) fn forget(&self, touched: Touched) {
         match touched {
-            Touched::Nothing => {}
+            Touched::Nothing | Touched::Reminders(_) => {}
             Touched::Person(user) => {
                 self.people.remove(&user);
                 self.progress.remove(&user);

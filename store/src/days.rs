@@ -2,12 +2,14 @@
 
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 use waymark_calendar::PersonalCalendar;
 
 use crate::batch::Batch;
+use crate::connection::Connection;
+use crate::query::query;
+use crate::row::Row;
 use crate::sql::time_from_sql;
+use crate::statement::{Statement, of_rows};
 use crate::{StoreError, UserId};
 
 /// Dates of a person, the first and the last included.
@@ -19,28 +21,34 @@ pub(crate) struct Dates {
 }
 
 /// A change and those that take it back, and take that back, share `counted_at`: together they count once or not at all.
-const COUNT: &str = "\
-    WITH dates AS (SELECT value ->> 'user' AS user, value ->> 'from' AS since, value ->> 'to' AS until FROM json_each(?)) \
-    INSERT INTO day (user, date, changes, checkins, answers, minutes, first, last) \
-    SELECT user, day, sum(changes), sum(checkins), sum(answers), sum(minutes), min(at), max(at) FROM ( \
-        SELECT event.user, day, counted_at AS at, sum(counts) AS changes, 0 AS checkins, 0 AS answers, 0 AS minutes \
-        FROM dates CROSS JOIN event ON event.user = dates.user AND day BETWEEN dates.since AND dates.until AND counts <> 0 \
-        GROUP BY event.user, day, counted_at HAVING sum(counts) > 0 \
+const COUNT: Statement = of_rows!(
+    "WITH dates AS (SELECT \"user\", since, until FROM ",
+    [user bigint, since text, until text],
+    ") \
+    INSERT INTO day (\"user\", date, changes, checkins, answers, minutes, first, last) \
+    SELECT \"user\", day, sum(changes), sum(checkins), sum(answers), sum(minutes), min(at), max(at) FROM ( \
+        SELECT event.user, event.day, counted_at AS at, sum(counts) AS changes, 0 AS checkins, 0 AS answers, 0 AS minutes \
+        FROM dates CROSS JOIN event \
+        WHERE event.user = dates.user AND event.day BETWEEN dates.since AND dates.until AND counts <> 0 \
+        GROUP BY event.user, event.day, counted_at HAVING sum(counts) > 0 \
         UNION ALL \
-        SELECT checkin.user, day, at, 0, 1, 0, coalesce(minutes, 0) \
-        FROM dates CROSS JOIN checkin ON checkin.user = dates.user AND day BETWEEN dates.since AND dates.until \
+        SELECT checkin.user, checkin.day, at, 0, 1, 0, coalesce(minutes, 0) \
+        FROM dates CROSS JOIN checkin \
+        WHERE checkin.user = dates.user AND checkin.day BETWEEN dates.since AND dates.until \
         UNION ALL \
-        SELECT answer.user, day, at, 0, 0, 1, 0 \
-        FROM dates CROSS JOIN review_answer AS answer ON answer.user = dates.user \
-            AND day BETWEEN dates.since AND dates.until) \
-    GROUP BY user, day \
-    ON CONFLICT (user, date) DO UPDATE SET changes = excluded.changes, checkins = excluded.checkins, answers = excluded.answers, \
-        minutes = excluded.minutes, first = excluded.first, last = excluded.last \
-    RETURNING user, changes + checkins + answers AS things, minutes";
-const CLEAR: &str = "\
-    DELETE FROM day WHERE (user, date) IN ( \
-        SELECT day.user, date FROM json_each(?) AS dates CROSS JOIN day ON day.user = dates.value ->> 'user' \
-            AND date BETWEEN dates.value ->> 'from' AND dates.value ->> 'to')";
+        SELECT answer.user, answer.day, at, 0, 0, 1, 0 \
+        FROM dates CROSS JOIN review_answer AS answer \
+        WHERE answer.user = dates.user AND answer.day BETWEEN dates.since AND dates.until) AS things \
+    WHERE true GROUP BY \"user\", day \
+    ON CONFLICT (\"user\", date) DO UPDATE SET changes = excluded.changes, checkins = excluded.checkins, \
+        answers = excluded.answers, minutes = excluded.minutes, first = excluded.first, last = excluded.last \
+    RETURNING \"user\", changes + checkins + answers AS things, minutes"
+);
+const CLEAR: Statement = of_rows!(
+    "DELETE FROM day WHERE (\"user\", date) IN (SELECT day.user, day.date FROM ",
+    [user bigint, since text, until text],
+    " CROSS JOIN day WHERE day.user = given.user AND day.date BETWEEN given.since AND given.until)"
+);
 
 /// What a day that counts came to.
 pub(crate) struct Counted {
@@ -53,7 +61,7 @@ pub(crate) struct Counted {
 
 impl Counted {
     /// Reads what [`count`] returns.
-    pub(crate) fn from_sql(row: &SqliteRow) -> Result<Self, StoreError> {
+    pub(crate) fn from_sql(row: &Row) -> Result<Self, StoreError> {
         Ok(Self { user: row.try_get("user")?, things: row.try_get("things")?, minutes: row.try_get("minutes")? })
     }
 }
@@ -72,40 +80,45 @@ pub(crate) fn count<'a>(batch: &mut Batch, dates: impl IntoIterator<Item = &'a D
 impl Dates {
     fn to_json(self) -> Value {
         let Self { user, from, to } = self;
-        json!({ "user": user.to_sql(), "from": from.to_string(), "to": to.to_string() })
+        json!({ "user": user.to_sql(), "since": from.to_string(), "until": to.to_string() })
     }
 }
 
 /// Counts all of a person's days anew, by this calendar. It looks through everything they ever did: for the rare moment
 /// in which their first zone becomes known.
 pub(crate) async fn count_anew(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     user: UserId,
     calendar: &PersonalCalendar,
 ) -> Result<(), StoreError> {
     for (what_counts, move_it) in [
         (
-            "SELECT id, counted_at AS at, day FROM event WHERE user = ? AND counts <> 0",
-            "UPDATE event SET day = moved.value ->> 1 FROM json_each(?) AS moved WHERE event.id = moved.value ->> 0",
+            "SELECT id, counted_at AS at, day FROM event WHERE \"user\" = $1 AND counts <> 0",
+            of_rows!("UPDATE event SET day = given.day FROM ", [id bigint, day text], " WHERE event.id = given.id"),
         ),
         (
-            "SELECT id, at, day FROM checkin WHERE user = ?",
-            "UPDATE checkin SET day = moved.value ->> 1 FROM json_each(?) AS moved WHERE checkin.id = moved.value ->> 0",
+            "SELECT id, at, day FROM checkin WHERE \"user\" = $1",
+            of_rows!("UPDATE checkin SET day = given.day FROM ", [id bigint, day text], " WHERE checkin.id = given.id"),
         ),
         (
-            "SELECT id, at, day FROM review_answer WHERE user = ?",
-            "UPDATE review_answer SET day = moved.value ->> 1 FROM json_each(?) AS moved \
-             WHERE review_answer.id = moved.value ->> 0",
+            "SELECT id, at, day FROM review_answer WHERE \"user\" = $1",
+            of_rows!(
+                "UPDATE review_answer SET day = given.day FROM ",
+                [id bigint, day text],
+                " WHERE review_answer.id = given.id"
+            ),
         ),
     ] {
-        let mut moved: Vec<(i64, String)> = Vec::new();
-        for row in sqlx::query(what_counts).bind(user).fetch_all(&mut *connection).await? {
+        let mut moved = Vec::new();
+        for row in query(what_counts).bind(user).fetch_all(&mut *connection).await? {
             let date = calendar.date(time_from_sql(row.try_get("at")?)?).to_string();
-            if row.try_get::<&str, _>("day")? != date {
-                moved.push((row.try_get("id")?, date));
+            if row.try_get::<&str>("day")? != date {
+                moved.push(json!({ "id": row.try_get::<i64>("id")?, "day": date }));
             }
         }
-        sqlx::query(move_it).bind(serde_json::json!(moved).to_string()).execute(&mut *connection).await?;
+        let mut batch = Batch::default();
+        batch.add(move_it, moved.into_iter());
+        batch.run(connection).await?;
     }
     let dates = [Dates { user, from: Date::MIN, to: Date::MAX }];
     let mut batch = Batch::default();

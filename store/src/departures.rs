@@ -8,10 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
-use sqlx::SqliteConnection;
 
 use crate::boards::close_boards;
 use crate::cache::Touched;
+use crate::connection::Connection;
+use crate::query::{query, query_scalar};
 use crate::{GuildId, Store, StoreError, members, reminders};
 
 /// How long what a server set up is kept after it removed the bot.
@@ -34,35 +35,35 @@ const KNOWN: &str = "\
         SELECT guild FROM of_members UNION SELECT guild FROM of_hidden UNION SELECT guild FROM guild \
         UNION SELECT guild FROM board UNION SELECT guild FROM reminder UNION SELECT guild FROM question \
         UNION SELECT guild FROM offered_roadmap UNION SELECT guild FROM milestone_role \
-    ) WHERE guild IS NOT NULL ORDER BY guild";
+    ) AS known WHERE guild IS NOT NULL ORDER BY guild";
 
 /// Whether noting that the server ?1 has the bot would change anything.
 const CHANGES_IF_PRESENT: &str = "\
-    SELECT EXISTS (SELECT 1 FROM departed_guild WHERE guild = ?1) \
-        OR EXISTS (SELECT 1 FROM reminder WHERE guild = ?1 AND paused = 'gone')";
+    SELECT EXISTS (SELECT 1 FROM departed_guild WHERE guild = $1) \
+        OR EXISTS (SELECT 1 FROM reminder WHERE guild = $1 AND paused = 'gone')";
 
 /// Whether noting that the server ?1 does not have the bot would change anything: a reminder that does not rest for it, or
 /// what is kept of the server.
 const CHANGES_IF_ABSENT: &str = "\
-    SELECT EXISTS (SELECT 1 FROM reminder WHERE guild = ?1 AND coalesce(paused, '') NOT IN ('off', 'asked', 'gone')) \
-        OR NOT EXISTS (SELECT 1 FROM departed_guild WHERE guild = ?1) AND ( \
-            EXISTS (SELECT 1 FROM guild_member WHERE guild = ?1) OR EXISTS (SELECT 1 FROM hidden WHERE guild = ?1) \
-            OR EXISTS (SELECT 1 FROM guild WHERE guild = ?1) OR EXISTS (SELECT 1 FROM board WHERE guild = ?1) \
-            OR EXISTS (SELECT 1 FROM reminder WHERE guild = ?1) OR EXISTS (SELECT 1 FROM question WHERE guild = ?1) \
-            OR EXISTS (SELECT 1 FROM offered_roadmap WHERE guild = ?1) \
-            OR EXISTS (SELECT 1 FROM milestone_role WHERE guild = ?1))";
+    SELECT EXISTS (SELECT 1 FROM reminder WHERE guild = $1 AND coalesce(paused, '') NOT IN ('off', 'asked', 'gone')) \
+        OR NOT EXISTS (SELECT 1 FROM departed_guild WHERE guild = $1) AND ( \
+            EXISTS (SELECT 1 FROM guild_member WHERE guild = $1) OR EXISTS (SELECT 1 FROM hidden WHERE guild = $1) \
+            OR EXISTS (SELECT 1 FROM guild WHERE guild = $1) OR EXISTS (SELECT 1 FROM board WHERE guild = $1) \
+            OR EXISTS (SELECT 1 FROM reminder WHERE guild = $1) OR EXISTS (SELECT 1 FROM question WHERE guild = $1) \
+            OR EXISTS (SELECT 1 FROM offered_roadmap WHERE guild = $1) \
+            OR EXISTS (SELECT 1 FROM milestone_role WHERE guild = $1))";
 
 /// What is left of a server once its members are gone; rows that others refer to are deleted after those.
 const DELETE: [&str; 9] = [
-    "DELETE FROM hidden WHERE guild = ?",
-    "DELETE FROM question WHERE guild = ?",
-    "DELETE FROM offered_roadmap WHERE guild = ?",
-    "DELETE FROM milestone_role WHERE guild = ?",
-    "DELETE FROM shown_topic WHERE guild = ?",
-    "DELETE FROM delivery WHERE reminder IN (SELECT id FROM reminder WHERE guild = ?)",
-    "DELETE FROM reminder WHERE guild = ?",
-    "DELETE FROM guild WHERE guild = ?",
-    "DELETE FROM departed_guild WHERE guild = ?",
+    "DELETE FROM hidden WHERE guild = $1",
+    "DELETE FROM question WHERE guild = $1",
+    "DELETE FROM offered_roadmap WHERE guild = $1",
+    "DELETE FROM milestone_role WHERE guild = $1",
+    "DELETE FROM shown_topic WHERE guild = $1",
+    "DELETE FROM delivery WHERE reminder IN (SELECT id FROM reminder WHERE guild = $1)",
+    "DELETE FROM reminder WHERE guild = $1",
+    "DELETE FROM guild WHERE guild = $1",
+    "DELETE FROM departed_guild WHERE guild = $1",
 ];
 
 /// The servers that Discord said in this life of the program do not have the bot. What was noted in an earlier one may have
@@ -93,12 +94,12 @@ impl Store {
         self.absent.note(guild, present);
         // A bot on ten thousand servers hears of each one whenever it starts.
         let changes = if present { CHANGES_IF_PRESENT } else { CHANGES_IF_ABSENT };
-        let changes: bool = sqlx::query_scalar(changes).bind(guild).fetch_one(self.readers()).await?;
+        let changes: bool = query_scalar(changes).bind(guild).fetch_one(self.readers()).await?;
         if !changes {
             return Ok(());
         }
         self.writer
-            .run(Touched::Nothing, move |connection| {
+            .run(Touched::Reminders(guild.0), move |connection| {
                 async move { set_bot_present(connection, guild, present, now).await }.boxed()
             })
             .await?;
@@ -113,13 +114,13 @@ impl Store {
 
     /// The servers of which something is kept that would be deleted if they removed the bot.
     pub async fn known_guilds(&self) -> Result<Vec<GuildId>, StoreError> {
-        Ok(sqlx::query_scalar(KNOWN).fetch_all(self.readers()).await?)
+        Ok(query_scalar(KNOWN).fetch_all(self.readers()).await?)
     }
 
     /// Deletes a part of what was kept of a server that removed the bot thirty days before `now` or earlier, and does not
     /// have it now. Says whether there may be more to delete.
     pub async fn forget_departed(&self, now: Timestamp) -> Result<bool, StoreError> {
-        let due: Vec<GuildId> = sqlx::query_scalar("SELECT guild FROM departed_guild WHERE since <= ?")
+        let due: Vec<GuildId> = query_scalar("SELECT guild FROM departed_guild WHERE since <= $1")
             .bind(now.saturating_sub(KEPT).unwrap_or(Timestamp::MIN).as_millisecond())
             .fetch_all(self.readers())
             .await?;
@@ -140,15 +141,15 @@ impl Store {
 }
 
 async fn set_bot_present(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     guild: GuildId,
     present: bool,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     if present {
-        sqlx::query("DELETE FROM departed_guild WHERE guild = ?").bind(guild).execute(&mut *connection).await?;
+        query("DELETE FROM departed_guild WHERE guild = $1").bind(guild).execute(&mut *connection).await?;
     } else {
-        sqlx::query("INSERT INTO departed_guild (guild, since) VALUES (?, ?) ON CONFLICT DO NOTHING")
+        query("INSERT INTO departed_guild (guild, since) VALUES ($1, $2) ON CONFLICT DO NOTHING")
             .bind(guild)
             .bind(now.as_millisecond())
             .execute(&mut *connection)
@@ -159,7 +160,7 @@ async fn set_bot_present(
 
 /// Deletes some members of a server, or, if it has none, all else that is left of it. Says whether nothing is left.
 async fn forget_some(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     absent: &Absent,
     guild: GuildId,
     now: Timestamp,
@@ -170,7 +171,7 @@ async fn forget_some(
     }
     close_boards(connection, guild).await?;
     for statement in DELETE {
-        sqlx::query(statement).bind(guild).execute(&mut *connection).await?;
+        query(statement).bind(guild).execute(&mut *connection).await?;
     }
     Ok(true)
 }

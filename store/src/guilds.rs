@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use futures_util::FutureExt;
-use sqlx::{Row, SqliteConnection};
 
 use crate::boards::scores;
 use crate::cache::{GuildSettings, Touched};
+use crate::connection::Connection;
+use crate::query::{query, query_scalar};
 use crate::sql::list_from_sql;
+use crate::statement::Statement;
 use crate::zones::Zone;
 use crate::{GuildId, Ranking, Store, StoreError};
 
@@ -32,12 +34,16 @@ impl Store {
     }
 
     async fn read_guild_settings(&self, guild: GuildId) -> Result<GuildSettings, StoreError> {
-        let row = sqlx::query(
-            "SELECT (SELECT zone FROM guild WHERE guild = ?1) AS zone, \
-                coalesce((SELECT ranking FROM guild WHERE guild = ?1), 'points') AS ranking, \
-                (SELECT json_group_array(roadmap) FROM ( \
-                    SELECT roadmap FROM offered_roadmap WHERE guild = ?1 ORDER BY roadmap)) AS offered",
-        )
+        let row = query(Statement {
+            sqlite: "SELECT (SELECT zone FROM guild WHERE guild = $1) AS zone, \
+                    coalesce((SELECT ranking FROM guild WHERE guild = $1), 'points') AS ranking, \
+                    (SELECT json_group_array(roadmap) FROM ( \
+                        SELECT roadmap FROM offered_roadmap WHERE guild = $1 ORDER BY roadmap)) AS offered",
+            postgres: "SELECT (SELECT zone FROM guild WHERE guild = $1) AS zone, \
+                    coalesce((SELECT ranking FROM guild WHERE guild = $1), 'points') AS ranking, \
+                    (SELECT CAST(coalesce(json_agg(roadmap ORDER BY roadmap), '[]') AS text) \
+                        FROM offered_roadmap WHERE guild = $1) AS offered",
+        })
         .bind(guild)
         .fetch_one(self.readers())
         .await?;
@@ -91,18 +97,13 @@ impl Store {
         self.writer
             .run(Touched::Guild(guild), move |connection| {
                 async move {
-                    sqlx::query("DELETE FROM offered_roadmap WHERE guild = ?")
-                        .bind(guild)
-                        .execute(&mut *connection)
-                        .await?;
+                    query("DELETE FROM offered_roadmap WHERE guild = $1").bind(guild).execute(&mut *connection).await?;
                     for roadmap in roadmaps {
-                        sqlx::query(
-                            "INSERT INTO offered_roadmap (guild, roadmap) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                        )
-                        .bind(guild)
-                        .bind(roadmap)
-                        .execute(&mut *connection)
-                        .await?;
+                        query("INSERT INTO offered_roadmap (guild, roadmap) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+                            .bind(guild)
+                            .bind(roadmap)
+                            .execute(&mut *connection)
+                            .await?;
                     }
                     Ok(())
                 }
@@ -112,11 +113,8 @@ impl Store {
     }
 }
 
-pub(crate) async fn zone_of_guild(
-    connection: &mut SqliteConnection,
-    guild: GuildId,
-) -> Result<Option<Zone>, StoreError> {
+pub(crate) async fn zone_of_guild(connection: &mut Connection<'_>, guild: GuildId) -> Result<Option<Zone>, StoreError> {
     let zone: Option<Option<String>> =
-        sqlx::query_scalar("SELECT zone FROM guild WHERE guild = ?").bind(guild).fetch_optional(connection).await?;
+        query_scalar("SELECT zone FROM guild WHERE guild = $1").bind(guild).fetch_optional(connection).await?;
     Ok(Zone::from_sql(zone.flatten()))
 }

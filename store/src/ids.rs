@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
-use sqlx::sqlite::{Sqlite, SqliteArgumentsBuffer, SqliteTypeInfo, SqliteValueRef};
-use sqlx::{Decode, Encode, Type};
+
+use crate::query::{Bind, Parameter};
+use crate::row::{FromColumn, Value};
 
 /// Defines an id as a number of its own type that statements take and give.
 macro_rules! ids {
@@ -27,25 +27,15 @@ macro_rules! ids {
             }
         }
 
-        impl Type<Sqlite> for $name {
-            fn type_info() -> SqliteTypeInfo {
-                <i64 as Type<Sqlite>>::type_info()
-            }
-
-            fn compatible(ty: &SqliteTypeInfo) -> bool {
-                <i64 as Type<Sqlite>>::compatible(ty)
+        impl Bind for $name {
+            fn into_parameter(this: Option<Self>) -> Parameter {
+                Parameter::Integer(this.map(Self::to_sql))
             }
         }
 
-        impl Encode<'_, Sqlite> for $name {
-            fn encode_by_ref(&self, arguments: &mut SqliteArgumentsBuffer) -> Result<IsNull, BoxDynError> {
-                self.to_sql().encode_by_ref(arguments)
-            }
-        }
-
-        impl Decode<'_, Sqlite> for $name {
-            fn decode(value: SqliteValueRef<'_>) -> Result<Self, BoxDynError> {
-                Ok(Self(i64::decode(value)?.cast_unsigned()))
+        impl FromColumn<'_> for $name {
+            fn from_column(value: Value<'_>) -> Result<Self, BoxDynError> {
+                Ok(Self(i64::from_column(value)?.cast_unsigned()))
             }
         }
     )*};

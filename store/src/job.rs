@@ -3,13 +3,13 @@
 use std::collections::HashSet;
 
 use futures_util::future::BoxFuture;
-use sqlx::SqliteConnection;
-use sqlx::sqlite::SqliteRow;
 use tokio::sync::oneshot;
 
 use crate::StoreError;
 use crate::batch::Batch;
 use crate::cache::{Cache, Touched};
+use crate::connection::Connection;
+use crate::row::Row;
 
 /// Who waits for a result.
 pub(crate) type Caller<T> = oneshot::Sender<Result<T, StoreError>>;
@@ -17,7 +17,7 @@ pub(crate) type Caller<T> = oneshot::Sender<Result<T, StoreError>>;
 /// Something that waits to be written, whatever the type of its result.
 pub(crate) trait Job: Send {
     /// Makes the change and keeps its result for [`Job::settle`]. Says whether it succeeded, and so is to be kept.
-    fn make<'a>(&'a mut self, connection: &'a mut SqliteConnection) -> BoxFuture<'a, bool>;
+    fn make<'a>(&'a mut self, connection: &'a mut Connection<'_>) -> BoxFuture<'a, bool>;
 
     /// All of it as one batch, if it depends on nothing but what is in the cache. Run as a transaction, it returns rows for
     /// [`Job::made_at_once`], or fails and changes nothing; then [`Job::make`] makes it.
@@ -26,7 +26,7 @@ pub(crate) trait Job: Send {
     }
 
     /// Takes what its batch returned.
-    fn made_at_once(&mut self, _: &[SqliteRow]) {}
+    fn made_at_once(&mut self, _: &[Row]) {}
 
     /// Has the cache tell what the database does, and gives the caller the result, once it is known whether the
     /// transaction was committed.

@@ -1,7 +1,8 @@
-//! What each person has done: Waymark's SQLite database.
+//! What each person has done: Waymark's database, in an SQLite file or with a PostgreSQL server.
 //!
-//! All of the program's SQL is here, each statement in the module of its aggregate. Every change goes through one
-//! writer, which groups the changes that are waiting into one durable commit; readers run beside it.
+//! All of the program's SQL is here, each statement in the module of its aggregate: one text for both databases, or, where
+//! their languages differ, two beside each other. In SQLite every change goes through one writer, which groups the changes
+//! that are waiting into one durable commit; in PostgreSQL each is a transaction of its own. Readers run beside them.
 //!
 //! Nothing here reads the clock: whoever calls says what time it is.
 
@@ -9,6 +10,7 @@ pub mod activity;
 mod batch;
 pub mod boards;
 mod cache;
+mod connection;
 mod days;
 mod departures;
 mod file;
@@ -22,56 +24,80 @@ mod membership;
 mod migrations;
 pub mod milestone_roles;
 mod milestones;
+mod moving;
 pub mod notes;
 mod open;
 mod origin;
 pub mod people;
+mod postgres;
 mod privacy;
 pub mod progress;
 pub mod proven;
+mod query;
 mod ranking;
 pub mod reminders;
 mod result_code;
 pub mod reviews;
+mod row;
 mod sql;
+mod statement;
 mod topic_key;
 pub mod unanswered_questions;
+mod write;
 mod writer;
 mod zones;
+
+#[cfg(test)]
+#[path = "../tests/store/postgres_server.rs"]
+mod postgres_server;
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use sqlx::sqlite::{SqliteConnectOptions, SqlitePool};
+use sqlx::sqlite::SqliteConnectOptions;
 use tokio::sync::Notify;
 
 pub use ids::{ChannelId, GuildId, InteractionId, MessageId, RoleId, UserId};
 pub use inspect::{StoredTopic, check_integrity, stored_topics};
+pub use moving::{MoveError, MovedTable, move_database};
 pub use open::OpenError;
 pub use origin::Origin;
+pub use postgres::{BadAddress, ConnectError, DatabaseAddress, PostgresAddress, check_server};
 pub use ranking::Ranking;
 pub use topic_key::TopicKey;
 pub use writer::WriterLoad;
 pub use zones::{UnknownZone, Zone};
 
 use cache::{Cache, Touched};
+use connection::{Connection, Readers};
 use departures::Absent;
 use file::DatabaseFile;
-use writer::Writer;
+use postgres::{Failure, Tries};
+use query::query;
+use write::Writing;
 
 /// The open database. Cloning it is cheap and gives the same one.
 #[derive(Debug, Clone)]
 pub struct Store {
-    writer: Writer,
-    readers: SqlitePool,
-    /// How to connect once more.
-    options: SqliteConnectOptions,
-    file: DatabaseFile,
+    writer: Writing,
+    readers: Readers,
+    database: Database,
     absent: Absent,
     /// Tells whoever waits for the next reminder that it may have to come sooner.
     reminders_changed: Arc<Notify>,
+}
+
+/// What one kind of database has, and the other has not.
+#[derive(Debug, Clone)]
+enum Database {
+    Sqlite {
+        /// How to connect once more.
+        options: SqliteConnectOptions,
+        file: DatabaseFile,
+    },
+    Postgres,
 }
 
 /// The database failed at something that should have worked. It is a bug, or the disk is full or gone.
@@ -120,7 +146,9 @@ impl StoreError {
     /// is not.
     pub(crate) fn of_change(self) -> Self {
         match &self {
-            Self::Sql(error) if result_code::is_environment(error) => Self::not_saved(error),
+            Self::Sql(error) if result_code::is_environment(error) || Failure::of(error).is_elsewhere() => {
+                Self::not_saved(error)
+            }
             _ => self,
         }
     }
@@ -135,8 +163,12 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::NotSaved`] when there is such a file already, or it cannot be written.
+    /// [`StoreError::NotSaved`] when there is such a file already, or it cannot be written, and on PostgreSQL, which has
+    /// programs of its own for it.
     pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
+        if matches!(self.database, Database::Postgres) {
+            return Err(StoreError::not_saved("PostgreSQL's pg_dump copies its databases"));
+        }
         file::create(file).map_err(StoreError::not_saved)?;
         let copied = self.copy_to(file).await;
         if copied.is_err() {
@@ -146,7 +178,8 @@ impl Store {
     }
 
     async fn copy_to(&self, file: &Path) -> Result<(), StoreError> {
-        let mut connection = self.readers.acquire().await?;
+        let Readers::Sqlite(readers) = &self.readers else { return Ok(()) };
+        let mut connection = readers.acquire().await?;
         // SQLite takes the copy for a write. This connection makes it and is closed, so that no reader can write.
         connection.close_on_drop();
         sqlx::query("PRAGMA query_only = OFF").execute(&mut *connection).await?;
@@ -160,10 +193,15 @@ impl Store {
     }
 
     /// Resolves when the database's file was deleted or replaced under the program, within seconds. Nothing can be saved
-    /// from then on.
+    /// from then on. Never on PostgreSQL, where a server that is away may come back.
     pub async fn lost(&self) {
-        while self.file.is_in_place() {
-            tokio::time::sleep(LOOK).await;
+        match &self.database {
+            Database::Sqlite { file, .. } => {
+                while file.is_in_place() {
+                    tokio::time::sleep(LOOK).await;
+                }
+            }
+            Database::Postgres => std::future::pending().await,
         }
     }
 
@@ -174,7 +212,19 @@ impl Store {
     /// [`StoreError::NotSaved`] with the reason.
     pub async fn try_writing(&self) -> Result<(), StoreError> {
         self.writer
-            .run(Touched::Nothing, |connection| async move { Ok(open::write_nothing(connection).await?) }.boxed())
+            .run(Touched::Nothing, |connection| {
+                async move {
+                    match connection {
+                        Connection::Sqlite(connection) => open::write_nothing(connection).await?,
+                        // With a number, the transaction is one that its commit writes down.
+                        Connection::Postgres(_) => {
+                            query("SELECT pg_current_xact_id()").fetch_one(connection).await?;
+                        }
+                    }
+                    Ok(())
+                }
+                .boxed()
+            })
             .await
     }
 
@@ -183,10 +233,25 @@ impl Store {
         self.writer.load()
     }
 
+    /// Brings in line what follows from what is stored, where a migration, or a program that was stopped, left it behind.
+    async fn bring_in_line(&self) -> Result<(), StoreError> {
+        self.count_uncounted().await?;
+        self.writer.catch_up().await?;
+        self.fill_all_boards().await
+    }
+
     /// Writes what is still waiting and closes the database. Changes asked for later fail.
     pub async fn close(&self) {
         self.writer.close().await;
         self.readers.close().await;
+    }
+
+    /// Whether what could not be read for that reason is to be read again, after a pause: a server may come back.
+    async fn reads_again(&self, tries: &mut Tries, error: &StoreError) -> bool {
+        match (&self.database, error) {
+            (Database::Postgres, StoreError::Sql(error)) => tries.again(error).await,
+            _ => false,
+        }
     }
 
     /// What is kept in memory, for the modules of the aggregates.
@@ -195,7 +260,7 @@ impl Store {
     }
 
     /// The connections that read, for the modules of the aggregates.
-    fn readers(&self) -> &SqlitePool {
+    fn readers(&self) -> &Readers {
         &self.readers
     }
 }

@@ -8,7 +8,7 @@ use sqlx::{ConnectOptions, Connection};
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use crate::Store;
+use crate::{Database, Store};
 
 /// Transactions after which what they wrote is moved from the log into the file.
 const COMMITS: u32 = 64;
@@ -28,7 +28,9 @@ impl Store {
     /// Empties the log, now or, if somebody reads at that moment, soon: for what was just deleted so that nobody reads it again. The file itself has no trace of it:
     /// `secure_delete` writes zeros over what is deleted. Source: <https://www.sqlite.org/pragma.html#pragma_secure_delete>
     pub(crate) async fn empty_log(&self) {
-        let options = self.options.clone().busy_timeout(PATIENCE);
+        // PostgreSQL keeps what was deleted until it vacuums, and its log until it needs the room.
+        let Database::Sqlite { options, .. } = &self.database else { return };
+        let options = options.clone().busy_timeout(PATIENCE);
         if truncate(&options).await {
             return;
         }

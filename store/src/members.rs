@@ -3,12 +3,14 @@
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use serde_json::json;
-use sqlx::SqliteConnection;
 
 use crate::batch::Batch;
-use crate::boards::scores;
+use crate::boards::{lock_boards, scores};
 use crate::cache::Touched;
+use crate::connection::Connection;
 use crate::membership::Membership;
+use crate::query::{query, query_scalar};
+use crate::statement::of_rows;
 use crate::{GuildId, Store, StoreError, UserId};
 
 impl Store {
@@ -28,7 +30,7 @@ impl Store {
 
     /// Whether a person hides from a server's boards.
     pub async fn is_hidden(&self, guild: GuildId, user: UserId) -> Result<bool, StoreError> {
-        let hidden = sqlx::query("SELECT 1 FROM hidden WHERE guild = ? AND user = ?")
+        let hidden = query("SELECT 1 FROM hidden WHERE guild = $1 AND \"user\" = $2")
             .bind(guild)
             .bind(user)
             .fetch_optional(self.readers())
@@ -46,14 +48,14 @@ impl Store {
 }
 
 pub(crate) async fn membership(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     guild: GuildId,
     user: UserId,
 ) -> Result<Membership, StoreError> {
-    let row = sqlx::query(
+    let row = query(
         "SELECT member.name, member.gone, \
-            EXISTS (SELECT 1 FROM hidden WHERE hidden.guild = ?1 AND hidden.user = ?2) AS hidden \
-         FROM (SELECT 1) LEFT JOIN guild_member AS member ON member.guild = ?1 AND member.user = ?2",
+            EXISTS (SELECT 1 FROM hidden WHERE hidden.guild = $1 AND hidden.user = $2) AS hidden \
+         FROM (SELECT 1) AS one LEFT JOIN guild_member AS member ON member.guild = $1 AND member.user = $2",
     )
     .bind(guild)
     .bind(user)
@@ -66,17 +68,19 @@ pub(crate) async fn membership(
 /// behind (see [`scores`]): that is for the caller to write down.
 pub(crate) fn join(batch: &mut Batch, joining: &[(GuildId, UserId, &str)]) {
     batch.add(
-        "INSERT INTO guild_member (guild, user, name) \
-         SELECT value ->> 'guild', value ->> 'user', value ->> 'name' FROM json_each(?) WHERE true \
-         ON CONFLICT (guild, user) DO UPDATE SET name = excluded.name, gone = 0",
+        of_rows!(
+            "INSERT INTO guild_member (guild, \"user\", name) SELECT guild, \"user\", name FROM ",
+            [guild bigint, user bigint, name text],
+            " WHERE true ON CONFLICT (guild, \"user\") DO UPDATE SET name = excluded.name, gone = false"
+        ),
         joining
             .iter()
             .map(|(guild, user, name)| json!({ "guild": guild.to_sql(), "user": user.to_sql(), "name": name })),
     );
 }
 
-async fn hide(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO hidden (guild, user) VALUES (?, ?) ON CONFLICT DO NOTHING")
+async fn hide(connection: &mut Connection<'_>, guild: GuildId, user: UserId) -> Result<(), StoreError> {
+    query("INSERT INTO hidden (guild, \"user\") VALUES ($1, $2) ON CONFLICT DO NOTHING")
         .bind(guild)
         .bind(user)
         .execute(&mut *connection)
@@ -84,29 +88,31 @@ async fn hide(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -
     scores::leave_all_behind(connection, user).await
 }
 
-async fn unhide(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<(), StoreError> {
-    let deleted = sqlx::query("DELETE FROM hidden WHERE guild = ? AND user = ?")
+async fn unhide(connection: &mut Connection<'_>, guild: GuildId, user: UserId) -> Result<(), StoreError> {
+    let deleted = query("DELETE FROM hidden WHERE guild = $1 AND \"user\" = $2")
         .bind(guild)
         .bind(user)
         .execute(&mut *connection)
         .await?;
-    if deleted.rows_affected() == 0 { Ok(()) } else { scores::leave_all_behind(connection, user).await }
+    if deleted == 0 { Ok(()) } else { scores::leave_all_behind(connection, user).await }
 }
 
 /// Deletes up to so many members of a server, and their places on its boards with them. Says whether there were any.
 pub(crate) async fn forget(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     guild: GuildId,
     count: i64,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let users: Vec<UserId> = sqlx::query_scalar("SELECT user FROM guild_member WHERE guild = ? ORDER BY user LIMIT ?")
-        .bind(guild)
-        .bind(count)
-        .fetch_all(&mut *connection)
-        .await?;
+    lock_boards(connection).await?;
+    let users: Vec<UserId> =
+        query_scalar("SELECT \"user\" FROM guild_member WHERE guild = $1 ORDER BY \"user\" LIMIT $2")
+            .bind(guild)
+            .bind(count)
+            .fetch_all(&mut *connection)
+            .await?;
     let (Some(&first), Some(&last)) = (users.first(), users.last()) else { return Ok(false) };
-    sqlx::query("UPDATE guild_member SET gone = 1 WHERE guild = ? AND user BETWEEN ? AND ?")
+    query("UPDATE guild_member SET gone = true WHERE guild = $1 AND \"user\" BETWEEN $2 AND $3")
         .bind(guild)
         .bind(first)
         .bind(last)
@@ -116,8 +122,8 @@ pub(crate) async fn forget(
     let mut batch = Batch::default();
     scores::leave_behind(&mut batch, users.iter().map(|&user| (user, scores::EVER)));
     batch.run(connection).await?;
-    scores::score(connection, (first.to_sql(), last.to_sql()), Some(now)).await?;
-    sqlx::query("DELETE FROM guild_member WHERE guild = ? AND user BETWEEN ? AND ?")
+    scores::score(connection, &users, Some(now)).await?;
+    query("DELETE FROM guild_member WHERE guild = $1 AND \"user\" BETWEEN $2 AND $3")
         .bind(guild)
         .bind(first)
         .bind(last)
@@ -126,11 +132,11 @@ pub(crate) async fn forget(
     Ok(true)
 }
 
-async fn leave(connection: &mut SqliteConnection, guild: GuildId, user: UserId) -> Result<(), StoreError> {
-    let changed = sqlx::query("UPDATE guild_member SET gone = 1 WHERE guild = ? AND user = ? AND NOT gone")
+async fn leave(connection: &mut Connection<'_>, guild: GuildId, user: UserId) -> Result<(), StoreError> {
+    let changed = query("UPDATE guild_member SET gone = true WHERE guild = $1 AND \"user\" = $2 AND NOT gone")
         .bind(guild)
         .bind(user)
         .execute(&mut *connection)
         .await?;
-    if changed.rows_affected() == 0 { Ok(()) } else { scores::leave_all_behind(connection, user).await }
+    if changed == 0 { Ok(()) } else { scores::leave_all_behind(connection, user).await }
 }

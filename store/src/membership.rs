@@ -1,9 +1,7 @@
 //! What is known of a person in a server.
 
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
-
 use crate::StoreError;
+use crate::row::Row;
 
 /// What is known of a person in a server.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +19,7 @@ pub(crate) enum Membership {
 
 impl Membership {
     /// Reads it from a row's columns `name` and `gone`, which are empty for who never was a member, and `hidden`.
-    pub(crate) fn from_sql(row: &SqliteRow) -> Result<Self, StoreError> {
+    pub(crate) fn from_sql(row: &Row) -> Result<Self, StoreError> {
         Ok(match (row.try_get("name")?, row.try_get("gone")?) {
             (None, _) => Self::Never { hidden: row.try_get("hidden")? },
             (Some(_), Some(true)) => Self::Left,

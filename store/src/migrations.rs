@@ -21,25 +21,41 @@ const FILES: [(i64, &str, &str); 11] = [
     (12, "several topics at once", include_str!("../../migrations/0012_several_topics_at_once.sql")),
 ];
 
+/// The same for PostgreSQL, of `migrations/postgres/`. Both go on together, under the same numbers.
+const POSTGRES_FILES: [(i64, &str, &str); 3] = [
+    (9, "as in sqlite", include_str!("../../migrations/postgres/0009_as_in_sqlite.sql")),
+    (10, "proven", include_str!("../../migrations/postgres/0010_proven.sql")),
+    (12, "several topics at once", include_str!("../../migrations/postgres/0012_several_topics_at_once.sql")),
+];
+
 /// What brings a database up to date. (sqlx has a macro for this, which compiles sqlx and SQLite a second time.)
-pub(crate) static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| {
-    let migrations = FILES.map(|(number, what, sql)| {
+pub(crate) static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| migrator(&FILES));
+/// The same for PostgreSQL.
+pub(crate) static POSTGRES: LazyLock<Migrator> = LazyLock::new(|| migrator(&POSTGRES_FILES));
+
+fn migrator(files: &[(i64, &'static str, &'static str)]) -> Migrator {
+    let migrations = files.iter().map(|&(number, what, sql)| {
         Migration::new(number, what.into(), MigrationType::Simple, sql.into_sql_str(), false)
     });
-    Migrator::with_migrations(migrations.into())
-});
+    Migrator::with_migrations(migrations.collect())
+}
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
     use super::*;
 
     #[test]
     fn every_file_is_one_of_them() {
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations");
-        let mut files: Vec<String> =
-            std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
-        files.sort();
-        let ours = FILES.map(|(number, what, _)| format!("{number:04}_{}.sql", what.replace(' ', "_")));
-        assert_eq!(files, ours);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations");
+        for (folder, files) in [(folder.clone(), &FILES[..]), (folder.join("postgres"), &POSTGRES_FILES)] {
+            let found = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
+            let found: BTreeSet<String> = found.filter(|name| name.ends_with(".sql")).collect();
+            let ours = files.iter().map(|(number, what, _)| format!("{number:04}_{}.sql", what.replace(' ', "_")));
+            assert_eq!(found, ours.collect());
+        }
+        assert_eq!(FILES.last().map(|file| file.0), POSTGRES_FILES.last().map(|file| file.0), "they go on together");
     }
 }

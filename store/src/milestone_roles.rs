@@ -1,9 +1,9 @@
 //! The roles that a server gives for milestones.
 
 use futures_util::FutureExt;
-use sqlx::Row;
 
 use crate::cache::Touched;
+use crate::query::query;
 use crate::{GuildId, RoleId, Store, StoreError};
 
 /// The role that a server gives for a milestone.
@@ -22,9 +22,9 @@ pub struct MilestoneRole {
 impl Store {
     /// The roles that a server gives for milestones: streaks first, then by roadmap, each by name.
     pub async fn milestone_roles(&self, guild: GuildId) -> Result<Vec<MilestoneRole>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT nullif(roadmap, '') AS roadmap, name, role, trouble FROM milestone_role \
-             WHERE guild = ? ORDER BY milestone_role.roadmap, name",
+             WHERE guild = $1 ORDER BY milestone_role.roadmap, name",
         )
         .bind(guild)
         .fetch_all(self.readers())
@@ -54,12 +54,12 @@ impl Store {
             .run(Touched::Nothing, move |connection| {
                 async move {
                     let statement = match role {
-                        Some(role) => sqlx::query(
-                            "INSERT INTO milestone_role (role, guild, roadmap, name) VALUES (?, ?, ?, ?) \
-                             ON CONFLICT DO UPDATE SET role = excluded.role, trouble = NULL",
+                        Some(role) => query(
+                            "INSERT INTO milestone_role (role, guild, roadmap, name) VALUES ($1, $2, $3, $4) \
+                             ON CONFLICT (guild, roadmap, name) DO UPDATE SET role = excluded.role, trouble = NULL",
                         )
                         .bind(role),
-                        None => sqlx::query("DELETE FROM milestone_role WHERE guild = ? AND roadmap = ? AND name = ?"),
+                        None => query("DELETE FROM milestone_role WHERE guild = $1 AND roadmap = $2 AND name = $3"),
                     };
                     statement.bind(guild).bind(roadmap).bind(name).execute(connection).await?;
                     Ok(())
@@ -79,7 +79,7 @@ impl Store {
         self.writer
             .run(Touched::Nothing, move |connection| {
                 async move {
-                    sqlx::query("UPDATE milestone_role SET trouble = ? WHERE guild = ? AND role = ?")
+                    query("UPDATE milestone_role SET trouble = $1 WHERE guild = $2 AND role = $3")
                         .bind(failure)
                         .bind(guild)
                         .bind(role)

@@ -1,9 +1,10 @@
 //! The milestones that people were told of, so that each is told once.
 
 use futures_util::FutureExt;
-use sqlx::SqliteConnection;
 
 use crate::cache::Touched;
+use crate::connection::Connection;
+use crate::query::query;
 use crate::{Store, StoreError, UserId};
 
 impl Store {
@@ -26,7 +27,7 @@ impl Store {
 
     /// Whether this person was told of that milestone.
     pub async fn was_told(&self, user: UserId, roadmap: Option<&str>, name: &str) -> Result<bool, StoreError> {
-        let told = sqlx::query("SELECT 1 FROM milestone WHERE user = ? AND roadmap = ? AND name = ?")
+        let told = query("SELECT 1 FROM milestone WHERE \"user\" = $1 AND roadmap = $2 AND name = $3")
             .bind(user)
             .bind(roadmap.unwrap_or_default())
             .bind(name)
@@ -37,20 +38,20 @@ impl Store {
 }
 
 async fn tell(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     user: UserId,
     roadmap: &str,
     names: Vec<String>,
 ) -> Result<Vec<String>, StoreError> {
     let mut new = Vec::new();
     for name in names {
-        let noted = sqlx::query("INSERT INTO milestone (user, roadmap, name) VALUES (?, ?, ?) ON CONFLICT DO NOTHING")
+        let noted = query("INSERT INTO milestone (\"user\", roadmap, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING")
             .bind(user)
             .bind(roadmap)
             .bind(&name)
             .execute(&mut *connection)
             .await?;
-        if noted.rows_affected() > 0 {
+        if noted > 0 {
             new.push(name);
         }
     }

@@ -2,9 +2,10 @@
 
 use futures_util::FutureExt;
 use jiff::Timestamp;
-use sqlx::SqliteConnection;
 
 use crate::cache::Touched;
+use crate::connection::Connection;
+use crate::query::{query, query_scalar};
 use crate::{Store, StoreError, TopicKey, UserId};
 
 /// The most characters of a note.
@@ -17,7 +18,7 @@ impl Store {
         let Some(topic) = key.ids().find(|topic| noted.contains(&(key.roadmap.clone(), (*topic).to_owned()))) else {
             return Ok(None);
         };
-        let text = sqlx::query_scalar("SELECT text FROM note WHERE user = ? AND roadmap = ? AND topic = ?")
+        let text = query_scalar("SELECT text FROM note WHERE \"user\" = $1 AND roadmap = $2 AND topic = $3")
             .bind(user)
             .bind(&key.roadmap)
             .bind(topic)
@@ -53,7 +54,7 @@ impl Store {
 }
 
 async fn set(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     user: UserId,
     key: &TopicKey,
     text: &str,
@@ -63,7 +64,7 @@ async fn set(
     if text.is_empty() {
         return Ok(());
     }
-    sqlx::query("INSERT INTO note (user, roadmap, topic, at, text) VALUES (?, ?, ?, ?, ?)")
+    query("INSERT INTO note (\"user\", roadmap, topic, at, text) VALUES ($1, $2, $3, $4, $5)")
         .bind(user)
         .bind(&key.roadmap)
         .bind(&key.topic)
@@ -74,16 +75,16 @@ async fn set(
     Ok(())
 }
 
-async fn clear(connection: &mut SqliteConnection, user: UserId, key: &TopicKey) -> Result<bool, StoreError> {
+async fn clear(connection: &mut Connection<'_>, user: UserId, key: &TopicKey) -> Result<bool, StoreError> {
     let mut any = false;
     for topic in key.ids() {
-        let deleted = sqlx::query("DELETE FROM note WHERE user = ? AND roadmap = ? AND topic = ?")
+        let deleted = query("DELETE FROM note WHERE \"user\" = $1 AND roadmap = $2 AND topic = $3")
             .bind(user)
             .bind(&key.roadmap)
             .bind(topic)
             .execute(&mut *connection)
             .await?;
-        any |= deleted.rows_affected() > 0;
+        any |= deleted > 0;
     }
     Ok(any)
 }
@@ -91,17 +92,20 @@ async fn clear(connection: &mut SqliteConnection, user: UserId, key: &TopicKey) 
 /// Moves a note from a topic's former id to the present one. Where there is a note under both, both stay: the present
 /// one is shown, and the other is deleted when the next one is written.
 pub(crate) async fn move_note(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     user: UserId,
     key: &TopicKey,
     former: &str,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE OR IGNORE note SET topic = ? WHERE user = ? AND roadmap = ? AND topic = ?")
-        .bind(&key.topic)
-        .bind(user)
-        .bind(&key.roadmap)
-        .bind(former)
-        .execute(connection)
-        .await?;
+    query(
+        "UPDATE note SET topic = $1 WHERE \"user\" = $2 AND roadmap = $3 AND topic = $4 AND NOT EXISTS ( \
+            SELECT 1 FROM note AS present WHERE present.user = $2 AND present.roadmap = $3 AND present.topic = $1)",
+    )
+    .bind(&key.topic)
+    .bind(user)
+    .bind(&key.roadmap)
+    .bind(former)
+    .execute(connection)
+    .await?;
     Ok(())
 }

@@ -10,13 +10,15 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, Sq
 use sqlx::{ConnectOptions, Connection};
 
 use crate::cache::Cache;
+use crate::connection::Readers;
 use crate::departures::Absent;
 use crate::file::{self, DatabaseFile};
 use crate::log::MOST_PAGES;
 use crate::migrations::MIGRATIONS;
 use crate::result_code;
+use crate::write::Writing;
 use crate::writer::{Target, Writer};
-use crate::{Store, StoreError};
+use crate::{Database, Store, StoreError};
 
 /// `WMRK`, as the first migration writes it.
 const APPLICATION_ID: i32 = 0x574d_524b;
@@ -83,6 +85,12 @@ pub enum OpenError {
         /// Why.
         source: sqlx::Error,
     },
+    /// A move to it was cut off.
+    #[error("{} holds a part of a database that was being moved there: finish it with waymark move", path.display())]
+    Unfinished {
+        /// The file.
+        path: PathBuf,
+    },
     /// A migration failed; the file is as it was.
     #[error("cannot bring the database {} up to date: {source}", path.display())]
     Migration {
@@ -121,6 +129,17 @@ impl Store {
     ///
     /// [`OpenError`], before anything is changed in a file that is newer or not Waymark's.
     pub async fn open(path: &Path) -> Result<Self, OpenError> {
+        let store = Self::open_unfinished(path).await?;
+        let views = |source| OpenError::Views { path: path.to_owned(), source };
+        if store.is_unfinished().await.map_err(views)? {
+            return Err(OpenError::Unfinished { path: path.to_owned() });
+        }
+        store.bring_in_line().await.map_err(views)?;
+        Ok(store)
+    }
+
+    /// The same, also where a move to it is not finished, and leaves what follows from other things as it is.
+    pub(crate) async fn open_unfinished(path: &Path) -> Result<Self, OpenError> {
         let unusable = |source| OpenError::new(path, source);
         match file::create(path) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(unusable(error.into())),
@@ -153,22 +172,13 @@ impl Store {
             .map_err(unusable)?;
         let file = DatabaseFile::of(path).map_err(|error| unusable(error.into()))?;
         let target = Target { options: writing, file: Some(file.clone()) };
-        let store = Self {
-            writer: Writer::start(writer, target, Cache::new()),
-            readers,
-            options,
-            file,
+        Ok(Self {
+            writer: Writing::Sqlite(Writer::start(writer, target, Cache::new())),
+            readers: Readers::Sqlite(readers),
+            database: Database::Sqlite { options, file },
             absent: Absent::default(),
             reminders_changed: Arc::default(),
-        };
-        let views = async {
-            store.count_uncounted().await?;
-            // The program may have been stopped before boards followed what was done.
-            store.writer.catch_up().await?;
-            store.fill_all_boards().await
-        };
-        views.await.map_err(|source| OpenError::Views { path: path.to_owned(), source })?;
-        Ok(store)
+        })
     }
 }
 

@@ -2,177 +2,260 @@
 
 use futures_util::FutureExt;
 use serde_json::{Map, Value};
-use sqlx::SqliteConnection;
 
-use crate::boards::scores;
+use crate::boards::{lock_boards, scores};
 use crate::cache::Touched;
+use crate::connection::Connection;
+use crate::postgres::Tries;
+use crate::query::query;
+use crate::row::Row;
+use crate::sql::{time_from_sql, weekdays_from_sql};
 use crate::{Store, StoreError, UserId};
 
-/// What is held on a person: the name of each section, and the statement that gives it as a JSON array in the order of
-/// time or of names. Ids are text, since they are too large for the numbers of many JSON readers; times are RFC 3339.
-const EXPORT: &[(&str, &str)] = &[
-    (
-        "time_zones",
-        "SELECT json_group_array(json_object('user', CAST(user AS TEXT), 'time_zone', zone, \
-            'since', strftime('%Y-%m-%dT%H:%M:%fZ', since / 1000.0, 'unixepoch'), \
-            'told', iif(told, json('true'), json('false')))) \
-         FROM (SELECT * FROM person_zone WHERE user = ?1 ORDER BY since)",
-    ),
-    (
-        "chosen_days",
-        "SELECT json_group_array(json_object('from', since, 'days', rtrim( \
-            iif(days & 1, 'Monday ', '') || iif(days & 2, 'Tuesday ', '') || iif(days & 4, 'Wednesday ', '') || \
-            iif(days & 8, 'Thursday ', '') || iif(days & 16, 'Friday ', '') || iif(days & 32, 'Saturday ', '') || \
-            iif(days & 64, 'Sunday', '')))) \
-         FROM (SELECT * FROM chosen_days WHERE user = ?1 ORDER BY since)",
-    ),
-    (
-        "servers",
-        "SELECT json_group_array(json_object('server', CAST(guild AS TEXT), 'name_there', name, \
-            'left', iif(gone, json('true'), json('false')))) \
-         FROM (SELECT * FROM guild_member WHERE user = ?1 ORDER BY guild)",
-    ),
-    (
-        "hidden_from_the_boards_of",
-        "SELECT json_group_array(json_object('server', CAST(guild AS TEXT))) \
-         FROM (SELECT * FROM hidden WHERE user = ?1 ORDER BY guild)",
-    ),
-    (
-        "progress",
-        "SELECT json_group_array(json_object('roadmap', roadmap, 'topic', topic, 'state', state, \
-            'since', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'), 'points', points)) \
-         FROM (SELECT * FROM topic_state WHERE user = ?1 ORDER BY event)",
-    ),
-    (
-        "changes",
-        "SELECT json_group_array(json_object( \
-            'at', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'), 'interaction', CAST(interaction AS TEXT), \
-            'server', CAST(guild AS TEXT), 'roadmap', roadmap, 'topic', topic, \
-            'before', before, 'before_since', strftime('%Y-%m-%dT%H:%M:%fZ', before_at / 1000.0, 'unixepoch'), \
-            'before_points', before_points, 'after', after, 'after_points', after_points, \
-            'takes_back', (SELECT CAST(interaction AS TEXT) FROM event AS undone WHERE undone.id = change.undoes), \
-            'counts_on', day, 'counts', counts)) \
-         FROM (SELECT * FROM event WHERE user = ?1 ORDER BY id) AS change",
-    ),
-    (
-        "checkins",
-        "SELECT json_group_array(json_object( \
-            'at', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'), 'interaction', CAST(interaction AS TEXT), \
-            'server', CAST(guild AS TEXT), 'counts_on', day, 'first_of_the_day', \
-            iif(first_today, json('true'), json('false')), 'minutes', minutes, 'note', note)) \
-         FROM (SELECT * FROM checkin WHERE user = ?1 ORDER BY id)",
-    ),
-    (
-        "days_that_count",
-        "SELECT json_group_array(json_object( \
-            'date', date, 'changes', changes, 'checkins', checkins, 'answers', answers, 'minutes', minutes, \
-            'first', strftime('%Y-%m-%dT%H:%M:%fZ', first / 1000.0, 'unixepoch'), \
-            'last', strftime('%Y-%m-%dT%H:%M:%fZ', last / 1000.0, 'unixepoch'))) \
-         FROM (SELECT * FROM day WHERE user = ?1 ORDER BY date)",
-    ),
-    (
-        "answers",
-        "SELECT json_group_array(json_object( \
-            'at', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'), 'interaction', CAST(interaction AS TEXT), \
-            'server', CAST(guild AS TEXT), 'roadmap', roadmap, 'topic', topic, 'question', question, \
-            'result', result, 'counts_on', day)) \
-         FROM (SELECT * FROM review_answer WHERE user = ?1 ORDER BY id)",
-    ),
-    (
-        "reviews",
-        "SELECT json_group_array(json_object('roadmap', roadmap, 'topic', topic, 'question', question, \
-            'due', due, 'step', step, 'last_result', result, 'answers', answers, \
-            'recalled', strftime('%Y-%m-%dT%H:%M:%fZ', recalled / 1000.0, 'unixepoch'))) \
-         FROM (SELECT * FROM review WHERE user = ?1 ORDER BY roadmap, topic, question)",
-    ),
-    (
-        "proven",
-        "SELECT json_group_array(json_object('roadmap', roadmap, 'topic', topic, \
-            'done', strftime('%Y-%m-%dT%H:%M:%fZ', since / 1000.0, 'unixepoch'), \
-            'proven', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'))) \
-         FROM (SELECT * FROM proven WHERE user = ?1 ORDER BY roadmap, topic)",
-    ),
-    (
-        "notes",
-        "SELECT json_group_array(json_object('roadmap', roadmap, 'topic', topic, \
-            'written', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'), 'text', text)) \
-         FROM (SELECT * FROM note WHERE user = ?1 ORDER BY roadmap, topic)",
-    ),
-    (
-        "milestones_told",
-        "SELECT json_group_array(json_object('roadmap', roadmap, 'milestone', name)) \
-         FROM (SELECT * FROM milestone WHERE user = ?1 ORDER BY roadmap, name)",
-    ),
-    (
-        "questions_without_an_answer",
-        "SELECT json_group_array(json_object('server', CAST(guild AS TEXT), 'text', text, \
-            'asked', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'))) \
-         FROM (SELECT * FROM question WHERE user = ?1 ORDER BY at)",
-    ),
-    (
-        "reminder",
-        "SELECT json_group_array(json_object('time', time, 'time_zone', zone, 'days', rtrim( \
-            iif(days & 1, 'Monday ', '') || iif(days & 2, 'Tuesday ', '') || iif(days & 4, 'Wednesday ', '') || \
-            iif(days & 8, 'Thursday ', '') || iif(days & 16, 'Friday ', '') || iif(days & 32, 'Saturday ', '') || \
-            iif(days & 64, 'Sunday', '')), \
-            'twelve_hour_clock', iif(twelve_hours, json('true'), json('false')), \
-            'on_counted_days', iif(on_counted_days, json('true'), json('false')), \
-            'roadmap', roadmap, 'direct_message_channel', CAST(channel AS TEXT), 'paused', paused, \
-            'next', strftime('%Y-%m-%dT%H:%M:%fZ', due / 1000.0, 'unixepoch'))) \
-         FROM reminder WHERE user = ?1",
-    ),
-    (
-        "reminders_sent",
-        "SELECT json_group_array(json_object('date', date, \
-            'due', strftime('%Y-%m-%dT%H:%M:%fZ', due / 1000.0, 'unixepoch'), 'state', state, 'attempts', attempts, \
-            'at', strftime('%Y-%m-%dT%H:%M:%fZ', at / 1000.0, 'unixepoch'), 'why', why, \
-            'message', CAST(message AS TEXT))) \
-         FROM (SELECT * FROM delivery WHERE reminder IN (SELECT id FROM reminder WHERE user = ?1) \
-            ORDER BY date, again)",
-    ),
-    (
-        "scores",
-        "SELECT json_group_array(json_object('server', CAST(guild AS TEXT), 'roadmap', nullif(roadmap, ''), \
-            'period', period, \
-            'from', iif(period = 'all', NULL, strftime('%Y-%m-%dT%H:%M:%fZ', start / 1000.0, 'unixepoch')), \
-            'points', points, 'proven', proven, 'reached', strftime('%Y-%m-%dT%H:%M:%fZ', reached / 1000.0, 'unixepoch'))) \
-         FROM (SELECT * FROM board JOIN score ON score.board = board.id AND score.user = ?1 \
-            WHERE guild IS NULL OR guild IN (SELECT guild FROM guild_member WHERE user = ?1) ORDER BY board.id)",
-    ),
+/// One kind of what is held on a person: a list, in the order of time or of names.
+struct Section {
+    name: &'static str,
+    /// What each entry tells: the names of the columns, and how they are written.
+    columns: &'static [(&'static str, Kind)],
+    statement: &'static str,
+}
+
+/// How a column is written in JSON.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    Text,
+    Number,
+    Flag,
+    /// As text, since ids are too large for the numbers of many JSON readers.
+    Id,
+    /// Milliseconds, as RFC 3339.
+    Time,
+    /// Bits, as the names of the days of the week.
+    Days,
+}
+
+use Kind::{Days, Flag, Id, Number, Text, Time};
+
+/// What is held on a person.
+const EXPORT: &[Section] = &[
+    Section {
+        name: "time_zones",
+        columns: &[("user", Id), ("time_zone", Text), ("since", Time), ("told", Flag)],
+        statement: "SELECT \"user\", zone AS time_zone, since, told FROM person_zone WHERE \"user\" = $1 ORDER BY since",
+    },
+    Section {
+        name: "chosen_days",
+        columns: &[("from", Text), ("days", Days)],
+        statement: "SELECT since AS \"from\", days FROM chosen_days WHERE \"user\" = $1 ORDER BY since",
+    },
+    Section {
+        name: "servers",
+        columns: &[("server", Id), ("name_there", Text), ("left", Flag)],
+        statement: "SELECT guild AS server, name AS name_there, gone AS \"left\" FROM guild_member WHERE \"user\" = $1 \
+            ORDER BY guild",
+    },
+    Section {
+        name: "hidden_from_the_boards_of",
+        columns: &[("server", Id)],
+        statement: "SELECT guild AS server FROM hidden WHERE \"user\" = $1 ORDER BY guild",
+    },
+    Section {
+        name: "progress",
+        columns: &[("roadmap", Text), ("topic", Text), ("state", Text), ("since", Time), ("points", Number)],
+        statement: "SELECT roadmap, topic, state, at AS since, points FROM topic_state WHERE \"user\" = $1 ORDER BY \
+            event",
+    },
+    Section {
+        name: "changes",
+        columns: &[
+            ("at", Time),
+            ("interaction", Id),
+            ("server", Id),
+            ("roadmap", Text),
+            ("topic", Text),
+            ("before", Text),
+            ("before_since", Time),
+            ("before_points", Number),
+            ("after", Text),
+            ("after_points", Number),
+            ("takes_back", Id),
+            ("counts_on", Text),
+            ("counts", Number),
+        ],
+        statement: "SELECT at, interaction, guild AS server, roadmap, topic, before, before_at AS before_since, \
+            before_points, after, after_points, (SELECT undone.interaction FROM event AS undone WHERE undone.id \
+            = change.undoes) AS takes_back, day AS counts_on, counts FROM event AS change WHERE \"user\" = $1 \
+            ORDER BY id",
+    },
+    Section {
+        name: "checkins",
+        columns: &[
+            ("at", Time),
+            ("interaction", Id),
+            ("server", Id),
+            ("counts_on", Text),
+            ("first_of_the_day", Flag),
+            ("minutes", Number),
+            ("note", Text),
+        ],
+        statement: "SELECT at, interaction, guild AS server, day AS counts_on, first_today AS first_of_the_day, minutes, \
+            note FROM checkin WHERE \"user\" = $1 ORDER BY id",
+    },
+    Section {
+        name: "days_that_count",
+        columns: &[
+            ("date", Text),
+            ("changes", Number),
+            ("checkins", Number),
+            ("answers", Number),
+            ("minutes", Number),
+            ("first", Time),
+            ("last", Time),
+        ],
+        statement: "SELECT date, changes, checkins, answers, minutes, first, last FROM day WHERE \"user\" = $1 ORDER BY \
+            date",
+    },
+    Section {
+        name: "answers",
+        columns: &[
+            ("at", Time),
+            ("interaction", Id),
+            ("server", Id),
+            ("roadmap", Text),
+            ("topic", Text),
+            ("question", Text),
+            ("result", Text),
+            ("counts_on", Text),
+        ],
+        statement: "SELECT at, interaction, guild AS server, roadmap, topic, question, result, day AS counts_on FROM \
+            review_answer WHERE \"user\" = $1 ORDER BY id",
+    },
+    Section {
+        name: "reviews",
+        columns: &[
+            ("roadmap", Text),
+            ("topic", Text),
+            ("question", Text),
+            ("due", Text),
+            ("step", Number),
+            ("last_result", Text),
+            ("answers", Number),
+            ("recalled", Time),
+        ],
+        statement: "SELECT roadmap, topic, question, due, step, result AS last_result, answers, recalled FROM review \
+            WHERE \"user\" = $1 ORDER BY roadmap, topic, question",
+    },
+    Section {
+        name: "proven",
+        columns: &[("roadmap", Text), ("topic", Text), ("done", Time), ("proven", Time)],
+        statement: "SELECT roadmap, topic, since AS done, at AS proven FROM proven \
+            WHERE \"user\" = $1 ORDER BY roadmap, topic",
+    },
+    Section {
+        name: "notes",
+        columns: &[("roadmap", Text), ("topic", Text), ("written", Time), ("text", Text)],
+        statement: "SELECT roadmap, topic, at AS written, text FROM note WHERE \"user\" = $1 ORDER BY roadmap, topic",
+    },
+    Section {
+        name: "milestones_told",
+        columns: &[("roadmap", Text), ("milestone", Text)],
+        statement: "SELECT roadmap, name AS milestone FROM milestone WHERE \"user\" = $1 ORDER BY roadmap, name",
+    },
+    Section {
+        name: "questions_without_an_answer",
+        columns: &[("server", Id), ("text", Text), ("asked", Time)],
+        statement: "SELECT guild AS server, text, at AS asked FROM question WHERE \"user\" = $1 ORDER BY at",
+    },
+    Section {
+        name: "reminder",
+        columns: &[
+            ("time", Text),
+            ("time_zone", Text),
+            ("days", Days),
+            ("twelve_hour_clock", Flag),
+            ("on_counted_days", Flag),
+            ("roadmap", Text),
+            ("direct_message_channel", Id),
+            ("paused", Text),
+            ("next", Time),
+        ],
+        statement: "SELECT time, zone AS time_zone, days, twelve_hours AS twelve_hour_clock, on_counted_days, roadmap, \
+            channel AS direct_message_channel, paused, due AS next FROM reminder WHERE \"user\" = $1",
+    },
+    Section {
+        name: "reminders_sent",
+        columns: &[
+            ("date", Text),
+            ("due", Time),
+            ("state", Text),
+            ("attempts", Number),
+            ("at", Time),
+            ("why", Text),
+            ("message", Id),
+        ],
+        statement: "SELECT date, due, state, attempts, at, why, message FROM delivery WHERE reminder IN (SELECT id FROM \
+            reminder WHERE \"user\" = $1) ORDER BY date, again",
+    },
+    Section {
+        name: "scores",
+        columns: &[
+            ("server", Id),
+            ("roadmap", Text),
+            ("period", Text),
+            ("from", Time),
+            ("points", Number),
+            ("proven", Number),
+            ("reached", Time),
+        ],
+        statement: "SELECT guild AS server, nullif(roadmap, '') AS roadmap, period, CASE WHEN period <> 'all' THEN start \
+            END AS \"from\", points, proven, reached FROM board JOIN score ON score.board = board.id AND \
+            score.user = $1 WHERE guild IS NULL OR guild IN (SELECT guild FROM guild_member WHERE \"user\" = $1) \
+            ORDER BY board.id",
+    },
 ];
 
 /// The statements that delete a person's rows, table by table; rows that others refer to are deleted after those. Where
 /// they are a member comes last: it tells their scores.
 const DELETE: &[&str] = &[
-    "DELETE FROM score WHERE user = ?1 AND board IN (SELECT id FROM board WHERE guild IS NULL)",
-    "DELETE FROM hidden WHERE user = ?1",
-    "DELETE FROM topic_state WHERE user = ?1",
-    "DELETE FROM event WHERE user = ?1",
-    "DELETE FROM checkin WHERE user = ?1",
-    "DELETE FROM review_answer WHERE user = ?1",
-    "DELETE FROM review WHERE user = ?1",
-    "DELETE FROM proven WHERE user = ?1",
-    "DELETE FROM day WHERE user = ?1",
-    "DELETE FROM note WHERE user = ?1",
-    "DELETE FROM milestone WHERE user = ?1",
-    "DELETE FROM question WHERE user = ?1",
-    "DELETE FROM delivery WHERE reminder IN (SELECT id FROM reminder WHERE user = ?1)",
-    "DELETE FROM reminder WHERE user = ?1",
-    "DELETE FROM chosen_days WHERE user = ?1",
-    "DELETE FROM person_zone WHERE user = ?1",
+    "DELETE FROM score WHERE \"user\" = $1 AND board IN (SELECT id FROM board WHERE guild IS NULL)",
+    "DELETE FROM hidden WHERE \"user\" = $1",
+    "DELETE FROM topic_state WHERE \"user\" = $1",
+    "DELETE FROM event WHERE \"user\" = $1",
+    "DELETE FROM checkin WHERE \"user\" = $1",
+    "DELETE FROM review_answer WHERE \"user\" = $1",
+    "DELETE FROM review WHERE \"user\" = $1",
+    "DELETE FROM proven WHERE \"user\" = $1",
+    "DELETE FROM day WHERE \"user\" = $1",
+    "DELETE FROM note WHERE \"user\" = $1",
+    "DELETE FROM milestone WHERE \"user\" = $1",
+    "DELETE FROM question WHERE \"user\" = $1",
+    "DELETE FROM delivery WHERE reminder IN (SELECT id FROM reminder WHERE \"user\" = $1)",
+    "DELETE FROM reminder WHERE \"user\" = $1",
+    "DELETE FROM chosen_days WHERE \"user\" = $1",
+    "DELETE FROM person_zone WHERE \"user\" = $1",
 ];
 
 impl Store {
     /// Everything held on a person, as JSON that they can read: an object of sections, each of them a list.
     pub async fn export_person(&self, user: UserId) -> Result<Value, StoreError> {
         self.writer.catch_up().await?;
-        let mut snapshot = self.readers().begin().await?;
+        let mut tries = Tries::new();
+        loop {
+            match self.read_all(user).await {
+                Err(error) if self.reads_again(&mut tries, &error).await => {}
+                read => return read,
+            }
+        }
+    }
+
+    async fn read_all(&self, user: UserId) -> Result<Value, StoreError> {
+        let mut snapshot = self.readers().snapshot().await?;
+        let connection = &mut snapshot.connection();
         let mut export = Map::new();
-        for &(section, statement) in EXPORT {
-            let json: String = sqlx::query_scalar(statement).bind(user).fetch_one(&mut *snapshot).await?;
-            let rows = serde_json::from_str(&json)
-                .map_err(|_| StoreError::Foreign { what: "JSON in the section", found: section.to_owned() })?;
-            export.insert(section.to_owned(), rows);
+        for section in EXPORT {
+            let rows = query(section.statement).bind(user).fetch_all(&mut *connection).await?;
+            let entries = rows.iter().map(|row| section.entry(row)).collect::<Result<_, _>>()?;
+            export.insert(section.name.to_owned(), Value::Array(entries));
         }
         Ok(Value::Object(export))
     }
@@ -187,13 +270,50 @@ impl Store {
     }
 }
 
-async fn delete(connection: &mut SqliteConnection, user: UserId) -> Result<(), StoreError> {
+impl Section {
+    fn entry(&self, row: &Row) -> Result<Value, StoreError> {
+        let mut entry = Map::new();
+        for &(name, kind) in self.columns {
+            entry.insert(name.to_owned(), kind.to_json(row, name)?);
+        }
+        Ok(Value::Object(entry))
+    }
+}
+
+impl Kind {
+    /// What stands in that column, `null` where it is empty.
+    fn to_json(self, row: &Row, column: &str) -> Result<Value, StoreError> {
+        let number = || row.try_get::<Option<i64>>(column);
+        Ok(match self {
+            Text => row.try_get::<Option<String>>(column)?.into(),
+            Number => number()?.into(),
+            Flag => row.try_get::<Option<bool>>(column)?.into(),
+            Id => number()?.map(|id| id.to_string()).into(),
+            Time => number()?.map(rfc_3339).transpose()?.into(),
+            Days => row.try_get::<Option<u8>>(column)?.map(names_of_days).transpose()?.into(),
+        })
+    }
+}
+
+fn rfc_3339(milliseconds: i64) -> Result<String, StoreError> {
+    Ok(time_from_sql(milliseconds)?.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string())
+}
+
+fn names_of_days(bits: u8) -> Result<String, StoreError> {
+    let days = weekdays_from_sql(bits)?;
+    let names = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    let chosen = names.into_iter().enumerate().filter(|(day, _)| days.bits() & 1 << day != 0);
+    Ok(chosen.map(|(_, name)| name).collect::<Vec<_>>().join(" "))
+}
+
+async fn delete(connection: &mut Connection<'_>, user: UserId) -> Result<(), StoreError> {
+    lock_boards(connection).await?;
     for &statement in DELETE {
-        sqlx::query(statement).bind(user).execute(&mut *connection).await?;
+        query(statement).bind(user).execute(&mut *connection).await?;
     }
     // Who holds nothing any more is taken off the boards.
     scores::leave_all_behind(connection, user).await?;
-    scores::score(connection, (user.to_sql(), user.to_sql()), None).await?;
-    sqlx::query("DELETE FROM guild_member WHERE user = ?").bind(user).execute(connection).await?;
+    scores::score(connection, &[user], None).await?;
+    query("DELETE FROM guild_member WHERE \"user\" = $1").bind(user).execute(connection).await?;
     Ok(())
 }

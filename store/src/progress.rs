@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use futures_util::FutureExt;
-use sqlx::Row;
 
 use crate::cache::{PersonProgress, Touched};
+use crate::query::query;
 use crate::sql::time_from_sql;
 use crate::{InteractionId, Origin, Store, StoreError, TopicKey, UserId};
 
@@ -18,7 +18,7 @@ pub(crate) mod standing;
 pub(crate) mod together;
 mod undo;
 
-pub(crate) use change::Change;
+pub(crate) use change::{Change, change_one};
 pub(crate) use former_ids::move_former_ids;
 pub(crate) use held::done_since;
 pub use standing::{Earned, Standing, TopicProgress};
@@ -79,10 +79,12 @@ impl Store {
     pub async fn change(&self, origin: Origin, key: TopicKey, to: Standing) -> Result<Applied, StoreError> {
         // What it depends on is looked up here, beside others' changes, if it is not in memory already. The writer does so
         // itself, and says what is wrong, where that fails.
-        let _ = self.person(origin.user).await;
-        let _ = self.progress(origin.user, &key.roadmap).await;
-        if let Some(guild) = origin.guild_id() {
-            let _ = self.guild_settings(guild).await;
+        if self.cache().keeps_people {
+            let _ = self.person(origin.user).await;
+            let _ = self.progress(origin.user, &key.roadmap).await;
+            if let Some(guild) = origin.guild_id() {
+                let _ = self.guild_settings(guild).await;
+            }
         }
         self.writer.change(Change { origin, key, to }).await
     }
@@ -114,7 +116,7 @@ impl Store {
 
     /// The roadmap and the topic of each change that a person's interaction made, in order, by the ids they had then.
     pub async fn changed_topics(&self, user: UserId, by: InteractionId) -> Result<Vec<(String, String)>, StoreError> {
-        let rows = sqlx::query("SELECT roadmap, topic FROM event WHERE interaction = ? AND user = ? ORDER BY id")
+        let rows = query("SELECT roadmap, topic FROM event WHERE interaction = $1 AND \"user\" = $2 ORDER BY id")
             .bind(by)
             .bind(user)
             .fetch_all(self.readers())
@@ -124,20 +126,24 @@ impl Store {
 
     /// A person's progress with every topic of a roadmap that they ever touched, the one changed longest ago first.
     pub async fn progress(&self, user: UserId, roadmap: &str) -> Result<Arc<[TopicProgress]>, StoreError> {
-        let progress = self.cache().progress.get_or_insert_async(&user, self.read_progress(user)).await?;
+        let cache = self.cache();
+        let progress = if cache.keeps_people {
+            cache.progress.get_or_insert_async(&user, self.read_progress(user)).await?
+        } else {
+            self.read_progress(user).await?
+        };
         Ok(progress.get(roadmap).cloned().unwrap_or_default())
     }
 
     async fn read_progress(&self, user: UserId) -> Result<PersonProgress, StoreError> {
         let mut topics: BTreeMap<String, Vec<TopicProgress>> = BTreeMap::new();
-        for row in
-            sqlx::query("SELECT roadmap, topic, state, at, points FROM topic_state WHERE user = ? ORDER BY event")
-                .bind(user)
-                .fetch_all(self.readers())
-                .await?
+        for row in query("SELECT roadmap, topic, state, at, points FROM topic_state WHERE \"user\" = $1 ORDER BY event")
+            .bind(user)
+            .fetch_all(self.readers())
+            .await?
         {
             topics.entry(row.try_get("roadmap")?).or_default().push(TopicProgress {
-                topic: row.try_get::<&str, _>("topic")?.into(),
+                topic: row.try_get::<&str>("topic")?.into(),
                 standing: Standing::from_sql(&row, "state", "points")?,
                 since: time_from_sql(row.try_get("at")?)?,
             });

@@ -4,8 +4,9 @@
 //! the topic, or takes that back, does not write here.
 
 use jiff::Timestamp;
-use sqlx::{Row, SqliteConnection};
 
+use crate::connection::Connection;
+use crate::query::query;
 use crate::sql::time_from_sql;
 use crate::{Store, StoreError, UserId};
 
@@ -21,11 +22,11 @@ pub struct Proven {
 impl Store {
     /// The topics of a roadmap that a person proved to remember and did not reset since, by id.
     pub async fn proven(&self, user: UserId, roadmap: &str) -> Result<Vec<Proven>, StoreError> {
-        let rows = sqlx::query(
+        let rows = query(
             "SELECT proven.topic, proven.at FROM proven \
-             CROSS JOIN topic_state AS held ON held.user = proven.user AND held.roadmap = proven.roadmap \
+             JOIN topic_state AS held ON held.user = proven.user AND held.roadmap = proven.roadmap \
                 AND held.topic = proven.topic AND held.state = 'done' AND held.at = proven.since \
-             WHERE proven.user = ? AND proven.roadmap = ? ORDER BY proven.topic",
+             WHERE proven.user = $1 AND proven.roadmap = $2 ORDER BY proven.topic",
         )
         .bind(user)
         .bind(roadmap)
@@ -39,16 +40,16 @@ impl Store {
 
 /// Writes down that a topic that was done at `since` is proven `at` that time. Says whether it was not yet.
 pub(crate) async fn prove(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     user: UserId,
     (roadmap, topic): (&str, &str),
     since: Timestamp,
     at: Timestamp,
 ) -> Result<bool, StoreError> {
-    let written = sqlx::query(
-        "INSERT INTO proven (user, roadmap, topic, since, at) VALUES (?, ?, ?, ?, ?) \
-         ON CONFLICT (user, roadmap, topic) DO UPDATE SET since = excluded.since, at = excluded.at \
-            WHERE since <> excluded.since",
+    let written = query(
+        "INSERT INTO proven (\"user\", roadmap, topic, since, at) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (\"user\", roadmap, topic) DO UPDATE SET since = excluded.since, at = excluded.at \
+            WHERE proven.since <> excluded.since",
     )
     .bind(user)
     .bind(roadmap)
@@ -57,24 +58,24 @@ pub(crate) async fn prove(
     .bind(at.as_millisecond())
     .execute(connection)
     .await?;
-    Ok(written.rows_affected() > 0)
+    Ok(written > 0)
 }
 
 /// Moves what is stored under a topic's former id to the present one, in place of what is there, along with where the
 /// person stands with the topic.
 pub(crate) async fn rename(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     user: UserId,
     roadmap: &str,
     topic: &str,
     to: &str,
 ) -> Result<(), StoreError> {
-    sqlx::query("UPDATE OR REPLACE proven SET topic = ? WHERE user = ? AND roadmap = ? AND topic = ?")
-        .bind(to)
-        .bind(user)
-        .bind(roadmap)
-        .bind(topic)
-        .execute(connection)
-        .await?;
+    for statement in [
+        "DELETE FROM proven WHERE \"user\" = $2 AND roadmap = $3 AND topic = $1 AND EXISTS ( \
+            SELECT 1 FROM proven AS former WHERE former.user = $2 AND former.roadmap = $3 AND former.topic = $4)",
+        "UPDATE proven SET topic = $1 WHERE \"user\" = $2 AND roadmap = $3 AND topic = $4",
+    ] {
+        query(statement).bind(to).bind(user).bind(roadmap).bind(topic).execute(&mut *connection).await?;
+    }
     Ok(())
 }

@@ -1,9 +1,7 @@
 //! What the members of a server are ranked by.
 
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
-
 use crate::StoreError;
+use crate::row::Row;
 
 /// What the members of a server are ranked by on its boards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,7 +31,7 @@ impl Ranking {
     }
 
     /// Reads it from a row's column `ranking`.
-    pub(crate) fn from_sql(row: &SqliteRow) -> Result<Self, StoreError> {
+    pub(crate) fn from_sql(row: &Row) -> Result<Self, StoreError> {
         let name: &str = row.try_get("ranking")?;
         Self::from_name(name).ok_or_else(|| StoreError::Foreign { what: "ranking", found: name.to_owned() })
     }

@@ -10,12 +10,15 @@ mod wrong_clock;
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 use waymark_calendar::{Schedule, Weekdays};
 
 use crate::cache::Touched;
+use crate::connection::Connection;
+use crate::postgres::Tries;
+use crate::query::{query, query_scalar};
+use crate::row::Row;
 use crate::sql::{date_from_sql, time_from_sql, weekdays_from_sql};
+use crate::statement::Statement;
 use crate::zones::Zone;
 use crate::{ChannelId, GuildId, RoleId, Store, StoreError, UserId};
 
@@ -33,6 +36,13 @@ pub enum ReminderKind {
 }
 
 impl ReminderKind {
+    /// The id of the person or the server whose it is.
+    fn owner(self) -> u64 {
+        match self {
+            Self::Personal(UserId(id)) | Self::TopicOfTheDay(GuildId(id)) | Self::WeeklyBoard(GuildId(id)) => id,
+        }
+    }
+
     /// The columns `kind`, `user` and `guild`.
     fn to_sql(self) -> (&'static str, Option<UserId>, Option<GuildId>) {
         match self {
@@ -42,7 +52,7 @@ impl ReminderKind {
         }
     }
 
-    fn from_sql(row: &SqliteRow) -> Result<Self, StoreError> {
+    fn from_sql(row: &Row) -> Result<Self, StoreError> {
         match row.try_get("kind")? {
             "own" => Ok(ReminderKind::Personal(row.try_get("user")?)),
             "topic" => Ok(ReminderKind::TopicOfTheDay(row.try_get("guild")?)),
@@ -85,7 +95,7 @@ pub struct MentionedRole {
 }
 
 impl MentionedRole {
-    fn from_sql(row: &SqliteRow) -> Result<Option<Self>, StoreError> {
+    fn from_sql(row: &Row) -> Result<Option<Self>, StoreError> {
         let id: Option<RoleId> = row.try_get("role")?;
         let by_right = row.try_get("role_by_right")?;
         Ok(id.map(|id| Self { id, by_right }))
@@ -97,7 +107,7 @@ impl ReminderSettings {
         Schedule { time: self.time, zone: self.zone.time_zone().clone(), days: self.days }
     }
 
-    fn from_sql(row: &SqliteRow) -> Result<Self, StoreError> {
+    fn from_sql(row: &Row) -> Result<Self, StoreError> {
         let time: &str = row.try_get("time")?;
         Ok(Self {
             time: time.parse().map_err(|_| StoreError::Foreign { what: "time of day", found: time.to_owned() })?,
@@ -138,7 +148,7 @@ impl Pause {
     }
 
     /// None if the reminder runs.
-    fn from_sql(row: &SqliteRow) -> Result<Option<Self>, StoreError> {
+    fn from_sql(row: &Row) -> Result<Option<Self>, StoreError> {
         Ok(match row.try_get("paused")? {
             None => None,
             Some("off") => Some(Pause::Off),
@@ -170,13 +180,11 @@ pub enum DeliveryState {
 }
 
 impl DeliveryState {
-    fn from_sql(row: &SqliteRow) -> Result<Self, StoreError> {
+    fn from_sql(row: &Row) -> Result<Self, StoreError> {
         match row.try_get("state")? {
             "open" => Ok(DeliveryState::Open),
             "sent" => Ok(DeliveryState::Sent { at: time_from_sql(row.try_get("at")?)? }),
-            "dropped" => {
-                Ok(DeliveryState::Dropped { why: row.try_get::<Option<String>, _>("why")?.unwrap_or_default() })
-            }
+            "dropped" => Ok(DeliveryState::Dropped { why: row.try_get::<Option<String>>("why")?.unwrap_or_default() }),
             state => Err(StoreError::Foreign { what: "state of a delivery", found: state.to_owned() }),
         }
     }
@@ -204,10 +212,21 @@ const REFUSED_AS_REMOVED: [i64; 2] = [50001, 10004];
 impl Store {
     /// A reminder, if it was ever set up.
     pub async fn reminder(&self, kind: ReminderKind) -> Result<Option<Reminder>, StoreError> {
-        let mut connection = self.readers().acquire().await?;
-        let Some((id, row)) = find(&mut connection, kind).await? else { return Ok(None) };
-        let last = sqlx::query(
-            "SELECT date, state, at, why FROM delivery WHERE reminder = ? AND (again = 0 OR state <> 'open') \
+        let mut tries = Tries::new();
+        loop {
+            match self.read_reminder(kind).await {
+                Err(error) if self.reads_again(&mut tries, &error).await => {}
+                read => return read,
+            }
+        }
+    }
+
+    async fn read_reminder(&self, kind: ReminderKind) -> Result<Option<Reminder>, StoreError> {
+        let mut snapshot = self.readers().snapshot().await?;
+        let connection = &mut snapshot.connection();
+        let Some((id, row)) = find(connection, kind).await? else { return Ok(None) };
+        let last = query(
+            "SELECT date, state, at, why FROM delivery WHERE reminder = $1 AND (again = 0 OR state <> 'open') \
              ORDER BY date DESC, again DESC LIMIT 1",
         )
         .bind(id)
@@ -215,14 +234,14 @@ impl Store {
         .await?
         .map(|row| Ok::<_, StoreError>((date_from_sql(row.try_get("date")?)?, DeliveryState::from_sql(&row)?)))
         .transpose()?;
-        let snoozed: Option<i64> = sqlx::query_scalar(
-            "SELECT min(due) FROM delivery WHERE reminder = ? AND again <> 0 AND state = 'open' AND attempts = 0",
+        let snoozed: Option<i64> = query_scalar(
+            "SELECT min(due) FROM delivery WHERE reminder = $1 AND again <> 0 AND state = 'open' AND attempts = 0",
         )
         .bind(id)
         .fetch_one(&mut *connection)
         .await?;
         let paused = Pause::from_sql(&row)?;
-        let due = row.try_get::<Option<i64>, _>("due")?.map(time_from_sql).transpose()?;
+        let due = row.try_get::<Option<i64>>("due")?.map(time_from_sql).transpose()?;
         Ok(Some(Reminder {
             settings: ReminderSettings::from_sql(&row)?,
             next: due.filter(|_| paused.is_none()),
@@ -240,7 +259,7 @@ impl Store {
         settings: ReminderSettings,
         now: Timestamp,
     ) -> Result<Option<Timestamp>, StoreError> {
-        let set = self.writer.run(Touched::Nothing, move |connection| {
+        let set = self.writer.run(Touched::Reminders(kind.owner()), move |connection| {
             async move { set(connection, kind, &settings, now).await }.boxed()
         });
         let next = set.await?;
@@ -257,7 +276,7 @@ impl Store {
 
     /// Lets a reminder run again. Gives the next time; none if it was never set up, or is turned off.
     pub async fn resume_reminder(&self, kind: ReminderKind, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
-        let resume = self.writer.run(Touched::Nothing, move |connection| {
+        let resume = self.writer.run(Touched::Reminders(kind.owner()), move |connection| {
             async move {
                 let Some((_, row)) = find(connection, kind).await? else { return Ok(None) };
                 if Pause::from_sql(&row)? == Some(Pause::Off) {
@@ -280,20 +299,38 @@ impl Store {
 }
 
 /// The id and the row of a reminder.
-async fn find(connection: &mut SqliteConnection, kind: ReminderKind) -> Result<Option<(i64, SqliteRow)>, StoreError> {
+async fn find(connection: &mut Connection<'_>, kind: ReminderKind) -> Result<Option<(i64, Row)>, StoreError> {
     let (name, user, guild) = kind.to_sql();
     let query = match kind {
-        ReminderKind::Personal(_) => sqlx::query("SELECT * FROM reminder WHERE user = ?").bind(user),
+        ReminderKind::Personal(_) => query("SELECT * FROM reminder WHERE \"user\" = $1").bind(user),
         ReminderKind::TopicOfTheDay(_) | ReminderKind::WeeklyBoard(_) => {
-            sqlx::query("SELECT * FROM reminder WHERE guild = ? AND kind = ?").bind(guild).bind(name)
+            query("SELECT * FROM reminder WHERE guild = $1 AND kind = $2").bind(guild).bind(name)
         }
     };
     let row = query.fetch_optional(connection).await?;
     row.map(|row| Ok((row.try_get("id")?, row))).transpose()
 }
 
+/// Writes the reminder of that id, a new one if it is none.
+macro_rules! set_reminder {
+    ($id:literal) => {
+        concat!(
+            "INSERT INTO reminder (id, kind, \"user\", guild, channel, role, role_by_right, thread, roadmap, time, zone, days, \
+                due_date, due, twelve_hours, on_counted_days) \
+             VALUES (",
+            $id,
+            ", $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
+             ON CONFLICT (id) DO UPDATE SET channel = coalesce(excluded.channel, reminder.channel), role = excluded.role, \
+                role_by_right = excluded.role_by_right, thread = excluded.thread, roadmap = excluded.roadmap, \
+                time = excluded.time, zone = excluded.zone, days = excluded.days, due_date = excluded.due_date, \
+                due = excluded.due, twelve_hours = excluded.twelve_hours, \
+                on_counted_days = excluded.on_counted_days, paused = NULL"
+        )
+    };
+}
+
 async fn set(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     kind: ReminderKind,
     settings: &ReminderSettings,
     now: Timestamp,
@@ -301,19 +338,14 @@ async fn set(
     let (mut id, mut last_date) = (None, None);
     if let Some((known, row)) = find(connection, kind).await? {
         id = Some(known);
-        last_date = row.try_get::<Option<&str>, _>("last_date")?.map(date_from_sql).transpose()?;
+        last_date = row.try_get::<Option<&str>>("last_date")?.map(date_from_sql).transpose()?;
     }
     let next = wrong_clock::next(settings, now, last_date);
     let (name, user, guild) = kind.to_sql();
-    sqlx::query(
-        "INSERT INTO reminder (id, kind, user, guild, channel, role, role_by_right, thread, roadmap, time, zone, days, \
-            due_date, due, twelve_hours, on_counted_days) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
-         ON CONFLICT (id) DO UPDATE SET channel = coalesce(excluded.channel, channel), role = excluded.role, \
-            role_by_right = excluded.role_by_right, thread = excluded.thread, roadmap = excluded.roadmap, time = excluded.time, zone = excluded.zone, \
-            days = excluded.days, due_date = excluded.due_date, due = excluded.due, \
-            twelve_hours = excluded.twelve_hours, on_counted_days = excluded.on_counted_days, paused = NULL",
-    )
+    query(Statement {
+        sqlite: set_reminder!("$1"),
+        postgres: set_reminder!("coalesce($1, nextval(pg_get_serial_sequence('reminder', 'id')))"),
+    })
     .bind(id)
     .bind(name)
     .bind(user)
@@ -336,19 +368,19 @@ async fn set(
 }
 
 async fn pause(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     kind: ReminderKind,
     why: Pause,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let Some((id, row)) = find(connection, kind).await? else { return Ok(false) };
     let ran = Pause::from_sql(&row)?.is_none();
-    sqlx::query("UPDATE reminder SET paused = ? WHERE id = ?")
+    query("UPDATE reminder SET paused = $1 WHERE id = $2")
         .bind(why.to_sql())
         .bind(id)
         .execute(&mut *connection)
         .await?;
-    sqlx::query("UPDATE delivery SET state = 'dropped', at = ?, why = 'paused' WHERE reminder = ? AND state = 'open'")
+    query("UPDATE delivery SET state = 'dropped', at = $1, why = 'paused' WHERE reminder = $2 AND state = 'open'")
         .bind(now.as_millisecond())
         .bind(id)
         .execute(connection)
@@ -359,7 +391,7 @@ async fn pause(
 /// Pauses the reminders of a server that has removed the bot; of one that has it again, lets those run on that were paused
 /// for it.
 pub(crate) async fn set_bot_present(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     guild: GuildId,
     present: bool,
     now: Timestamp,

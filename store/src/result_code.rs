@@ -1,5 +1,8 @@
 //! What SQLite answers, as far as it makes a difference here. Source: <https://www.sqlite.org/rescode.html>.
 
+use sqlx::error::DatabaseError;
+use sqlx::sqlite::SqliteError;
+
 pub(crate) const BUSY: i32 = 5;
 const LOCKED: i32 = 6;
 const NO_MEMORY: i32 = 7;
@@ -14,7 +17,7 @@ pub(crate) const READ_ONLY_ROLLBACK: i32 = 8 | 3 << 8;
 
 /// The extended code of an error, if it comes from SQLite.
 pub(crate) fn extended(error: &sqlx::Error) -> Option<i32> {
-    error.as_database_error()?.code()?.parse().ok()
+    error.as_database_error()?.try_downcast_ref::<SqliteError>()?.code()?.parse().ok()
 }
 
 /// The code of an error, if it comes from SQLite: what all its extended codes have in common.

@@ -9,18 +9,20 @@ use std::collections::BTreeMap;
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 use waymark_roadmap::rules::{Done, Grade, Rest};
 
 use crate::batch::Batch;
 use crate::boards::scores;
 use crate::cache::Touched;
+use crate::connection::Connection;
 use crate::days::{self, Counted, Dates};
 use crate::guilds::zone_of_guild;
 use crate::people::{calendar, counted_date, zones_of};
 use crate::progress::{done_since, move_former_ids};
+use crate::query::{Json, query, query_scalar};
+use crate::row::Row;
 use crate::sql::{date_from_sql, time_from_sql};
+use crate::statement::Statement;
 use crate::{Origin, Store, StoreError, TopicKey, UserId, proven};
 
 /// Where a person stands with a check that they answered at some time.
@@ -81,7 +83,7 @@ pub enum Answered {
 impl Store {
     /// Every check of a roadmap that a person answered.
     pub async fn reviews(&self, user: UserId, roadmap: &str) -> Result<Vec<Review>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM review WHERE user = ? AND roadmap = ? ORDER BY topic, question")
+        let rows = query("SELECT * FROM review WHERE \"user\" = $1 AND roadmap = $2 ORDER BY topic, question")
             .bind(user)
             .bind(roadmap)
             .fetch_all(self.readers())
@@ -101,7 +103,7 @@ impl Store {
 }
 
 impl Review {
-    fn from_sql(row: &SqliteRow) -> Result<Self, StoreError> {
+    fn from_sql(row: &Row) -> Result<Self, StoreError> {
         let recalled: Option<i64> = row.try_get("recalled")?;
         Ok(Self {
             topic: row.try_get("topic")?,
@@ -115,21 +117,21 @@ impl Review {
     }
 }
 
-fn rest_from_sql(row: &SqliteRow) -> Result<Rest, StoreError> {
+fn rest_from_sql(row: &Row) -> Result<Rest, StoreError> {
     let number: u8 = row.try_get("step")?;
     Rest::new(number).ok_or_else(|| StoreError::Foreign { what: "step", found: number.to_string() })
 }
 
-fn grade_from_sql(row: &SqliteRow) -> Result<Grade, StoreError> {
+fn grade_from_sql(row: &Row) -> Result<Grade, StoreError> {
     let name: &str = row.try_get("result")?;
     Grade::from_name(name).ok_or_else(|| StoreError::Foreign { what: "result", found: name.to_owned() })
 }
 
-async fn answer(connection: &mut SqliteConnection, origin: &Origin, given: &Answer) -> Result<Answered, StoreError> {
+async fn answer(connection: &mut Connection<'_>, origin: &Origin, given: &Answer) -> Result<Answered, StoreError> {
     let Answer { key, check, answers, grade, due: was_due, .. } = given;
     let TopicKey { roadmap, topic, .. } = key;
     move_reviews(connection, origin.user, key).await?;
-    let review = sqlx::query("SELECT * FROM review WHERE user = ? AND roadmap = ? AND topic = ? AND question = ?")
+    let review = query("SELECT * FROM review WHERE \"user\" = $1 AND roadmap = $2 AND topic = $3 AND question = $4")
         .bind(origin.user)
         .bind(roadmap)
         .bind(topic)
@@ -139,10 +141,10 @@ async fn answer(connection: &mut SqliteConnection, origin: &Origin, given: &Answ
     let review = review.as_ref().map(Review::from_sql).transpose()?;
     if review.as_ref().map_or(0, |review| review.answers) != *answers {
         // By this very interaction, delivered before, or by another.
-        let earlier = sqlx::query(
+        let earlier = query(
             "SELECT result, EXISTS (SELECT 1 FROM proven WHERE proven.user = answer.user \
                 AND proven.roadmap = answer.roadmap AND proven.topic = answer.topic AND proven.at = answer.at) AS proved \
-             FROM review_answer AS answer WHERE interaction = ?",
+             FROM review_answer AS answer WHERE interaction = $1",
         )
         .bind(origin.interaction)
         .fetch_optional(connection)
@@ -163,9 +165,9 @@ async fn answer(connection: &mut SqliteConnection, origin: &Origin, given: &Answ
         _ => None,
     };
     let today = counted_date(connection, origin.user, zones, guild_zone, origin.at).await?;
-    sqlx::query(
-        "INSERT INTO review_answer (interaction, user, guild, roadmap, topic, question, at, day, result) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    query(
+        "INSERT INTO review_answer (interaction, \"user\", guild, roadmap, topic, question, at, day, result) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(origin.interaction)
     .bind(origin.user)
@@ -188,11 +190,11 @@ async fn answer(connection: &mut SqliteConnection, origin: &Origin, given: &Answ
         Grade::Right => review.and_then(|review| review.recalled),
         Grade::Partly | Grade::Wrong => None,
     };
-    sqlx::query(
-        "INSERT INTO review (user, roadmap, topic, question, step, due, result, answers, recalled) \
-         VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?) \
-         ON CONFLICT (user, roadmap, topic, question) DO UPDATE SET step = excluded.step, due = excluded.due, \
-            result = excluded.result, answers = answers + 1, recalled = excluded.recalled",
+    query(
+        "INSERT INTO review (\"user\", roadmap, topic, question, step, due, result, answers, recalled) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8) \
+         ON CONFLICT (\"user\", roadmap, topic, question) DO UPDATE SET step = excluded.step, due = excluded.due, \
+            result = excluded.result, answers = review.answers + 1, recalled = excluded.recalled",
     )
     .bind(origin.user)
     .bind(roadmap)
@@ -220,7 +222,7 @@ async fn answer(connection: &mut SqliteConnection, origin: &Origin, given: &Answ
 
 /// When a person did a topic, by the clock and by their calendar; none if they have not done it.
 async fn done(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     user: UserId,
     key: &TopicKey,
 ) -> Result<Option<(Timestamp, Done)>, StoreError> {
@@ -234,7 +236,7 @@ async fn done(
 /// Proves the topic of an answer, which was done then, if enough of its checks are remembered by now. Says whether it was not
 /// proven yet.
 async fn prove(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     origin: &Origin,
     given: &Answer,
     (since, done): (Timestamp, Done),
@@ -242,9 +244,9 @@ async fn prove(
     let Answer { key: TopicKey { roadmap, topic, .. }, checks, .. } = given;
     let calendar = calendar(&zones_of(connection, origin.user).await?);
     let mut remembered = BTreeMap::new();
-    for row in sqlx::query(
+    for row in query(
         "SELECT question, recalled FROM review \
-         WHERE user = ? AND roadmap = ? AND topic = ? AND recalled IS NOT NULL",
+         WHERE \"user\" = $1 AND roadmap = $2 AND topic = $3 AND recalled IS NOT NULL",
     )
     .bind(origin.user)
     .bind(roadmap)
@@ -261,26 +263,41 @@ async fn prove(
     proven::prove(connection, origin.user, (roadmap, topic), since, origin.at).await
 }
 
+/// Those of a topic's former ids under which something is stored.
+macro_rules! former_ids_in_use {
+    ($former:literal) => {
+        concat!(
+            "SELECT former.value FROM ",
+            $former,
+            " WHERE EXISTS (SELECT 1 FROM review \
+                WHERE review.user = $1 AND review.roadmap = $2 AND review.topic = former.value) \
+            OR EXISTS (SELECT 1 FROM topic_state AS held \
+                WHERE held.user = $1 AND held.roadmap = $2 AND held.topic = former.value)"
+        )
+    };
+}
+
 /// Moves what is stored under a topic's former ids to the present one. Where a check was answered under both, both stay, and
 /// the present one holds.
-async fn move_reviews(connection: &mut SqliteConnection, user: UserId, key: &TopicKey) -> Result<(), StoreError> {
+async fn move_reviews(connection: &mut Connection<'_>, user: UserId, key: &TopicKey) -> Result<(), StoreError> {
     let TopicKey { roadmap, topic, former } = key;
     if former.is_empty() {
         return Ok(());
     }
     // Most topics that have other names never went by one of them.
-    let found: Vec<String> = sqlx::query_scalar(
-        "SELECT former.value FROM json_each(?3) AS former \
-         WHERE EXISTS (SELECT 1 FROM review WHERE user = ?1 AND roadmap = ?2 AND topic = former.value) \
-            OR EXISTS (SELECT 1 FROM topic_state WHERE user = ?1 AND roadmap = ?2 AND topic = former.value)",
-    )
+    let found: Vec<String> = query_scalar(Statement {
+        sqlite: former_ids_in_use!("json_each($3) AS former"),
+        postgres: former_ids_in_use!("jsonb_array_elements_text(CAST($3 AS jsonb)) AS former (value)"),
+    })
     .bind(user)
     .bind(roadmap)
-    .bind(serde_json::json!(former).to_string())
+    .bind(Json(serde_json::json!(former).to_string()))
     .fetch_all(&mut *connection)
     .await?;
     for former in &found {
-        sqlx::query("UPDATE OR IGNORE review SET topic = ? WHERE user = ? AND roadmap = ? AND topic = ?")
+        query("UPDATE review SET topic = $1 WHERE \"user\" = $2 AND roadmap = $3 AND topic = $4 AND NOT EXISTS ( \
+                SELECT 1 FROM review AS present WHERE present.user = $2 AND present.roadmap = $3 AND present.topic = $1 \
+                    AND present.question = review.question)")
             .bind(topic)
             .bind(user)
             .bind(roadmap)

@@ -4,18 +4,17 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use waymark_calendar::Weekdays;
 
 use crate::StoreError;
+use crate::row::Row;
 
 pub(crate) fn time_from_sql(stored: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_millisecond(stored).map_err(|_| StoreError::Foreign { what: "time", found: stored.to_string() })
 }
 
 /// Reads a list that a statement gathered as JSON, in that column of its row.
-pub(crate) fn list_from_sql<T: DeserializeOwned>(row: &SqliteRow, column: &'static str) -> Result<Vec<T>, StoreError> {
+pub(crate) fn list_from_sql<T: DeserializeOwned>(row: &Row, column: &'static str) -> Result<Vec<T>, StoreError> {
     let json: &str = row.try_get(column)?;
     serde_json::from_str(json).map_err(|_| StoreError::Foreign { what: column, found: json.to_owned() })
 }

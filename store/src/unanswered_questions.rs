@@ -3,9 +3,10 @@
 
 use futures_util::FutureExt;
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{Row, SqliteConnection};
 
 use crate::cache::Touched;
+use crate::connection::Connection;
+use crate::query::{query, query_scalar};
 use crate::sql::time_from_sql;
 use crate::{GuildId, Store, StoreError, UserId};
 
@@ -62,9 +63,9 @@ impl Store {
         now: Timestamp,
         limit: u32,
     ) -> Result<Vec<UnansweredQuestion>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT text, count(*) AS count, max(at) AS last FROM question WHERE guild = ? AND at >= ? \
-             GROUP BY text ORDER BY count DESC, last DESC LIMIT ?",
+        let rows = query(
+            "SELECT text, count(*) AS count, max(at) AS last FROM question WHERE guild = $1 AND at >= $2 \
+             GROUP BY text ORDER BY count DESC, last DESC LIMIT $3",
         )
         .bind(guild)
         .bind(oldest_kept(now))
@@ -90,7 +91,7 @@ impl Store {
 
     /// Deletes the questions whose thirty days are over at `now`, on all servers.
     pub async fn forget_old_questions(&self, now: Timestamp) -> Result<(), StoreError> {
-        let old: Option<i64> = sqlx::query_scalar("SELECT 1 FROM question WHERE at < ? LIMIT 1")
+        let old: Option<i64> = query_scalar("SELECT 1 FROM question WHERE at < $1 LIMIT 1")
             .bind(oldest_kept(now))
             .fetch_optional(self.readers())
             .await?;
@@ -106,13 +107,13 @@ impl Store {
 }
 
 async fn add(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     guild: GuildId,
     user: UserId,
     text: &str,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO question (guild, user, day, text, at) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
+    query("INSERT INTO question (guild, \"user\", day, text, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING")
         .bind(guild)
         .bind(user)
         .bind(day(at))
@@ -120,9 +121,9 @@ async fn add(
         .bind(at.as_millisecond())
         .execute(&mut *connection)
         .await?;
-    sqlx::query(
-        "DELETE FROM question WHERE guild = ?1 AND (user, day) NOT IN ( \
-            SELECT user, day FROM question WHERE guild = ?1 ORDER BY at DESC, user LIMIT ?2)",
+    query(
+        "DELETE FROM question WHERE guild = $1 AND (\"user\", day) NOT IN ( \
+            SELECT \"user\", day FROM question WHERE guild = $1 ORDER BY at DESC, \"user\" LIMIT $2)",
     )
     .bind(guild)
     .bind(MAX_KEPT)
@@ -131,13 +132,13 @@ async fn add(
     Ok(())
 }
 
-async fn forget(connection: &mut SqliteConnection, guild: GuildId, text: &str) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM question WHERE guild = ? AND text = ?").bind(guild).bind(text).execute(connection).await?;
+async fn forget(connection: &mut Connection<'_>, guild: GuildId, text: &str) -> Result<(), StoreError> {
+    query("DELETE FROM question WHERE guild = $1 AND text = $2").bind(guild).bind(text).execute(connection).await?;
     Ok(())
 }
 
-async fn forget_old(connection: &mut SqliteConnection, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM question WHERE at < ?").bind(oldest_kept(now)).execute(connection).await?;
+async fn forget_old(connection: &mut Connection<'_>, now: Timestamp) -> Result<(), StoreError> {
+    query("DELETE FROM question WHERE at < $1").bind(oldest_kept(now)).execute(connection).await?;
     Ok(())
 }
 

@@ -21,7 +21,7 @@ use std::time::{Duration, Instant};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection};
+use sqlx::{ConnectOptions, Connection as _};
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
@@ -29,6 +29,7 @@ use crate::StoreError;
 use crate::batch::{self, DURABLE};
 use crate::boards::scores;
 use crate::cache::{Cache, Touched};
+use crate::connection::Connection;
 use crate::file::DatabaseFile;
 use crate::job::{Caller, Job, told};
 use crate::log::Mover;
@@ -155,7 +156,7 @@ impl Writer {
     /// [`StoreError::NotSaved`] when it could not be written, else what `change` returns.
     pub(crate) async fn run<T, F>(&self, touched: Touched, change: F) -> Result<T, StoreError>
     where
-        F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
+        F: for<'c> FnOnce(&'c mut Connection<'_>) -> BoxFuture<'c, Result<T, StoreError>> + Send + 'static,
         T: Send + 'static,
     {
         let job = |caller| Message::Write(Box::new(Other { make: Some(change), touched, outcome: None, caller }));
@@ -206,10 +207,10 @@ struct Other<T, F> {
 
 impl<T, F> Job for Other<T, F>
 where
-    F: for<'c> FnOnce(&'c mut SqliteConnection) -> BoxFuture<'c, Result<T, StoreError>> + Send,
+    F: for<'c> FnOnce(&'c mut Connection<'_>) -> BoxFuture<'c, Result<T, StoreError>> + Send,
     T: Send,
 {
-    fn make<'a>(&'a mut self, connection: &'a mut SqliteConnection) -> BoxFuture<'a, bool> {
+    fn make<'a>(&'a mut self, connection: &'a mut Connection<'_>) -> BoxFuture<'a, bool> {
         async move {
             let Some(make) = self.make.take() else { return false };
             let outcome = make(connection).await;
@@ -227,7 +228,7 @@ where
     }
 
     fn shown(&self, touched: &mut HashSet<Touched>) {
-        touched.extend((self.touched != Touched::Nothing).then_some(self.touched));
+        touched.extend(self.touched.shows_on_boards().then_some(self.touched));
     }
 }
 
@@ -419,7 +420,8 @@ impl Writing {
     async fn try_catch_up(&mut self, people: u32) -> Result<usize, StoreError> {
         let connection = self.connection().await?;
         let mut transaction = connection.begin_with(FOLLOWING).await.map_err(StoreError::not_saved)?;
-        let behind = scores::catch_up(&mut transaction, people).await.map_err(StoreError::of_change)?;
+        let behind =
+            scores::catch_up(&mut Connection::Sqlite(&mut transaction), people).await.map_err(StoreError::of_change)?;
         transaction.commit().await.map_err(StoreError::not_saved)?;
         self.committed();
         Ok(behind)
@@ -460,19 +462,20 @@ impl Writing {
 async fn make(connection: &mut SqliteConnection, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
     let mut transaction = connection.begin_with(DURABLE).await?;
     if let [job] = jobs {
-        let made = makes(job, &mut transaction).await;
+        let made = makes(job, &mut Connection::Sqlite(&mut transaction)).await;
         return if made { transaction.commit().await } else { transaction.rollback().await };
     }
     for job in jobs {
         let mut savepoint = transaction.begin().await?;
-        if makes(job, &mut savepoint).await { savepoint.commit().await? } else { savepoint.rollback().await? }
+        let made = makes(job, &mut Connection::Sqlite(&mut savepoint)).await;
+        if made { savepoint.commit().await? } else { savepoint.rollback().await? }
     }
     transaction.commit().await
 }
 
 /// Makes a change, and says whether it is to be kept. One that panics must not take the writer, and so everybody else's
 /// changes, with it.
-async fn makes(job: &mut Box<dyn Job>, connection: &mut SqliteConnection) -> bool {
+async fn makes(job: &mut Box<dyn Job>, connection: &mut Connection<'_>) -> bool {
     AssertUnwindSafe(job.make(connection)).catch_unwind().await.unwrap_or(false)
 }
 
@@ -481,6 +484,7 @@ mod tests {
     use futures_util::future::join_all;
 
     use super::*;
+    use crate::query::{query, query_scalar};
 
     /// What a change of the test does after it has written its row.
     #[derive(Debug, Clone, Copy)]
@@ -497,7 +501,7 @@ mod tests {
     async fn insert(writer: &Writer, row: i64, then: Then) -> Result<i64, StoreError> {
         let insert = writer.run(Touched::Nothing, move |connection| {
             async move {
-                sqlx::query("INSERT INTO t VALUES (?)").bind(row).execute(&mut *connection).await?;
+                query("INSERT INTO t VALUES ($1)").bind(row).execute(connection).await?;
                 match then {
                     Then::Succeed => Ok(row),
                     Then::Fail => Err(StoreError::Foreign { what: "row", found: row.to_string() }),
@@ -527,8 +531,7 @@ mod tests {
         let after = join_all((100_000..100_020).map(|row| insert(&writer, row, Then::Succeed))).await;
         assert!(after.iter().all(Result::is_ok), "{after:?}");
         let rows = writer.run(Touched::Nothing, |connection| {
-            async move { Ok(sqlx::query_scalar::<_, i64>("SELECT count(*) FROM t").fetch_one(connection).await?) }
-                .boxed()
+            async move { Ok(query_scalar::<i64>("SELECT count(*) FROM t").fetch_one(connection).await?) }.boxed()
         });
         let saved = full.iter().chain(&after).filter(|outcome| outcome.is_ok()).count();
         assert_eq!(rows.await.unwrap(), i64::try_from(saved).unwrap(), "what was acknowledged, and nothing else");
@@ -550,7 +553,7 @@ mod tests {
             }
         }
         let rows = writer.run(Touched::Nothing, |connection| {
-            async move { Ok(sqlx::query_scalar("SELECT row FROM t ORDER BY row").fetch_all(connection).await?) }.boxed()
+            async move { Ok(query_scalar("SELECT row FROM t ORDER BY row").fetch_all(connection).await?) }.boxed()
         });
         let rows: Vec<i64> = rows.await.unwrap();
         assert_eq!(rows, [0, 2, 4], "the rows of those that succeeded, and none of the others");

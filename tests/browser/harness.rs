@@ -37,7 +37,8 @@ impl Harness {
     /// The real bot with an empty database, and a window of a desktop's size at the page, as Ada in #general.
     pub(crate) async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let config = Config { database: folder.path().join("browser.db"), ..Config::load(None, |_| None).unwrap() };
+        let config =
+            Config { database: folder.path().join("browser.db").into(), ..Config::load(None, |_| None).unwrap() };
         let playground = Playground::with(&config, 0).await.unwrap();
         let discord = playground.discord().clone();
         Self::at(discord, Some(playground), folder).await

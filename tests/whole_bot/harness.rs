@@ -115,7 +115,7 @@ pub(crate) fn config(discord: &LocalDiscord, database: &Path) -> Config {
         api_url: Some(discord.url()),
         api_url_found_in: None,
         file: None,
-        database: database.to_owned(),
+        database: database.to_owned().into(),
         content: None,
         listen: None,
         privacy_url: None,

@@ -391,7 +391,8 @@ async fn a_second_playground_on_the_port_offers_another() {
 async fn the_page_tells_why_the_bot_has_ended() {
     let folder = folder();
     let config = Config::load(None, |_| None).unwrap();
-    let sandbox = Playground::with(&Config { database: folder.path().join("own.db"), ..config }, 0).await.unwrap();
+    let sandbox =
+        Playground::with(&Config { database: folder.path().join("own.db").into(), ..config }, 0).await.unwrap();
     let discord = sandbox.discord().clone();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let serving = tokio::spawn(sandbox.serve(async {

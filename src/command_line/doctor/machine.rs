@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::Path;
 
-use waymark_store::{OpenError, check_integrity};
+use waymark_store::{ConnectError, DatabaseAddress, OpenError, PostgresAddress, check_integrity, check_server};
 
 use super::Finding;
 use crate::bot::library;
@@ -40,11 +40,28 @@ const SCRIPTS: [(&str, char); 21] = [
 
 /// Looks at this machine.
 pub(super) async fn look(config: &Config) -> Vec<Finding> {
-    let mut findings = vec![database(&config.database).await];
-    findings.extend(disk(&config.database));
+    let mut findings = Vec::new();
+    match &config.database {
+        DatabaseAddress::File(path) => {
+            findings.push(database(path).await);
+            findings.extend(disk(path));
+        }
+        DatabaseAddress::Postgres(address) => findings.push(server(address).await),
+    }
     findings.push(content(config.content.as_deref()));
     findings.push(fonts(waymark_pictures::can_draw));
     findings
+}
+
+async fn server(address: &PostgresAddress) -> Finding {
+    let Err(error) = check_server(address).await else {
+        return Finding::good("database", format!("{address} can be used"));
+    };
+    let remedy = match error {
+        ConnectError::Unreachable { .. } => "see that the server runs and lets this user in: WAYMARK_DATABASE",
+        _ => "name the right database: WAYMARK_DATABASE",
+    };
+    Finding::fault("database", error.to_string(), remedy)
 }
 
 async fn database(path: &Path) -> Finding {

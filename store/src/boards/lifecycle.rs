@@ -8,9 +8,12 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use sqlx::{Row, SqliteConnection};
 
 use super::bounds::Bounds;
+use super::lock::lock_boards;
+use crate::connection::Connection;
+use crate::query::{query, query_scalar};
+use crate::statement::of_rows;
 use crate::{GuildId, StoreError};
 
 /// How long a board is kept once its period is over. Nobody looks at it then, but what is taken back soon after the end
@@ -48,18 +51,19 @@ impl BoardKey {
 /// server whose periods are long over are closed. Gives the servers some of whose boards had been closed and begin anew,
 /// since the clock was set back: they lack everybody's scores.
 pub(super) async fn open(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     keys: &BTreeSet<BoardKey>,
     now: Timestamp,
 ) -> Result<BTreeSet<GuildId>, StoreError> {
     let kept_from = now.checked_sub(KEEP).unwrap_or(Timestamp::MIN).as_millisecond();
     let (kept, over): (Vec<&BoardKey>, Vec<&BoardKey>) = keys.iter().partition(|key| key.period.until > kept_from);
-    let begun = sqlx::query(
+    let begun = query(of_rows!(
         "INSERT INTO board (guild, roadmap, period, start, until, ranking) \
-         SELECT value ->> 'guild', value ->> 'roadmap', value ->> 'period', value ->> 'start', value ->> 'until', \
-            coalesce((SELECT ranking FROM guild WHERE guild.guild = value ->> 'guild'), 'points') \
-         FROM json_each(?) WHERE true ON CONFLICT DO NOTHING RETURNING guild, until",
-    )
+         SELECT guild, roadmap, period, start, until, \
+            coalesce((SELECT ranking FROM guild WHERE guild.guild = given.guild), 'points') FROM ",
+        [guild bigint, roadmap text, period text, start bigint, until bigint],
+        " WHERE true ON CONFLICT DO NOTHING RETURNING guild, until"
+    ))
     .bind(kept.into_iter().map(BoardKey::to_json).collect::<Value>().to_string())
     .fetch_all(&mut *connection)
     .await?;
@@ -67,9 +71,9 @@ pub(super) async fn open(
     for board in &begun {
         let guild: GuildId = board.try_get("guild")?;
         guilds.insert(guild);
-        let was_closed = sqlx::query("SELECT 1 FROM guild WHERE guild = ? AND over >= ?")
+        let was_closed = query("SELECT 1 FROM guild WHERE guild = $1 AND over >= $2")
             .bind(guild)
-            .bind(board.try_get::<i64, _>("until")?)
+            .bind(board.try_get::<i64>("until")?)
             .fetch_optional(&mut *connection)
             .await?;
         if was_closed.is_some() {
@@ -77,13 +81,13 @@ pub(super) async fn open(
         }
     }
     for guild in guilds {
-        let closed = sqlx::query("UPDATE board SET guild = NULL WHERE guild = ? AND until <= ?")
+        let closed = query("UPDATE board SET guild = NULL WHERE guild = $1 AND until <= $2")
             .bind(guild)
             .bind(kept_from)
             .execute(&mut *connection)
             .await?;
-        if closed.rows_affected() > 0 || reopened.contains(&guild) {
-            sqlx::query("INSERT INTO guild (guild, over) VALUES (?, ?) ON CONFLICT DO UPDATE SET over = excluded.over")
+        if closed > 0 || reopened.contains(&guild) {
+            query("INSERT INTO guild (guild, over) VALUES ($1, $2) ON CONFLICT (guild) DO UPDATE SET over = excluded.over")
                 .bind(guild)
                 .bind(kept_from)
                 .execute(&mut *connection)
@@ -91,10 +95,12 @@ pub(super) async fn open(
         }
     }
     if !over.is_empty() {
-        sqlx::query(
-            "INSERT INTO guild (guild, over) SELECT value ->> 'guild', max(value ->> 'until') FROM json_each(?) GROUP BY 1 \
-             ON CONFLICT DO UPDATE SET over = excluded.over WHERE over < excluded.over",
-        )
+        query(of_rows!(
+            "INSERT INTO guild (guild, over) SELECT guild, max(until) FROM ",
+            [guild bigint, until bigint],
+            " WHERE true GROUP BY 1 \
+             ON CONFLICT (guild) DO UPDATE SET over = excluded.over WHERE guild.over < excluded.over"
+        ))
         .bind(over.into_iter().map(BoardKey::to_json).collect::<Value>().to_string())
         .execute(connection)
         .await?;
@@ -103,42 +109,41 @@ pub(super) async fn open(
 }
 
 /// Closes all of a server's boards.
-pub(crate) async fn close_boards(connection: &mut SqliteConnection, guild: GuildId) -> Result<(), StoreError> {
-    sqlx::query("UPDATE board SET guild = NULL WHERE guild = ?").bind(guild).execute(connection).await?;
+pub(crate) async fn close_boards(connection: &mut Connection<'_>, guild: GuildId) -> Result<(), StoreError> {
+    query("UPDATE board SET guild = NULL WHERE guild = $1").bind(guild).execute(connection).await?;
     Ok(())
 }
 
 /// Closes a server's boards of weeks and months, whose boundaries have moved.
-pub(super) async fn close_periods(connection: &mut SqliteConnection, guild: GuildId) -> Result<(), StoreError> {
-    sqlx::query("UPDATE board SET guild = NULL WHERE guild = ? AND period <> 'all'")
-        .bind(guild)
-        .execute(connection)
-        .await?;
+pub(super) async fn close_periods(connection: &mut Connection<'_>, guild: GuildId) -> Result<(), StoreError> {
+    query("UPDATE board SET guild = NULL WHERE guild = $1 AND period <> 'all'").bind(guild).execute(connection).await?;
     Ok(())
 }
 
 /// Deletes up to `rows` rows of a board that was closed: its tallies, then its scores, then its own. Says whether there
 /// was such a board.
-pub(super) async fn delete_closed(connection: &mut SqliteConnection, rows: i64) -> Result<bool, StoreError> {
+pub(super) async fn delete_closed(connection: &mut Connection<'_>, rows: i64) -> Result<bool, StoreError> {
+    lock_boards(connection).await?;
     let board: Option<i64> =
-        sqlx::query_scalar("SELECT id FROM board WHERE guild IS NULL LIMIT 1").fetch_optional(&mut *connection).await?;
+        query_scalar("SELECT id FROM board WHERE guild IS NULL LIMIT 1").fetch_optional(&mut *connection).await?;
     let Some(board) = board else { return Ok(false) };
-    let tallies = sqlx::query(
+    let tallies = query(
         "DELETE FROM tally WHERE (board, bits, minus, bucket) IN ( \
-            SELECT board, bits, minus, bucket FROM tally WHERE board = ? LIMIT ?)",
+            SELECT board, bits, minus, bucket FROM tally WHERE board = $1 LIMIT $2)",
     )
     .bind(board)
     .bind(rows)
     .execute(&mut *connection)
     .await?;
-    let scores =
-        sqlx::query("DELETE FROM score WHERE (board, user) IN (SELECT board, user FROM score WHERE board = ? LIMIT ?)")
-            .bind(board)
-            .bind(rows.saturating_sub_unsigned(tallies.rows_affected()))
-            .execute(&mut *connection)
-            .await?;
-    if tallies.rows_affected() == 0 && scores.rows_affected() == 0 {
-        sqlx::query("DELETE FROM board WHERE id = ?").bind(board).execute(connection).await?;
+    let scores = query(
+        "DELETE FROM score WHERE (board, \"user\") IN (SELECT board, \"user\" FROM score WHERE board = $1 LIMIT $2)",
+    )
+    .bind(board)
+    .bind(rows.saturating_sub_unsigned(tallies))
+    .execute(&mut *connection)
+    .await?;
+    if tallies == 0 && scores == 0 {
+        query("DELETE FROM board WHERE id = $1").bind(board).execute(connection).await?;
     }
     Ok(true)
 }

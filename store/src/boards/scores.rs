@@ -15,13 +15,16 @@ use std::collections::{BTreeSet, HashMap};
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use serde_json::json;
-use sqlx::{Row, SqliteConnection};
 
 use super::bounds::periods_of;
 use super::lifecycle::{self, BoardKey};
+use super::lock::lock_boards;
 use crate::batch::Batch;
 use crate::cache::Touched;
+use crate::connection::Connection;
+use crate::query::{Parameter, execute_all, parameter, query, query_scalar, query_with};
 use crate::sql::time_from_sql;
+use crate::statement::{Statement, of_rows};
 use crate::zones::Zone;
 use crate::{GuildId, Ranking, Store, StoreError, UserId};
 
@@ -35,27 +38,42 @@ const CHUNK: i64 = 200;
 /// Writes down that the scores of these people lag behind, on boards that go on after the time that stands beside each.
 pub(crate) fn leave_behind(batch: &mut Batch, people: impl IntoIterator<Item = (UserId, i64)>) {
     batch.add(
-        "INSERT INTO unscored (user, since) SELECT value ->> 'user', value ->> 'since' FROM json_each(?) WHERE true \
-         ON CONFLICT (user) DO UPDATE SET since = min(since, excluded.since)",
+        of_rows!(
+            "INSERT INTO unscored (\"user\", since) SELECT \"user\", since FROM ",
+            [user bigint, since bigint],
+            " WHERE true ON CONFLICT (\"user\") DO UPDATE SET \
+                since = CASE WHEN excluded.since < unscored.since THEN excluded.since ELSE unscored.since END"
+        ),
         people.into_iter().map(|(user, since)| json!({ "user": user.to_sql(), "since": since })),
     );
 }
 
 /// Writes down that all scores of a person lag behind.
-pub(crate) async fn leave_all_behind(connection: &mut SqliteConnection, user: UserId) -> Result<(), StoreError> {
+pub(crate) async fn leave_all_behind(connection: &mut Connection<'_>, user: UserId) -> Result<(), StoreError> {
     let mut batch = Batch::default();
     leave_behind(&mut batch, [(user, EVER)]);
     batch.run(connection).await.map(|_| ())
 }
 
+/// Those whose scores are brought in line together, of those who are left behind.
+#[derive(Debug, Clone, Copy)]
+enum Behind<'a> {
+    /// With ids up to this one. Where there is one writer, nobody comes to be one of them meanwhile.
+    UpTo(i64),
+    /// These, ascending.
+    These(&'a [UserId]),
+}
+
 /// Brings the scores in line of up to so many people who are left behind. Gives how many are behind then; of many thousands,
 /// not all are counted.
-pub(crate) async fn catch_up(connection: &mut SqliteConnection, people: u32) -> Result<usize, StoreError> {
-    let found = sqlx::query(
-        "SELECT max(user) AS last, count(*) AS count, (SELECT at FROM event ORDER BY id DESC LIMIT 1) AS now, \
+pub(crate) async fn catch_up(connection: &mut Connection<'_>, people: u32) -> Result<usize, StoreError> {
+    lock_boards(connection).await?;
+    let users = lock_behind(connection, people).await?;
+    let found = query(
+        "SELECT max(\"user\") AS last, count(*) AS count, (SELECT at FROM event ORDER BY id DESC LIMIT 1) AS now, \
             EXISTS (SELECT 1 FROM board WHERE guild IS NULL) AS closed, \
-            (SELECT count(*) FROM (SELECT 1 FROM unscored LIMIT 10000)) AS behind \
-         FROM (SELECT user FROM unscored ORDER BY user LIMIT ?)",
+            (SELECT count(*) FROM (SELECT 1 FROM unscored LIMIT 10000) AS counted) AS behind \
+         FROM (SELECT \"user\" FROM unscored ORDER BY \"user\" LIMIT $1) AS next",
     )
     .bind(people)
     .fetch_one(&mut *connection)
@@ -63,103 +81,155 @@ pub(crate) async fn catch_up(connection: &mut SqliteConnection, people: u32) -> 
     let Some(last) = found.try_get("last")? else { return Ok(0) };
     // Which boards are long over is told by the last change there was: there is no clock here, and no need for one.
     let now: Option<i64> = found.try_get("now")?;
-    let reopened = score(connection, (i64::MIN, last), now.map(time_from_sql).transpose()?).await?;
-    let count: i64 = found.try_get("count")?;
+    let (whose, count) = match &users {
+        None => (Behind::UpTo(last), found.try_get("count")?),
+        Some(users) => (Behind::These(users), i64::try_from(users.len()).unwrap_or(i64::MAX)),
+    };
+    let reopened = score_those(connection, whose, now.map(time_from_sql).transpose()?).await?;
     if found.try_get("closed")? {
         lifecycle::delete_closed(connection, count * DELETED).await?;
     }
-    let behind = found.try_get::<i64, _>("behind")? - count + i64::from(reopened);
+    let behind = found.try_get::<i64>("behind")? - count + i64::from(reopened);
     Ok(usize::try_from(behind).unwrap_or(0))
 }
 
-/// The times at which those left behind earned points or proved topics since, by server and roadmap.
-const EARNED: &str = "\
-    SELECT member.guild, guild.zone, topic.roadmap, topic.at FROM unscored \
-    CROSS JOIN guild_member AS member ON member.user = unscored.user AND NOT member.gone \
-    CROSS JOIN topic_state AS topic ON topic.user = unscored.user AND topic.points > 0 AND topic.at >= unscored.since \
-    LEFT JOIN guild ON guild.guild = member.guild \
-    WHERE unscored.user BETWEEN ?1 AND ?2 \
-    UNION ALL \
-    SELECT member.guild, guild.zone, proven.roadmap, proven.at FROM unscored \
-    CROSS JOIN proven ON proven.user = unscored.user AND proven.at >= unscored.since \
-    CROSS JOIN guild_member AS member ON member.user = unscored.user AND NOT member.gone \
-    LEFT JOIN guild ON guild.guild = member.guild \
-    WHERE unscored.user BETWEEN ?1 AND ?2";
+/// On PostgreSQL, the next people who are left behind, whose rows stay as they are until the end of the transaction: a
+/// change that leaves one of them behind anew waits for that, and those of changes under way are waited for, always in the
+/// same order.
+async fn lock_behind(connection: &mut Connection<'_>, people: u32) -> Result<Option<Vec<UserId>>, StoreError> {
+    if let Connection::Sqlite(_) = connection {
+        return Ok(None);
+    }
+    let behind = query_scalar("SELECT \"user\" FROM unscored ORDER BY \"user\" LIMIT $1 FOR UPDATE");
+    Ok(Some(behind.bind(people).fetch_all(connection).await?))
+}
+
+/// Statements about those whose scores are brought in line: SQLite is told the first and the last id, PostgreSQL all of
+/// them.
+macro_rules! of_those {
+    ($($text:expr, $column:literal),+; $end:literal) => {
+        Statement {
+            sqlite: concat!($($text, $column, " BETWEEN $1 AND $2"),+, $end),
+            postgres: concat!($($text, $column, " = ANY (CAST($1 AS bigint[]))"),+, $end),
+        }
+    };
+}
+/// The times at which they earned points or proved topics since they were left behind, by server and roadmap. (`CROSS JOIN`
+/// has SQLite begin with who is left behind.)
+const EARNED: Statement = of_those!(
+    "SELECT member.guild, guild.zone, topic.roadmap, topic.at FROM unscored \
+     CROSS JOIN guild_member AS member CROSS JOIN topic_state AS topic LEFT JOIN guild ON guild.guild = member.guild \
+     WHERE member.user = unscored.user AND NOT member.gone \
+        AND topic.user = unscored.user AND topic.points > 0 AND topic.at >= unscored.since AND ", "unscored.user",
+    " UNION ALL \
+     SELECT member.guild, guild.zone, proven.roadmap, proven.at FROM unscored \
+     CROSS JOIN proven CROSS JOIN guild_member AS member LEFT JOIN guild ON guild.guild = member.guild \
+     WHERE proven.user = unscored.user AND proven.at >= unscored.since \
+        AND member.user = unscored.user AND NOT member.gone AND ", "unscored.user"; ""
+);
 /// Counts their scores in, or out.
 macro_rules! tally {
     ($times:literal) => {
-        concat!(
-            "INSERT INTO tally (board, bits, minus, bucket, count) \
-             SELECT score.board, bits.value, score.minus >> max(bits.value - 63, 0), \
-                iif(bits.value > 63, 0, score.reached >> bits.value), ",
-            $times,
-            " * count(*) FROM unscored_board AS at \
-             CROSS JOIN score ON score.board = at.board AND score.user = at.user \
-             CROSS JOIN json_each('[95, 63, 31, 21]') AS bits \
-             WHERE at.user BETWEEN ?1 AND ?2 GROUP BY 1, 2, 3, 4 \
-             ON CONFLICT (board, bits, minus, bucket) DO UPDATE SET count = count + excluded.count;"
+        of_those!(
+            concat!(
+                "INSERT INTO tally (board, bits, minus, bucket, count) \
+                 SELECT score.board, bits.column1, \
+                    score.minus >> CASE WHEN bits.column1 > 63 THEN bits.column1 - 63 ELSE 0 END, \
+                    CASE WHEN bits.column1 > 63 THEN 0 ELSE score.reached >> bits.column1 END, ",
+                $times,
+                " * count(*) FROM unscored_board AS at CROSS JOIN score \
+                 CROSS JOIN (VALUES (95), (63), (31), (21)) AS bits \
+                 WHERE score.board = at.board AND score.user = at.user AND "
+            ), "at.user";
+            " GROUP BY 1, 2, 3, 4 \
+             ON CONFLICT (board, bits, minus, bucket) DO UPDATE SET count = tally.count + excluded.count"
         )
     };
 }
 /// Computes their scores anew.
-const SCORE: &str = concat!(
+const SCORE: [Statement; 6] = [
     tally!("-1"),
-    "DELETE FROM score WHERE (board, user) IN ( \
-        SELECT board, user FROM unscored_board AS at WHERE at.user BETWEEN ?1 AND ?2);",
-    "INSERT INTO score (board, user, points, proven, minus, reached) \
-     SELECT board, user, sum(points), sum(proven), -sum(iif(ranking = 'proven', proven << 32 | points, points)), \
-        coalesce(max(iif(ranking = 'proven' OR points > 0, time, NULL)), max(time)) \
-     FROM ( \
-        SELECT at.board, at.user, at.ranking, topic.at AS time, topic.points, 0 AS proven FROM unscored_board AS at \
-        CROSS JOIN topic_state AS topic ON topic.user = at.user AND topic.points > 0 \
-            AND topic.at >= at.start AND topic.at < at.until AND (at.roadmap = '' OR at.roadmap = topic.roadmap) \
-        WHERE at.user BETWEEN ?1 AND ?2 AND at.shown \
-        UNION ALL \
-        SELECT at.board, at.user, at.ranking, proven.at, 0, 1 FROM unscored_board AS at \
-        CROSS JOIN proven ON proven.user = at.user \
-            AND proven.at >= at.start AND proven.at < at.until AND (at.roadmap = '' OR at.roadmap = proven.roadmap) \
-        CROSS JOIN topic_state AS topic ON topic.user = proven.user AND topic.roadmap = proven.roadmap \
-            AND topic.topic = proven.topic AND topic.state = 'done' AND topic.at = proven.since \
-        WHERE at.user BETWEEN ?1 AND ?2 AND at.shown) \
-     GROUP BY board, user;",
+    of_those!(
+        "DELETE FROM score WHERE (board, \"user\") IN (SELECT at.board, at.user FROM unscored_board AS at WHERE ",
+        "at.user"; ")"
+    ),
+    of_those!(
+        "INSERT INTO score (board, \"user\", points, proven, minus, reached) \
+         SELECT board, \"user\", sum(points), sum(proven), \
+            -sum(CASE WHEN ranking = 'proven' THEN (proven << 32) | points ELSE points END), \
+            coalesce(max(CASE WHEN ranking = 'proven' OR points > 0 THEN time END), max(time)) \
+         FROM ( \
+            SELECT at.board, at.user, at.ranking, topic.at AS time, topic.points, CAST(0 AS bigint) AS proven \
+            FROM unscored_board AS at CROSS JOIN topic_state AS topic \
+            WHERE topic.user = at.user AND topic.points > 0 AND topic.at >= at.start AND topic.at < at.until \
+                AND (at.roadmap = '' OR at.roadmap = topic.roadmap) AND at.shown AND ", "at.user",
+        " UNION ALL \
+            SELECT at.board, at.user, at.ranking, proven.at, 0, CAST(1 AS bigint) \
+            FROM unscored_board AS at CROSS JOIN proven CROSS JOIN topic_state AS topic \
+            WHERE proven.user = at.user AND proven.at >= at.start AND proven.at < at.until \
+                AND (at.roadmap = '' OR at.roadmap = proven.roadmap) \
+                AND topic.user = proven.user AND topic.roadmap = proven.roadmap AND topic.topic = proven.topic \
+                AND topic.state = 'done' AND topic.at = proven.since AND at.shown AND ", "at.user";
+        ") AS counting GROUP BY board, \"user\""
+    ),
     tally!("1"),
-    "DELETE FROM tally WHERE count = 0;",
-    "DELETE FROM unscored WHERE user BETWEEN ?1 AND ?2",
-);
+    Statement { sqlite: "DELETE FROM tally WHERE count = 0", postgres: "DELETE FROM tally WHERE count = 0" },
+    of_those!("DELETE FROM unscored WHERE ", "\"user\""; ""),
+];
 
-/// Those of [`score`] that look at more than one row, for a look at their plans.
+/// Those that look at more than one row, for a look at their plans.
 #[cfg(test)]
-pub(super) fn statements() -> impl Iterator<Item = &'static str> {
-    [EARNED].into_iter().chain(SCORE.split(';'))
+pub(super) fn statements() -> impl Iterator<Item = Statement> {
+    [EARNED].into_iter().chain(SCORE)
 }
 
-/// Brings the scores in line of those left behind whose ids are among these. Says whether that reopened a server's boards,
-/// which leaves all of its members behind.
+/// Brings the scores in line of those of these people, ascending, who are left behind. Says whether that reopened a server's
+/// boards, which leaves all of its members behind. The caller has locked the boards.
 pub(crate) async fn score(
-    connection: &mut SqliteConnection,
-    (first, last): (i64, i64),
+    connection: &mut Connection<'_>,
+    users: &[UserId],
+    now: Option<Timestamp>,
+) -> Result<bool, StoreError> {
+    score_those(connection, Behind::These(users), now).await
+}
+
+async fn score_those(
+    connection: &mut Connection<'_>,
+    whose: Behind<'_>,
     now: Option<Timestamp>,
 ) -> Result<bool, StoreError> {
     let mut reopened = BTreeSet::new();
     if let Some(now) = now {
-        let keys = boards_of(connection, (first, last)).await?;
+        let keys = boards_of(connection, whose).await?;
         reopened = lifecycle::open(connection, &keys, now).await?;
         for &guild in &reopened {
             leave_members_behind(connection, guild, i64::MIN, i64::MAX).await?;
         }
     }
-    sqlx::query(SCORE).bind(first).bind(last).execute(connection).await?;
+    execute_all(&SCORE, &whose.parameters(connection), connection).await?;
     Ok(!reopened.is_empty())
 }
 
-/// The boards on which that counts which those left behind earned or proved since, whose ids are among these.
-async fn boards_of(
-    connection: &mut SqliteConnection,
-    (first, last): (i64, i64),
-) -> Result<BTreeSet<BoardKey>, StoreError> {
+impl Behind<'_> {
+    fn parameters(self, connection: &Connection<'_>) -> Vec<Parameter> {
+        match (self, connection) {
+            (Self::UpTo(last), _) => vec![parameter(i64::MIN), parameter(last)],
+            (Self::These(users), Connection::Sqlite(_)) => {
+                [users.first(), users.last()].map(|user| parameter(user.copied())).into()
+            }
+            (Self::These(users), Connection::Postgres(_)) => {
+                let users: Vec<String> = users.iter().map(|user| user.to_sql().to_string()).collect();
+                vec![parameter(format!("{{{}}}", users.join(",")))]
+            }
+        }
+    }
+}
+
+/// The boards on which that counts which they earned or proved since they were left behind.
+async fn boards_of(connection: &mut Connection<'_>, whose: Behind<'_>) -> Result<BTreeSet<BoardKey>, StoreError> {
     // Servers share their time zones, and people the times at which they earned something.
     let mut earned: HashMap<(GuildId, Option<String>, String), BTreeSet<i64>> = HashMap::new();
-    for row in sqlx::query(EARNED).bind(first).bind(last).fetch_all(connection).await? {
+    for row in query_with(EARNED, whose.parameters(connection)).fetch_all(connection).await? {
         let of = (row.try_get("guild")?, row.try_get("zone")?, row.try_get("roadmap")?);
         earned.entry(of).or_default().insert(row.try_get("at")?);
     }
@@ -173,15 +243,15 @@ async fn boards_of(
 /// Writes down that the scores of a server's members with ids above `after` lag behind, of up to so many. Gives the last
 /// of them; none if there are none.
 async fn leave_members_behind(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     guild: GuildId,
     after: i64,
     count: i64,
 ) -> Result<Option<i64>, StoreError> {
-    let members: Vec<UserId> = sqlx::query_scalar(
-        "INSERT INTO unscored (user, since) \
-         SELECT user, ?4 FROM guild_member WHERE guild = ?1 AND user > ?2 ORDER BY user LIMIT ?3 \
-         ON CONFLICT (user) DO UPDATE SET since = excluded.since RETURNING user",
+    let members: Vec<UserId> = query_scalar(
+        "INSERT INTO unscored (\"user\", since) \
+         SELECT \"user\", CAST($4 AS bigint) FROM guild_member WHERE guild = $1 AND \"user\" > $2 ORDER BY \"user\" LIMIT $3 \
+         ON CONFLICT (\"user\") DO UPDATE SET since = excluded.since RETURNING \"user\"",
     )
     .bind(guild)
     .bind(after)
@@ -194,21 +264,20 @@ async fn leave_members_behind(
 
 /// Sets a server's time zone. Says whether that changed it, so that the server's boards have to be filled anew.
 pub(crate) async fn set_zone(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     guild: GuildId,
     zone: Option<Zone>,
 ) -> Result<bool, StoreError> {
-    let before: Option<Option<String>> = sqlx::query_scalar("SELECT zone FROM guild WHERE guild = ?")
-        .bind(guild)
-        .fetch_optional(&mut *connection)
-        .await?;
+    lock_boards(connection).await?;
+    let before: Option<Option<String>> =
+        query_scalar("SELECT zone FROM guild WHERE guild = $1").bind(guild).fetch_optional(&mut *connection).await?;
     let zone = zone.as_ref().map(Zone::name);
     if before.flatten().as_deref() == zone {
         return Ok(false);
     }
-    sqlx::query(
-        "INSERT INTO guild (guild, zone, fill_after) VALUES (?, ?, -1) \
-         ON CONFLICT DO UPDATE SET zone = excluded.zone, fill_after = excluded.fill_after",
+    query(
+        "INSERT INTO guild (guild, zone, fill_after) VALUES ($1, $2, -1) \
+         ON CONFLICT (guild) DO UPDATE SET zone = excluded.zone, fill_after = excluded.fill_after",
     )
     .bind(guild)
     .bind(zone)
@@ -220,20 +289,21 @@ pub(crate) async fn set_zone(
 
 /// Sets what a server's boards are ranked by. Says whether that changed it, so that they have to be filled anew.
 pub(crate) async fn set_ranking(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     guild: GuildId,
     ranking: Ranking,
 ) -> Result<bool, StoreError> {
-    let changed = sqlx::query(
-        "INSERT INTO guild (guild, ranking, fill_after) SELECT ?1, ?2, -1 \
-            WHERE coalesce((SELECT ranking FROM guild WHERE guild = ?1), 'points') <> ?2 \
-         ON CONFLICT DO UPDATE SET ranking = excluded.ranking, fill_after = excluded.fill_after",
+    lock_boards(connection).await?;
+    let changed = query(
+        "INSERT INTO guild (guild, ranking, fill_after) SELECT CAST($1 AS bigint), CAST($2 AS text), -1 \
+            WHERE coalesce((SELECT ranking FROM guild WHERE guild = $1), 'points') <> $2 \
+         ON CONFLICT (guild) DO UPDATE SET ranking = excluded.ranking, fill_after = excluded.fill_after",
     )
     .bind(guild)
     .bind(ranking.name())
     .execute(&mut *connection)
     .await?;
-    if changed.rows_affected() == 0 {
+    if changed == 0 {
         return Ok(false);
     }
     lifecycle::close_boards(connection, guild).await?;
@@ -244,9 +314,8 @@ impl Store {
     /// Fills the boards of all servers that are not complete, because a migration or a process that was stopped left
     /// them so.
     pub(crate) async fn fill_all_boards(&self) -> Result<(), StoreError> {
-        let guilds: Vec<GuildId> = sqlx::query_scalar("SELECT guild FROM guild WHERE fill_after IS NOT NULL")
-            .fetch_all(self.readers())
-            .await?;
+        let guilds: Vec<GuildId> =
+            query_scalar("SELECT guild FROM guild WHERE fill_after IS NOT NULL").fetch_all(self.readers()).await?;
         for guild in guilds {
             self.fill_boards(guild).await?;
         }
@@ -268,13 +337,14 @@ impl Store {
 }
 
 /// Leaves the server's next members behind. Says whether there were any.
-async fn fill_some(connection: &mut SqliteConnection, guild: GuildId) -> Result<bool, StoreError> {
-    let after: Option<Option<i64>> = sqlx::query_scalar("SELECT fill_after FROM guild WHERE guild = ?")
+async fn fill_some(connection: &mut Connection<'_>, guild: GuildId) -> Result<bool, StoreError> {
+    lock_boards(connection).await?;
+    let after: Option<Option<i64>> = query_scalar("SELECT fill_after FROM guild WHERE guild = $1")
         .bind(guild)
         .fetch_optional(&mut *connection)
         .await?;
     let Some(after) = after.flatten() else { return Ok(false) };
     let last = leave_members_behind(connection, guild, after, CHUNK).await?;
-    sqlx::query("UPDATE guild SET fill_after = ? WHERE guild = ?").bind(last).bind(guild).execute(connection).await?;
+    query("UPDATE guild SET fill_after = $1 WHERE guild = $2").bind(last).bind(guild).execute(connection).await?;
     Ok(last.is_some())
 }

@@ -3,8 +3,6 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
 use super::event::{Appended, DayChange, Event, append, append_new, first_of_day};
 use super::former_ids::move_former_ids;
@@ -12,9 +10,13 @@ use super::held::{self, Held, standing_of};
 use super::{Applied, Standing, TopicProgress};
 use crate::batch::Batch;
 use crate::cache::Cache;
+use crate::connection::Connection;
 use crate::membership::Membership;
 use crate::people::{self, PersonZone};
+use crate::query::{Json, query};
+use crate::row::Row;
 use crate::sql::list_from_sql;
+use crate::statement::Statement;
 use crate::zones::Zone;
 use crate::{GuildId, Origin, StoreError, TopicKey, UserId};
 
@@ -41,26 +43,50 @@ pub(super) enum Shows {
     More,
 }
 
-/// What is stored of each person and topic that is to be changed.
-const LOOK_UP: &str = "\
-    SELECT topic.state, topic.at, topic.points, guild.zone AS guild_zone, member.name, member.gone, \
-        EXISTS (SELECT 1 FROM hidden \
-            WHERE hidden.guild = change.value ->> 'guild' AND hidden.user = change.value ->> 'user') AS hidden, \
-        (SELECT json_group_array(json_array(since, zone, told)) FROM ( \
-            SELECT since, zone, told FROM person_zone WHERE user = change.value ->> 'user' ORDER BY since)) AS zones, \
-        EXISTS (SELECT 1 FROM json_each(change.value, '$.former') AS former \
-            CROSS JOIN topic_state AS old ON old.user = change.value ->> 'user' \
-                AND old.roadmap = change.value ->> 'roadmap' AND old.topic = former.value) \
-        OR EXISTS (SELECT 1 FROM json_each(change.value, '$.former') AS former \
-            CROSS JOIN note ON note.user = change.value ->> 'user' \
-                AND note.roadmap = change.value ->> 'roadmap' AND note.topic = former.value) AS renamed \
-    FROM json_each(?) AS change \
-    LEFT JOIN topic_state AS topic ON topic.user = change.value ->> 'user' \
-        AND topic.roadmap = change.value ->> 'roadmap' AND topic.topic = change.value ->> 'topic' \
-    LEFT JOIN guild ON guild.guild = change.value ->> 'guild' \
-    LEFT JOIN guild_member AS member ON member.guild = change.value ->> 'guild' \
-        AND member.user = change.value ->> 'user' \
-    ORDER BY change.key";
+/// What is stored of each person and topic that is to be changed, each in its place. `former` are the topic's former ids.
+macro_rules! look_up {
+    ($changes:literal, $zones:literal, $former:literal) => {
+        concat!(
+            "SELECT topic.state, topic.at, topic.points, guild.zone AS guild_zone, member.name, member.gone, \
+                EXISTS (SELECT 1 FROM hidden \
+                    WHERE hidden.guild = change.guild AND hidden.user = change.user) AS hidden, ",
+            $zones,
+            " AS zones, \
+                EXISTS (SELECT 1 FROM ",
+            $former,
+            " AS former CROSS JOIN topic_state AS old WHERE old.user = change.user \
+                    AND old.roadmap = change.roadmap AND old.topic = former.value) \
+                OR EXISTS (SELECT 1 FROM ",
+            $former,
+            " AS former CROSS JOIN note WHERE note.user = change.user \
+                    AND note.roadmap = change.roadmap AND note.topic = former.value) AS renamed \
+            FROM ",
+            $changes,
+            " LEFT JOIN topic_state AS topic ON topic.user = change.user \
+                AND topic.roadmap = change.roadmap AND topic.topic = change.topic \
+            LEFT JOIN guild ON guild.guild = change.guild \
+            LEFT JOIN guild_member AS member ON member.guild = change.guild AND member.user = change.user \
+            ORDER BY change.place"
+        )
+    };
+}
+const LOOK_UP: Statement = Statement {
+    sqlite: look_up!(
+        "(SELECT key AS place, value ->> 'user' AS \"user\", value ->> 'guild' AS guild, value ->> 'roadmap' AS roadmap, \
+            value ->> 'topic' AS topic, value -> 'former' AS former FROM json_each($1)) AS change",
+        "(SELECT json_group_array(json_array(since, zone, told)) FROM ( \
+            SELECT since, zone, told FROM person_zone WHERE person_zone.user = change.user ORDER BY since))",
+        "json_each(change.former)"
+    ),
+    postgres: look_up!(
+        "(SELECT place, CAST(value ->> 'user' AS bigint) AS \"user\", CAST(value ->> 'guild' AS bigint) AS guild, \
+            value ->> 'roadmap' AS roadmap, value ->> 'topic' AS topic, value -> 'former' AS former \
+            FROM jsonb_array_elements(CAST($1 AS jsonb)) WITH ORDINALITY AS list (value, place)) AS change",
+        "(SELECT CAST(coalesce(json_agg(json_build_array(since, zone, CAST(told AS integer)) ORDER BY since), '[]') AS text) \
+            FROM person_zone WHERE person_zone.user = change.user)",
+        "(SELECT value FROM jsonb_array_elements_text(change.former) AS value)"
+    ),
+};
 
 /// What a change depends on.
 struct Found {
@@ -74,11 +100,11 @@ struct Found {
 
 /// Makes changes of different people. The error of one is its own; where a statement fails, all of them do.
 pub(super) async fn change(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     changes: &[Change],
 ) -> Result<Vec<Result<Made, StoreError>>, StoreError> {
     let wanted = changes.iter().map(Change::to_json).collect::<Value>().to_string();
-    let found = sqlx::query(LOOK_UP).bind(wanted).fetch_all(&mut *connection).await?;
+    let found = query(LOOK_UP).bind(Json(wanted)).fetch_all(&mut *connection).await?;
     let mut events = Vec::with_capacity(changes.len());
     let mut made = Vec::with_capacity(changes.len());
     for (change, found) in changes.iter().zip(&found) {
@@ -106,7 +132,7 @@ pub(super) async fn change(
 
 /// Makes changes of one person, one after the other. The error of one is that of all.
 pub(super) async fn change_in_turn(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     origin: &Origin,
     changes: Vec<(TopicKey, Standing)>,
 ) -> Result<Vec<Applied>, StoreError> {
@@ -117,6 +143,12 @@ pub(super) async fn change_in_turn(
         applied.push(made.applied);
     }
     Ok(applied)
+}
+
+/// Makes one change alone.
+pub(crate) async fn change_one(connection: &mut Connection<'_>, wanted: &Change) -> Result<Applied, StoreError> {
+    let mut made = change(connection, std::slice::from_ref(wanted)).await?;
+    made.pop().unwrap_or(Err(StoreError::Panicked)).map(|made| made.applied)
 }
 
 /// Changes that depend on nothing but what is in the cache, all at once.
@@ -143,7 +175,7 @@ impl AtOnce {
 /// What becomes of changes that were made at once, from what their batch returned.
 pub(super) fn made_at_once(
     made: Vec<(UserId, Made)>,
-    rows: &[SqliteRow],
+    rows: &[Row],
 ) -> Result<Vec<Result<Made, StoreError>>, StoreError> {
     let first = first_of_day(rows)?;
     let made = made.into_iter().map(|(user, mut made)| {
@@ -179,8 +211,8 @@ impl Change {
     /// beside it.
     async fn event<'a>(
         &'a self,
-        connection: &mut SqliteConnection,
-        found: &SqliteRow,
+        connection: &mut Connection<'_>,
+        found: &Row,
     ) -> Result<(Event<'a>, bool), StoreError> {
         let Self { origin, key, .. } = self;
         let renamed: bool = found.try_get("renamed")?;

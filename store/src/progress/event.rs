@@ -6,15 +6,17 @@ use std::collections::HashSet;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
 use super::held::{self, Held, TopicRow, standing_of};
 use super::{Applied, Standing};
 use crate::batch::Batch;
 use crate::boards::scores;
+use crate::connection::Connection;
 use crate::days::{self, Counted, Dates};
 use crate::membership::Membership;
+use crate::query::query;
+use crate::row::Row;
+use crate::statement::{Statement, of_rows};
 use crate::{GuildId, InteractionId, Origin, StoreError, UserId, members};
 
 /// An event about to be appended.
@@ -103,34 +105,34 @@ pub(super) enum Appended {
     Before(Applied),
 }
 
-/// The interaction's number is unique with the topic, which is how a second delivery is known.
+/// Appends events. The interaction's number is unique with the topic, which is how a second delivery is known.
 macro_rules! append_events {
-    () => {
-        "INSERT INTO event (interaction, user, guild, roadmap, topic, at, \
-            before, before_at, before_points, after, after_points, undoes, day, counted_at, counts) \
-         SELECT value ->> 'interaction', value ->> 'user', value ->> 'guild', value ->> 'roadmap', value ->> 'topic', \
-            value ->> 'at', value ->> 'before', value ->> 'before_at', value ->> 'before_points', value ->> 'after', \
-            value ->> 'after_points', value ->> 'undoes', value ->> 'day', value ->> 'counted_at', value ->> 'counts' \
-         FROM json_each(?) WHERE true"
+    ($and_then:literal) => {
+        of_rows!(
+            "INSERT INTO event (interaction, \"user\", guild, roadmap, topic, at, \
+                before, before_at, before_points, after, after_points, undoes, day, counted_at, counts) \
+             SELECT interaction, \"user\", guild, roadmap, topic, at, \
+                before, before_at, before_points, after, after_points, undoes, day, counted_at, counts FROM ",
+            [interaction bigint, user bigint, guild bigint, roadmap text, topic text, at bigint,
+                before text, before_at bigint, before_points bigint, after text, after_points bigint,
+                undoes bigint, day text, counted_at bigint, counts bigint],
+            concat!(" WHERE true", $and_then)
+        )
     };
 }
 /// Fails if one of them was delivered before.
-const APPEND: &str = append_events!();
+const APPEND: Statement = append_events!("");
 /// Gives those that were not.
-const APPEND_NEW: &str =
-    concat!(append_events!(), " ON CONFLICT (interaction, topic) DO NOTHING RETURNING interaction");
+const APPEND_NEW: Statement = append_events!(" ON CONFLICT (interaction, topic) DO NOTHING RETURNING interaction");
 
 /// Appends events of different people and brings what follows from them in line. Those that change nothing are kept, too:
 /// delivered again, after other changes, their interactions must still change nothing.
-pub(super) async fn append(
-    connection: &mut SqliteConnection,
-    events: &[Event<'_>],
-) -> Result<Vec<Appended>, StoreError> {
+pub(super) async fn append(connection: &mut Connection<'_>, events: &[Event<'_>]) -> Result<Vec<Appended>, StoreError> {
     let mut batch = Batch::default();
     batch.add(APPEND_NEW, events.iter().map(Event::to_json));
     let mut new = HashSet::with_capacity(events.len());
     for row in batch.run(connection).await? {
-        new.insert(row.try_get::<InteractionId, _>("interaction")?);
+        new.insert(row.try_get::<InteractionId>("interaction")?);
     }
     let mut batch = Batch::default();
     follow(&mut batch, events.iter().filter(|event| new.contains(&event.origin.interaction)));
@@ -155,7 +157,7 @@ pub(super) fn append_new(batch: &mut Batch, events: &[Event<'_>]) {
 }
 
 /// The people for whom something is the first thing that counts on a day, from what a batch with events returned.
-pub(super) fn first_of_day(rows: &[SqliteRow]) -> Result<HashSet<UserId>, StoreError> {
+pub(super) fn first_of_day(rows: &[Row]) -> Result<HashSet<UserId>, StoreError> {
     let mut first = HashSet::new();
     for row in rows {
         let day = Counted::from_sql(row)?;
@@ -200,13 +202,9 @@ fn follow<'e>(batch: &mut Batch, events: impl Iterator<Item = &'e Event<'e>>) {
 }
 
 /// What this very interaction did to a topic, if it was delivered before.
-async fn earlier(
-    connection: &mut SqliteConnection,
-    origin: &Origin,
-    topic: &str,
-) -> Result<Option<Applied>, StoreError> {
+async fn earlier(connection: &mut Connection<'_>, origin: &Origin, topic: &str) -> Result<Option<Applied>, StoreError> {
     let row =
-        sqlx::query("SELECT before, before_points, after, after_points FROM event WHERE interaction = ? AND topic = ?")
+        query("SELECT before, before_points, after, after_points FROM event WHERE interaction = $1 AND topic = $2")
             .bind(origin.interaction)
             .bind(topic)
             .fetch_optional(connection)
@@ -215,7 +213,7 @@ async fn earlier(
 }
 
 /// What an event did when it was delivered before.
-pub(super) fn applied_before(row: &SqliteRow) -> Result<Applied, StoreError> {
+pub(super) fn applied_before(row: &Row) -> Result<Applied, StoreError> {
     Ok(Applied {
         before: Standing::from_sql(row, "before", "before_points")?,
         after: Standing::from_sql(row, "after", "after_points")?,

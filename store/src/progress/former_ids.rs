@@ -1,16 +1,15 @@
 //! Topics that go by another id than when people touched them.
 
-use sqlx::SqliteConnection;
-
 use super::held;
 use crate::batch::Batch;
 use crate::boards::scores;
+use crate::connection::Connection;
 use crate::{StoreError, TopicKey, UserId, notes, proven};
 
 /// Moves what is stored under a topic's former ids to the present one. Of several rows the one changed last is kept, so that
 /// a topic never holds points twice.
 pub(crate) async fn move_former_ids(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     user: UserId,
     key: &TopicKey,
 ) -> Result<(), StoreError> {

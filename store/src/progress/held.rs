@@ -2,12 +2,14 @@
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
 
 use super::{Earned, Standing, TopicProgress};
 use crate::batch::Batch;
+use crate::connection::Connection;
+use crate::query::query;
+use crate::row::Row;
 use crate::sql::time_from_sql;
+use crate::statement::of_rows;
 use crate::{InteractionId, StoreError, UserId};
 
 /// What is stored for a topic that a person touched. A topic they never touched has nothing stored and is to do.
@@ -20,7 +22,7 @@ pub(super) struct Held {
 
 impl Held {
     /// Reads it from a row's columns `state`, `points` and `at`; none if they are empty.
-    pub(super) fn from_sql(row: &SqliteRow) -> Result<Option<Self>, StoreError> {
+    pub(super) fn from_sql(row: &Row) -> Result<Option<Self>, StoreError> {
         let since: Option<i64> = row.try_get("at")?;
         since.map(|since| Ok(Self { standing: Standing::from_sql(row, "state", "points")?, since })).transpose()
     }
@@ -74,13 +76,13 @@ impl TopicRow<'_> {
 
 /// What is stored for a topic, and the event that changed it last.
 pub(super) async fn find(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     user: UserId,
     roadmap: &str,
     topic: &str,
 ) -> Result<Option<(Held, i64)>, StoreError> {
     let row =
-        sqlx::query("SELECT state, at, points, event FROM topic_state WHERE user = ? AND roadmap = ? AND topic = ?")
+        query("SELECT state, at, points, event FROM topic_state WHERE \"user\" = $1 AND roadmap = $2 AND topic = $3")
             .bind(user)
             .bind(roadmap)
             .bind(topic)
@@ -93,7 +95,7 @@ pub(super) async fn find(
 
 /// Since when a person has done a topic, and whether they knew it before; none if they have not done it.
 pub(crate) async fn done_since(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     user: UserId,
     roadmap: &str,
     topic: &str,
@@ -106,30 +108,40 @@ pub(crate) async fn done_since(
 /// Writes rows, in place of what was there. The events that they follow from are in the log.
 pub(super) fn put(batch: &mut Batch, rows: &[TopicRow<'_>]) {
     batch.add(
-        "INSERT INTO topic_state (user, roadmap, topic, state, at, points, event) \
-         SELECT value ->> 'user', value ->> 'roadmap', value ->> 'topic', value ->> 'state', value ->> 'at', \
-            value ->> 'points', event.id FROM json_each(?) \
-            CROSS JOIN event ON event.interaction = value ->> 'by' AND event.topic = value ->> 'topic' WHERE true \
-         ON CONFLICT (user, roadmap, topic) DO UPDATE SET \
-            state = excluded.state, at = excluded.at, points = excluded.points, event = excluded.event",
+        of_rows!(
+            "INSERT INTO topic_state (\"user\", roadmap, topic, state, at, points, event) \
+             SELECT given.user, given.roadmap, given.topic, given.state, given.at, given.points, event.id FROM ",
+            [user bigint, roadmap text, topic text, state text, at bigint, points bigint, by bigint],
+            " CROSS JOIN event WHERE event.interaction = given.by AND event.topic = given.topic \
+             ON CONFLICT (\"user\", roadmap, topic) DO UPDATE SET \
+                state = excluded.state, at = excluded.at, points = excluded.points, event = excluded.event"
+        ),
         rows.iter().map(|row| row.to_json()),
     );
 }
 
 /// Moves a row to another topic, in place of what is there.
 pub(super) fn rename(batch: &mut Batch, user: UserId, roadmap: &str, topic: &str, to: &str) {
+    remove(batch, &[(user, roadmap, to)]);
     batch.add(
-        "UPDATE OR REPLACE topic_state SET topic = value ->> 'to' FROM json_each(?) \
-         WHERE user = value ->> 'user' AND roadmap = value ->> 'roadmap' AND topic = value ->> 'topic'",
-        std::iter::once(json!({ "user": user.to_sql(), "roadmap": roadmap, "topic": topic, "to": to })),
+        of_rows!(
+            "UPDATE topic_state SET topic = given.renamed FROM ",
+            [user bigint, roadmap text, topic text, renamed text],
+            " WHERE topic_state.user = given.user AND topic_state.roadmap = given.roadmap \
+                AND topic_state.topic = given.topic"
+        ),
+        std::iter::once(json!({ "user": user.to_sql(), "roadmap": roadmap, "topic": topic, "renamed": to })),
     );
 }
 
 /// Removes the rows of these people, roadmaps and topics.
 pub(super) fn remove(batch: &mut Batch, rows: &[(UserId, &str, &str)]) {
     batch.add(
-        "DELETE FROM topic_state WHERE (user, roadmap, topic) IN ( \
-            SELECT value ->> 'user', value ->> 'roadmap', value ->> 'topic' FROM json_each(?))",
+        of_rows!(
+            "DELETE FROM topic_state WHERE (\"user\", roadmap, topic) IN (SELECT \"user\", roadmap, topic FROM ",
+            [user bigint, roadmap text, topic text],
+            ")"
+        ),
         rows.iter().map(|(user, roadmap, topic)| json!({ "user": user.to_sql(), "roadmap": roadmap, "topic": topic })),
     );
 }

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 use waymark_roadmap::rules::{Points, State};
 
 use crate::StoreError;
+use crate::row::Row;
 
 /// What a completion earns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,7 +61,7 @@ impl Standing {
     }
 
     /// Reads it from the columns of a row that hold its state and its points.
-    pub(super) fn from_sql(row: &SqliteRow, state: &str, points: &str) -> Result<Self, StoreError> {
+    pub(super) fn from_sql(row: &Row, state: &str, points: &str) -> Result<Self, StoreError> {
         let state: &str = row.try_get(state)?;
         let state =
             State::from_name(state).ok_or_else(|| StoreError::Foreign { what: "state", found: state.to_owned() })?;

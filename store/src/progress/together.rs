@@ -4,14 +4,14 @@ use std::collections::HashSet;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
-use sqlx::SqliteConnection;
-use sqlx::sqlite::SqliteRow;
 
 use super::Applied;
 use super::change::{AtOnce, Change, Made, Shows, change, made_at_once};
 use crate::batch::Batch;
 use crate::cache::{Cache, Touched};
+use crate::connection::Connection;
 use crate::job::{Caller, Job, told};
+use crate::row::Row;
 use crate::{StoreError, UserId};
 
 /// Changes by different people, and who waits for each.
@@ -47,7 +47,7 @@ impl Changes {
 }
 
 impl Job for Changes {
-    fn make<'a>(&'a mut self, connection: &'a mut SqliteConnection) -> BoxFuture<'a, bool> {
+    fn make<'a>(&'a mut self, connection: &'a mut Connection<'_>) -> BoxFuture<'a, bool> {
         async move {
             let outcome = change(connection, &self.wanted).await;
             let succeeded = outcome.is_ok();
@@ -63,7 +63,7 @@ impl Job for Changes {
         Some(batch)
     }
 
-    fn made_at_once(&mut self, rows: &[SqliteRow]) {
+    fn made_at_once(&mut self, rows: &[Row]) {
         self.outcome = Some(made_at_once(std::mem::take(&mut self.at_once), rows));
     }
 

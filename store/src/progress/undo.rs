@@ -1,30 +1,30 @@
 //! Taking changes back.
 
-use sqlx::sqlite::SqliteRow;
-use sqlx::{Row, SqliteConnection};
-
 use super::event::{Appended, DayChange, Event, append, applied_before};
 use super::held::{self, Held, standing_of};
 use super::{Standing, Undone};
+use crate::connection::Connection;
+use crate::query::query;
+use crate::row::Row;
 use crate::sql::{date_from_sql, time_from_sql};
 use crate::{InteractionId, Origin, StoreError, members};
 
 /// What an interaction made.
 const MADE_BY: &str = "\
     SELECT id, roadmap, topic, before, before_at, before_points, after, after_points, day, counted_at, counts \
-    FROM event WHERE interaction = ? AND user = ? ORDER BY id";
+    FROM event WHERE interaction = $1 AND \"user\" = $2 ORDER BY id";
 
 /// Takes back the changes that the interaction `of` made.
 pub(super) async fn undo(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     origin: &Origin,
     of: InteractionId,
 ) -> Result<Vec<Undone>, StoreError> {
-    let made_by = |interaction: InteractionId| sqlx::query(MADE_BY).bind(interaction).bind(origin.user);
+    let made_by = |interaction: InteractionId| query(MADE_BY).bind(interaction).bind(origin.user);
     // Delivered again, it finds the topics changed: by itself.
     let before = made_by(origin.interaction).fetch_all(&mut *connection).await?;
     if !before.is_empty() {
-        let told = |row: &SqliteRow| {
+        let told = |row: &Row| {
             let (roadmap, topic) = (row.try_get("roadmap")?, row.try_get("topic")?);
             Ok(Undone::Done { roadmap, topic, applied: applied_before(row)? })
         };
@@ -38,7 +38,7 @@ pub(super) async fn undo(
 }
 
 /// Takes back a change, unless its topic has changed since.
-async fn take_back(connection: &mut SqliteConnection, origin: &Origin, made: &SqliteRow) -> Result<Undone, StoreError> {
+async fn take_back(connection: &mut Connection<'_>, origin: &Origin, made: &Row) -> Result<Undone, StoreError> {
     let (event, roadmap, topic): (i64, String, String) =
         (made.try_get("id")?, made.try_get("roadmap")?, made.try_get("topic")?);
     let row = held::find(connection, origin.user, &roadmap, &topic).await?;
@@ -55,7 +55,7 @@ async fn take_back(connection: &mut SqliteConnection, origin: &Origin, made: &Sq
         Some(date) => Some(DayChange {
             date: date_from_sql(date)?,
             at: time_from_sql(made.try_get("counted_at")?)?,
-            by: -made.try_get::<i8, _>("counts")?,
+            by: -made.try_get::<i8>("counts")?,
         }),
         None => None,
     };

@@ -6,12 +6,14 @@
 use futures_util::FutureExt;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{Row, SqliteConnection};
 use waymark_calendar::{Fate, Firing, fate, local_date};
 
 use super::{Pause, ReminderKind, ReminderSettings, find, pause};
 use crate::cache::Touched;
+use crate::connection::Connection;
+use crate::query::{query, query_scalar};
 use crate::sql::{date_from_sql, time_from_sql};
+use crate::statement::Statement;
 use crate::{ChannelId, InteractionId, MessageId, Store, StoreError, UserId};
 
 /// How long a taken delivery belongs to whoever took it. It is short, so that what was in flight when a process died is
@@ -100,10 +102,10 @@ impl Store {
 
     /// When the next reminder comes due, or the next attempt to send one; none if there is nothing to come.
     pub async fn next_due(&self) -> Result<Option<Timestamp>, StoreError> {
-        let next: Option<i64> = sqlx::query_scalar(
+        let next: Option<i64> = query_scalar(
             "SELECT min(at) FROM ( \
                 SELECT min(due) AS at FROM reminder WHERE paused IS NULL AND due IS NOT NULL \
-                UNION ALL SELECT min(at) FROM delivery WHERE state = 'open')",
+                UNION ALL SELECT min(at) FROM delivery WHERE state = 'open') AS either",
         )
         .fetch_one(self.readers())
         .await?;
@@ -113,13 +115,13 @@ impl Store {
     /// How many reminders there are, and how many of them wait to be sent at `now`.
     pub async fn count_reminders(&self, now: Timestamp) -> Result<ReminderCounts, StoreError> {
         let now = now.as_millisecond();
-        let row = sqlx::query(
-            "SELECT coalesce(sum(paused IS NULL), 0) AS running, coalesce(sum(paused IN ('off', 'asked')), 0) AS paused, \
-             coalesce(sum(paused NOT IN ('off', 'asked')), 0) AS refused, \
-             (SELECT count(*) FROM reminder WHERE paused IS NULL AND due <= ?) \
-             + (SELECT count(*) FROM delivery WHERE state = 'open' AND at <= ?) AS due FROM reminder",
+        let row = query(
+            "SELECT count(*) FILTER (WHERE paused IS NULL) AS running, \
+             count(*) FILTER (WHERE paused IN ('off', 'asked')) AS paused, \
+             count(*) FILTER (WHERE paused NOT IN ('off', 'asked')) AS refused, \
+             (SELECT count(*) FROM reminder WHERE paused IS NULL AND due <= $1) \
+             + (SELECT count(*) FROM delivery WHERE state = 'open' AND at <= $1) AS due FROM reminder",
         )
-        .bind(now)
         .bind(now)
         .fetch_one(self.readers())
         .await?;
@@ -144,7 +146,7 @@ impl Store {
             .run(Touched::Nothing, move |connection| {
                 async move {
                     finish(connection, id, Ending::Sent(message), now).await?;
-                    sqlx::query("UPDATE reminder SET channel = ? WHERE id = ? AND kind = 'own'")
+                    query("UPDATE reminder SET channel = $1 WHERE id = $2 AND kind = 'own'")
                         .bind(channel)
                         .bind(id.reminder)
                         .execute(connection)
@@ -161,8 +163,8 @@ impl Store {
         self.writer
             .run(Touched::Nothing, move |connection| {
                 async move {
-                    sqlx::query(
-                        "UPDATE delivery SET at = ? WHERE reminder = ? AND date = ? AND again = ? AND state = 'open'",
+                    query(
+                        "UPDATE delivery SET at = $1 WHERE reminder = $2 AND date = $3 AND again = $4 AND state = 'open'",
                     )
                     .bind(at.as_millisecond())
                     .bind(id.reminder)
@@ -211,7 +213,7 @@ impl Store {
     /// Sends a person's reminder of today once more, at `at`. Asked for twice by one interaction, it comes once. Says
     /// whether there is a reminder that runs.
     pub async fn snooze(&self, user: UserId, interaction: InteractionId, at: Timestamp) -> Result<bool, StoreError> {
-        let snooze = self.writer.run(Touched::Nothing, move |connection| {
+        let snooze = self.writer.run(Touched::Reminders(user.0), move |connection| {
             async move { snooze(connection, user, interaction, at).await }.boxed()
         });
         let snoozed = snooze.await?;
@@ -220,13 +222,20 @@ impl Store {
     }
 }
 
-async fn take_due(connection: &mut SqliteConnection, now: Timestamp, limit: u32) -> Result<Taken, StoreError> {
+async fn take_due(connection: &mut Connection<'_>, now: Timestamp, limit: u32) -> Result<Taken, StoreError> {
     let mut taken = Taken { due: Vec::new(), too_late: open_deliveries(connection, now, limit).await? };
-    let rows = sqlx::query(
-        "SELECT delivery.date, delivery.again, delivery.due AS was_due, delivery.attempts, delivery.first, reminder.* \
-         FROM delivery INDEXED BY delivery_open JOIN reminder ON reminder.id = delivery.reminder \
-         WHERE delivery.state = 'open' AND delivery.at <= ? ORDER BY delivery.at LIMIT ?",
-    )
+    let rows = query(Statement {
+        sqlite: "\
+            SELECT delivery.date, delivery.again, delivery.due AS was_due, delivery.attempts, delivery.first, reminder.* \
+            FROM delivery INDEXED BY delivery_open JOIN reminder ON reminder.id = delivery.reminder \
+            WHERE delivery.state = 'open' AND delivery.at <= $1 ORDER BY delivery.at LIMIT $2",
+        // What another process takes at this moment is not waited for.
+        postgres: "\
+            SELECT delivery.date, delivery.again, delivery.due AS was_due, delivery.attempts, delivery.first, reminder.* \
+            FROM delivery JOIN reminder ON reminder.id = delivery.reminder \
+            WHERE delivery.state = 'open' AND delivery.at <= $1 ORDER BY delivery.at LIMIT $2 \
+            FOR UPDATE OF delivery SKIP LOCKED",
+    })
     .bind(now.as_millisecond())
     .bind(limit)
     .fetch_all(&mut *connection)
@@ -244,10 +253,10 @@ async fn take_due(connection: &mut SqliteConnection, now: Timestamp, limit: u32)
             taken.too_late.push(ReminderKind::from_sql(&row)?);
             continue;
         }
-        let first_attempt = row.try_get::<Option<i64>, _>("first")?.unwrap_or(now.as_millisecond());
-        let attempts = row.try_get::<u32, _>("attempts")?.saturating_add(1);
-        sqlx::query(
-            "UPDATE delivery SET at = ?, attempts = ?, first = ? WHERE reminder = ? AND date = ? AND again = ?",
+        let first_attempt = row.try_get::<Option<i64>>("first")?.unwrap_or(now.as_millisecond());
+        let attempts = row.try_get::<u32>("attempts")?.saturating_add(1);
+        query(
+            "UPDATE delivery SET at = $1, attempts = $2, first = $3 WHERE reminder = $4 AND date = $5 AND again = $6",
         )
         .bind(lease_ends.as_millisecond())
         .bind(attempts)
@@ -272,14 +281,16 @@ async fn take_due(connection: &mut SqliteConnection, now: Timestamp, limit: u32)
 /// Opens a delivery for each reminder that has come due, and moves the reminder on to its next date. Gives the kind of each
 /// that is too late to be sent, for each date that is recorded.
 async fn open_deliveries(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     now: Timestamp,
     limit: u32,
 ) -> Result<Vec<ReminderKind>, StoreError> {
-    let rows = sqlx::query(
-        "SELECT * FROM reminder INDEXED BY reminder_due WHERE paused IS NULL AND due IS NOT NULL AND due <= ? \
-         ORDER BY due LIMIT ?",
-    )
+    let rows = query(Statement {
+        sqlite: "SELECT * FROM reminder INDEXED BY reminder_due \
+            WHERE paused IS NULL AND due IS NOT NULL AND due <= $1 ORDER BY due LIMIT $2",
+        postgres: "SELECT * FROM reminder \
+            WHERE paused IS NULL AND due IS NOT NULL AND due <= $1 ORDER BY due LIMIT $2 FOR UPDATE SKIP LOCKED",
+    })
     .bind(now.as_millisecond())
     .bind(limit)
     .fetch_all(&mut *connection)
@@ -311,7 +322,7 @@ async fn open_deliveries(
                 next => break next,
             }
         };
-        sqlx::query("UPDATE reminder SET last_date = ?, due_date = ?, due = ? WHERE id = ?")
+        query("UPDATE reminder SET last_date = $1, due_date = $2, due = $3 WHERE id = $4")
             .bind(firing.date.to_string())
             .bind(next.map(|next| next.date.to_string()))
             .bind(next.map(|next| next.at.as_millisecond()))
@@ -324,18 +335,18 @@ async fn open_deliveries(
 
 /// Records that a reminder came due: as an open delivery if it can still be sent, else as a dropped one.
 async fn record(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     reminder: i64,
     firing: Firing,
     sendable: bool,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     let (state, at, why) = if sendable { ("open", firing.at, None) } else { ("dropped", now, Some(TOO_LATE)) };
-    sqlx::query(
+    query(
         // What was dropped later than now was dropped by a clock that was ahead.
-        "INSERT INTO delivery (reminder, date, due, state, at, why) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
-         ON CONFLICT DO UPDATE SET due = ?3, state = ?4, at = ?5, attempts = 0, first = NULL, why = ?6 \
-            WHERE delivery.state = 'dropped' AND delivery.at > ?7",
+        "INSERT INTO delivery (reminder, date, due, state, at, why) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT (reminder, date, again) DO UPDATE SET due = $3, state = $4, at = $5, attempts = 0, first = NULL, why = $6 \
+            WHERE delivery.state = 'dropped' AND delivery.at > $7",
     )
     .bind(reminder)
     .bind(firing.date.to_string())
@@ -360,7 +371,7 @@ enum Ending<'a> {
 
 /// Ends a delivery. What was sent stays sent, whoever else believes that it was not.
 async fn finish(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     id: DeliveryId,
     ending: Ending<'_>,
     now: Timestamp,
@@ -369,9 +380,9 @@ async fn finish(
         Ending::Sent(message) => ("sent", Some(message), None),
         Ending::Dropped(why) => ("dropped", None, Some(why)),
     };
-    sqlx::query(
-        "UPDATE delivery SET state = ?, at = ?, message = ?, why = ? \
-         WHERE reminder = ? AND date = ? AND again = ? AND state <> 'sent'",
+    query(
+        "UPDATE delivery SET state = $1, at = $2, message = $3, why = $4 \
+         WHERE reminder = $5 AND date = $6 AND again = $7 AND state <> 'sent'",
     )
     .bind(state)
     .bind(now.as_millisecond())
@@ -386,7 +397,7 @@ async fn finish(
 }
 
 async fn snooze(
-    connection: &mut SqliteConnection,
+    connection: &mut Connection<'_>,
     user: UserId,
     interaction: InteractionId,
     at: Timestamp,
@@ -396,8 +407,8 @@ async fn snooze(
         return Ok(false);
     }
     let date = local_date(at, ReminderSettings::from_sql(&row)?.zone.time_zone());
-    sqlx::query(
-        "INSERT INTO delivery (reminder, date, again, due, state, at) VALUES (?, ?, ?, ?4, 'open', ?4) \
+    query(
+        "INSERT INTO delivery (reminder, date, again, due, state, at) VALUES ($1, $2, $3, $4, 'open', $4) \
          ON CONFLICT DO NOTHING",
     )
     .bind(id)

@@ -4,12 +4,14 @@
 use futures_util::FutureExt;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use sqlx::{Row, SqliteConnection};
 use waymark_calendar::{Firing, local_date};
 
 use super::ReminderSettings;
 use crate::cache::Touched;
+use crate::connection::Connection;
+use crate::query::query;
 use crate::sql::{date_from_sql, time_from_sql};
+use crate::statement::Statement;
 use crate::{Store, StoreError};
 
 /// How many days ahead of today the last date that was dealt with may be: so far apart are two time zones' dates, and who
@@ -32,27 +34,28 @@ pub(super) fn next(settings: &ReminderSettings, now: Timestamp, last_date: Optio
     settings.schedule().next(now, last_date.filter(|&last| last <= latest))
 }
 
-async fn reconsider_due(connection: &mut SqliteConnection, now: Timestamp) -> Result<usize, StoreError> {
+async fn reconsider_due(connection: &mut Connection<'_>, now: Timestamp) -> Result<usize, StoreError> {
     let far = now.saturating_add(24.hours() * i64::from(DAYS_AHEAD)).unwrap_or(Timestamp::MAX);
-    let rows = sqlx::query(
-        "SELECT * FROM reminder INDEXED BY reminder_due WHERE paused IS NULL AND due IS NOT NULL AND due > ?",
-    )
+    let rows = query(Statement {
+        sqlite: "SELECT * FROM reminder INDEXED BY reminder_due WHERE paused IS NULL AND due IS NOT NULL AND due > $1",
+        postgres: "SELECT * FROM reminder WHERE paused IS NULL AND due IS NOT NULL AND due > $1 FOR UPDATE SKIP LOCKED",
+    })
     .bind(far.as_millisecond())
     .fetch_all(&mut *connection)
     .await?;
     let mut changed = 0;
     for row in rows {
-        let last_date = row.try_get::<Option<&str>, _>("last_date")?.map(date_from_sql).transpose()?;
+        let last_date = row.try_get::<Option<&str>>("last_date")?.map(date_from_sql).transpose()?;
         let Some(next) = next(&ReminderSettings::from_sql(&row)?, now, last_date) else { continue };
         if time_from_sql(row.try_get("due")?)? <= next.at {
             continue;
         }
         let before = next.date.yesterday().ok().map(|date| date.to_string());
-        sqlx::query("UPDATE reminder SET last_date = min(last_date, ?), due_date = ?, due = ? WHERE id = ?")
+        query("UPDATE reminder SET last_date = CASE WHEN last_date > $1 THEN $1 ELSE last_date END, due_date = $2, due = $3 WHERE id = $4")
             .bind(before)
             .bind(next.date.to_string())
             .bind(next.at.as_millisecond())
-            .bind(row.try_get::<i64, _>("id")?)
+            .bind(row.try_get::<i64>("id")?)
             .execute(&mut *connection)
             .await?;
         changed += 1;

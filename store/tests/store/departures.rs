@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{AssertSqlSafe, ConnectOptions, Row};
 use waymark_calendar::Period;
 use waymark_roadmap::rules::Grade;
 use waymark_store::boards::{BoardPage, BoardQuery, Page};
@@ -59,22 +57,16 @@ async fn everything(store: &Store, guild: GuildId, first: u64) {
 
 /// How many rows of a server each table has that names servers, and the reminders' deliveries.
 async fn rows(harness: &Harness, guild: GuildId) -> BTreeMap<String, i64> {
-    let path = harness.folder.path().join("test.db");
-    let mut connection: SqliteConnection = SqliteConnectOptions::new().filename(path).connect().await.unwrap();
-    let tables = sqlx::query(
-        "SELECT name FROM sqlite_master AS one WHERE type = 'table' \
-         AND EXISTS (SELECT 1 FROM pragma_table_xinfo(one.name) WHERE name = 'guild')",
-    );
+    let mut outside = harness.folder.outside().await;
     let mut rows = BTreeMap::new();
-    for table in tables.fetch_all(&mut connection).await.unwrap() {
-        let table: String = table.get("name");
-        let count = AssertSqlSafe(format!("SELECT count(*) FROM \"{table}\" WHERE guild = ?"));
-        let count = sqlx::query_scalar(count).bind(guild.0.cast_signed()).fetch_one(&mut connection).await.unwrap();
-        rows.insert(table, count);
+    for (table, columns) in outside.tables().await {
+        if columns.iter().any(|column| column == "guild") {
+            let count = outside.number(&format!("SELECT count(*) FROM \"{table}\" WHERE guild = {guild}")).await;
+            rows.insert(table, count);
+        }
     }
-    let deliveries = "SELECT count(*) FROM delivery JOIN reminder ON reminder.id = reminder WHERE guild = ?";
-    let count = sqlx::query_scalar(deliveries).bind(guild.0.cast_signed()).fetch_one(&mut connection).await.unwrap();
-    rows.insert("delivery".into(), count);
+    let deliveries = "SELECT count(*) FROM delivery JOIN reminder ON reminder.id = delivery.reminder";
+    rows.insert("delivery".into(), outside.number(&format!("{deliveries} WHERE guild = {guild}")).await);
     rows
 }
 
@@ -164,7 +156,7 @@ async fn nothing_is_deleted_on_what_an_earlier_life_of_the_program_was_told() {
     everything(&harness.store, GONE, 10).await;
     harness.store.set_bot_present(GONE, false, removed()).await.unwrap();
     harness.store.close().await;
-    let store = Store::open(&harness.folder.path().join("test.db")).await.unwrap();
+    let store = harness.folder.open().await;
     assert!(!store.forget_departed(days(60)).await.unwrap(), "it may have come back since");
     store.set_bot_present(GONE, false, days(60)).await.unwrap();
     assert!(store.forget_departed(days(60)).await.unwrap(), "it has not, and the days before count");

@@ -121,3 +121,10 @@ async fn a_copy_that_fails_leaves_what_was_there() {
     assert!(matches!(harness.store.backup(&nowhere).await, Err(StoreError::NotSaved { .. })));
     assert!(!nowhere.exists());
 }
+
+#[tokio::test]
+async fn the_file_is_in_wal() {
+    let harness = Harness::new().await;
+    let mode = harness.folder.outside().await.rows("PRAGMA journal_mode").await;
+    assert_eq!(mode[0][0].text(), "wal");
+}

@@ -1,11 +1,12 @@
 //! A database of its own for each test, and a short way to say what people do.
 
 use jiff::Timestamp;
-use tempfile::TempDir;
 use waymark_roadmap::rules::{Grade, Points};
 use waymark_store::progress::{Applied, Earned, Standing};
 use waymark_store::reviews::Answer;
 use waymark_store::{GuildId, InteractionId, Origin, Store, TopicKey, UserId};
+
+use crate::place::{Outside, Place};
 
 pub(crate) const ADA: UserId = UserId(1);
 pub(crate) const GRACE: UserId = UserId(2);
@@ -20,17 +21,56 @@ pub(crate) fn done(points: u32) -> Standing {
     Standing::Done(Earned::Points(Points::new(points).unwrap()))
 }
 
-/// An open store in a directory that goes away with it.
+/// An open store, and where its database is.
 pub(crate) struct Harness {
     pub(crate) store: Store,
-    pub(crate) folder: TempDir,
+    pub(crate) folder: Place,
+}
+
+/// What stands in a column of a row, looked at from outside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Cell {
+    Nothing,
+    Number(i64),
+    Text(String),
+}
+
+impl Cell {
+    pub(crate) fn number(&self) -> i64 {
+        let Self::Number(number) = self else { panic!("{self:?} is no number") };
+        *number
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        let Self::Text(text) = self else { panic!("{self:?} is no text") };
+        text
+    }
+}
+
+impl Outside {
+    /// The one number that a statement gives.
+    pub(crate) async fn number(&mut self, sql: &str) -> i64 {
+        self.rows(sql).await[0][0].number()
+    }
+}
+
+/// Names, each with those that stand beside it.
+pub(crate) fn gather(rows: Vec<Vec<Cell>>) -> Vec<(String, Vec<String>)> {
+    let mut gathered: Vec<(String, Vec<String>)> = Vec::new();
+    for row in rows {
+        let (name, member) = (row[0].text(), row[1].text().to_owned());
+        match gathered.last_mut().filter(|(last, _)| last == name) {
+            Some((_, members)) => members.push(member),
+            None => gathered.push((name.to_owned(), vec![member])),
+        }
+    }
+    gathered
 }
 
 impl Harness {
     pub(crate) async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(&folder.path().join("test.db")).await.unwrap();
-        Self { store, folder }
+        let folder = Place::new().await;
+        Self { store: folder.open().await, folder }
     }
 
     /// `user` changes where they stand with `topic`, in the guild, at second `at`.

@@ -4,8 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Row};
 use waymark_calendar::Period;
 use waymark_roadmap::rules::{Grade, Points};
 use waymark_store::boards::{BoardPage, BoardQuery, PAGE, Page, RankedMember};
@@ -13,6 +11,7 @@ use waymark_store::progress::{Earned, Standing};
 use waymark_store::{GuildId, InteractionId, Origin, Ranking, Store, TopicKey, UserId, Zone};
 
 use crate::harness::{Dice, Harness, answer};
+use crate::place::Outside;
 
 const GUILDS: [u64; 3] = [100, 200, 300];
 const ZONES: [&str; 4] = ["UTC", "Pacific/Kiritimati", "America/New_York", "UTC-11"];
@@ -119,22 +118,20 @@ struct Fact {
 }
 
 /// The completions that hold, by playing back the log.
-async fn facts(connection: &mut SqliteConnection) -> Vec<Fact> {
-    let events = sqlx::query(
-        "SELECT event.*, made.before_at AS undone_at FROM event LEFT JOIN event AS made ON made.id = event.undoes \
-         WHERE event.before <> event.after ORDER BY event.id",
-    )
-    .fetch_all(connection)
-    .await
-    .unwrap();
+async fn facts(outside: &mut Outside) -> Vec<Fact> {
+    let events = outside
+        .rows(
+            "SELECT event.user, event.roadmap, event.topic, event.after, event.after_points, \
+                CASE WHEN event.undoes IS NULL THEN event.at ELSE coalesce(made.before_at, 0) END AS at \
+             FROM event LEFT JOIN event AS made ON made.id = event.undoes \
+             WHERE event.before <> event.after ORDER BY event.id",
+        )
+        .await;
     let mut held = BTreeMap::new();
     for event in &events {
-        let at: i64 = match event.get::<Option<i64>, _>("undoes") {
-            None => event.get("at"),
-            Some(_) => event.get::<Option<i64>, _>("undone_at").unwrap_or(0),
-        };
-        let topic = (event.get::<i64, _>("user"), event.get::<String, _>("roadmap"), event.get::<String, _>("topic"));
-        held.insert(topic, (event.get::<String, _>("after"), at, event.get::<i64, _>("after_points")));
+        let [user, roadmap, topic, after, points, at] = &event[..] else { unreachable!() };
+        let topic = (user.number(), roadmap.text().to_owned(), topic.text().to_owned());
+        held.insert(topic, (after.text().to_owned(), at.number(), points.number()));
     }
     let held = held.into_iter().filter(|(_, (state, ..))| state == "done");
     let fact = |((user, roadmap, topic), (_, at, points)): ((i64, _, _), (_, i64, i64))| Fact {
@@ -182,20 +179,17 @@ fn page_after(ranking: Ranking, all: &[RankedMember], skip: u64, asking: UserId)
 }
 
 /// Counts that are not what they stand for.
-async fn wrong_counts(connection: &mut SqliteConnection) -> i64 {
-    sqlx::query_scalar(
-        "WITH counted AS ( \
-            SELECT score.board, bits.value AS bits, minus >> max(bits.value - 63, 0), \
-                iif(bits.value > 63, 0, reached >> bits.value) AS bucket, count(*) AS count FROM score \
-            JOIN board ON board.id = score.board AND board.guild IS NOT NULL \
-            CROSS JOIN json_each('[95, 63, 31, 21]') AS bits GROUP BY 1, 2, 3, 4), \
+async fn wrong_counts(outside: &mut Outside) -> i64 {
+    let wrong = "WITH counted AS ( \
+            SELECT score.board, bits.column1 AS bits, \
+                minus >> CASE WHEN bits.column1 > 63 THEN bits.column1 - 63 ELSE 0 END AS minus, \
+                CASE WHEN bits.column1 > 63 THEN 0 ELSE reached >> bits.column1 END AS bucket, count(*) AS count \
+            FROM score JOIN board ON board.id = score.board AND board.guild IS NOT NULL \
+            CROSS JOIN (VALUES (95), (63), (31), (21)) AS bits GROUP BY 1, 2, 3, 4), \
          held AS (SELECT tally.* FROM tally JOIN board ON board.id = tally.board AND board.guild IS NOT NULL) \
-         SELECT (SELECT count(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM held)) + \
-            (SELECT count(*) FROM (SELECT * FROM held EXCEPT SELECT * FROM counted))",
-    )
-    .fetch_one(connection)
-    .await
-    .unwrap()
+         SELECT (SELECT count(*) FROM (SELECT * FROM counted EXCEPT SELECT * FROM held) AS missing) + \
+            (SELECT count(*) FROM (SELECT * FROM held EXCEPT SELECT * FROM counted) AS wrong)";
+    outside.number(wrong).await
 }
 
 /// Plays a history. Gives how often the program was stopped between a change and the boards, and how many topics counted as
@@ -203,7 +197,7 @@ async fn wrong_counts(connection: &mut SqliteConnection) -> i64 {
 #[expect(clippy::too_many_lines, reason = "what can happen, one after the other")]
 async fn play(seed: u64, steps: u64) -> (u64, usize) {
     let Harness { mut store, folder } = Harness::new().await;
-    let mut connection = SqliteConnectOptions::new().filename(folder.path().join("test.db")).connect().await.unwrap();
+    let mut outside = folder.outside().await;
     let people: Vec<u64> = (1..=PEOPLE).collect();
     let (mut crashes, mut proven) = (0, 0);
     let (mut dice, mut model) = (Dice(seed), Model::default());
@@ -232,14 +226,14 @@ async fn play(seed: u64, steps: u64) -> (u64, usize) {
         match dice.roll(100) {
             0..=24 => {
                 // What was done a while ago is asked about most; answers are right most of the time.
-                let mut facts = facts(&mut connection).await;
+                let mut facts = facts(&mut outside).await;
                 facts.retain(|fact| now.duration_since(fact.at).as_hours() > 160 || dice.roll(8) == 0);
                 if facts.is_empty() {
                     continue;
                 }
                 let topic = facts.swap_remove(usize::try_from(dice.roll(facts.len() as u64)).unwrap()).topic;
                 for check in 0..2 {
-                    let done = self::facts(&mut connection).await.into_iter().find(|fact| fact.topic == topic);
+                    let done = self::facts(&mut outside).await.into_iter().find(|fact| fact.topic == topic);
                     let grade = dice.pick(&[
                         Grade::Right,
                         Grade::Right,
@@ -318,16 +312,15 @@ async fn play(seed: u64, steps: u64) -> (u64, usize) {
         if dice.roll(8) == 0 {
             // The program stops without a word, and starts anew.
             drop(store);
-            let behind: i64 =
-                sqlx::query_scalar("SELECT count(*) FROM unscored").fetch_one(&mut connection).await.unwrap();
+            let behind = outside.number("SELECT count(*) FROM unscored").await;
             crashes += u64::from(behind > 0);
-            store = Store::open(&folder.path().join("test.db")).await.unwrap();
+            store = folder.open().await;
         }
         if step % 24 == 0 || step == steps {
-            let facts = facts(&mut connection).await;
+            let facts = facts(&mut outside).await;
             proven = facts.iter().filter(|fact| model.proven.contains_key(&(fact.topic.clone(), fact.at))).count();
             compare(&store, &model, &facts, &people, now, &format!("seed {seed}, step {step}")).await;
-            assert_eq!(wrong_counts(&mut connection).await, 0, "seed {seed}, step {step}");
+            assert_eq!(wrong_counts(&mut outside).await, 0, "seed {seed}, step {step}");
         }
     }
     (crashes, proven)

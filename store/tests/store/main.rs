@@ -1,4 +1,4 @@
-//! The store against real SQLite files.
+//! The store in SQLite files.
 
 #![expect(clippy::unwrap_used, reason = "a test may fail")]
 
@@ -11,6 +11,8 @@ mod harness;
 mod histories;
 mod inspect;
 mod open;
+#[path = "in_sqlite.rs"]
+mod place;
 mod privacy;
 mod progress;
 mod proven;

@@ -1,8 +1,6 @@
 //! A person's data: all of it handed out, all of it gone, whatever tables there are.
 
 use serde_json::Value;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{AssertSqlSafe, ConnectOptions, Row};
 use waymark_calendar::{Period, Weekdays};
 use waymark_roadmap::rules::Grade;
 use waymark_store::boards::{BoardQuery, Page};
@@ -11,6 +9,7 @@ use waymark_store::reminders::ReminderKind;
 use waymark_store::{ChannelId, InteractionId, MessageId, UserId};
 
 use crate::harness::{GUILD, Harness, answer, done, key, origin};
+use crate::place::Outside;
 use crate::reminders::daily;
 
 /// An id that no other number in the database is part of.
@@ -46,20 +45,13 @@ async fn everything(harness: &Harness, user: UserId, first: u64) {
 }
 
 /// The tables that have a `user` column, with how many rows this person has there.
-async fn rows(connection: &mut SqliteConnection, user: UserId) -> Vec<(String, i64)> {
-    let tables = sqlx::query(
-        "SELECT name FROM sqlite_master AS one WHERE type = 'table' \
-         AND EXISTS (SELECT 1 FROM pragma_table_xinfo(one.name) WHERE name = 'user') ORDER BY name",
-    )
-    .fetch_all(&mut *connection)
-    .await
-    .unwrap();
+async fn rows(outside: &mut Outside, user: UserId) -> Vec<(String, i64)> {
     let mut found = Vec::new();
-    for table in tables {
-        let table: String = table.get("name");
-        let count = AssertSqlSafe(format!("SELECT count(*) FROM \"{table}\" WHERE user = ?"));
-        let count = sqlx::query_scalar(count).bind(user.0.cast_signed()).fetch_one(&mut *connection).await.unwrap();
-        found.push((table, count));
+    for (table, columns) in outside.tables().await {
+        if columns.iter().any(|column| column == "user") {
+            let count = outside.number(&format!("SELECT count(*) FROM \"{table}\" WHERE \"user\" = {user}")).await;
+            found.push((table, count));
+        }
     }
     found
 }
@@ -69,13 +61,12 @@ async fn nothing_is_forgotten() {
     let harness = Harness::new().await;
     everything(&harness, EVE, 10).await;
     everything(&harness, OTHER, 20).await;
-    let mut connection =
-        SqliteConnectOptions::new().filename(harness.folder.path().join("test.db")).connect().await.unwrap();
+    let mut outside = harness.folder.outside().await;
     // As if the program had been stopped before their scores followed, which they have by now.
     harness.store.export_person(EVE).await.unwrap();
-    let behind = "INSERT OR REPLACE INTO unscored SELECT DISTINCT user, 0 FROM guild_member";
-    sqlx::query(behind).execute(&mut connection).await.unwrap();
-    for (table, count) in rows(&mut connection, EVE).await {
+    outside.execute("DELETE FROM unscored").await;
+    outside.execute("INSERT INTO unscored SELECT DISTINCT guild_member.user, 0 FROM guild_member").await;
+    for (table, count) in rows(&mut outside, EVE).await {
         assert!(count > 0, "this test must put something into the table `{table}`, and export and delete must know it");
     }
 
@@ -87,27 +78,25 @@ async fn nothing_is_forgotten() {
     assert!(!of_others, "only their own");
 
     harness.store.delete_person(EVE).await.unwrap();
-    for (table, count) in rows(&mut connection, EVE).await {
+    for (table, count) in rows(&mut outside, EVE).await {
         assert_eq!(count, 0, "left in `{table}`");
     }
     // Nor under another column's name, anywhere in the file.
-    let tables = sqlx::query("SELECT name FROM sqlite_master WHERE type = 'table'").fetch_all(&mut connection).await;
-    for table in tables.unwrap() {
-        let table: String = table.get("name");
-        let select = AssertSqlSafe(format!("SELECT name FROM pragma_table_xinfo('{table}')"));
-        let columns: Vec<String> = sqlx::query_scalar(select).fetch_all(&mut connection).await.unwrap();
+    for (table, columns) in outside.tables().await {
         for column in columns {
-            let select =
-                format!("SELECT count(*) FROM \"{table}\" WHERE CAST(\"{column}\" AS TEXT) LIKE '%{}%'", EVE.0);
-            let count: i64 = sqlx::query_scalar(AssertSqlSafe(select)).fetch_one(&mut connection).await.unwrap();
+            let like = format!("CAST(\"{column}\" AS text) LIKE '%{}%'", EVE.0);
+            let count = outside.number(&format!("SELECT count(*) FROM \"{table}\" WHERE {like}")).await;
             assert_eq!(count, 0, "left in `{table}.{column}`");
         }
     }
     let nothing = harness.store.export_person(EVE).await.unwrap();
     assert!(nothing.as_object().unwrap().values().all(|rows| rows == &Value::Array(Vec::new())), "{nothing}");
-    let left: Vec<i64> = sqlx::query_scalar("SELECT reminder FROM delivery").fetch_all(&mut connection).await.unwrap();
-    assert_eq!(left.len(), 1, "what became of the other's reminder stays, and only that");
-    for (table, count) in rows(&mut connection, OTHER).await {
+    assert_eq!(
+        outside.number("SELECT count(*) FROM delivery").await,
+        1,
+        "what became of the other's reminder stays, and only that"
+    );
+    for (table, count) in rows(&mut outside, OTHER).await {
         assert!(count > 0 || table == "unscored", "somebody else's rows in `{table}` are gone");
     }
     let query = BoardQuery { guild: GUILD, roadmap: None, period: Period::All, at: origin(0, EVE, None, 0).at };

@@ -7,6 +7,9 @@ use waymark_store::reminders::{DeliveryState, Due, LEASE, Pause, ReminderKind, R
 use waymark_store::unanswered_questions::MAX_KEPT;
 use waymark_store::{ChannelId, GuildId, InteractionId, MessageId, Store, UserId};
 
+use crate::harness::Harness;
+use crate::place::Place;
+
 const ADA: ReminderKind = ReminderKind::Personal(UserId(11));
 const SERVER: ReminderKind = ReminderKind::TopicOfTheDay(GuildId(100));
 
@@ -28,9 +31,9 @@ pub(crate) fn daily(time: &str, zone: &str) -> ReminderSettings {
     }
 }
 
-async fn store() -> (Store, tempfile::TempDir) {
-    let folder = tempfile::tempdir().unwrap();
-    (Store::open(&folder.path().join("test.db")).await.unwrap(), folder)
+async fn store() -> (Store, Place) {
+    let Harness { store, folder } = Harness::new().await;
+    (store, folder)
 }
 
 async fn take(store: &Store, now: &str) -> Vec<Due> {
@@ -60,7 +63,7 @@ async fn it_comes_once_a_day_at_its_time() {
 #[tokio::test]
 async fn whoever_dies_over_it_is_followed_by_another_with_the_same_nonce() {
     let (store, folder) = store().await;
-    let other = Store::open(&folder.path().join("test.db")).await.unwrap();
+    let other = folder.open().await;
     store.set_reminder(ADA, daily("18:00", "UTC"), at("2026-11-21T12:00:00Z")).await.unwrap();
     let now = at("2026-11-21T18:00:00Z");
     let (one, two) = tokio::join!(store.take_due(now, 10), other.take_due(now, 10));

@@ -1,8 +1,6 @@
 //! The writer: grouped commits, each acknowledged after it; nothing lost, nothing taken down by a neighbour.
 
 use crate::harness::{ADA, GUILD, Harness, done, key, origin};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection, Row};
 use waymark_store::progress::Standing::Todo;
 use waymark_store::{StoreError, UserId};
 
@@ -49,21 +47,6 @@ async fn closing_writes_what_is_waiting_and_refuses_what_comes_later() {
     assert_eq!(events(&harness).await, 21);
 }
 
-#[tokio::test]
-async fn the_file_is_durable_and_in_wal() {
-    let harness = Harness::new().await;
-    let mut connection = open(&harness).await;
-    let mode: String = sqlx::query("PRAGMA journal_mode").fetch_one(&mut connection).await.unwrap().get(0);
-    assert_eq!(mode, "wal");
-}
-
 async fn events(harness: &Harness) -> i64 {
-    let mut connection = open(harness).await;
-    let count = sqlx::query_scalar("SELECT count(*) FROM event").fetch_one(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
-    count
-}
-
-async fn open(harness: &Harness) -> SqliteConnection {
-    SqliteConnectOptions::new().filename(harness.folder.path().join("test.db")).connect().await.unwrap()
+    harness.folder.outside().await.number("SELECT count(*) FROM event").await
 }
