@@ -21,20 +21,20 @@ const ANEW: Duration = Duration::from_secs(60);
 /// The pause before listening is tried again.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// What other processes are told of a change; none if they need not know.
-pub(crate) fn news(touched: Touched) -> Option<String> {
+/// What other processes are told of a change by the process `us`; none if they need not know.
+pub(crate) fn news(touched: Touched, us: u64) -> Option<String> {
     match touched {
         Touched::Nothing | Touched::Person(_) => None,
         Touched::Guild(guild) | Touched::MembersOf(guild) => Some(format!("guild {guild}")),
-        Touched::Reminders(_) => Some("reminders".to_owned()),
+        Touched::Reminders(_) => Some(format!("reminders {us}")),
     }
 }
 
-/// Listens on `listener`, until the database is closed, and has `cache` forget what others change.
-pub(crate) async fn listen(mut listener: PgListener, pool: PgPool, cache: Cache, reminders: Arc<Notify>) {
+/// Listens on `listener`, until the database is closed, and has `cache` forget what others than the process `us` change.
+pub(crate) async fn listen(mut listener: PgListener, pool: PgPool, cache: Cache, reminders: Arc<Notify>, us: u64) {
     loop {
         match tokio::time::timeout(ANEW, listener.try_recv()).await {
-            Ok(Ok(Some(news))) => take(news.payload(), &cache, &reminders),
+            Ok(Ok(Some(news))) => take(news.payload(), &cache, &reminders, us),
             Err(_) => cache.guilds.clear(),
             // Something may have been told meanwhile.
             Ok(Ok(None) | Err(_)) => {
@@ -69,15 +69,16 @@ async fn again(pool: &PgPool) -> Option<PgListener> {
     None
 }
 
-fn take(news: &str, cache: &Cache, reminders: &Arc<Notify>) {
+fn take(news: &str, cache: &Cache, reminders: &Notify, us: u64) {
     match news.split_once(' ') {
         Some(("guild", id)) => {
             if let Ok(id) = id.parse() {
                 cache.forget(Touched::Guild(GuildId(id)));
             }
         }
+        // Whoever waits here was woken by the change itself.
+        Some(("reminders", by)) if by != us.to_string() => reminders.notify_one(),
         // What a newer version tells is none of this one's business.
-        _ if news == "reminders" => reminders.notify_one(),
         _ => {}
     }
 }

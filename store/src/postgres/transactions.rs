@@ -10,6 +10,7 @@
 //! that nothing is done twice that was done, and nothing is called saved that was not.
 
 use std::fmt;
+use std::hash::{BuildHasher, RandomState};
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
@@ -57,6 +58,8 @@ struct Inner {
     microseconds: AtomicU64,
     /// Boards may lag behind.
     behind: Arc<Notify>,
+    /// By which this process knows its own news.
+    us: u64,
     cache: Cache,
     /// What goes on beside the changes, until nobody has this any more.
     _beside: JoinSet<()>,
@@ -76,9 +79,10 @@ impl Transactions {
     pub(crate) fn new(pool: PgPool, listener: PgListener, cache: Cache, reminders: Arc<Notify>) -> Self {
         Self(Arc::new_cyclic(|inner| {
             let behind = Arc::<Notify>::default();
+            let us = RandomState::new().hash_one(0);
             let mut beside = JoinSet::new();
             beside.spawn(keep_boards_in_line(inner.clone(), Arc::clone(&behind)));
-            beside.spawn(listen::listen(listener, pool.clone(), cache.clone(), reminders));
+            beside.spawn(listen::listen(listener, pool.clone(), cache.clone(), reminders, us));
             Inner {
                 pool,
                 under_way: Semaphore::new(UNDER_WAY as usize),
@@ -86,6 +90,7 @@ impl Transactions {
                 changes: AtomicU64::new(0),
                 microseconds: AtomicU64::new(0),
                 behind,
+                us,
                 cache,
                 _beside: beside,
             }
@@ -202,7 +207,7 @@ impl Transactions {
                     };
                 }
             };
-        let id = end(touched, &mut connection).await.map_err(Undone::failed)?;
+        let id = end(touched, self.0.us, &mut connection).await.map_err(Undone::failed)?;
         match (transaction.commit().await, id) {
             (Ok(()), _) => Ok(Ok(made)),
             // The server says that it did not.
@@ -256,8 +261,8 @@ fn begin(touched: Touched, durably: bool) -> String {
 }
 
 /// Tells other processes what was touched, once the transaction is committed. Gives its number; none if it wrote nothing.
-async fn end(touched: Touched, connection: &mut Connection<'_>) -> Result<Option<String>, sqlx::Error> {
-    match listen::news(touched) {
+async fn end(touched: Touched, us: u64, connection: &mut Connection<'_>) -> Result<Option<String>, sqlx::Error> {
+    match listen::news(touched, us) {
         None => query_scalar("SELECT CAST(pg_current_xact_id_if_assigned() AS text)").fetch_one(connection).await,
         Some(news) => {
             let row = query("SELECT CAST(pg_current_xact_id_if_assigned() AS text), pg_notify($1, $2)")
