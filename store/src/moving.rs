@@ -351,10 +351,10 @@ impl Table {
             let rows = rows.fetch_all(from.readers()).await?;
             let Some(last) = rows.last() else { return Ok(()) };
             after = Some(self.key_of(last)?);
-            let list = rows.iter().map(|row| self.to_json(row)).collect::<Result<Value, StoreError>>()?.to_string();
+            let given = rows.iter().map(|row| self.to_json(row)).collect::<Result<Value, StoreError>>()?.to_string();
             let insert = self.insert;
             let write = to.writer.run(Touched::Nothing, move |connection| {
-                async move { Ok(query(insert).bind(Json(list)).execute(connection).await?) }.boxed()
+                async move { Ok(query(insert).bind(Json(given)).execute(connection).await?) }.boxed()
             });
             write.await?;
             copied += rows.len();
