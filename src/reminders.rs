@@ -166,7 +166,8 @@ async fn take(sender: &Sender, most: usize) -> Result<Taken, StoreError> {
 async fn delete_old(store: &Store, now: Timestamp) -> bool {
     let deleted = async {
         store.forget_old_questions(now).await?;
-        store.forget_departed(now).await
+        let more = store.forget_old_answers(now).await?;
+        Ok(store.forget_departed(now).await? || more)
     };
     deleted.await.unwrap_or_else(|error: StoreError| {
         tracing::error!(%error, "what is kept no longer could not be deleted: {error}");

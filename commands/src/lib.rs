@@ -11,6 +11,7 @@ mod context;
 mod interactions;
 mod person;
 pub mod port;
+mod question_of_the_day;
 pub mod reminder_messages;
 mod replies;
 pub mod role_rules;

@@ -1,8 +1,8 @@
-//! What reminders say: a person's own, a server's topic of the day, a server's weekly board.
+//! What reminders say: a person's own, a server's topic of the day, its weekly board, its question of the day.
 
 use jiff::{SignedDuration, Timestamp};
 use waymark_calendar::Period;
-use waymark_roadmap::rules::{State, next_steps};
+use waymark_roadmap::rules::{RESTS, State, next_steps};
 use waymark_roadmap::wording::{count, hours};
 use waymark_roadmap::{Mark, Roadmap};
 use waymark_store::boards::{BoardQuery, Page};
@@ -15,6 +15,7 @@ use crate::person::days::{Days, days_of_user, streak_line};
 use crate::person::progress::{colour, key, progress, reason};
 use crate::person::reviews::Reviews;
 use crate::person::set_state::{NextView, SetState, StateAction};
+use crate::question_of_the_day::{self, Post};
 use crate::replies::links::{BeginReview, ChangeReminder, ReminderChange, ShowTopic, official_page};
 use crate::replies::text::{escape, lead};
 use crate::replies::{Button, Colour, Reply, parts};
@@ -52,13 +53,20 @@ pub async fn compose(context: &Context, due: &Due, now: Timestamp) -> Result<Com
         }
         ReminderKind::TopicOfTheDay(guild) => topic_of_the_day(context, due, guild, roadmap).await,
         ReminderKind::WeeklyBoard(guild) => weekly_board(context, guild, &due.settings, due.due).await,
+        ReminderKind::QuestionOfTheDay(guild) => {
+            Ok(match question_of_the_day::post(context, due, guild, now).await? {
+                Some(Post { reply, thread }) => Composed::Message { post: Box::new(reply), thread },
+                None if due.id.is_extra() => Composed::Nothing("there was nothing left to tell".into()),
+                None => Composed::Nothing(format!("every question was asked in the last {RESTS} days")),
+            })
+        }
     }
 }
 
 /// Whether a personal reminder is of no use any more, since the day counts: for a late one, the day it was due on does. One
 /// that was snoozed was asked for, maybe on a day that counted by then, and comes unless something was done since.
 fn is_needless(due: &Due, days: &Days, now: Timestamp) -> bool {
-    if due.id.is_snooze() {
+    if due.id.is_extra() {
         days.last_done().is_some_and(|last| due.due.duration_since(last) < SNOOZE)
     } else {
         days.counts(due.due) || days.counts(now)

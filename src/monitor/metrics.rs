@@ -149,6 +149,7 @@ impl Metrics {
             ReminderKind::Personal(_) => "own",
             ReminderKind::TopicOfTheDay(_) => "topic",
             ReminderKind::WeeklyBoard(_) => "board",
+            ReminderKind::QuestionOfTheDay(_) => "question",
         };
         self.reminders.get_or_create(&[("kind", kind), ("outcome", outcome)]).inc();
     }

@@ -8,7 +8,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use waymark_store::reminders::{Due, ReminderKind};
+use waymark_store::reminders::Due;
 use waymark_store::{ChannelId, MessageId};
 
 use crate::discord::rest::{Rest, RestError};
@@ -59,14 +59,10 @@ pub(super) async fn look(rest: &Rest, channel: ChannelId, due: &Due, body: &Valu
             return Ok(id.map_or(AlreadySent::Unknown, AlreadySent::Yes));
         }
     }
-    Ok(match (written.len(), due.kind) {
+    Ok(match (written.len(), due.kind.guild()) {
         (LOOKED_AT.., _) => AlreadySent::Unknown,
         // Nothing is also what Discord shows of a channel whose past the bot may not read.
-        (0, ReminderKind::TopicOfTheDay(_) | ReminderKind::WeeklyBoard(_))
-            if rest.messages(channel, MessageId(0), 1).await?.is_empty() =>
-        {
-            AlreadySent::Unknown
-        }
+        (0, Some(_)) if rest.messages(channel, MessageId(0), 1).await?.is_empty() => AlreadySent::Unknown,
         _ => AlreadySent::No,
     })
 }

@@ -104,19 +104,16 @@ impl Sender {
             Composed::Nothing(why) => return Err(Unsent::Dropped(why)),
         };
         let mut post = *post;
-        let channel = match (due.settings.channel, due.kind) {
-            (Some(channel), ReminderKind::Personal(_)) => channel,
-            (Some(channel), ReminderKind::TopicOfTheDay(guild) | ReminderKind::WeeklyBoard(guild)) => {
+        let channel = match (due.settings.channel, due.kind.guild()) {
+            (Some(channel), None) => channel,
+            (Some(channel), Some(guild)) => {
                 self.check_guild(channel, guild).await?;
                 if !self.mentions(due, guild).await? {
                     post = post.mention_role(None);
                 }
                 channel
             }
-            (None, ReminderKind::Personal(_)) => self.direct_messages(due).await?,
-            (None, ReminderKind::TopicOfTheDay(_) | ReminderKind::WeeklyBoard(_)) => {
-                return Err(Unsent::Dropped("no channel is set".into()));
-            }
+            (None, _) => self.direct_messages(due).await?,
         };
         let mut body = serde_json::to_value(post.to_message(Visibility::Public))
             .map_err(|error| Unsent::Dropped(error.to_string()))?;

@@ -54,12 +54,13 @@ const CHANGES_IF_ABSENT: &str = "\
             OR EXISTS (SELECT 1 FROM milestone_role WHERE guild = $1))";
 
 /// What is left of a server once its members are gone; rows that others refer to are deleted after those.
-const DELETE: [&str; 9] = [
+const DELETE: [&str; 10] = [
     "DELETE FROM hidden WHERE guild = $1",
     "DELETE FROM question WHERE guild = $1",
     "DELETE FROM offered_roadmap WHERE guild = $1",
     "DELETE FROM milestone_role WHERE guild = $1",
     "DELETE FROM shown_topic WHERE guild = $1",
+    "DELETE FROM asked_question WHERE guild = $1",
     "DELETE FROM delivery WHERE reminder IN (SELECT id FROM reminder WHERE guild = $1)",
     "DELETE FROM reminder WHERE guild = $1",
     "DELETE FROM guild WHERE guild = $1",

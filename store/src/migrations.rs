@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 /// Every migration: its number and what it does, as its file is called, and its SQL. Databases keep each one's
 /// checksum, so that a released one is never edited.
-const FILES: [(i64, &str, &str); 11] = [
+const FILES: [(i64, &str, &str); 12] = [
     (1, "progress", include_str!("../../migrations/0001_progress.sql")),
     (2, "people and boards", include_str!("../../migrations/0002_people_and_boards.sql")),
     (3, "reminders", include_str!("../../migrations/0003_reminders.sql")),
@@ -18,13 +18,15 @@ const FILES: [(i64, &str, &str); 11] = [
     (8, "scores follow", include_str!("../../migrations/0008_scores_follow.sql")),
     (9, "reviews", include_str!("../../migrations/0009_reviews.sql")),
     (10, "proven", include_str!("../../migrations/0010_proven.sql")),
+    (11, "question of the day", include_str!("../../migrations/0011_question_of_the_day.sql")),
     (12, "several topics at once", include_str!("../../migrations/0012_several_topics_at_once.sql")),
 ];
 
 /// The same for PostgreSQL, of `migrations/postgres/`. Both go on together, under the same numbers.
-const POSTGRES_FILES: [(i64, &str, &str); 3] = [
+const POSTGRES_FILES: [(i64, &str, &str); 4] = [
     (9, "as in sqlite", include_str!("../../migrations/postgres/0009_as_in_sqlite.sql")),
     (10, "proven", include_str!("../../migrations/postgres/0010_proven.sql")),
+    (11, "question of the day", include_str!("../../migrations/postgres/0011_question_of_the_day.sql")),
     (12, "several topics at once", include_str!("../../migrations/postgres/0012_several_topics_at_once.sql")),
 ];
 

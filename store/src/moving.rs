@@ -190,7 +190,7 @@ macro_rules! tables {
 }
 
 /// All tables, those that others refer to first.
-const TABLES: [Table; 25] = tables! {
+const TABLES: [Table; 27] = tables! {
     event (id bigint) [id bigint, interaction bigint, user bigint, guild bigint, roadmap text, topic text, at bigint,
         before text, before_at bigint, before_points bigint, after text, after_points bigint, undoes bigint, day text,
         counts bigint, counted_at bigint];
@@ -218,6 +218,10 @@ const TABLES: [Table; 25] = tables! {
     delivery (reminder bigint, date text, again bigint) [reminder bigint, date text, again bigint, due bigint, state text,
         at bigint, attempts bigint, first bigint, topic text, message bigint, why text];
     shown_topic (guild bigint, roadmap text, topic text) [guild bigint, roadmap text, topic text];
+    asked_question (guild bigint, roadmap text, topic text, question text) [guild bigint, roadmap text, topic text, question text,
+        date text, closed bigint];
+    asked_answer (user bigint, guild bigint, date text) [user bigint, guild bigint, date text, interaction bigint, at bigint,
+        choice text, result text];
     offered_roadmap (guild bigint, roadmap text) [guild bigint, roadmap text];
     milestone_role (guild bigint, roadmap text, name text) [guild bigint, roadmap text, name text, role bigint, trouble text];
     question (guild bigint, user bigint, day bigint) [guild bigint, user bigint, day bigint, text text, at bigint];

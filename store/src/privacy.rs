@@ -152,6 +152,22 @@ const EXPORT: &[Section] = &[
             WHERE \"user\" = $1 ORDER BY roadmap, topic",
     },
     Section {
+        name: "questions_of_the_day",
+        columns: &[
+            ("server", Id),
+            ("date", Text),
+            ("roadmap", Text),
+            ("topic", Text),
+            ("question", Text),
+            ("answered", Time),
+            ("interaction", Id),
+            ("choice", Text),
+            ("result", Text),
+        ],
+        statement: "SELECT guild AS server, date, roadmap, topic, question, at AS answered, interaction, choice, result \
+            FROM asked_answer LEFT JOIN asked_question USING (guild, date) WHERE \"user\" = $1 ORDER BY at",
+    },
+    Section {
         name: "notes",
         columns: &[("roadmap", Text), ("topic", Text), ("written", Time), ("text", Text)],
         statement: "SELECT roadmap, topic, at AS written, text FROM note WHERE \"user\" = $1 ORDER BY roadmap, topic",
@@ -225,6 +241,7 @@ const DELETE: &[&str] = &[
     "DELETE FROM review_answer WHERE \"user\" = $1",
     "DELETE FROM review WHERE \"user\" = $1",
     "DELETE FROM proven WHERE \"user\" = $1",
+    "DELETE FROM asked_answer WHERE \"user\" = $1",
     "DELETE FROM day WHERE \"user\" = $1",
     "DELETE FROM note WHERE \"user\" = $1",
     "DELETE FROM milestone WHERE \"user\" = $1",

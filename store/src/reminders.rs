@@ -3,6 +3,7 @@
 //! A reminder that comes due becomes an open row of the table `delivery`, in the transaction that moves the reminder on
 //! to its next date. The queue (`queue.rs`) hands open deliveries out to whoever sends them.
 
+pub mod question_of_the_day;
 mod queue;
 mod topic_of_the_day;
 mod wrong_clock;
@@ -33,13 +34,31 @@ pub enum ReminderKind {
     TopicOfTheDay(GuildId),
     /// The board of the week that is over, in a channel of a server.
     WeeklyBoard(GuildId),
+    /// A question of the day, in a channel of a server, and how the one before was answered.
+    QuestionOfTheDay(GuildId),
 }
 
 impl ReminderKind {
     /// The id of the person or the server whose it is.
     fn owner(self) -> u64 {
         match self {
-            Self::Personal(UserId(id)) | Self::TopicOfTheDay(GuildId(id)) | Self::WeeklyBoard(GuildId(id)) => id,
+            Self::Personal(UserId(id))
+            | Self::TopicOfTheDay(GuildId(id))
+            | Self::WeeklyBoard(GuildId(id))
+            | Self::QuestionOfTheDay(GuildId(id)) => id,
+        }
+    }
+
+    /// All that there are of a server.
+    pub fn all_of(guild: GuildId) -> [Self; 3] {
+        [Self::TopicOfTheDay(guild), Self::WeeklyBoard(guild), Self::QuestionOfTheDay(guild)]
+    }
+
+    /// The server whose it is; a personal one has none.
+    pub fn guild(self) -> Option<GuildId> {
+        match self {
+            Self::Personal(_) => None,
+            Self::TopicOfTheDay(guild) | Self::WeeklyBoard(guild) | Self::QuestionOfTheDay(guild) => Some(guild),
         }
     }
 
@@ -49,6 +68,7 @@ impl ReminderKind {
             ReminderKind::Personal(user) => ("own", Some(user), None),
             ReminderKind::TopicOfTheDay(guild) => ("topic", None, Some(guild)),
             ReminderKind::WeeklyBoard(guild) => ("board", None, Some(guild)),
+            ReminderKind::QuestionOfTheDay(guild) => ("question", None, Some(guild)),
         }
     }
 
@@ -57,6 +77,7 @@ impl ReminderKind {
             "own" => Ok(ReminderKind::Personal(row.try_get("user")?)),
             "topic" => Ok(ReminderKind::TopicOfTheDay(row.try_get("guild")?)),
             "board" => Ok(ReminderKind::WeeklyBoard(row.try_get("guild")?)),
+            "question" => Ok(ReminderKind::QuestionOfTheDay(row.try_get("guild")?)),
             kind => Err(StoreError::Foreign { what: "kind of reminder", found: kind.to_owned() }),
         }
     }
@@ -79,7 +100,7 @@ pub struct ReminderSettings {
     pub role: Option<MentionedRole>,
     /// Whether a thread is opened under it.
     pub thread: bool,
-    /// The roadmap it is about; none for the default one.
+    /// The roadmap it is about; none for the default one, of a question of the day for all on offer.
     pub roadmap: Option<String>,
     /// Of a personal reminder: whether it comes even on days that count already.
     pub on_counted_days: bool,
@@ -267,7 +288,8 @@ impl Store {
         Ok(next)
     }
 
-    /// Stops a reminder, and drops its deliveries that are open. Says whether there was one that ran.
+    /// Stops a reminder, and drops its deliveries that are open. Says whether there was one that ran. A question of the day
+    /// that is turned off has one more delivery, at its usual time: how the last one was answered.
     pub async fn pause_reminder(&self, kind: ReminderKind, why: Pause, now: Timestamp) -> Result<bool, StoreError> {
         self.writer
             .run(Touched::Nothing, move |connection| async move { pause(connection, kind, why, now).await }.boxed())
@@ -303,9 +325,7 @@ async fn find(connection: &mut Connection<'_>, kind: ReminderKind) -> Result<Opt
     let (name, user, guild) = kind.to_sql();
     let query = match kind {
         ReminderKind::Personal(_) => query("SELECT * FROM reminder WHERE \"user\" = $1").bind(user),
-        ReminderKind::TopicOfTheDay(_) | ReminderKind::WeeklyBoard(_) => {
-            query("SELECT * FROM reminder WHERE guild = $1 AND kind = $2").bind(guild).bind(name)
-        }
+        _ => query("SELECT * FROM reminder WHERE guild = $1 AND kind = $2").bind(guild).bind(name),
     };
     let row = query.fetch_optional(connection).await?;
     row.map(|row| Ok((row.try_get("id")?, row))).transpose()
@@ -362,8 +382,12 @@ async fn set(
     .bind(next.map(|firing| firing.at.as_millisecond()))
     .bind(settings.twelve_hours)
     .bind(settings.on_counted_days)
-    .execute(connection)
+    .execute(&mut *connection)
     .await?;
+    if let (ReminderKind::QuestionOfTheDay(_), Some(id)) = (kind, id) {
+        // The next question tells how the last one was answered.
+        question_of_the_day::forget_last_word(connection, id).await?;
+    }
     Ok(next.map(|firing| firing.at))
 }
 
@@ -374,7 +398,11 @@ async fn pause(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let Some((id, row)) = find(connection, kind).await? else { return Ok(false) };
-    let ran = Pause::from_sql(&row)?.is_none();
+    let before = Pause::from_sql(&row)?;
+    if before == Some(Pause::Off) && matches!(why, Pause::Off | Pause::Refused(_)) {
+        // What Discord says to a last message turns nothing on.
+        return Ok(false);
+    }
     query("UPDATE reminder SET paused = $1 WHERE id = $2")
         .bind(why.to_sql())
         .bind(id)
@@ -383,9 +411,12 @@ async fn pause(
     query("UPDATE delivery SET state = 'dropped', at = $1, why = 'paused' WHERE reminder = $2 AND state = 'open'")
         .bind(now.as_millisecond())
         .bind(id)
-        .execute(connection)
+        .execute(&mut *connection)
         .await?;
-    Ok(ran)
+    if let (ReminderKind::QuestionOfTheDay(guild), None, Pause::Off) = (kind, before, why) {
+        question_of_the_day::open_last_word(connection, guild, &row).await?;
+    }
+    Ok(before.is_none())
 }
 
 /// Pauses the reminders of a server that has removed the bot; of one that has it again, lets those run on that were paused
@@ -396,7 +427,7 @@ pub(crate) async fn set_bot_present(
     present: bool,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    for kind in [ReminderKind::TopicOfTheDay(guild), ReminderKind::WeeklyBoard(guild)] {
+    for kind in ReminderKind::all_of(guild) {
         let Some((_, row)) = find(connection, kind).await? else { continue };
         match Pause::from_sql(&row)? {
             Some(Pause::BotRemoved) if present => {

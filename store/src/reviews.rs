@@ -80,6 +80,17 @@ pub enum Answered {
     Superseded,
 }
 
+/// When a check is asked again, after an answer that counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct NextReview {
+    /// The date from which on it is.
+    pub due: Date,
+    /// Whether the answer was the first thing that counts on its day. Never when the same interaction is delivered again.
+    pub first_of_day: bool,
+    /// Whether it proved the topic.
+    pub proved: bool,
+}
+
 impl Store {
     /// Every check of a roadmap that a person answered.
     pub async fn reviews(&self, user: UserId, roadmap: &str) -> Result<Vec<Review>, StoreError> {
@@ -122,24 +133,14 @@ fn rest_from_sql(row: &Row) -> Result<Rest, StoreError> {
     Rest::new(number).ok_or_else(|| StoreError::Foreign { what: "step", found: number.to_string() })
 }
 
-fn grade_from_sql(row: &Row) -> Result<Grade, StoreError> {
+pub(crate) fn grade_from_sql(row: &Row) -> Result<Grade, StoreError> {
     let name: &str = row.try_get("result")?;
     Grade::from_name(name).ok_or_else(|| StoreError::Foreign { what: "result", found: name.to_owned() })
 }
 
 async fn answer(connection: &mut Connection<'_>, origin: &Origin, given: &Answer) -> Result<Answered, StoreError> {
-    let Answer { key, check, answers, grade, due: was_due, .. } = given;
-    let TopicKey { roadmap, topic, .. } = key;
-    move_reviews(connection, origin.user, key).await?;
-    let review = query("SELECT * FROM review WHERE \"user\" = $1 AND roadmap = $2 AND topic = $3 AND question = $4")
-        .bind(origin.user)
-        .bind(roadmap)
-        .bind(topic)
-        .bind(check)
-        .fetch_optional(&mut *connection)
-        .await?;
-    let review = review.as_ref().map(Review::from_sql).transpose()?;
-    if review.as_ref().map_or(0, |review| review.answers) != *answers {
+    let review = find(connection, origin.user, &given.key, &given.check).await?;
+    if review.as_ref().map_or(0, |review| review.answers) != given.answers {
         // By this very interaction, delivered before, or by another.
         let earlier = query(
             "SELECT result, EXISTS (SELECT 1 FROM proven WHERE proven.user = answer.user \
@@ -159,6 +160,48 @@ async fn answer(connection: &mut Connection<'_>, origin: &Origin, given: &Answer
             _ => Answered::Superseded,
         });
     }
+    let NextReview { due, first_of_day, proved } = count(connection, origin, given).await?;
+    Ok(Answered::Counted { grade: given.grade, due, first_of_day, proved })
+}
+
+/// Where a person stands with a check, whichever of its topic's ids it was answered under.
+async fn find(
+    connection: &mut Connection<'_>,
+    user: UserId,
+    key: &TopicKey,
+    check: &str,
+) -> Result<Option<Review>, StoreError> {
+    move_reviews(connection, user, key).await?;
+    let review = query("SELECT * FROM review WHERE \"user\" = $1 AND roadmap = $2 AND topic = $3 AND question = $4")
+        .bind(user)
+        .bind(&key.roadmap)
+        .bind(&key.topic)
+        .bind(check)
+        .fetch_optional(connection)
+        .await?;
+    review.as_ref().map(Review::from_sql).transpose()
+}
+
+/// When a check is asked again that a person has answered before.
+pub(crate) async fn next(
+    connection: &mut Connection<'_>,
+    user: UserId,
+    key: &TopicKey,
+    check: &str,
+) -> Result<Option<NextReview>, StoreError> {
+    let review = find(connection, user, key, check).await?;
+    Ok(review.map(|Review { due, .. }| NextReview { due, first_of_day: false, proved: false }))
+}
+
+/// Counts an answer of the person of `origin`, however often the check was answered before.
+pub(crate) async fn count(
+    connection: &mut Connection<'_>,
+    origin: &Origin,
+    given: &Answer,
+) -> Result<NextReview, StoreError> {
+    let Answer { key, check, grade, due: was_due, .. } = given;
+    let review = find(connection, origin.user, key, check).await?;
+    let TopicKey { roadmap, topic, .. } = key;
     let zones = zones_of(connection, origin.user).await?;
     let guild_zone = match origin.guild_id() {
         Some(guild) if zones.is_empty() => zone_of_guild(&mut *connection, guild).await?,
@@ -217,7 +260,7 @@ async fn answer(connection: &mut Connection<'_>, origin: &Origin, given: &Answer
         Some(day) => Counted::from_sql(day)?.things == 1,
         None => false,
     };
-    Ok(Answered::Counted { grade: *grade, due, first_of_day, proved })
+    Ok(NextReview { due, first_of_day, proved })
 }
 
 /// When a person did a topic, by the clock and by their calendar; none if they have not done it.

@@ -2,6 +2,7 @@
 
 mod crash;
 mod faults;
+mod question_of_the_day;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -90,7 +91,7 @@ async fn settled(harness: &Harness) {
 async fn in_flight(harness: &Harness) -> bool {
     let mut people: Vec<ReminderKind> =
         harness.discord.people().iter().map(|one| ReminderKind::Personal(UserId(one.id.0))).collect();
-    people.extend(harness.discord.guilds().iter().map(|guild| ReminderKind::TopicOfTheDay(GuildId(guild.id.0))));
+    people.extend(harness.discord.guilds().iter().flat_map(|guild| ReminderKind::all_of(GuildId(guild.id.0))));
     for kind in people {
         let reminder = harness.store.reminder(kind).await.unwrap();
         if reminder.is_some_and(|reminder| matches!(reminder.last, Some((_, DeliveryState::Open)))) {

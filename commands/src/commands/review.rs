@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 use serenity::all::CreateCommand;
-use waymark_roadmap::rules::{Grade, PROVES_AFTER, State};
+use waymark_roadmap::rules::{Grade, State};
 use waymark_roadmap::wording::count;
-use waymark_roadmap::{Check, CheckKind, Open as Asks, Roadmap, TopicIx};
+use waymark_roadmap::{Check, CheckKind, Roadmap, TopicIx};
 use waymark_store::UserId;
 use waymark_store::reviews::{Answer, Answered};
 
@@ -19,6 +19,7 @@ use crate::person::milestones;
 use crate::person::progress::{key, progress};
 use crate::person::reviews::{CheckName, Open, ROUND, Reviews};
 use crate::replies::links::{BeginReview, ProveIt, ShowNext, ShowTopic, TestMe};
+use crate::replies::question::{self, ask, before_looking, comes_back, grade_buttons, lettered, option_lines, proof};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::escape;
 use crate::replies::{Button, Colour, Reply, Visibility};
@@ -216,28 +217,19 @@ impl Round {
         let (owner, name, answers) = (Owner(caller.user), CheckName::of(roadmap, topic, check), u64::from(answers));
         let reply = Reply::new(Colour::Learning).title(head);
         // What was said of the last one stands above.
-        let reply = question(if self.answered > 0 { reply.separator() } else { reply }, check);
+        let reply = ask(if self.answered > 0 { reply.separator() } else { reply }, check);
         let reply = match &check.kind {
             CheckKind::Choose { options, .. } => {
-                let lines: Vec<String> = lettered(options.len())
-                    .zip(options)
-                    .map(|(letter, option)| format!("**{letter}** {}", option.text))
-                    .collect();
                 let buttons = lettered(options.len()).zip(0..).map(|(letter, at)| {
                     let given = Given::Option(at);
                     let answer = ReviewAction::Answer { owner, round: self, given, check: name, answers };
                     Button::primary(&letter.to_string(), answer.custom_id())
                 });
-                reply.lines(&lines).buttons(buttons)
+                reply.lines(&option_lines(options)).buttons(buttons)
             }
             CheckKind::Open { how, .. } => {
                 let reveal = ReviewAction::Reveal { owner, round: self, check: name, answers };
-                let say = match how {
-                    Asks::Recall => "Say it to yourself first, or write it down.",
-                    Asks::Predict => "Decide what happens before you look.",
-                    Asks::Explain => "Explain it to yourself first, in whole sentences.",
-                };
-                reply.small(say).buttons([Button::primary("Show the answer", reveal.custom_id())])
+                reply.small(before_looking(*how)).buttons([Button::primary("Show the answer", reveal.custom_id())])
             }
         };
         reply.small(escape(&roadmap.topic(topic).title))
@@ -247,27 +239,14 @@ impl Round {
     fn compare(self, caller: &Caller, (roadmap, topic, check): (&Roadmap, TopicIx, &Check), answers: u64) -> Reply {
         let owner = Owner(caller.user);
         let name = CheckName::of(roadmap, topic, check);
-        let grade = |grade, label: &str| {
+        let grade = |grade| {
             let given = Given::Graded(grade);
-            let answer = ReviewAction::Answer { owner, round: self, given, check: name, answers };
-            match grade {
-                Grade::Right => Button::success(label, answer.custom_id()),
-                _ => Button::secondary(label, answer.custom_id()),
-            }
+            ReviewAction::Answer { owner, round: self, given, check: name, answers }.custom_id()
         };
-        let answer = match &check.kind {
-            CheckKind::Open { answer, .. } => answer.clone(),
-            // The content was changed meanwhile: it has options now.
-            CheckKind::Choose { options, right } => options[*right].text.clone(),
-        };
-        question(Reply::new(Colour::Learning).title(format!("Question {}", self.answered + 1)), check)
+        ask(Reply::new(Colour::Learning).title(format!("Question {}", self.answered + 1)), check)
             .separator()
-            .under("The answer", answer)
-            .buttons([
-                grade(Grade::Right, "I had it"),
-                grade(Grade::Partly, "Partly"),
-                grade(Grade::Wrong, "I did not"),
-            ])
+            .under("The answer", question::answer(check))
+            .buttons(grade_buttons(grade))
             .small(escape(&roadmap.topic(topic).title))
     }
 
@@ -312,7 +291,7 @@ impl Round {
             notice = verdict(check, given, grade, before.today, due);
             if proved {
                 let known_before = before.find(name).is_some_and(|open| open.known_before);
-                notice += &proof(&roadmap.topic(topic).title, known_before);
+                notice += &format!("\n{}", proof(&roadmap.topic(topic).title, known_before));
                 of_proof = milestones::of_proof(context, caller, roadmap, topic).await?;
             }
             if first_of_day {
@@ -361,50 +340,14 @@ impl Round {
     }
 }
 
-/// The question itself, with the code that it is about.
-fn question(reply: Reply, check: &Check) -> Reply {
-    let reply = reply.text(&check.ask);
-    match &check.code {
-        Some(code) => reply.text(format!("```\n{}\n```", code.trim_matches('\n'))),
-        None => reply,
-    }
-}
-
 /// What there is to say of an answer: whether it was right and why, and when the question comes back.
 fn verdict(check: &Check, given: Given, grade: Grade, today: Date, due: Date) -> String {
-    let said = match (&check.kind, given) {
-        (CheckKind::Choose { options, right }, Given::Option(at)) => {
-            let because = options.get(usize::from(at)).map(|option| &*option.because).unwrap_or_default();
-            if grade == Grade::Right {
-                format!("✅ **Right.** {because}")
-            } else {
-                let letter = lettered(options.len()).nth(*right).unwrap_or('?');
-                let right = &options[*right];
-                format!("❌ **Not that one.** {because}\n**{letter}** {}: {}", right.text, right.because)
-            }
-        }
-        _ => match grade {
-            Grade::Right => "✅ You had it.".to_owned(),
-            Grade::Partly => "🟡 You had part of it.".to_owned(),
-            Grade::Wrong => "❌ You did not have it yet.".to_owned(),
-        },
+    let chosen = match given {
+        Given::Option(at) => Some(usize::from(at)),
+        Given::Graded(_) => None,
     };
-    let days = today.until(due).map_or(0, |span| span.get_days());
-    format!("{said}\n-# It comes back in {}.", count(u64::try_from(days).unwrap_or(0), "day"))
-}
-
-/// That a topic is proven now.
-fn proof(title: &str, known_before: bool) -> String {
-    let why = if known_before {
-        "you said you knew it, and you do.".to_owned()
-    } else {
-        format!("you still know it, {PROVES_AFTER} days or more after you completed it.")
-    };
-    format!("\n🎯 **{}** is proven: {why}", escape(title))
-}
-
-fn lettered(options: usize) -> impl Iterator<Item = char> {
-    ('A'..='E').take(options)
+    let said = question::verdict(check, chosen, grade);
+    format!("{said}\n-# {}", comes_back(today, due))
 }
 
 fn is_or_are(number: usize) -> String {

@@ -30,7 +30,7 @@ use check::check;
 use panel::{RANKINGS, panel};
 use questions::{forget, questions};
 use roles::{milestones_page, role_of, set_role};
-use settings::{Wanted, offer, rank_by, set_reminder, set_zone, weekly_board};
+use settings::{Daily, Wanted, offer, rank_by, set_reminder, set_zone, weekly_board};
 pub use welcome::welcome;
 
 pub(crate) const COMMAND: Command = Command {
@@ -46,21 +46,23 @@ fn definition() -> CreateCommand {
     let option = |kind, name: &str, what: &str| CreateCommandOption::new(kind, name, what);
     let rank = option(CommandOptionType::String, "rank", "What counts first").required(true);
     let rank = RANKINGS.iter().fold(rank, |rank, (ranking, label)| rank.add_string_choice(*label, ranking.name()));
+    let daily = |name: &str, what: &str| {
+        let channel = option(CommandOptionType::Channel, "channel", "Channel to post in")
+            .channel_types(vec![ChannelType::Text, ChannelType::News])
+            .required(true);
+        sub(name, what)
+            .add_sub_option(channel)
+            .add_sub_option(option(CommandOptionType::String, "time", "When: 19:00, 7pm, noon").required(true))
+            .add_sub_option(completed("timezone", "Time zone for that time: a city, a country or an offset", true))
+            .add_sub_option(option(CommandOptionType::Role, "role", "A role to mention"))
+    };
     define("server", "Set up Waymark on this server", UsableIn::Servers)
         .default_member_permissions(Permissions::MANAGE_GUILD)
         .add_option(sub("show", "See the settings and change them"))
-        .add_option(
-            sub("reminder", "A topic of the day in a channel")
-                .add_sub_option(
-                    option(CommandOptionType::Channel, "channel", "Channel to post in")
-                        .channel_types(vec![ChannelType::Text, ChannelType::News])
-                        .required(true),
-                )
-                .add_sub_option(option(CommandOptionType::String, "time", "When: 19:00, 7pm, noon").required(true))
-                .add_sub_option(completed("timezone", "Time zone for that time: a city, a country or an offset", true))
-                .add_sub_option(option(CommandOptionType::Role, "role", "A role to mention")),
-        )
+        .add_option(daily("reminder", "A topic of the day in a channel"))
         .add_option(sub("reminder-off", "Turn off the topic of the day"))
+        .add_option(daily("question", "A question of the day in a channel, answered by buttons"))
+        .add_option(sub("question-off", "Turn off the question of the day"))
         .add_option(sub("roadmap", "Which roadmap this server offers (all if left out)").add_sub_option(completed(
             "roadmap",
             "The one roadmap to offer",
@@ -79,8 +81,8 @@ fn definition() -> CreateCommand {
 /// What was asked for.
 enum Task {
     Show,
-    Reminder { channel: ChannelId, time: WrittenTime, place: String, role: Option<RoleId> },
-    ReminderOff,
+    Daily { what: Daily, channel: ChannelId, time: WrittenTime, place: String, role: Option<RoleId> },
+    Off(Daily),
     Roadmap(Option<String>),
     Zone(String),
     Board(Ranking),
@@ -92,16 +94,18 @@ fn plan(options: &Options<'_>) -> Result<Plan, Refusal> {
     let (name, options) = options.subcommand()?;
     let task = match name {
         "show" => Task::Show,
-        "reminder" => {
+        "reminder" | "question" => {
             let time = time_of_day(&options.required_text("time")?);
-            Task::Reminder {
+            Task::Daily {
+                what: if name == "question" { Daily::Question } else { Daily::Topic },
                 channel: options.channel("channel")?.ok_or_else(|| Refusal::option_missing("channel"))?,
                 time: time.map_err(|error| Refusal::not_understood("time", &error))?,
                 place: options.required_text("timezone")?,
                 role: options.role("role")?,
             }
         }
-        "reminder-off" => Task::ReminderOff,
+        "reminder-off" => Task::Off(Daily::Topic),
+        "question-off" => Task::Off(Daily::Question),
         "roadmap" => Task::Roadmap(options.text("roadmap")?),
         "timezone" => Task::Zone(options.required_text("timezone")?),
         "board" => {
@@ -134,13 +138,14 @@ async fn run(context: &Context, caller: &Caller, guild: GuildId, task: Task) -> 
         Task::Show => return panel(context, guild).await,
         Task::Questions => return questions(context, caller, guild).await,
         Task::Check => return check(context, guild).await,
-        Task::Reminder { channel, time, place, role } => {
+        Task::Daily { what, channel, time, place, role } => {
             let zone = the_zone(&place)?;
-            set_reminder(context, caller, guild, Wanted { channel, time, zone, role, thread: false }).await?
+            set_reminder(context, caller, guild, what, Wanted { channel, time, zone, role, thread: false }).await?
         }
-        Task::ReminderOff => {
-            let ran = context.store.pause_reminder(ReminderKind::TopicOfTheDay(guild), Pause::Off, caller.at).await?;
-            if ran { "The topic of the day is off." } else { "No topic of the day is set up." }.to_owned()
+        Task::Off(what) => {
+            let ran = context.store.pause_reminder(what.of(guild), Pause::Off, caller.at).await?;
+            let name = what.name();
+            if ran { format!("The {name} is off.") } else { format!("No {name} is set up.") }
         }
         Task::Roadmap(named) => {
             let offered = match named {
@@ -220,8 +225,12 @@ pub(crate) enum PanelAction {
     Role,
     /// No more topics of the day.
     ReminderOff,
-    /// On again after a pause.
+    /// No more questions of the day.
+    QuestionOff,
+    /// The topic of the day, on again after a pause.
     Resume,
+    /// The question of the day, on again after a pause.
+    ResumeQuestion,
     /// How to set up a topic of the day.
     Begin,
     /// A thread under each, or none.
@@ -260,6 +269,8 @@ letters!(PanelAction {
     'n' Begin
     'i' Milestone
     'f' Forget
+    'x' QuestionOff
+    'y' ResumeQuestion
 });
 
 /// What the panel's dialogs are about.
@@ -273,9 +284,11 @@ pub(crate) enum Dialog {
     Zone,
     /// The roadmaps on offer.
     Roadmaps,
+    /// The question of the day.
+    Question,
 }
 
-letters!(Dialog { 't' Topic 'b' Board 'z' Zone 'r' Roadmaps });
+letters!(Dialog { 't' Topic 'b' Board 'z' Zone 'r' Roadmaps 'q' Question });
 
 wire!(enum ServerAction {
     'g' Panel { what }
@@ -344,9 +357,11 @@ async fn carry_out(
             forget(context, caller, guild, &picked).await?;
             questions(context, caller, guild).await?
         }
-        PanelAction::ReminderOff => run(context, caller, guild, Task::ReminderOff).await?,
-        PanelAction::Resume => {
-            context.store.resume_reminder(ReminderKind::TopicOfTheDay(guild), caller.at).await?;
+        PanelAction::ReminderOff => run(context, caller, guild, Task::Off(Daily::Topic)).await?,
+        PanelAction::QuestionOff => run(context, caller, guild, Task::Off(Daily::Question)).await?,
+        PanelAction::Resume | PanelAction::ResumeQuestion => {
+            let resumed = if what == PanelAction::Resume { Daily::Topic } else { Daily::Question };
+            context.store.resume_reminder(resumed.of(guild), caller.at).await?;
             panel(context, guild).await?
         }
         PanelAction::Begin => {
@@ -367,7 +382,7 @@ async fn carry_out(
                 time: WrittenTime { time: settings.time, twelve_hours: settings.twelve_hours },
                 zone: settings.zone,
             };
-            let said = set_reminder(context, caller, guild, wanted).await?;
+            let said = set_reminder(context, caller, guild, Daily::Topic, wanted).await?;
             panel(context, guild).await?.notice(said)
         }
         PanelAction::WeeklyBoard => {
@@ -412,12 +427,15 @@ mod tests {
             (ServerAction::Dialog { which: Dialog::Board }, "1jb".into()),
             (ServerAction::Dialog { which: Dialog::Zone }, "1jz".into()),
             (ServerAction::Dialog { which: Dialog::Roadmaps }, "1jr".into()),
+            (ServerAction::Dialog { which: Dialog::Question }, "1jq".into()),
             (panel(PanelAction::Check), "1gc".into()),
             (panel(PanelAction::Questions), "1gq".into()),
             (panel(PanelAction::Channel), "1gh".into()),
             (panel(PanelAction::Role), "1gr".into()),
             (panel(PanelAction::ReminderOff), "1go".into()),
             (panel(PanelAction::Resume), "1gu".into()),
+            (panel(PanelAction::QuestionOff), "1gx".into()),
+            (panel(PanelAction::ResumeQuestion), "1gy".into()),
             (panel(PanelAction::Thread), "1gt".into()),
             (panel(PanelAction::WeeklyBoard), "1gb".into()),
             (panel(PanelAction::RankByPoints), "1gp".into()),

@@ -21,6 +21,7 @@ use crate::person::card::ShareCard;
 use crate::person::milestones::MilestoneAction;
 use crate::person::placement::PlacementAction;
 use crate::person::set_state::StateAction;
+use crate::question_of_the_day::QuestionAction;
 use crate::replies::links::CheckIn;
 use crate::replies::refusal::Refusal;
 
@@ -31,6 +32,7 @@ const FEATURES: &[Feature] = &[
     of::<RoadmapAction>,
     of::<TopicAction>,
     of::<ReviewAction>,
+    of::<QuestionAction>,
     of::<CheckIn>,
     of::<BoardAction>,
     of::<FaqAction>,
@@ -110,7 +112,8 @@ mod tests {
         let undos = ["t", "1", "5", "c"].map(|view| format!("{owner}00000000000rt{view}"));
         let others = ["", "web", "web:0", "web:net:0", "web:http", "19305", "w0:", "s", "o"];
         let others = others.into_iter().flat_map(|rest| [rest.to_owned(), format!("{owner}{rest}")]);
-        let rests: Vec<String> = rests.into_iter().chain(undos).chain(others).collect();
+        let asked = ["", owner, "000000000000br"].map(|answer| format!("{owner}{answer}2026-11-27"));
+        let rests: Vec<String> = rests.into_iter().chain(undos).chain(others).chain(asked).collect();
         let mut known = Vec::new();
         for kind in ('a'..='z').chain('A'..='Z') {
             for rest in &rests {
@@ -121,6 +124,6 @@ mod tests {
                 known.extend((features == 1).then_some(kind));
             }
         }
-        assert!("abcdghimnqrsuwxyzDGHMNPQRSTWY".chars().all(|kind| known.contains(&kind)), "{known:?}");
+        assert!("abcdghimnqrsuwxyzDGHJLMNPQRSTUWY".chars().all(|kind| known.contains(&kind)), "{known:?}");
     }
 }

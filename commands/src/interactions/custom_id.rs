@@ -7,8 +7,9 @@
 
 use std::borrow::Cow;
 
+use jiff::civil::Date;
 use serde::Serialize;
-use waymark_roadmap::rules::State;
+use waymark_roadmap::rules::{Grade, State};
 use waymark_roadmap::{Roadmap, TopicIx};
 use waymark_store::{InteractionId, UserId};
 
@@ -223,7 +224,16 @@ part!(
     },
     |from| Some(TopicName { roadmap: from.part()?, topic: from.part()? })
 );
+part!(Date: |to, date| to.name(&date.to_string()), |from| from.name()?.parse().ok());
+letters!(Grade { 'r' Right 'p' Partly 'w' Wrong });
 letters!(State { 't' Todo 'l' Learning 'd' Done 's' Skipped });
+
+/// A number that stands for names which would be too long together: their FNV-1a hash, the same in every version of this
+/// program. <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>
+pub(crate) fn short_name(names: &[&str]) -> u64 {
+    let bytes = names.iter().flat_map(|name| name.bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
 
 /// A `custom_id` in the making.
 #[derive(Debug)]

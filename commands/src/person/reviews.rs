@@ -12,7 +12,7 @@ use waymark_store::progress::{Earned, Standing};
 use waymark_store::{StoreError, UserId};
 
 use crate::context::Context;
-use crate::interactions::custom_id::part;
+use crate::interactions::custom_id::{part, short_name};
 use crate::person::progress::stored;
 
 /// Questions of one round.
@@ -164,18 +164,21 @@ part!(CheckName: |to, name| to.id(name.0), |from| from.id().map(CheckName));
 
 impl CheckName {
     pub(crate) fn of(roadmap: &Roadmap, topic: TopicIx, check: &Check) -> Self {
-        let ids = [roadmap.id.as_str(), "/", roadmap.topic(topic).id.as_str(), "/", check.id.as_str()];
-        // FNV-1a, which is the same in every version of this program.
-        // <https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>
-        let bytes = ids.iter().flat_map(|id| id.bytes());
-        Self(bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
+        Self::under(roadmap, roadmap.topic(topic).id.as_str(), check)
     }
 
-    /// The question in the content, on offer or not; none if it no longer has it.
+    /// As it is called while its topic has that id.
+    fn under(roadmap: &Roadmap, topic: &str, check: &Check) -> Self {
+        Self(short_name(&[roadmap.id.as_str(), "/", topic, "/", check.id.as_str()]))
+    }
+
+    /// The question in the content, on offer or not, also if its topic had another id; none if it is gone.
     pub(crate) fn find(self, among: &Offer) -> Option<(&Roadmap, TopicIx, &Check)> {
         among.roadmaps().find_map(|roadmap| {
             roadmap.topics().find_map(|(at, topic)| {
-                let check = topic.checks.iter().find(|check| Self::of(roadmap, at, check) == self)?;
+                let ids = topic.aliases.iter().map(String::as_str).chain([topic.id.as_str()]);
+                let is_it = |check: &&Check| ids.clone().any(|id| Self::under(roadmap, id, check) == self);
+                let check = topic.checks.iter().find(is_it)?;
                 Some((roadmap, at, check))
             })
         })

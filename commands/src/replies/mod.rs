@@ -16,6 +16,7 @@ pub(crate) mod links;
 mod menu;
 pub(crate) mod parts;
 pub(crate) mod person_name;
+pub(crate) mod question;
 pub(crate) mod refusal;
 mod reply;
 pub(crate) mod text;

@@ -190,7 +190,7 @@ impl Refusal {
     }
 
     pub(crate) fn cannot_post(faults: &[String]) -> Self {
-        Self::new(format!("Nothing was changed, since the topic could not be posted:\n{}", faults.join("\n")))
+        Self::new(format!("Nothing was changed, since I could not post there:\n{}", faults.join("\n")))
     }
 
     /// For what cannot be set as it was asked for; `why` is a sentence or two.

@@ -113,6 +113,11 @@ const WIRE: &[(&str, Use, &str, &str)] = &[
     // The topic of the day, done or shown: everybody's.
     ("1dweb:http", ByGrace, PRIVATE, "**HTTP** is done"),
     ("1Dweb:http", ByGrace, PRIVATE, "# HTTP"),
+    // A question of the day, answered by an option, shown, and graded: question, option, date. This one is gone.
+    ("1J000000000000z00000000000102026-11-27", ByGrace, PRIVATE, "The roadmap has changed"),
+    ("1U000000000000z2026-11-27", ByGrace, PRIVATE, "The roadmap has changed"),
+    ("1L000000000000b000000000000zr2026-11-27", PRESS, PRIVATE, "The roadmap has changed"),
+    ("1L000000000000b000000000000zr2026-11-27", ByGrace, PRIVATE, "These buttons belong to <@11>"),
     // The server's panel, for who may manage it.
     ("1gs", PRESS, UPDATE, "# Waymark on this server"),
     ("1gc", PRESS, PRIVATE, "# Everything works"),
@@ -132,6 +137,9 @@ const WIRE: &[(&str, Use, &str, &str)] = &[
     ("1jb", PRESS, "dialog", "Weekly board"),
     ("1jz", PRESS, "dialog", "Time zone of the boards"),
     ("1jr", PRESS, "dialog", "Roadmaps"),
+    ("1jq", PRESS, "dialog", "Question of the day"),
+    ("1gp", PRESS, UPDATE, "No question of the day is set up"),
+    ("1gv", PRESS, UPDATE, "# Waymark on this server"),
     ("1jr", Submit(""), PRIVATE, "Now offering"),
     ("1jt", ByGrace, PRIVATE, "for those who may manage the server"),
     ("1gs", ByGrace, PRIVATE, "for those who may manage the server"),

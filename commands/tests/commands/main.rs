@@ -14,6 +14,7 @@ mod learning;
 mod limits;
 mod naming;
 mod placing;
+mod question_of_the_day;
 mod reminding;
 mod reviewing;
 mod rules;

@@ -5,10 +5,10 @@ use waymark_commands::reminder_messages::{Composed, compose};
 
 use crate::harness::{Harness, Shown, posted};
 
-const DAY: i64 = 24 * 60 * 60;
+pub(crate) const DAY: i64 = 24 * 60 * 60;
 
-const ROADMAP: &str = "title = \"Web\"\nsummary = \"Two topics\"\nstages = [\"net\"]\n";
-const NET: &str = r#"
+pub(crate) const ROADMAP: &str = "title = \"Web\"\nsummary = \"Two topics\"\nstages = [\"net\"]\n";
+pub(crate) const NET: &str = r#"
 title = "The net"
 
 [[topic]]

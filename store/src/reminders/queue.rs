@@ -33,13 +33,20 @@ pub struct DeliveryId {
     pub(super) reminder: i64,
     /// The local date it is for.
     pub(super) date: Date,
-    /// The column `again`: 0 for the reminder of the date itself, else the [`snooze_number`] of a snooze.
+    /// The column `again`: 0 for the reminder of the date itself, else the [`snooze_number`] of a snooze, or the number of
+    /// the last word of a question of the day.
     pub(super) again: i64,
 }
 
 impl DeliveryId {
-    /// Whether the person asked to be reminded once more.
-    pub fn is_snooze(&self) -> bool {
+    /// The local date it is for.
+    pub fn date(&self) -> Date {
+        self.date
+    }
+
+    /// Whether it is not the date's own, but comes beside it: a personal reminder that was snoozed, or what is left to tell
+    /// of a question of the day that was turned off.
+    pub fn is_extra(&self) -> bool {
         self.again != 0
     }
 

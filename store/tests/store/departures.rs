@@ -7,7 +7,8 @@ use waymark_calendar::Period;
 use waymark_roadmap::rules::Grade;
 use waymark_store::boards::{BoardPage, BoardQuery, Page};
 use waymark_store::reminders::ReminderKind;
-use waymark_store::{ChannelId, GuildId, MessageId, RoleId, Store, UserId};
+use waymark_store::reminders::question_of_the_day::{AskedQuestion, GivenAnswer, NewAnswer};
+use waymark_store::{ChannelId, GuildId, MessageId, Origin, RoleId, Store, UserId};
 
 use crate::harness::{ADA, GRACE, Harness, answer, done, key, origin};
 use crate::reminders::daily;
@@ -15,8 +16,8 @@ use crate::reminders::daily;
 const GONE: GuildId = GuildId(100);
 const OTHER: GuildId = GuildId(200);
 
-/// What a person did, wherever that was: it stays theirs.
-const OF_PEOPLE: [&str; 3] = ["checkin", "event", "review_answer"];
+/// What a person did, wherever that was: it stays theirs, or goes by itself in time.
+const OF_PEOPLE: [&str; 4] = ["asked_answer", "checkin", "event", "review_answer"];
 
 fn at(time: &str) -> Timestamp {
     time.parse().unwrap()
@@ -53,6 +54,13 @@ async fn everything(store: &Store, guild: GuildId, first: u64) {
     let due = due.iter().find(|due| due.kind == kind).unwrap();
     store.topic_of_the_day(due.id, guild, "r".into(), vec!["http".into()]).await.unwrap();
     store.mark_sent(due.id, ChannelId(1), MessageId(1), removed()).await.unwrap();
+    let (date, roadmap, check) = (due.id.date(), "r".to_owned(), "c".to_owned());
+    let question = AskedQuestion { date, roadmap, topic: "http".into(), check };
+    store.ask_question(guild, question, None).await.unwrap();
+    let given = GivenAnswer { choice: None, grade: Grade::Right };
+    let answer = NewAnswer { guild, date, given, review: None };
+    let by_ada = Origin { at: removed(), ..origin(first + 4, ADA, Some(guild), 0) };
+    store.answer_question(by_ada, answer).await.unwrap();
 }
 
 /// How many rows of a server each table has that names servers, and the reminders' deliveries.

@@ -16,6 +16,7 @@ mod place;
 mod privacy;
 mod progress;
 mod proven;
+mod question_of_the_day;
 mod reminders;
 mod reviews;
 mod streaks;

@@ -6,7 +6,8 @@ use waymark_roadmap::rules::Grade;
 use waymark_store::boards::{BoardQuery, Page};
 use waymark_store::progress::Standing::{Learning, Todo};
 use waymark_store::reminders::ReminderKind;
-use waymark_store::{ChannelId, InteractionId, MessageId, UserId};
+use waymark_store::reminders::question_of_the_day::{AskedQuestion, GivenAnswer, NewAnswer};
+use waymark_store::{ChannelId, InteractionId, MessageId, Origin, UserId};
 
 use crate::harness::{GUILD, Harness, answer, done, key, origin};
 use crate::place::Outside;
@@ -42,6 +43,13 @@ async fn everything(harness: &Harness, user: UserId, first: u64) {
     store.set_reminder(ReminderKind::Personal(user), daily("19:00", "Europe/Paris"), now).await.unwrap();
     let due = store.take_due("2026-11-20T18:00:00Z".parse().unwrap(), 9).await.unwrap().due;
     store.mark_sent(due[0].id, ChannelId(4_000), MessageId(5_000), due[0].due).await.unwrap();
+    let date = jiff::civil::date(2026, 11, 20);
+    let (roadmap, topic, check) = ("r".to_owned(), "http".to_owned(), "second-delete".to_owned());
+    let question = AskedQuestion { date, roadmap, topic, check };
+    store.ask_question(GUILD, question, None).await.unwrap();
+    let given = GivenAnswer { choice: Some("Yes".into()), grade: Grade::Right };
+    let answer = NewAnswer { guild: GUILD, date, given, review: None };
+    store.answer_question(Origin { at: now, ..at(6) }, answer).await.unwrap();
 }
 
 /// The tables that have a `user` column, with how many rows this person has there.
@@ -159,6 +167,11 @@ async fn an_export_reads_well() {
         (
             "proven",
             r#"{"roadmap":"r","topic":"http","done":"1970-01-01T00:16:40.000Z","proven":"1970-01-08T00:16:40.000Z"}"#,
+        ),
+        (
+            "questions_of_the_day",
+            r#"{"server":"100","date":"2026-11-20","roadmap":"r","topic":"http","question":"second-delete",
+                "answered":"2026-11-20T12:00:00.000Z","interaction":"16","choice":"Yes","result":"right"}"#,
         ),
         (
             "notes",

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 use waymark_calendar::Period;
 use waymark_store::boards::{BoardQuery, Page};
 use waymark_store::progress::Standing::{Learning, Todo};
+use waymark_store::reminders::ReminderKind;
 use waymark_store::{GuildId, InteractionId, Origin, Store, TopicKey, UserId};
 
 use crate::harness::{ADA, GRACE, GUILD, done, key};
@@ -173,6 +174,65 @@ async fn days_of_the_third_version_are_counted_anew() {
     assert_eq!(apart.collect::<Vec<_>>(), [1, 0], "what was a day's distance in UTC stays one");
     store.set_zone(UserId(1), "Europe/Paris".parse().unwrap(), "2026-11-19T08:00:00Z".parse().unwrap()).await.unwrap();
     assert_eq!(store.activity(UserId(1)).await.unwrap(), days, "the next zone is a move");
+}
+
+/// Reminders and their deliveries are in tables of their own since there are questions of the day.
+#[tokio::test]
+async fn reminders_of_the_ninth_version_come_as_they_would_have() {
+    let folder = tempfile::tempdir().unwrap();
+    Store::open(&folder.path().join("today.db")).await.unwrap().close().await;
+    let mut old = connect(&folder, "old.db").await;
+    for schema in [
+        include_str!("../../../migrations/0001_progress.sql"),
+        include_str!("../../../migrations/0002_people_and_boards.sql"),
+        include_str!("../../../migrations/0003_reminders.sql"),
+        include_str!("../../../migrations/0004_zones_of_people.sql"),
+        include_str!("../../../migrations/0005_reminders_as_people_live.sql"),
+        include_str!("../../../migrations/0006_questions_of_people.sql"),
+        include_str!("../../../migrations/0007_departed_servers_and_mentions.sql"),
+        include_str!("../../../migrations/0008_scores_follow.sql"),
+        include_str!("../../../migrations/0009_reviews.sql"),
+    ] {
+        sqlx::raw_sql(AssertSqlSafe(schema)).execute(&mut old).await.unwrap();
+    }
+    let rows = format!(
+        "ATTACH '{}' AS new; \
+         CREATE TABLE _sqlx_migrations AS SELECT * FROM new._sqlx_migrations WHERE version <= 9; \
+         INSERT INTO reminder (id, kind, user, guild, channel, role, thread, roadmap, time, zone, days, last_date, due_date, \
+            due, paused, twelve_hours, on_counted_days, role_by_right) \
+         VALUES (3, 'own', 1, NULL, 7, NULL, 0, 'r', '19:00', 'UTC', 127, '2026-11-20', '2026-11-21', \
+            unixepoch('2026-11-21 19:00') * 1000, NULL, 1, 1, 0), \
+         (9, 'topic', NULL, 5, 8, 6, 1, NULL, '18:00', 'UTC', 1, NULL, NULL, NULL, '50013', 0, 0, 1); \
+         INSERT INTO delivery (reminder, date, due, state, at, attempts, first, topic, message, why) \
+         VALUES (3, '2026-11-20', 1000, 'open', 1000, 2, 1000, NULL, NULL, NULL), \
+         (9, '2026-11-20', 1000, 'sent', 2000, 1, 1000, 'http', 77, NULL)",
+        folder.path().join("today.db").display()
+    );
+    sqlx::raw_sql(AssertSqlSafe(rows)).execute(&mut old).await.unwrap();
+    let dump = async |connection: &mut SqliteConnection| {
+        let mut rows: Vec<String> = Vec::new();
+        for select in [
+            "SELECT concat_ws(' ', id, kind, user, guild, channel, role, thread, roadmap, time, zone, days, last_date, \
+                due_date, due, paused, twelve_hours, on_counted_days, role_by_right) FROM reminder ORDER BY id",
+            "SELECT concat_ws(' ', reminder, date, again, due, state, at, attempts, first, topic, message, why) \
+                FROM delivery ORDER BY reminder",
+        ] {
+            rows.extend(sqlx::query_scalar::<_, String>(select).fetch_all(&mut *connection).await.unwrap());
+        }
+        rows
+    };
+    let before = dump(&mut old).await;
+    assert_eq!(before.len(), 4);
+    old.close().await.unwrap();
+
+    let store = Store::open(&folder.path().join("old.db")).await.unwrap();
+    let mut upgraded = connect(&folder, "old.db").await;
+    assert_eq!(dump(&mut upgraded).await, before);
+    let reminder = store.reminder(ReminderKind::Personal(UserId(1))).await.unwrap().unwrap();
+    assert_eq!(reminder.next, Some("2026-11-21T19:00:00Z".parse().unwrap()));
+    // What refers to them still does.
+    sqlx::raw_sql("PRAGMA foreign_keys = ON; DELETE FROM reminder").execute(&mut upgraded).await.unwrap();
+    assert!(dump(&mut upgraded).await.is_empty());
 }
 
 #[tokio::test]

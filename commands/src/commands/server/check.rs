@@ -50,6 +50,7 @@ pub(super) async fn check(context: &Context, guild: GuildId) -> Result<Reply, Fa
     };
     for (name, kind) in [
         ("The topic of the day", ReminderKind::TopicOfTheDay(guild)),
+        ("The question of the day", ReminderKind::QuestionOfTheDay(guild)),
         ("The weekly board", ReminderKind::WeeklyBoard(guild)),
     ] {
         match context.store.reminder(kind).await? {

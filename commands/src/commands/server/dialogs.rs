@@ -1,10 +1,9 @@
 //! The dialogs of the panel: what they ask, and what becomes of the answers.
 
 use waymark_calendar::{WrittenTime, time_of_day};
-use waymark_store::reminders::ReminderKind;
 use waymark_store::{ChannelId, GuildId, RoleId, Zone};
 
-use super::settings::{Wanted, begin_board, offer, set_reminder, set_zone};
+use super::settings::{Daily, Wanted, begin_board, offer, set_reminder, set_zone};
 use super::{Dialog, ServerAction, picked_id, the_zone};
 use crate::context::{Caller, Context};
 use crate::interactions::component::Sent;
@@ -27,7 +26,8 @@ const PLACE_CHARS: u16 = 100;
 pub(super) async fn dialog(context: &Context, guild: GuildId, which: Dialog) -> Result<Modal, Failure> {
     let modal = |title| Modal::new(ServerAction::Dialog { which }.custom_id(), title);
     Ok(match which {
-        Dialog::Topic => topic_of_the_day(context, guild, modal("Topic of the day")).await?,
+        Dialog::Topic => daily(context, guild, Daily::Topic, modal("Topic of the day")).await?,
+        Dialog::Question => daily(context, guild, Daily::Question, modal("Question of the day")).await?,
         Dialog::Board => modal("Weekly board").field(
             "Channel to post in",
             "Last week's board, on Mondays at 9:00",
@@ -56,20 +56,20 @@ pub(super) async fn dialog(context: &Context, guild: GuildId, which: Dialog) -> 
     })
 }
 
-async fn topic_of_the_day(context: &Context, guild: GuildId, modal: Modal) -> Result<Modal, Failure> {
-    let topic = context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await?.map(|reminder| reminder.settings);
-    let topic = topic.as_ref();
-    let zone = match topic {
-        Some(topic) => Some(topic.zone.clone()),
+async fn daily(context: &Context, guild: GuildId, what: Daily, modal: Modal) -> Result<Modal, Failure> {
+    let set = context.store.reminder(what.of(guild)).await?.map(|reminder| reminder.settings);
+    let set = set.as_ref();
+    let zone = match set {
+        Some(set) => Some(set.zone.clone()),
         None => context.store.guild_zone(guild).await?,
     };
-    let time = topic.map(|it| WrittenTime { time: it.time, twelve_hours: it.twelve_hours }.to_string());
+    let time = set.map(|it| WrittenTime { time: it.time, twelve_hours: it.twelve_hours }.to_string());
     let time = TextInput::line(TIME, TIME_CHARS).placeholder("19:00, 7pm, noon").value(&time.unwrap_or_default());
     let zone = zone.map(|zone| zone.name().to_owned()).unwrap_or_default();
     let place = TextInput::line(PLACE, PLACE_CHARS).placeholder("Paris").value(&zone);
-    let channel = topic.and_then(|it| it.channel);
-    let role = topic.and_then(|it| it.role).map(|role| role.id);
-    let opens_thread = topic.is_some_and(|it| it.thread);
+    let channel = set.and_then(|it| it.channel);
+    let role = set.and_then(|it| it.role).map(|role| role.id);
+    let opens_thread = set.is_some_and(|it| it.thread);
     let thread = Choice { value: THREAD, label: "Open a thread under each".to_owned(), made: opens_thread };
     Ok(modal
         .field("Channel to post in", "", Menu::channels("Choose a channel", CustomId::of_field(CHANNEL), channel))
@@ -88,7 +88,8 @@ pub(super) async fn save(
     sent: &Sent,
 ) -> Result<String, Failure> {
     Ok(match which {
-        Dialog::Topic => {
+        Dialog::Topic | Dialog::Question => {
+            let what = if which == Dialog::Question { Daily::Question } else { Daily::Topic };
             let time = time_of_day(sent.text(TIME)).map_err(|error| Refusal::not_understood(TIME, &error))?;
             let wanted = Wanted {
                 channel: channel(context, sent)?,
@@ -97,7 +98,7 @@ pub(super) async fn save(
                 role: picked_id(context, sent.picked(ROLE))?.map(RoleId),
                 thread: !sent.picked(THREAD).is_empty(),
             };
-            set_reminder(context, caller, guild, wanted).await?
+            set_reminder(context, caller, guild, what, wanted).await?
         }
         Dialog::Board => begin_board(context, caller, guild, channel(context, sent)?).await?,
         Dialog::Zone => set_zone(context, guild, zone(sent)?).await?,

@@ -29,6 +29,8 @@ pub(super) const RANKINGS: [(Ranking, &str); 2] = [
 pub(super) async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Failure> {
     let topic = context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await?;
     let topic = topic.filter(|topic| topic.paused != Some(Pause::Off));
+    let question = context.store.reminder(ReminderKind::QuestionOfTheDay(guild)).await?;
+    let question = question.filter(|question| question.paused != Some(Pause::Off));
     let board = context.store.reminder(ReminderKind::WeeklyBoard(guild)).await?;
     let board = board.filter(|board| board.paused != Some(Pause::Off));
     let zone = context.store.guild_zone(guild).await?;
@@ -40,6 +42,10 @@ pub(super) async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Fa
     let topic_button = match &topic {
         Some(_) => open("Change…", Dialog::Topic),
         None => Button::primary("Turn on…", ServerAction::Dialog { which: Dialog::Topic }.custom_id()),
+    };
+    let question_button = match &question {
+        Some(_) => open("Change…", Dialog::Question),
+        None => open("Turn on…", Dialog::Question),
     };
     let board_button = match (&board, &topic) {
         (Some(_), _) => Button::secondary("Turn off", on(PanelAction::WeeklyBoard)),
@@ -57,6 +63,7 @@ pub(super) async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Fa
     let reply = Reply::new(Colour::Neutral)
         .title("Waymark on this server")
         .section([setting("Topic of the day", &state(context, topic.as_ref()))], topic_button)
+        .section([setting("Question of the day", &state(context, question.as_ref()))], question_button)
         .section([setting("Weekly board, on Mondays", &state(context, board.as_ref()))], board_button)
         .section([setting("Leaderboard ranks by", ranked)], rank_button)
         .section(
@@ -73,6 +80,10 @@ pub(super) async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Fa
         None => Button::secondary("Turn off topic of the day", on(PanelAction::ReminderOff)),
         Some(_) => Button::success("Resume topic of the day", on(PanelAction::Resume)),
     });
+    let turn_question = question.map(|question| match question.paused {
+        None => Button::secondary("Turn off question of the day", on(PanelAction::QuestionOff)),
+        Some(_) => Button::success("Resume question of the day", on(PanelAction::ResumeQuestion)),
+    });
     Ok(reply
         .section(
             [setting("Roles for milestones", &given(context, &roles))],
@@ -85,7 +96,8 @@ pub(super) async fn panel(context: &Context, guild: GuildId) -> Result<Reply, Fa
                 Button::secondary("Unanswered questions", on(PanelAction::Questions)),
             ]
             .into_iter()
-            .chain(turn),
+            .chain(turn)
+            .chain(turn_question),
         ))
 }
 

@@ -5,7 +5,7 @@ use waymark_store::unanswered_questions::{MAX_KEPT, UnansweredQuestion};
 
 use super::{PanelAction, ServerAction};
 use crate::context::{Caller, Context};
-use crate::interactions::custom_id::Wire as _;
+use crate::interactions::custom_id::{Wire as _, short_name};
 use crate::replies::refusal::{Failure, Refusal};
 use crate::replies::text::{escape, truncate};
 use crate::replies::{Colour, Menu, MenuOption, Reply};
@@ -52,10 +52,7 @@ pub(super) async fn forget(
     Ok(())
 }
 
-/// What stands for a question in a menu, where the whole of it has no room: its FNV-1a hash.
+/// What stands for a question in a menu, where the whole of it has no room.
 fn question_key(text: &str) -> String {
-    let hash = text
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    format!("{hash:016x}")
+    format!("{:016x}", short_name(&[text]))
 }

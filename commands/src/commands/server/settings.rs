@@ -19,7 +19,32 @@ use crate::role_rules::{mention_fault, mentioner_fault, mentions_by_right};
 /// When the weekly board is posted, on Mondays.
 const BOARD_TIME: Time = Time::constant(9, 0, 0, 0);
 
-/// A topic of the day as it is to be.
+/// What can be posted in a channel day by day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Daily {
+    Topic,
+    Question,
+}
+
+impl Daily {
+    /// A server's.
+    pub(super) fn of(self, guild: GuildId) -> ReminderKind {
+        match self {
+            Self::Topic => ReminderKind::TopicOfTheDay(guild),
+            Self::Question => ReminderKind::QuestionOfTheDay(guild),
+        }
+    }
+
+    /// In words, within a sentence.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Topic => "topic of the day",
+            Self::Question => "question of the day",
+        }
+    }
+}
+
+/// A topic or a question of the day as it is to be.
 pub(super) struct Wanted {
     pub channel: ChannelId,
     pub time: WrittenTime,
@@ -55,19 +80,20 @@ async fn look_at(context: &Context, guild: GuildId, id: ChannelId, thread: bool)
     Ok(found)
 }
 
-/// Sets the topic of the day up, and gives what to say. What can never work is refused; what a permission mends is set, and
-/// said.
+/// Sets the topic or the question of the day up, and gives what to say. What can never work is refused; what a permission
+/// mends is set, and said.
 pub(super) async fn set_reminder(
     context: &Context,
     caller: &Caller,
     guild: GuildId,
+    what: Daily,
     wanted: Wanted,
 ) -> Result<String, Failure> {
     let Channel { mut never, mut not_yet } = look_at(context, guild, wanted.channel, wanted.thread).await?;
     let mut role = None;
     if let Some(id) = wanted.role {
         let access = looked_up(guild, context).await?;
-        let before = context.store.reminder(ReminderKind::TopicOfTheDay(guild)).await?;
+        let before = context.store.reminder(what.of(guild)).await?;
         let before = before.filter(|reminder| reminder.settings.channel == Some(wanted.channel));
         let kept = before.and_then(|reminder| reminder.settings.role).filter(|role| role.id == id);
         if kept.is_none()
@@ -98,12 +124,19 @@ pub(super) async fn set_reminder(
         channel: Some(wanted.channel),
         role,
         thread: wanted.thread,
-        roadmap: Some(context.offer.default_roadmap().id.to_string()),
+        roadmap: match what {
+            Daily::Topic => Some(context.offer.default_roadmap().id.to_string()),
+            Daily::Question => None,
+        },
         on_counted_days: true,
     };
-    let next = context.store.set_reminder(ReminderKind::TopicOfTheDay(guild), settings, caller.at).await?;
+    let next = context.store.set_reminder(what.of(guild), settings, caller.at).await?;
+    let posted = match what {
+        Daily::Topic => "topic",
+        Daily::Question => "question",
+    };
     let mut said = match next {
-        Some(next) => format!("Next topic: {}", moment(next)),
+        Some(next) => format!("Next {posted}: {}", moment(next)),
         None => "There is no next date for it.".to_owned(),
     };
     if let Some(note) = note {
