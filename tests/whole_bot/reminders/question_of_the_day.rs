@@ -195,6 +195,8 @@ async fn what_discord_does_to_it_is_what_it_does_to_any_reminder() {
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_at_any_moment_it_comes_once_and_counts_everybody_once() {
     const DAYS: usize = 3;
+    /// So many a day: then it is left alone, so that everybody gets their answer, however slow the machine is.
+    const KILLS: usize = 4;
     let options = Options { answer_within: LONG, ..Options::default() };
     let (folder, discord) = (folder(), LocalDiscord::start(options).await.unwrap());
     let database = folder.path().join("waymark.db");
@@ -214,7 +216,6 @@ async fn killed_at_any_moment_it_comes_once_and_counts_everybody_once() {
     let posts = || seen_by(&in_channel(&discord, "ada"));
     let mut random = Seeded(20_261_127);
     let mut expect = Counts::new();
-    let mut kills = 0;
     for (day, question) in questions.into_iter().enumerate() {
         store.ask_question(guild, question, None).await.unwrap();
         let mut child = run(&discord, folder.path()).await;
@@ -232,7 +233,7 @@ async fn killed_at_any_moment_it_comes_once_and_counts_everybody_once() {
                 tokio::time::sleep(pause).await;
                 // Whoever gets no answer presses again.
                 loop {
-                    let pressed = tokio::time::timeout(Duration::from_secs(2), session.press(&question, letter)).await;
+                    let pressed = tokio::time::timeout(Duration::from_secs(5), session.press(&question, letter)).await;
                     if let Ok(Ok(exchange)) = pressed
                         && let Some(answer) = exchange.message()
                     {
@@ -245,13 +246,19 @@ async fn killed_at_any_moment_it_comes_once_and_counts_everybody_once() {
             });
             task
         });
-        while !answering.iter().all(tokio::task::JoinHandle::is_finished) || posts().len() <= day {
+        for _ in 0..KILLS {
             tokio::time::sleep(Duration::from_millis(random.below(1_500))).await;
             child.kill().await.unwrap();
             eventually("the connection's end", || discord.connections().open == 0).await;
-            kills += 1;
             child = run(&discord, folder.path()).await;
         }
+        let answered = || answering.iter().all(tokio::task::JoinHandle::is_finished);
+        let wait = async {
+            while !answered() {
+                tokio::time::sleep(Duration::from_millis(100)).await;
+            }
+        };
+        tokio::time::timeout(LONG * 2, wait).await.expect("somebody is never answered");
         // What was in flight when it was killed is seen to once the lease is over.
         let sent =
             async || matches!(store.reminder(kind).await.unwrap().unwrap().last, Some((_, DeliveryState::Sent { .. })));
@@ -271,8 +278,7 @@ async fn killed_at_any_moment_it_comes_once_and_counts_everybody_once() {
         }
         a_day_passes(&database).await;
     }
-    println!("{kills} processes killed in {DAYS} days, {} answers", DAYS * PEOPLE.len());
-    assert!(kills >= DAYS);
+    println!("{} processes killed in {DAYS} days, {} answers", DAYS * KILLS, DAYS * PEOPLE.len());
     store.close().await;
     discord.stop();
 }
