@@ -79,7 +79,7 @@ fn about(title: &str, entry: bool, members_done: u64) -> String {
 }
 
 /// Which question a server is asked on a date: the same one, however often this is asked.
-async fn choose<'c>(context: &'c Context, guild: GuildId, date: Date) -> Result<Option<Found<'c>>, StoreError> {
+async fn choose(context: &Context, guild: GuildId, date: Date) -> Result<Option<Found<'_>>, StoreError> {
     let asked = context.store.asked_questions(guild).await?;
     let of_today = asked.iter().find(|asked| asked.date == date);
     if let Some(found) = of_today.and_then(|asked| Found::of(&context.everything, asked)) {

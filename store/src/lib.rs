@@ -94,7 +94,7 @@ pub struct Store {
 enum Database {
     Sqlite {
         /// How to connect once more.
-        options: SqliteConnectOptions,
+        options: Box<SqliteConnectOptions>,
         file: DatabaseFile,
     },
     Postgres,

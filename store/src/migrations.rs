@@ -54,7 +54,8 @@ mod tests {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations");
         for (folder, files) in [(folder.clone(), &FILES[..]), (folder.join("postgres"), &POSTGRES_FILES)] {
             let found = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap());
-            let found: BTreeSet<String> = found.filter(|name| name.ends_with(".sql")).collect();
+            let found: BTreeSet<String> =
+                found.filter(|name| Path::new(name).extension().is_some_and(|extension| extension == "sql")).collect();
             let ours = files.iter().map(|(number, what, _)| format!("{number:04}_{}.sql", what.replace(' ', "_")));
             assert_eq!(found, ours.collect());
         }

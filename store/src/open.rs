@@ -175,7 +175,7 @@ impl Store {
         Ok(Self {
             writer: Writing::Sqlite(Writer::start(writer, target, Cache::new())),
             readers: Readers::Sqlite(readers),
-            database: Database::Sqlite { options, file },
+            database: Database::Sqlite { options: Box::new(options), file },
             absent: Absent::default(),
             reminders_changed: Arc::default(),
         })

@@ -17,7 +17,7 @@ use crate::cache::{Cache, Touched};
 pub(crate) const CHANNEL: &str = "waymark";
 /// What was kept is read anew after this time in any case: a connection that no longer brings anything may look like one
 /// with nothing to bring.
-const ANEW: Duration = Duration::from_secs(60);
+const ANEW: Duration = Duration::from_mins(1);
 /// The pause before listening is tried again.
 const RETRY: Duration = Duration::from_secs(1);
 

@@ -210,10 +210,8 @@ impl Transactions {
         let id = end(touched, self.0.us, &mut connection).await.map_err(Undone::failed)?;
         match (transaction.commit().await, id) {
             (Ok(()), _) => Ok(Ok(made)),
-            // The server says that it did not.
-            (Err(error @ sqlx::Error::Database(_)), _) => Err(Undone::failed(error)),
-            // It wrote nothing: it can be done again.
-            (Err(error), None) => Err(Undone::failed(error)),
+            // The server says that it did not; or it wrote nothing, and can be done again.
+            (Err(error @ sqlx::Error::Database(_)), _) | (Err(error), None) => Err(Undone::failed(error)),
             (Err(error), Some(id)) => match self.was_committed(&id).await {
                 Some(true) => Ok(Ok(made)),
                 Some(false) => Err(Undone::failed(error)),
@@ -239,10 +237,9 @@ impl Transactions {
                         return None;
                     }
                 }
-                Ok(None) => return None,
                 // A server that took over does not know of it: it had not been told.
                 Err(sqlx::Error::Database(error)) if error.code().as_deref() == Some("22023") => return Some(false),
-                Err(_) => return None,
+                Ok(None) | Err(_) => return None,
             }
         }
     }

@@ -1,6 +1,6 @@
 //! The store with a PostgreSQL server: the same tests as in SQLite, and those of what PostgreSQL alone has.
 
-#![expect(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail")]
 
 mod activity;
 mod boards;

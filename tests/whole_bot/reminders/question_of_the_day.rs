@@ -222,7 +222,7 @@ async fn killed_at_any_moment_it_comes_once_and_counts_everybody_once() {
         let answering = PEOPLE.map(|person| {
             let (discord, letter) = (discord.clone(), if random.below(2) == 0 { "A" } else { "B" });
             let pause = Duration::from_millis(random.below(3_000));
-            let task = tokio::spawn(async move {
+            tokio::spawn(async move {
                 let session = in_channel(&discord, person);
                 let question = loop {
                     if let Some(question) = seen_by(&session).get(day) {
@@ -243,8 +243,7 @@ async fn killed_at_any_moment_it_comes_once_and_counts_everybody_once() {
                     }
                     tokio::time::sleep(Duration::from_millis(50)).await;
                 }
-            });
-            task
+            })
         });
         for _ in 0..KILLS {
             tokio::time::sleep(Duration::from_millis(random.below(1_500))).await;
