@@ -2,7 +2,7 @@
 //!
 //! Answers are appended and never edited; the rows of `review` follow from them in the same transaction. An answer counts on
 //! its day, as a change or a check-in does. One with which all of a topic's checks are remembered may prove the topic (see
-//! [`is_proven`]): that holds whatever is answered later, and whatever checks the topic gets.
+//! [`Done::is_proven`]): that holds whatever is answered later, and whatever checks the topic gets.
 
 use std::collections::BTreeMap;
 
