@@ -12,7 +12,7 @@ use waymark::command_line::playground::Playground;
 use waymark::config::Config;
 use waymark_playground::LocalDiscord;
 
-use crate::web_driver::{Key, WebDriver};
+use crate::web_driver::{Answer, Key, WebDriver};
 
 /// How long anything on the page may take that is waited for: far more than it does.
 const LONG: Duration = Duration::from_secs(20);
@@ -145,48 +145,43 @@ impl Harness {
         text.as_str().unwrap_or_default().to_owned()
     }
 
-    /// Presses the last element that fits, by mouse. One that is made anew between being found and being pressed is looked
-    /// for again, as a person would.
-    pub(crate) async fn click(&self, css: &str) {
+    /// Does a thing to the last element that fits and has these words in it. One that is made anew between being found and
+    /// being touched is looked for again, as a person would.
+    async fn touch<T>(&self, css: &str, words: &str, act: impl AsyncFn(&str) -> Answer<T>) -> T {
         loop {
-            self.see(css).await;
-            let all = self.page.find_all(css).await.unwrap();
-            let Some(last) = all.last() else { continue };
-            match self.page.click(last).await {
-                Ok(()) => return,
+            self.see_text(css, words).await;
+            let Some(found) = self.page.find_last(css, words).await.unwrap() else { continue };
+            match act(&found).await {
+                Ok(done) => return done,
                 Err(error) if error.contains("stale element reference") => {}
                 Err(error) => {
                     self.picture("failed").await;
-                    panic!("{css} cannot be pressed: {error}");
+                    panic!("{words:?} in {css} cannot be touched: {error}");
                 }
             }
         }
     }
 
+    /// Presses the last element that fits, by mouse.
+    pub(crate) async fn click(&self, css: &str) {
+        self.touch(css, "", async |found| self.page.click(found).await).await;
+    }
+
     /// Presses the last element that fits with the mouse's other button.
     pub(crate) async fn right_click(&self, css: &str) {
-        self.see(css).await;
-        let all = self.page.find_all(css).await.unwrap();
-        self.page.right_click(all.last().unwrap()).await.unwrap();
+        self.touch(css, "", async |found| self.page.right_click(found).await).await;
     }
 
     /// Presses the last button or link of this text below `css`, by mouse.
     pub(crate) async fn press(&self, css: &str, label: &str) {
-        self.see_text(&format!("{css} button, {css} a, {css} [role=option]"), label).await;
-        let script = "const all = [...document.querySelectorAll(`${arguments[0]} button, ${arguments[0]} a, ${arguments[0]} [role=option]`)].filter((one) => one.innerText.includes(arguments[1]));
-            for (const one of document.querySelectorAll('[data-wanted]')) one.removeAttribute('data-wanted');
-            all.at(-1).setAttribute('data-wanted', '');";
-        self.page.execute(script, &[json!(css), json!(label)]).await.unwrap();
-        self.click("[data-wanted]").await;
+        let css = format!("{css} button, {css} a, {css} [role=option]");
+        self.touch(&css, label, async |found| self.page.click(found).await).await;
     }
 
-    /// Opens the first part of the drawer whose title has these words.
+    /// Opens the last part of the drawer whose title has these words.
     pub(crate) async fn press_summary(&self, words: &str) {
-        self.see_text("#inside .record[open] .part > summary", words).await;
-        let script = "for (const one of document.querySelectorAll('[data-wanted]')) one.removeAttribute('data-wanted');
-            [...document.querySelectorAll('#inside .record[open] .part > summary')].find((one) => one.innerText.includes(arguments[0])).setAttribute('data-wanted', '');";
-        self.page.execute(script, &[json!(words)]).await.unwrap();
-        self.click("[data-wanted]").await;
+        let css = "#inside .record[open] .part > summary";
+        self.touch(css, words, async |found| self.page.click(found).await).await;
     }
 
     /// Types with the keyboard, into whatever has the focus.
@@ -216,13 +211,17 @@ impl Harness {
     }
 
     pub(crate) async fn count(&self, css: &str) -> usize {
-        self.page.find_all(css).await.unwrap().len()
+        self.page
+            .execute("return document.querySelectorAll(arguments[0]).length;", &[json!(css)])
+            .await
+            .unwrap()
+            .as_u64()
+            .unwrap() as usize
     }
 
     /// Keeps a picture of the last element that fits for people to look at.
     pub(crate) async fn picture_of(&self, css: &str, name: &str) {
-        let all = self.page.find_all(css).await.unwrap();
-        let picture = self.page.screenshot_of(all.last().unwrap()).await.unwrap();
+        let picture = self.touch(css, "", async |found| self.page.screenshot_of(found).await).await;
         keep(name, &picture);
     }
 

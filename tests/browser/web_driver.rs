@@ -18,6 +18,9 @@ pub(crate) enum Key {
     Down = 0xe015,
 }
 
+/// The name under which a reference to an element is told. <https://www.w3.org/TR/webdriver2/#elements>
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
 /// What the driver says went wrong.
 pub(crate) type Answer<T> = Result<T, String>;
 
@@ -58,11 +61,11 @@ impl WebDriver {
         self.post("/execute/async", &json!({ "script": script, "args": [] })).await
     }
 
-    /// The elements that fit, each by its reference.
-    pub(crate) async fn find_all(&self, css: &str) -> Answer<Vec<String>> {
-        let found = self.post("/elements", &json!({ "using": "css selector", "value": css })).await?;
-        let references = found.as_array().into_iter().flatten().filter_map(Value::as_object);
-        Ok(references.filter_map(|one| one.values().next()?.as_str().map(str::to_owned)).collect())
+    /// The last element that fits and has these words in it, by its reference.
+    pub(crate) async fn find_last(&self, css: &str, words: &str) -> Answer<Option<String>> {
+        let script = "return [...document.querySelectorAll(arguments[0])].findLast((one) => (one.innerText ?? one.textContent).includes(arguments[1]));";
+        let found = self.execute(script, &[json!(css), json!(words)]).await?;
+        Ok(found[ELEMENT].as_str().map(str::to_owned))
     }
 
     /// Presses an element by mouse. It must be in sight, and nothing above it.
@@ -72,7 +75,7 @@ impl WebDriver {
 
     /// Presses an element with the mouse's other button.
     pub(crate) async fn right_click(&self, element: &str) -> Answer<()> {
-        let origin = json!({ "element-6066-11e4-a52e-4f735466cecf": element });
+        let origin = json!({ ELEMENT: element });
         let button = |kind: &str| json!({ "type": kind, "button": 2 });
         let to = json!({ "type": "pointerMove", "origin": origin, "x": 0, "y": 0, "duration": 0 });
         let actions = json!([to, button("pointerDown"), button("pointerUp")]);
