@@ -159,6 +159,17 @@ pub enum PlaygroundError {
     /// No bot is connected, and there is no session in which one could come back for the event.
     #[error("no bot is connected; start one with this server's address and token")]
     NoBot,
+    /// What is to be the interactions endpoint does not do what Discord asks of one.
+    #[error("{url} cannot be the interactions endpoint: {why}")]
+    EndpointRefused {
+        /// Its address.
+        url: String,
+        /// What it does instead.
+        why: String,
+    },
+    /// The interactions endpoint did not do its part.
+    #[error("the application did not respond: {0}")]
+    EndpointFailed(String),
     /// The bot did not answer in time.
     #[error("the application did not respond within {0:?}")]
     NoAnswer(Duration),

@@ -128,6 +128,8 @@ pub(crate) enum AnswerProgress {
     Deleted,
     /// Too late.
     TimedOut,
+    /// The interactions endpoint did not do its part, with what it did instead.
+    Failed(String),
 }
 
 impl AnswerProgress {
@@ -211,7 +213,7 @@ impl Interaction {
     /// Whether a first answer comes too late.
     pub(crate) fn is_late(&self, answer_within: Duration) -> bool {
         match *self.progress.borrow() {
-            AnswerProgress::TimedOut => true,
+            AnswerProgress::TimedOut | AnswerProgress::Failed(_) => true,
             AnswerProgress::Waiting => self.made.elapsed() > answer_within,
             _ => false,
         }

@@ -32,6 +32,7 @@ mod page;
 mod request_log;
 mod rest;
 mod server;
+mod signed_http;
 pub mod terminal;
 mod time;
 mod user_session;

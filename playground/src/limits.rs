@@ -36,6 +36,13 @@ pub(crate) fn thread(body: &Value, errors: &mut FormErrors) {
     }
 }
 
+/// Refuses what Discord takes and this Discord does not have: nothing that a bot asks for is dropped without a word.
+pub(crate) fn lacking(body: &Value, is_lacking: impl Fn(&str) -> bool, errors: &mut FormErrors) {
+    for (key, _) in body.as_object().into_iter().flatten().filter(|(key, value)| is_lacking(key) && !value.is_null()) {
+        errors.add_at(key, "PLAYGROUND_LACKS", format!("This local Discord has no {key}."));
+    }
+}
+
 /// The errors of one form, as Discord calls a body, each with its place.
 #[derive(Debug, Default)]
 pub(crate) struct FormErrors {

@@ -22,6 +22,7 @@ use crate::interactions::AnswerRequest;
 use crate::net::{CutHandle, Loopback};
 use crate::options::{Clock, NextEvent, Options};
 use crate::request_log::RequestRecord;
+use crate::rest::interactions_endpoint;
 use crate::server::{PageUpdate, Server};
 use crate::user_session::{Location, UserSession};
 use crate::world::{APPLICATION, Guild, Person};
@@ -78,6 +79,24 @@ impl LocalDiscord {
     /// The bot token that it accepts, without `Bot ` in front.
     pub fn token(&self) -> &str {
         &self.0.token
+    }
+
+    /// The key with which requests to an interactions endpoint are signed (Ed25519), as 64 hexadecimal digits: what
+    /// Discord's developer portal shows as the application's public key.
+    pub fn public_key(&self) -> String {
+        self.0.signed_http.public_key()
+    }
+
+    /// Sends interactions to this address (`http://host:port/path`) from now on, signed, instead of over the gateway, where
+    /// all other events stay; its HTTP answer is the first answer. `None` brings them back to the gateway. Signatures carry
+    /// the time here (see [`Self::clock`]).
+    ///
+    /// # Errors
+    ///
+    /// As on Discord, if the endpoint does not answer a PING, or does not refuse a wrong signature with 401. Then nothing
+    /// changes.
+    pub async fn set_interactions_endpoint(&self, url: Option<&str>) -> Result<(), PlaygroundError> {
+        interactions_endpoint::set(&self.0, url).await
     }
 
     /// The id of the application, and of its bot user.
@@ -317,7 +336,8 @@ impl LocalDiscord {
         let unknown = || PlaygroundError::UnknownInteraction(interaction);
         let (event, guild) =
             state.interactions.get(interaction).map(|one| (one.event.clone(), one.guild)).ok_or_else(unknown)?;
-        if state.gateway.dispatch_interaction(&event, guild) { Ok(()) } else { Err(PlaygroundError::NoBot) }
+        let delivered = interactions_endpoint::dispatch(&self.0, &mut state, event, guild);
+        if delivered { Ok(()) } else { Err(PlaygroundError::NoBot) }
     }
 
     /// Puts the gateway into a mood.

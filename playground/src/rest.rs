@@ -1,10 +1,12 @@
 //! The REST API, version 10.
 
 mod api_error;
+mod applications;
 mod body;
 mod callback;
 mod channels;
 mod commands;
+pub(crate) mod interactions_endpoint;
 mod layer;
 mod lookups;
 mod members;
@@ -56,8 +58,8 @@ fn api() -> Router<Arc<Server>> {
         .route("/users/@me/guilds", get(lookups::own_guilds))
         .route("/users/@me/channels", post(channels::open_dm))
         .route("/users/{user_id}", get(lookups::user))
-        .route("/oauth2/applications/@me", get(lookups::application))
-        .route("/applications/@me", get(lookups::application))
+        .route("/oauth2/applications/@me", get(applications::own))
+        .route("/applications/@me", get(applications::own).patch(applications::edit))
         .route("/applications/{application_id}/commands", all_commands())
         .route("/applications/{application_id}/commands/{command_id}", one_command())
         .route("/applications/{application_id}/guilds/{guild_id}/commands", all_commands())

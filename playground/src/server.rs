@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
+use axum::http::Uri;
 use serde_json::{Value, json};
+use tokio::runtime::Handle;
 use tokio::sync::{broadcast, watch};
 
 use crate::codes::intent;
@@ -17,7 +19,8 @@ use crate::ids::{self, ChannelId, GuildId, Snowflakes, UserId};
 use crate::interactions::Interactions;
 use crate::messages::{Messages, StoredMessage};
 use crate::options::{Clock, NextEvent, Options};
-use crate::request_log::RequestLog;
+use crate::request_log::{RequestLog, RequestRecord};
+use crate::signed_http::SignedHttp;
 use crate::world::{APPLICATION, World};
 
 /// The running server. One lock guards what changes; it is never held across an `await`.
@@ -35,6 +38,10 @@ pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     pub(crate) url: String,
     pub(crate) token: String,
+    /// What asks an interactions endpoint.
+    pub(crate) signed_http: SignedHttp,
+    /// Where what nobody waits for goes on.
+    pub(crate) runtime: Handle,
     state: Mutex<ServerState>,
     /// What changed, for the page.
     pub(crate) page_updates: broadcast::Sender<PageUpdate>,
@@ -64,6 +71,8 @@ pub(crate) struct ServerState {
     pub(crate) interactions: Interactions,
     pub(crate) requests: RequestLog,
     pub(crate) faults: Faults,
+    /// Where interactions are sent, if not over the gateway.
+    pub(crate) interactions_endpoint: Option<Uri>,
     /// Why the bot is no longer there, if it ended by itself.
     pub(crate) bot_ended: Option<String>,
     /// Asks when something is due next.
@@ -77,7 +86,16 @@ pub(crate) struct Readiness {
     pub(crate) registered: bool,
 }
 
+impl ServerState {
+    /// Keeps a bot's request, with the interaction that it answers if it does.
+    pub(crate) fn log(&mut self, record: RequestRecord) {
+        self.interactions.note(&record);
+        self.requests.push(record);
+    }
+}
+
 impl Server {
+    /// In a tokio runtime, which it goes on in.
     pub(crate) fn new(address: SocketAddr, options: &Options) -> Arc<Self> {
         Arc::new(Self {
             world: RwLock::new(Arc::new(World::new(options.crowd, &options.bot_name))),
@@ -92,6 +110,8 @@ impl Server {
             // The shape of a real token (three parts), so that a client that looks at it is content; random, so
             // that no other program of this machine can speak as the bot.
             token: format!("{}.{}.{}", ids::random(2), "local", ids::random(3)),
+            signed_http: SignedHttp::new(),
+            runtime: Handle::current(),
             state: Mutex::default(),
             page_updates: broadcast::channel(256).0,
             readiness: watch::Sender::default(),
@@ -164,6 +184,15 @@ impl Server {
             without_others_text(&stored.message.json)
         };
         state.gateway.dispatch(event, &with_guild(data, guild), guild, needed);
+    }
+
+    /// Looks anew whether a bot can be reached, and tells those who wait for one.
+    pub(crate) fn update_connected(&self) {
+        let connected = {
+            let state = self.state();
+            state.gateway.counts().open > 0 || state.interactions_endpoint.is_some()
+        };
+        self.update_readiness(|readiness| readiness.connected = connected);
     }
 
     /// Tells those who wait for a bot.

@@ -59,12 +59,8 @@ async fn serve(mut socket: Socket, server: Arc<Server>) {
         (gateway.connect(sender), gateway.heartbeat.unwrap_or(HEARTBEAT))
     };
     let end = converse(&mut socket, &server, connection, interval, &mut outgoing).await;
-    let open = {
-        let gateway = &mut server.state().gateway;
-        gateway.disconnect(connection, matches!(end, End::Over));
-        gateway.counts().open
-    };
-    server.update_readiness(|readiness| readiness.connected = open > 0);
+    server.state().gateway.disconnect(connection, matches!(end, End::Over));
+    server.update_connected();
 }
 
 async fn converse(
@@ -175,7 +171,7 @@ fn identify(server: &Server, connection: u64, data: &Value) -> Result<(), (u16, 
     }
     state.gateway.identify(connection, shard, intents, &server.world(), &server.gateway_url());
     drop(state);
-    server.update_readiness(|readiness| readiness.connected = true);
+    server.update_connected();
     Ok(())
 }
 
@@ -185,7 +181,7 @@ fn resume(server: &Server, connection: u64, data: &Value) -> Result<Option<Value
     let resumed = server.state().gateway.resume(connection, text(&data["session_id"]), seq);
     match resumed {
         Ok(()) => {
-            server.update_readiness(|readiness| readiness.connected = true);
+            server.update_connected();
             Ok(None)
         }
         Err(ResumeRefused::Invalid) => Ok(Some(json!({ "op": 9, "d": false }))),

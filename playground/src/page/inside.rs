@@ -34,6 +34,7 @@ fn interaction(world: &World, interaction: &Interaction) -> Value {
         AnswerProgress::DeferredMessage | AnswerProgress::DeferredUpdate => "thinking",
         AnswerProgress::Answered(_) | AnswerProgress::Deleted => "answered",
         AnswerProgress::TimedOut => "timed out",
+        AnswerProgress::Failed(_) => "failed",
     };
     json!({
         "id": interaction.id, "kind": interaction.kind, "by": by, "at": interaction.made_at, "progress": progress,

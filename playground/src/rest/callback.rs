@@ -36,8 +36,24 @@ pub(super) async fn answer(
     Extension(body): Body,
 ) -> ApiResult<Response> {
     let mut state = server.state();
-    let interaction = state.interactions.get(id).filter(|one| one.token == token);
-    let interaction = interaction.ok_or(ApiError::UNKNOWN_INTERACTION)?;
+    state.interactions.get(id).filter(|one| one.token == token).ok_or(ApiError::UNKNOWN_INTERACTION)?;
+    let (kind, message) = take(&server, &mut state, id, body)?;
+    let asked = query.get("with_response").is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1");
+    if asked {
+        Ok(Json(with_response(&state, id, kind, message)).into_response())
+    } else {
+        Ok(StatusCode::NO_CONTENT.into_response())
+    }
+}
+
+/// Takes a first answer, whichever way it came; its kind, and the id of the message that it made or changed.
+pub(super) fn take(
+    server: &Server,
+    state: &mut ServerState,
+    id: InteractionId,
+    body: RequestBody,
+) -> ApiResult<(u64, Option<MessageId>)> {
+    let interaction = state.interactions.get(id).ok_or(ApiError::UNKNOWN_INTERACTION)?;
     if interaction.is_late(server.answer_within) || interaction.is_expired(server.now()) {
         return Err(ApiError::UNKNOWN_INTERACTION);
     }
@@ -46,14 +62,9 @@ pub(super) async fn answer(
     }
     let kind = body.json["type"].as_u64().unwrap_or_default();
     let data = RequestBody { json: body.json["data"].clone(), files: body.files };
-    check(&state, interaction, kind, &data)?;
-    let message = act(&server, &mut state, id, kind, &data)?;
-    let asked = query.get("with_response").is_some_and(|value| value.eq_ignore_ascii_case("true") || value == "1");
-    if asked {
-        Ok(Json(with_response(&state, id, kind, message)).into_response())
-    } else {
-        Ok(StatusCode::NO_CONTENT.into_response())
-    }
+    check(state, interaction, kind, &data)?;
+    let message = act(server, state, id, kind, &data)?;
+    Ok((kind, message))
 }
 
 /// Checks that the answer fits the interaction, and its data the limits.

@@ -135,9 +135,7 @@ async fn with_error_noted(response: Response, error: &mut Value) -> Response {
 fn log(server: &Server, record: RequestRecord) {
     tracing::debug!(method = %record.method, status = record.status, "request");
     server.update_pages(PageUpdate::Inside);
-    let mut state = server.state();
-    state.interactions.note(&record);
-    state.requests.push(record);
+    server.state().log(record);
 }
 
 /// A name for the route that a limit would be for: the method and the path with ids left out, except the

@@ -41,10 +41,6 @@ pub(super) async fn own_guilds(State(server): Shared) -> Json<Value> {
     Json(guilds.collect())
 }
 
-pub(super) async fn application(State(server): Shared) -> Json<Value> {
-    Json(server.world().application_json())
-}
-
 pub(super) async fn user(State(server): Shared, ApiPath(id): ApiPath<UserId>) -> ApiResult {
     server.world().user_json(id).map(Json).ok_or(ApiError::UNKNOWN_USER)
 }

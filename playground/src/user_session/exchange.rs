@@ -13,6 +13,7 @@ use crate::error::PlaygroundError;
 use crate::ids::{self, InteractionId, MessageId};
 use crate::interactions::{AnswerProgress, BotAnswer, Exchange, Interaction, TOKEN_LIFE};
 use crate::message::Message;
+use crate::rest::interactions_endpoint;
 use crate::server::PageUpdate;
 
 /// An interaction about to be made.
@@ -76,6 +77,7 @@ impl UserSession {
                 deferred: first.is_deferred(),
                 took: made.elapsed(),
             }),
+            Some(AnswerProgress::Failed(why)) => Err(PlaygroundError::EndpointFailed(why)),
             Some(_) => Err(PlaygroundError::AnswerDeleted),
             None => Err(PlaygroundError::StillThinking(life)),
         }
@@ -114,7 +116,7 @@ impl UserSession {
             answer_requests: Vec::new(),
         });
         self.server.update_pages(PageUpdate::Inside);
-        if state.gateway.dispatch_interaction(&event, guild) {
+        if interactions_endpoint::dispatch(&self.server, &mut state, event, guild) {
             Ok((id, made, receiver))
         } else {
             Err(PlaygroundError::NoBot)

@@ -27,7 +27,7 @@ fn application(name: &str) -> Value {
         "bot_require_code_grant": false, "verify_key": "0".repeat(64), "team": null, "flags": 0, "summary": "",
         "bot": bot(name), "approximate_guild_count": 2, "approximate_user_install_count": 0,
         "integration_types_config": { "0": {}, "1": {} }, "redirect_uris": [], "tags": [],
-        "interactions_endpoint_url": null, "owner": null,
+        "interactions_endpoint_url": null,
     })
 }
 
@@ -39,7 +39,10 @@ impl World {
 
     /// The application object.
     pub(crate) fn application_json(&self) -> Value {
-        application(&self.bot_name)
+        let mut json = application(&self.bot_name);
+        // Whoever it belongs to owns the servers as well.
+        json["owner"] = self.people.first().map(Person::json).into();
+        json
     }
 
     /// The user object of a person or of the bot.
