@@ -33,6 +33,10 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Fatal> {
     match arguments.command {
         None if config.token.is_none() => play(&config, PORT, false).await?,
         None | Some(Command::Run) => connect(&config).await?,
+        Some(Command::Playground(args)) if args.bare => {
+            telemetry::start(&config, "warn");
+            playground::serve_alone(args.port, &args.alone, stop_signal()).await?;
+        }
         Some(Command::Playground(args)) => play(&config, args.port, args.fresh).await?,
         Some(Command::Try(args)) => {
             telemetry::start(&config, "error");

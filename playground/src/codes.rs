@@ -85,8 +85,15 @@ pub(crate) mod component_type {
 /// Source: Discord's reference, "Channel Types".
 pub(crate) mod channel_type {
     pub(crate) const TEXT: u64 = 0;
+    pub(crate) const DM: u64 = 1;
     pub(crate) const VOICE: u64 = 2;
     pub(crate) const THREAD: u64 = 11;
+}
+
+/// Source: Discord's reference, "Message Types".
+pub(crate) mod message_type {
+    pub(crate) const PINNED: u64 = 6;
+    pub(crate) const REPLY: u64 = 19;
 }
 
 /// Flags of a message. Source: Discord's reference, "Message Flags".
@@ -106,10 +113,17 @@ pub(crate) mod message_flag {
 pub(crate) mod intent {
     pub(crate) const GUILDS: u64 = 1;
     pub(crate) const GUILD_MEMBERS: u64 = 1 << 1;
+    pub(crate) const GUILD_PRESENCES: u64 = 1 << 8;
     pub(crate) const GUILD_MESSAGES: u64 = 1 << 9;
+    pub(crate) const GUILD_REACTIONS: u64 = 1 << 10;
+    pub(crate) const GUILD_TYPING: u64 = 1 << 11;
     pub(crate) const DIRECT_MESSAGES: u64 = 1 << 12;
+    pub(crate) const DIRECT_REACTIONS: u64 = 1 << 13;
+    pub(crate) const DIRECT_TYPING: u64 = 1 << 14;
+    /// What people write. Without it their messages come with nothing in them.
+    pub(crate) const MESSAGE_CONTENT: u64 = 1 << 15;
     /// Members, presences, message content: refused unless they are enabled.
-    pub(crate) const PRIVILEGED: u64 = (1 << 1) | (1 << 8) | (1 << 15);
+    pub(crate) const PRIVILEGED: u64 = GUILD_MEMBERS | GUILD_PRESENCES | MESSAGE_CONTENT;
     /// Every intent there is; a bit outside is refused as invalid.
     pub(crate) const ALL: u64 = (1 << 26) - 1;
 }
@@ -118,12 +132,16 @@ pub(crate) mod intent {
 pub mod permission {
     /// May do everything.
     pub const ADMINISTRATOR: u64 = 1 << 3;
+    /// React to messages with what nobody has reacted with yet.
+    pub const ADD_REACTIONS: u64 = 1 << 6;
     /// Manage Server.
     pub const MANAGE_GUILD: u64 = 1 << 5;
     /// See a channel.
     pub const VIEW_CHANNEL: u64 = 1 << 10;
     /// Write in a channel.
     pub const SEND_MESSAGES: u64 = 1 << 11;
+    /// Delete what others write, and their reactions.
+    pub const MANAGE_MESSAGES: u64 = 1 << 13;
     /// Embeds in what one writes.
     pub const EMBED_LINKS: u64 = 1 << 14;
     /// Files in what one writes.
@@ -132,12 +150,16 @@ pub mod permission {
     pub const READ_MESSAGE_HISTORY: u64 = 1 << 16;
     /// Mention everyone, and roles that not everybody may mention.
     pub const MENTION_EVERYONE: u64 = 1 << 17;
+    /// Change one's own nickname.
+    pub const CHANGE_NICKNAME: u64 = 1 << 26;
     /// Give and take roles below one's own.
     pub const MANAGE_ROLES: u64 = 1 << 28;
     /// Begin threads.
     pub const CREATE_PUBLIC_THREADS: u64 = 1 << 35;
     /// Write in threads.
     pub const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
+    /// Pin messages.
+    pub const PIN_MESSAGES: u64 = 1 << 51;
     /// What those of `bits` that may be asked of members are called in Discord's settings; of others, the bits.
     pub fn names(bits: u64) -> String {
         const NAMES: [(u64, &str); 8] = [
@@ -159,15 +181,16 @@ pub mod permission {
         names.join(" and ")
     }
     /// Everything there is.
-    pub const ALL: u64 = (1 << 50) - 1;
+    pub const ALL: u64 = (1 << 52) - 1;
     /// What everybody may: read, write, embed, attach, react, use commands.
-    pub const EVERYBODY: u64 = (1 << 6)
+    pub const EVERYBODY: u64 = ADD_REACTIONS
         | VIEW_CHANNEL
         | SEND_MESSAGES
         | EMBED_LINKS
         | ATTACH_FILES
         | READ_MESSAGE_HISTORY
         | (1 << 18)
+        | CHANGE_NICKNAME
         | (1 << 31)
         | SEND_MESSAGES_IN_THREADS;
 }

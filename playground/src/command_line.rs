@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 pub(crate) use spec::{CommandSpec, OptionSpec};
 
 use crate::codes::command_type;
-use crate::ids::{ChannelId, RoleId, UserId};
+use crate::ids::{AttachmentId, ChannelId, RoleId, UserId};
 
 /// Why a line is not a use of a command. Each says what to type instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -91,12 +91,16 @@ pub(crate) trait Names {
     fn channel(&self, name: &str, kinds: &[u64]) -> Option<ChannelId>;
     /// The role with this name (without `@`), or id.
     fn role(&self, name: &str) -> Option<RoleId>;
+    /// The picked file with this name, or id.
+    fn file(&self, name: &str) -> Option<AttachmentId>;
     /// The users there are, for refusals.
     fn users(&self) -> Vec<String>;
     /// The channels of these types that there are, for refusals.
     fn channels(&self, kinds: &[u64]) -> Vec<String>;
     /// The roles there are, for refusals.
     fn roles(&self) -> Vec<String>;
+    /// The files that were picked, for refusals.
+    fn files(&self) -> Vec<String>;
 }
 
 /// A line understood.

@@ -12,7 +12,7 @@ use crate::json::{list, text};
 use crate::mentions::{self, Pings};
 use crate::message::{Attachment, Message};
 use crate::messages::StoredMessage;
-use crate::world::{APPLICATION, AnyChannel, Person, World};
+use crate::world::{APPLICATION, AnyChannel, World};
 
 /// A file as it came in, `files[index]` of a multipart body.
 #[derive(Clone, Debug)]
@@ -64,8 +64,7 @@ pub(crate) fn apply(stored: &mut StoredMessage, body: &Value, uploads: &[Upload]
     if ["content", "components", "allowed_mentions"].into_iter().any(|key| body.get(key).is_some()) {
         let mut pings = mentions::pings(message.pinging_texts(), &stored.allowed_mentions);
         permitted(&mut pings, message.channel, &context.world);
-        let users = pings.users.iter().filter_map(|&id| context.world.person(id));
-        message.json["mentions"] = users.map(Person::json).collect();
+        message.json["mentions"] = pings.users.iter().filter_map(|&id| context.world.user_json(id)).collect();
         message.json["mention_roles"] = pings.roles.into_iter().collect();
         message.json["mention_everyone"] = pings.everyone.into();
     }
@@ -91,23 +90,35 @@ fn permitted(pings: &mut Pings, channel: ChannelId, world: &World) {
 fn files(message: &mut Message, body: &Value, uploads: &[Upload], context: &ComposeContext<'_>) {
     message.attachments.retain(|file| stays(file, body));
     for upload in uploads {
-        let id: AttachmentId = context.ids.next(context.now);
-        let name = name(upload, body);
-        let content_type = upload.content_type.clone().unwrap_or_else(|| guess_type(&name).to_owned());
-        let url = format!("{}/attachments/{}/{id}/{name}", context.url, message.channel);
-        let mut json = json!({
-            "id": id, "filename": name, "size": upload.bytes.len(), "url": url, "proxy_url": url,
-            "content_type": content_type,
-        });
+        let (name, bytes) = (name(upload, body), Arc::clone(&upload.bytes));
+        let mut file = attachment(&name, upload.content_type.as_deref(), bytes, message.channel, context);
         if let Some(description) = listed(upload, body)["description"].as_str() {
-            json["description"] = description.into();
+            file.json["description"] = description.into();
         }
-        if let Some((width, height)) = png_size(&upload.bytes) {
-            json["width"] = width.into();
-            json["height"] = height.into();
-        }
-        message.attachments.push(Attachment { id, name, content_type, bytes: Arc::clone(&upload.bytes), json });
+        message.attachments.push(file);
     }
+}
+
+/// A new file of a channel.
+pub(crate) fn attachment(
+    name: &str,
+    content_type: Option<&str>,
+    bytes: Arc<[u8]>,
+    channel: ChannelId,
+    context: &ComposeContext<'_>,
+) -> Attachment {
+    let id: AttachmentId = context.ids.next(context.now);
+    let name = safe_name(name);
+    let content_type = content_type.unwrap_or_else(|| guess_type(&name)).to_owned();
+    let url = format!("{}/attachments/{channel}/{id}/{name}", context.url);
+    let mut json = json!({
+        "id": id, "filename": name, "size": bytes.len(), "url": url, "proxy_url": url, "content_type": content_type,
+    });
+    if let Some((width, height)) = png_size(&bytes) {
+        json["width"] = width.into();
+        json["height"] = height.into();
+    }
+    Attachment { id, name, content_type, bytes, json }
 }
 
 /// Whether a file of a message is still there after a change: the list of a body, if there is one, names what stays.

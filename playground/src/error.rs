@@ -99,6 +99,9 @@ pub enum PlaygroundError {
     /// The message is gone, or this person never saw it.
     #[error("this message is gone, or {0} cannot see it")]
     UnknownMessage(String),
+    /// A message that only one person sees takes no reactions, and none is no emoji.
+    #[error("nobody can react with {0:?} to this message")]
+    NoReaction(String),
     /// The message has no such button.
     #[error("there is no button {name:?}; there are: {}", list(known))]
     UnknownButton {
@@ -141,9 +144,26 @@ pub enum PlaygroundError {
         /// The labels of those that exist.
         known: Vec<String>,
     },
-    /// A field of the modal asks for files.
-    #[error("{0:?} asks for a file, which nobody can give here")]
-    NoUploads(String),
+    /// A field of the modal asks for files, and nobody has such ones.
+    #[error("{field:?} takes {min} to {max} files that were picked before, each by its name, not {given}")]
+    Files {
+        /// The label.
+        field: String,
+        /// The fewest.
+        min: u64,
+        /// The most.
+        max: u64,
+        /// How many of those given there are.
+        given: usize,
+    },
+    /// A file has more bytes than Discord takes.
+    #[error("{name} is larger than the {max} bytes that Discord takes")]
+    FileTooLarge {
+        /// Its name.
+        name: String,
+        /// The most bytes.
+        max: usize,
+    },
     /// A field's text has the wrong length.
     #[error("{field:?} takes {min} to {max} characters, not {given}")]
     FieldLength {

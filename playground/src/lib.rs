@@ -5,9 +5,10 @@
 //! be typed is what the connected one registered.
 //!
 //! What a bot sends is held to Discord's documented limits, and what it gets has the documented shape, so that
-//! what works here works there. Deliberately absent: voice, reactions, files that people send, real rate
-//! limits (headers are there; a 429 comes on request, see [`FailRule`]).
+//! what works here works there. What it does not have it refuses, and says so.
+//! Deliberately absent: voice, presence, real rate limits (headers are there; a 429 comes on request, see [`FailRule`]).
 
+mod bare;
 mod codes;
 mod command_line;
 mod commands;
@@ -25,20 +26,24 @@ mod local_discord;
 mod markdown;
 mod mentions;
 mod message;
+mod message_event;
 mod messages;
 mod net;
 mod options;
 mod page;
+mod reactions;
 mod request_log;
 mod rest;
 mod server;
 mod signed_http;
 pub mod terminal;
 mod time;
+mod uploads;
 mod user_session;
 mod world;
 mod world_changes;
 
+pub use bare::{BareArgs, PrivilegedIntent};
 pub use codes::{InteractionKind, permission};
 pub use command_line::CommandLineError;
 pub use error::PlaygroundError;
@@ -49,7 +54,7 @@ pub use ids::{AttachmentId, ChannelId, CommandId, GuildId, InteractionId, Mentio
 pub use interactions::{AnswerRequest, BotAnswer, Exchange};
 pub use local_discord::LocalDiscord;
 pub use message::{
-    Attachment, Button, FieldInput, Menu, MenuOption, Message, Modal, ModalField, OptionChoice, TextInput,
+    Attachment, Button, FieldInput, Menu, MenuOption, Message, Modal, ModalField, OptionChoice, Reaction, TextInput,
 };
 pub use options::{Clock, NextEvent, Options, system_clock};
 pub use request_log::RequestRecord;

@@ -36,6 +36,11 @@ pub(crate) fn thread(body: &Value, errors: &mut FormErrors) {
     }
 }
 
+/// Checks a member's nickname. Source: Discord's reference, "Usernames and Nicknames".
+pub(crate) fn nickname(body: &Value, errors: &mut FormErrors) {
+    errors.text(body, "nick", 0..=32);
+}
+
 /// Refuses what Discord takes and this Discord does not have: nothing that a bot asks for is dropped without a word.
 pub(crate) fn lacking(body: &Value, is_lacking: impl Fn(&str) -> bool, errors: &mut FormErrors) {
     for (key, _) in body.as_object().into_iter().flatten().filter(|(key, value)| is_lacking(key) && !value.is_null()) {

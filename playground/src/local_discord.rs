@@ -76,6 +76,16 @@ impl LocalDiscord {
         self.0.url.clone()
     }
 
+    /// `http://127.0.0.1:PORT/api`: what stands in place of `https://discord.com/api`, for libraries that want to know that.
+    pub fn api_url(&self) -> String {
+        self.0.api_url()
+    }
+
+    /// `ws://127.0.0.1:PORT/gateway`: what the API tells bots as well.
+    pub fn gateway_url(&self) -> String {
+        self.0.gateway_url()
+    }
+
     /// The bot token that it accepts, without `Bot ` in front.
     pub fn token(&self) -> &str {
         &self.0.token

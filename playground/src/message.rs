@@ -21,6 +21,17 @@ pub struct Message {
     pub json: Value,
     /// Its files, with their bytes.
     pub attachments: Vec<Attachment>,
+    /// Who reacted with what, in the order in which each emoji came first.
+    pub reactions: Vec<Reaction>,
+}
+
+/// A reaction to a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reaction {
+    /// The emoji.
+    pub emoji: String,
+    /// Who reacted with it, people or the bot, in the order in which they came.
+    pub users: Vec<UserId>,
 }
 
 /// A file of a message.
@@ -122,8 +133,13 @@ pub enum FieldInput {
     Choice(Menu),
     /// Yes or no; what it says at first.
     Checkbox(bool),
-    /// Files, which cannot be given here.
-    Upload,
+    /// Files.
+    Upload {
+        /// The fewest.
+        min: u64,
+        /// The most.
+        max: u64,
+    },
 }
 
 /// A text field.
@@ -281,7 +297,10 @@ fn field(labelled: &Value, input: &Value) -> ModalField {
                 max_length: input["max_length"].as_u64().unwrap_or(4000),
             }),
             Some(component_type::CHECKBOX) => FieldInput::Checkbox(input["default"] == true),
-            Some(component_type::FILE_UPLOAD) => FieldInput::Upload,
+            Some(component_type::FILE_UPLOAD) => FieldInput::Upload {
+                min: input["min_values"].as_u64().unwrap_or(1),
+                max: input["max_values"].as_u64().unwrap_or(1),
+            },
             _ => FieldInput::Choice(menu(input)),
         },
     }

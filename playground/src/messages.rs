@@ -23,6 +23,8 @@ pub(crate) struct StoredMessage {
     pub(crate) only_for: Option<UserId>,
     /// The allowed mentions it was sent with, which hold for edits of its content too.
     pub(crate) allowed_mentions: Value,
+    /// When it was pinned, in Unix milliseconds, if it is.
+    pub(crate) pinned_at: Option<i64>,
 }
 
 impl Messages {
@@ -78,7 +80,12 @@ impl Messages {
 impl StoredMessage {
     /// A message with nothing in it yet, that everybody sees.
     pub(crate) fn new(id: MessageId, channel: ChannelId, author: &Value, now: i64) -> Self {
-        Self { message: blank(id, channel, author, now), only_for: None, allowed_mentions: Value::Null }
+        Self {
+            message: blank(id, channel, author, now),
+            only_for: None,
+            allowed_mentions: Value::Null,
+            pinned_at: None,
+        }
     }
 
     /// Whether a person sees it, given that they see its channel.
@@ -94,5 +101,5 @@ fn blank(id: MessageId, channel: ChannelId, author: &Value, now: i64) -> Message
         "edited_timestamp": null, "tts": false, "mention_everyone": false, "mentions": [], "mention_roles": [],
         "attachments": [], "embeds": [], "components": [], "pinned": false, "type": 0, "flags": 0,
     });
-    Message { id, channel, json, attachments: Vec::new() }
+    Message { id, channel, json, attachments: Vec::new(), reactions: Vec::new() }
 }

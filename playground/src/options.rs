@@ -22,6 +22,12 @@ pub struct Options {
     pub clock: Clock,
     /// How many people there are in the first server besides the named ones: `learner1`, `learner2` and so on.
     pub crowd: usize,
+    /// The token that a bot gives, without `Bot ` in front; one that nobody can guess, if left out.
+    pub token: Option<String>,
+    /// Privileged intents that are enabled from the start: bits 1, 8 and 15.
+    pub enabled_intents: u64,
+    /// Whether the page says how to connect a bot, with the token in it.
+    pub invites_bots: bool,
     /// The bot's name.
     pub bot_name: String,
     /// Names of commands that the page tells of first where nothing has been said yet.
@@ -35,6 +41,9 @@ impl Default for Options {
             answer_within: Duration::from_secs(3),
             clock: system_clock(),
             crowd: 0,
+            token: None,
+            enabled_intents: 0,
+            invites_bots: false,
             bot_name: "bot".to_owned(),
             first_commands: Vec::new(),
         }

@@ -15,6 +15,7 @@ mod state;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::server::Server;
@@ -25,6 +26,7 @@ pub(crate) fn routes() -> Router<Arc<Server>> {
         .route("/", get(files::index))
         .route("/page/{name}", get(files::file))
         .route("/playground/state", get(state::state))
+        .route("/playground/messages", get(state::messages))
         .route("/playground/events", get(live::events))
         .route("/playground/inside", get(inside::inside))
         .route("/playground/line", post(actions::line))
@@ -33,6 +35,8 @@ pub(crate) fn routes() -> Router<Arc<Server>> {
         .route("/playground/context-menu", post(actions::context_menu))
         .route("/playground/component", post(actions::component))
         .route("/playground/submit", post(actions::submit))
+        .route("/playground/upload", post(actions::upload).layer(DefaultBodyLimit::disable()))
+        .route("/playground/react", post(actions::react))
         .route("/playground/clock", post(clock::clock))
         .route("/playground/faults", post(faults::faults))
 }

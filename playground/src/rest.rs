@@ -11,7 +11,10 @@ mod layer;
 mod lookups;
 mod members;
 mod path;
+mod pins;
 mod posting;
+mod reactions;
+mod replies;
 mod webhooks;
 
 use std::sync::Arc;
@@ -20,7 +23,7 @@ use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{Method, Uri};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post, put};
+use axum::routing::{delete, get, post, put};
 use axum::{Extension, Json, Router};
 use serde_json::Value;
 
@@ -76,12 +79,27 @@ fn api() -> Router<Arc<Server>> {
             "/channels/{channel_id}/messages/{message_id}",
             get(channels::message).patch(channels::edit).delete(channels::delete),
         )
+        .route("/channels/{channel_id}/typing", post(channels::typing))
+        .route("/channels/{channel_id}/messages/pins", get(pins::list))
+        .route("/channels/{channel_id}/messages/pins/{message_id}", put(pins::pin).delete(pins::unpin))
+        .route("/channels/{channel_id}/pins", get(pins::old_list))
+        .route("/channels/{channel_id}/pins/{message_id}", put(pins::pin).delete(pins::unpin))
+        .route("/channels/{channel_id}/messages/{message_id}/reactions", delete(reactions::take_everybodys))
+        .route(
+            "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}",
+            get(reactions::who).delete(reactions::take_everybodys_with),
+        )
+        .route(
+            "/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/@me",
+            put(reactions::add).delete(reactions::take_own),
+        )
+        .route("/channels/{channel_id}/messages/{message_id}/reactions/{emoji}/{user_id}", delete(reactions::take))
         .route("/channels/{channel_id}/messages/{message_id}/threads", post(channels::begin_thread_on))
         .route("/channels/{channel_id}/threads", post(channels::begin_thread))
         .route("/guilds/{guild_id}", get(lookups::guild))
         .route("/guilds/{guild_id}/channels", get(lookups::guild_channels))
         .route("/guilds/{guild_id}/roles", get(lookups::guild_roles))
-        .route("/guilds/{guild_id}/members/{user_id}", get(members::one))
+        .route("/guilds/{guild_id}/members/{user_id}", get(members::one).patch(members::edit_own))
         .route("/guilds/{guild_id}/members", get(members::list))
         .route(
             "/guilds/{guild_id}/members/{user_id}/roles/{role_id}",

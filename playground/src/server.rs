@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use axum::http::Uri;
-use serde_json::{Value, json};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use serde_json::json;
 use tokio::runtime::Handle;
 use tokio::sync::{broadcast, watch};
 
@@ -15,12 +17,14 @@ use crate::commands::CommandRegistry;
 use crate::compose::ComposeContext;
 use crate::faults::Faults;
 use crate::gateway::sessions::GatewaySessions;
-use crate::ids::{self, ChannelId, GuildId, Snowflakes, UserId};
+use crate::ids::{self, ChannelId, Snowflakes, UserId};
 use crate::interactions::Interactions;
+use crate::message_event;
 use crate::messages::{Messages, StoredMessage};
 use crate::options::{Clock, NextEvent, Options};
 use crate::request_log::{RequestLog, RequestRecord};
 use crate::signed_http::SignedHttp;
+use crate::uploads::Uploads;
 use crate::world::{APPLICATION, World};
 
 /// The running server. One lock guards what changes; it is never held across an `await`.
@@ -38,6 +42,8 @@ pub(crate) struct Server {
     pub(crate) address: SocketAddr,
     pub(crate) url: String,
     pub(crate) token: String,
+    /// Whether the page says how to connect a bot.
+    pub(crate) invites_bots: bool,
     /// What asks an interactions endpoint.
     pub(crate) signed_http: SignedHttp,
     /// Where what nobody waits for goes on.
@@ -70,6 +76,7 @@ pub(crate) struct ServerState {
     pub(crate) gateway: GatewaySessions,
     pub(crate) interactions: Interactions,
     pub(crate) requests: RequestLog,
+    pub(crate) uploads: Uploads,
     pub(crate) faults: Faults,
     /// Where interactions are sent, if not over the gateway.
     pub(crate) interactions_endpoint: Option<Uri>,
@@ -97,6 +104,8 @@ impl ServerState {
 impl Server {
     /// In a tokio runtime, which it goes on in.
     pub(crate) fn new(address: SocketAddr, options: &Options) -> Arc<Self> {
+        let mut state = ServerState::default();
+        state.gateway.enabled_intents = options.enabled_intents;
         Arc::new(Self {
             world: RwLock::new(Arc::new(World::new(options.crowd, &options.bot_name))),
             ids: Snowflakes::default(),
@@ -107,12 +116,11 @@ impl Server {
             first_commands: options.first_commands.clone(),
             address,
             url: format!("http://{address}"),
-            // The shape of a real token (three parts), so that a client that looks at it is content; random, so
-            // that no other program of this machine can speak as the bot.
-            token: format!("{}.{}.{}", ids::random(2), "local", ids::random(3)),
+            token: options.token.clone().unwrap_or_else(new_token),
+            invites_bots: options.invites_bots,
             signed_http: SignedHttp::new(),
             runtime: Handle::current(),
-            state: Mutex::default(),
+            state: Mutex::new(state),
             page_updates: broadcast::channel(256).0,
             readiness: watch::Sender::default(),
             stopping: watch::Sender::default(),
@@ -158,6 +166,11 @@ impl Server {
         self.ids.next(self.now())
     }
 
+    /// The address of the API, to which clients add the version.
+    pub(crate) fn api_url(&self) -> String {
+        format!("{}/api", self.url)
+    }
+
     /// The address of the gateway.
     pub(crate) fn gateway_url(&self) -> String {
         format!("ws://{}/gateway", self.address)
@@ -176,14 +189,19 @@ impl Server {
             // Discord does not tell bots of ephemeral messages.
             return;
         }
-        let guild = self.world().channel(channel).and_then(|channel| channel.guild_id());
+        let world = self.world();
+        let guild = world.channel(channel).and_then(|channel| channel.guild_id());
         let needed = if guild.is_some() { intent::GUILD_MESSAGES } else { intent::DIRECT_MESSAGES };
-        let data = if event == "MESSAGE_DELETE" {
-            json!({ "id": id, "channel_id": channel })
-        } else {
-            without_others_text(&stored.message.json)
-        };
-        state.gateway.dispatch(event, &with_guild(data, guild), guild, needed);
+        if event == "MESSAGE_DELETE" {
+            let mut data = json!({ "id": id, "channel_id": channel });
+            if let Some(guild) = guild {
+                data["guild_id"] = guild.into();
+            }
+            return state.gateway.dispatch(event, &data, guild, needed);
+        }
+        let whole = message_event::whole(&stored.message.json, channel, &world);
+        let reduced = message_event::without_content(whole.clone());
+        state.gateway.dispatch_message(event, &whole, &reduced, guild, needed);
     }
 
     /// Looks anew whether a bot can be reached, and tells those who wait for one.
@@ -205,19 +223,8 @@ impl Server {
     }
 }
 
-/// A message as a bot without the message content intent gets it: of what people say, who and where.
-/// Source: Discord's reference, "Message Content Intent".
-fn without_others_text(message: &Value) -> Value {
-    let mut message = message.clone();
-    if UserId::from_json(&message["author"]["id"]) != Some(APPLICATION) {
-        message["content"] = "".into();
-    }
-    message
-}
-
-fn with_guild(mut data: Value, guild: Option<GuildId>) -> Value {
-    if let Some(guild) = guild {
-        data["guild_id"] = guild.into();
-    }
-    data
+/// A token with the shape of a real one: three parts, the first of them the application's id, which some clients read.
+/// Random, so that no other program of this machine can speak as the bot.
+fn new_token() -> String {
+    format!("{}.{}.{}", STANDARD_NO_PAD.encode(APPLICATION.to_string()), &ids::random(1)[..6], ids::random(3))
 }

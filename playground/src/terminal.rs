@@ -104,7 +104,7 @@ fn form_field(field: &ModalField, screen: &Screen) -> Vec<String> {
         FieldInput::Text(input) if input.value.is_empty() => add(&input.placeholder, Style::DIM),
         FieldInput::Text(input) => add(&input.value, Style::PLAIN),
         FieldInput::Checkbox(checked) => add(if *checked { "[x]" } else { "[ ]" }, Style::PLAIN),
-        FieldInput::Upload => add("a file", Style::DIM),
+        FieldInput::Upload { .. } => add("a file", Style::DIM),
         FieldInput::Choice(menu) => {
             add(&menu.placeholder, Style::DIM);
             for option in &menu.options {

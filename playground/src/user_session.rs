@@ -2,6 +2,7 @@
 
 mod components;
 mod exchange;
+mod files;
 mod forms;
 mod menu_commands;
 mod names;
@@ -21,6 +22,7 @@ use crate::json::number;
 use crate::limits::utf16_len;
 use crate::message::{Message, OptionChoice};
 use crate::messages::StoredMessage;
+use crate::reactions::{self, is_emoji};
 use crate::server::Server;
 use crate::world::{AnyChannel, World};
 use exchange::NewInteraction;
@@ -66,16 +68,15 @@ impl std::fmt::Debug for UserSession {
 impl UserSession {
     /// Types a command, such as `/remind daily time:19:00 days:weekdays`, and waits for the answer.
     pub async fn slash(&self, line: &str) -> Result<Exchange, PlaygroundError> {
-        let new = self.typed(line, |actor, commands| {
-            Ok(use_of(actor, &command_line::parse(line, commands, &Directory::of(actor))?))
-        })?;
+        let new =
+            self.typed(line, |names, commands| Ok(use_of(names, &command_line::parse(line, commands, names)?)))?;
         self.interact(new).await
     }
 
     /// The same with the options filled in one by one, such as `remind daily` with `("time", "19:00")`.
     pub async fn fill(&self, command: &str, values: &[(&str, &str)]) -> Result<Exchange, PlaygroundError> {
-        let new = self.typed(&format!("/{command}"), |actor, commands| {
-            Ok(use_of(actor, &command_line::parse_filled(command, values, commands, &Directory::of(actor))?))
+        let new = self.typed(&format!("/{command}"), |names, commands| {
+            Ok(use_of(names, &command_line::parse_filled(command, values, commands, names)?))
         })?;
         self.interact(new).await
     }
@@ -88,13 +89,12 @@ impl UserSession {
         values: &[(&str, &str)],
         focused: (&str, &str),
     ) -> Result<Vec<OptionChoice>, PlaygroundError> {
-        let new = self.typed(&format!("/{command}"), |actor, commands| {
-            let names = Directory::of(actor);
-            let (parsed, option) = command_line::parse_filling(command, values, focused, commands, &names)?;
+        let new = self.typed(&format!("/{command}"), |names, commands| {
+            let (parsed, option) = command_line::parse_filling(command, values, focused, commands, names)?;
             if !option.autocomplete {
                 return Err(PlaygroundError::NoAutocomplete(option.name));
             }
-            let new = NewInteraction::new(InteractionKind::Autocomplete, command_data(actor, &parsed));
+            let new = NewInteraction::new(InteractionKind::Autocomplete, command_data(names, &parsed));
             Ok(new.of_command(&parsed.command).completing(option.kind))
         })?;
         match self.interact(new).await?.answer {
@@ -138,6 +138,25 @@ impl UserSession {
         self.server.announce(&mut state, "MESSAGE_CREATE", &stored);
         state.messages.add(stored);
         Ok(message)
+    }
+
+    /// Reacts to a message with an emoji, or takes that back. What is so already stays so.
+    pub fn react(&self, message: &Message, emoji: &str, on: bool) -> Result<(), PlaygroundError> {
+        let current = self.current(message)?;
+        if current.is_ephemeral() || !is_emoji(emoji) {
+            return Err(PlaygroundError::NoReaction(emoji.to_owned()));
+        }
+        let world = self.server.world();
+        let actor = self.actor(&world)?;
+        let first = !current.reactions.iter().any(|one| one.emoji == emoji);
+        if let AnyChannel::InGuild(guild, channel) = actor.channel
+            && first
+            && guild.permissions_in(channel, self.person) & permission::ADD_REACTIONS == 0
+        {
+            return Err(PlaygroundError::MayNotWrite);
+        }
+        reactions::set(&self.server, &mut self.server.state(), current.id, emoji, self.person, on);
+        Ok(())
     }
 
     /// What this person sees here, oldest first.
@@ -215,12 +234,12 @@ impl UserSession {
     fn typed<T>(
         &self,
         line: &str,
-        read: impl FnOnce(Actor<'_>, &[CommandSpec]) -> Result<T, PlaygroundError>,
+        read: impl FnOnce(&Directory<'_>, &[CommandSpec]) -> Result<T, PlaygroundError>,
     ) -> Result<T, PlaygroundError> {
         let (world, commands) = (self.server.world(), self.commands());
         let actor = self.actor(&world)?;
         check_offered(actor, command_line::command(line, &commands)?)?;
-        read(actor, &commands)
+        read(&Directory::with(actor, self.files()), &commands)
     }
 
     /// The bot's commands that exist here.
@@ -282,19 +301,21 @@ fn check_offered(actor: Actor<'_>, command: &CommandSpec) -> Result<(), Playgrou
 }
 
 /// The interaction of a command that is used.
-fn use_of(actor: Actor<'_>, parsed: &Parsed) -> NewInteraction {
-    NewInteraction::new(InteractionKind::Command, command_data(actor, parsed)).of_command(&parsed.command)
+fn use_of(names: &Directory<'_>, parsed: &Parsed) -> NewInteraction {
+    NewInteraction::new(InteractionKind::Command, command_data(names, parsed)).of_command(&parsed.command)
 }
 
-fn command_data(actor: Actor<'_>, parsed: &Parsed) -> Value {
+fn command_data(names: &Directory<'_>, parsed: &Parsed) -> Value {
     let command = &parsed.command;
     let mentions = parsed.given().iter().filter(|given| MENTIONS.contains(&given.kind));
     let mut data = json!({
         "id": command.id, "name": command.name, "type": command.kind, "options": parsed.options(),
-        "resolved": actor.resolved(mentions.filter_map(|given| number(&given.value))),
+        "resolved": names.actor.resolved(mentions.filter_map(|given| number(&given.value))),
     });
     if let Some(guild) = command.guild {
         data["guild_id"] = guild.into();
     }
+    let files = parsed.given().iter().filter(|given| given.kind == option_type::ATTACHMENT);
+    names.resolve_files(&mut data, files.map(|given| &given.value));
     data
 }

@@ -45,6 +45,8 @@ pub struct Guild {
     pub members: Vec<Member>,
     /// Whether the bot is in it.
     pub has_bot: bool,
+    /// What the bot is called here, if not by its name.
+    pub bot_nick: Option<String>,
 }
 
 /// A channel.

@@ -96,6 +96,19 @@ pub(crate) fn set_role(server: &Server, guild: GuildId, person: UserId, role: Ro
     dispatch_member(server, "GUILD_MEMBER_UPDATE", changed, guild);
 }
 
+/// Changes what the bot is called on a server; by its name without a `nick`.
+pub(crate) fn set_bot_nick(server: &Server, guild: GuildId, nick: Option<&str>) {
+    let changed = server.change_world(|world| {
+        world.guild_mut(guild)?.bot_nick = nick.map(str::to_owned);
+        world.guild(guild)?.member_json(world, APPLICATION)
+    });
+    if let Some(mut data) = changed {
+        data["guild_id"] = guild.into();
+        // Of itself a bot hears without the members intent.
+        dispatch(server, "GUILD_MEMBER_UPDATE", &data, guild, 0);
+    }
+}
+
 /// Makes a role, right below the bot's.
 pub(crate) fn create_role(server: &Server, guild: GuildId, id: RoleId, name: &str, permissions: u64) {
     let role = Role { id, name: name.to_owned(), permissions, mentionable: false, managed: false };
@@ -137,7 +150,7 @@ pub(crate) fn remove_bot(server: &Server, guild: GuildId) {
 /// Brings the bot into a server, as inviting it does.
 pub(crate) fn invite_bot(server: &Server, guild: GuildId) {
     if let Some(changed) = set_bot_in(server, guild, true) {
-        let mut data = changed.create_json(&server.world().bot_name);
+        let mut data = changed.create_json(&server.world());
         data["joined_at"] = iso(server.now()).into();
         dispatch(server, "GUILD_CREATE", &data, guild, intent::GUILDS);
     }

@@ -123,5 +123,9 @@ async fn what_may_stay_empty_says_so() {
     assert_eq!(refusal.to_string(), "no menu has an option \"maybe\"; there are: on, off");
     let modal = form(&discord, &mut bot, json!([labelled(json!({ "type": 19, "custom_id": "file" }))])).await;
     let refusal = user_session(&discord, "grace").submit(&modal, &[]).await.unwrap_err();
-    assert_eq!(refusal.to_string(), "\"a\" asks for a file, which nobody can give here");
+    assert_eq!(refusal.to_string(), "\"a\" takes 1 to 1 files that were picked before, each by its name, not 0");
+    let id = user_session(&discord, "grace").upload("a b.png", None, b"x").unwrap();
+    let (data, _) = submitted(&discord, &mut bot, &modal, &[("file", "a_b.png")]).await;
+    assert_eq!(said(&data), json!([[id]]));
+    assert_eq!(data["resolved"]["attachments"][id.to_string()]["content_type"], "image/png");
 }

@@ -197,3 +197,86 @@ async fn commands_found_right_are_enough_to_be_ready() {
     discord.stop();
     assert_eq!(bot.hung_up().await, None);
 }
+
+#[tokio::test]
+async fn streams_are_compressed_as_asked_and_what_cannot_be_spoken_is_refused() {
+    let (discord, _) = start().await;
+    let zlib = Bot::open(&discord, "v=10&encoding=json&compress=zlib-stream").await.bytes().await;
+    assert!(zlib.starts_with(b"\x78\x01\x00") && zlib.ends_with(b"\x00\x00\xff\xff"), "{zlib:?}");
+    let zstd = Bot::open(&discord, "v=10&encoding=json&compress=zstd-stream").await.bytes().await;
+    assert!(zstd.starts_with(b"\x28\xb5\x2f\xfd"), "{zstd:?}");
+    for (query, code) in [("v=10&encoding=etf", 4002), ("v=10&compress=lz4", 4002), ("v=6", 4012)] {
+        assert_eq!(Bot::open(&discord, query).await.hung_up().await, Some(code), "{query}");
+    }
+    let noted: Vec<_> = discord.requests().into_iter().filter(|one| one.method == "GATEWAY").collect();
+    assert_eq!(noted[0].error["message"], "This gateway speaks encoding=json only, not etf.");
+    assert_eq!(noted.len(), 3);
+}
+
+#[tokio::test]
+async fn members_come_when_they_are_asked_for() {
+    let (discord, _) = start().await;
+    discord.enable_intents(1 << 1);
+    let guild = discord.guilds()[0].id;
+    let ask = async |bot: &mut Bot, more: serde_json::Value| {
+        let mut data = json!({ "guild_id": guild, "nonce": "n" });
+        data.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        bot.send(json!({ "op": 8, "d": data })).await;
+        let chunk = bot.event("GUILD_MEMBERS_CHUNK").await;
+        assert_eq!((&chunk["nonce"], &chunk["chunk_count"]), (&json!("n"), &json!(1)));
+        let names = chunk["members"].as_array().unwrap().iter().map(|one| one["user"]["username"].clone());
+        (names.collect::<Vec<_>>(), chunk["not_found"].clone())
+    };
+    let mut bot = Bot::connect(&discord).await;
+    bot.identify(discord.token(), 1 | (1 << 1)).await;
+    bot.event("READY").await;
+    for _ in 0..2 {
+        bot.event("GUILD_CREATE").await;
+    }
+    let (all, _) = ask(&mut bot, json!({ "query": "", "limit": 0 })).await;
+    assert_eq!(all, ["ada", "grace", "linus", "margaret", "edsger", "bot"]);
+    assert_eq!(ask(&mut bot, json!({ "query": "GR", "limit": 5 })).await.0, ["grace"]);
+    let (found, missing) = ask(&mut bot, json!({ "user_ids": [discord.people()[1].id, "5"] })).await;
+    assert_eq!((found, missing), (vec![json!("grace")], json!(["5"])));
+    // Without the intent nobody gets the list; what went unanswered is shown.
+    let mut other = Bot::connect(&discord).await;
+    other.identify(discord.token(), 0).await;
+    other.event("READY").await;
+    other.send(json!({ "op": 8, "d": { "guild_id": guild, "query": "", "limit": 0 } })).await;
+    assert_eq!(ask(&mut other, json!({ "query": "ada", "limit": 1 })).await.0, ["ada"]);
+    assert!(discord.requests().iter().any(|one| one.error["message"].as_str().is_some_and(|why| why.contains("op 8"))));
+}
+
+#[tokio::test]
+async fn what_people_write_comes_as_far_as_the_intents_go() {
+    let (discord, _) = start().await;
+    discord.enable_intents(1 << 15);
+    let mut bots = Vec::new();
+    for intents in [INTENTS, INTENTS | (1 << 15)] {
+        let mut bot = Bot::connect(&discord).await;
+        bot.identify(discord.token(), intents).await;
+        bot.event("READY").await;
+        for _ in 0..2 {
+            bot.event("GUILD_CREATE").await;
+        }
+        bots.push(bot);
+    }
+    let grace = user_session(&discord, "grace");
+    let bot = format!("hello <@{}>", discord.application_id());
+    let dm = discord.user_session("grace", waymark_playground::Location::Dm).unwrap();
+    for (session, said, without, with) in [
+        (&grace, "hello", "", "hello"),
+        (&grace, bot.as_str(), bot.as_str(), bot.as_str()),
+        (&dm, "psst", "psst", "psst"),
+    ] {
+        session.say(said).unwrap();
+        for (bot, expected) in bots.iter_mut().zip([without, with]) {
+            let event = bot.event("MESSAGE_CREATE").await;
+            assert_eq!(event["content"], expected, "{said}");
+            let in_guild = event.get("guild_id").is_some();
+            assert_eq!(event["channel_type"], u8::from(!in_guild));
+            assert_eq!(event["member"]["roles"].is_array(), in_guild);
+            assert_eq!(event["author"]["username"], "grace");
+        }
+    }
+}

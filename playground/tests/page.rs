@@ -215,3 +215,42 @@ async fn the_page_moves_the_clock_and_switches_faults() {
     let last = inside["requests"].as_array().unwrap().iter().find(|one| one["status"] == 500).unwrap();
     assert_eq!(last["error"]["message"], "500: made to fail");
 }
+
+#[tokio::test]
+async fn a_gateway_can_be_broken_for_a_while() {
+    let (discord, _) = start().await;
+    let mut bot = Bot::ready(&discord).await;
+    let url = discord.url();
+    let faults = |body: Value| {
+        let url = url.clone();
+        async move { assert_eq!(post(&url, "/playground/faults", body).await.0, 200) }
+    };
+    faults(json!({ "close_always": 4000 })).await;
+    assert_eq!(bot.hung_up().await, Some(4000));
+    for _ in 0..2 {
+        let mut again = Bot::connect(&discord).await;
+        again.resume(discord.token(), &bot.session, bot.seq).await;
+        assert_eq!(again.hung_up().await, Some(4000));
+    }
+    let state = http::get(format!("{url}/playground/state?person=ada")).await.json().await;
+    assert_eq!((&state["faults"]["closing"], &state["faults"]["refusing"]), (&json!(4000), &json!(false)));
+    faults(json!({ "close_always": null })).await;
+    faults(json!({ "refuse_resumes": true })).await;
+    for _ in 0..2 {
+        let mut refused = Bot::connect(&discord).await;
+        refused.resume(discord.token(), &bot.session, bot.seq).await;
+        assert_eq!(refused.next().await, json!({ "op": 9, "d": false }));
+    }
+    faults(json!("clear")).await;
+    let mut back = Bot::connect(&discord).await;
+    back.resume(discord.token(), &bot.session, bot.seq).await;
+    assert_eq!(back.next().await["t"], "RESUMED");
+}
+
+#[tokio::test]
+async fn messages_are_read_as_discord_has_them() {
+    let (discord, _) = start().await;
+    harness::user_session(&discord, "grace").say("**hi**").unwrap();
+    let read = http::get(format!("{}/playground/messages?person=ada&guild=0&channel=general", discord.url())).await;
+    assert_eq!(read.json().await[0]["content"], "**hi**");
+}

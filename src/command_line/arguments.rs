@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::{Span, SpanRelativeTo};
+use waymark_playground::BareArgs;
 
 /// The port of the playground's page, unless another is asked for.
 pub const PORT: u16 = 4747;
@@ -77,13 +78,20 @@ pub struct MoveArgs {
 
 /// How to start the playground.
 #[derive(Debug, Args, Clone, Default)]
+#[command(mut_group("BareArgs", |group| group.requires("bare")))]
 pub struct PlaygroundArgs {
     /// The port of its page on this machine; 0 for any free one.
     #[arg(long, default_value_t = PORT)]
     pub port: u16,
     /// Begin with a new, empty database.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "bare")]
     pub fresh: bool,
+    /// Start the Discord alone, without the bot in it, for any other bot to connect to.
+    #[arg(long)]
+    pub bare: bool,
+    /// How to start it alone.
+    #[command(flatten)]
+    pub alone: BareArgs,
 }
 
 /// What to check, and how strictly.
@@ -142,6 +150,9 @@ pub struct TryArgs {
     /// Which of the playground's people types it: ada (the admin), grace, linus, margaret or edsger.
     #[arg(long = "as", value_name = "NAME", default_value = "ada")]
     pub person: String,
+    /// A file to give to an option that takes one, which takes it by its name; can be given again.
+    #[arg(long = "attach", value_name = "FILE")]
+    pub attach: Vec<PathBuf>,
     /// In a direct message instead of a server's channel.
     #[arg(long)]
     pub dm: bool,
@@ -179,6 +190,8 @@ pub enum Step {
     Press(String),
     /// Pick the option with this label from a menu.
     Pick(String),
+    /// Use the command with this name in the answer's menu of apps.
+    Use(String),
 }
 
 // By hand, since clap's derive forgets the order between two arguments.
@@ -187,12 +200,16 @@ impl Args for Steps {
         let step = |name: &'static str, help: &'static str| {
             Arg::new(name).long(name).value_name("LABEL").action(ArgAction::Append).help(help)
         };
-        command.arg(step("press", "Then press the answer's button with this label; can be given again, in order")).arg(
-            step(
+        command
+            .arg(step("press", "Then press the answer's button with this label; can be given again, in order"))
+            .arg(step(
                 "pick",
                 "Then pick the option with this label from a menu of the answer; can be given again, in order",
-            ),
-        )
+            ))
+            .arg(step(
+                "use",
+                "Then use this command of the menu on the answer (right click, Apps); can be given again, in order",
+            ))
     }
 
     fn augment_args_for_update(command: clap::Command) -> clap::Command {
@@ -208,6 +225,7 @@ impl FromArgMatches for Steps {
         };
         let mut steps = given("press", Step::Press);
         steps.extend(given("pick", Step::Pick));
+        steps.extend(given("use", Step::Use));
         steps.sort_by_key(|(index, _)| *index);
         Ok(Self(steps.into_iter().map(|(_, step)| step).collect()))
     }
@@ -245,7 +263,7 @@ mod tests {
             (&[], vec![]),
             (&["--press", "a"], vec![press("a")]),
             (&["--press", "a", "--pick", "b", "--press", "c"], vec![press("a"), pick("b"), press("c")]),
-            (&["--pick=b", "--json", "--press=a"], vec![pick("b"), press("a")]),
+            (&["--pick=b", "--use", "Keep", "--press=a"], vec![pick("b"), Step::Use("Keep".to_owned()), press("a")]),
         ];
         for (given, expected) in cases {
             let line = ["waymark", "try", "/next"].into_iter().chain(given.iter().copied());

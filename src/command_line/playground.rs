@@ -14,7 +14,7 @@ use jiff::Timestamp;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 use waymark_commands::Clock;
-use waymark_playground::{LocalDiscord, NextEvent, Options};
+use waymark_playground::{BareArgs, LocalDiscord, NextEvent, Options};
 use waymark_store::Store;
 
 use crate::bot::Bot;
@@ -112,6 +112,18 @@ impl Playground {
         ended??;
         Ok(seen)
     }
+}
+
+/// Serves a Discord without a bot in it until `stop`.
+pub(super) async fn serve_alone(port: u16, args: &BareArgs, stop: impl Future<Output = ()>) -> Result<(), Fatal> {
+    let discord = match LocalDiscord::start(args.options(port)).await {
+        Ok(discord) => discord,
+        Err(error) => return Err(port_taken(port, &error).await),
+    };
+    anstream::println!("{}", args.announcement(&discord));
+    stop.await;
+    discord.stop();
+    Ok(())
 }
 
 /// The time in the playground, which its page can move.

@@ -46,6 +46,11 @@ async fn speak(discord: &LocalDiscord, args: &TryArgs) -> Result<Spoken, Fatal> 
     if let Some(later) = args.later {
         discord.move_clock(i64::try_from(later.as_millis()).unwrap_or(i64::MAX));
     }
+    for path in &args.attach {
+        let failed = |error| Fatal::new(format!("cannot read {}: {error}", path.display()));
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        session.upload(&name, None, &std::fs::read(path).map_err(failed)?)?;
+    }
     let mut exchanges = vec![session.slash(&args.line).await?];
     for step in &args.steps.0 {
         if let Some(last) = exchanges.last() {
@@ -64,7 +69,7 @@ fn print(discord: &LocalDiscord, args: &TryArgs, Spoken { session, exchanges }: 
     let mut text = String::new();
     for (index, exchange) in exchanges.iter().enumerate() {
         if let Some(step) = index.checked_sub(1).and_then(|before| args.steps.0.get(before)) {
-            let (Step::Press(label) | Step::Pick(label)) = step;
+            let (Step::Press(label) | Step::Pick(label) | Step::Use(label)) = step;
             let _ = write!(text, "\n\n> {label}\n\n");
         }
         text.push_str(show(args, discord, &exchange.answer)?.trim_end());
@@ -90,6 +95,7 @@ async fn go_on(session: &UserSession, answer: &BotAnswer, step: &Step) -> Result
             let labels: Vec<String> = options.map(|option| option.label).collect();
             session.pick(message, &[meant(label, &labels)]).await?
         }
+        Step::Use(command) => session.message_menu(command, message).await?,
     })
 }
 

@@ -43,7 +43,7 @@ const LOOK_AGAIN: Duration = Duration::from_secs(10);
 const API: &str = "/api/v10";
 /// Discord wants to know who asks.
 /// <https://discord.com/developers/docs/reference#user-agent>
-const WHO: &str = concat!("DiscordBot (waymark, ", env!("CARGO_PKG_VERSION"), ")");
+pub(super) const WHO: &str = concat!("DiscordBot (waymark, ", env!("CARGO_PKG_VERSION"), ")");
 
 /// The way to Discord's REST API. Cloning it is cheap.
 #[derive(Clone)]

@@ -211,12 +211,9 @@ impl Harness {
     }
 
     pub(crate) async fn count(&self, css: &str) -> usize {
-        self.page
-            .execute("return document.querySelectorAll(arguments[0]).length;", &[json!(css)])
-            .await
-            .unwrap()
-            .as_u64()
-            .unwrap() as usize
+        let script = "return document.querySelectorAll(arguments[0]).length;";
+        let count = self.page.execute(script, &[json!(css)]).await.unwrap();
+        count.as_u64().and_then(|count| usize::try_from(count).ok()).unwrap()
     }
 
     /// Keeps a picture of the last element that fits for people to look at.

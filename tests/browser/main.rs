@@ -13,6 +13,7 @@ mod bot;
 mod clock;
 mod components;
 mod composer;
+mod connect;
 mod faults;
 mod harness;
 mod hostile;

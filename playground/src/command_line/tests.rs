@@ -25,6 +25,12 @@ impl Names for Cast {
     fn roles(&self) -> Vec<String> {
         vec!["Learners".to_owned()]
     }
+    fn file(&self, name: &str) -> Option<AttachmentId> {
+        (name == "notes.txt").then_some(AttachmentId(10))
+    }
+    fn files(&self) -> Vec<String> {
+        vec!["notes.txt".to_owned()]
+    }
 }
 
 fn commands() -> Vec<CommandSpec> {

@@ -65,6 +65,10 @@ fn read(option: &OptionSpec, text: &str, names: &dyn Names) -> Result<Value, Str
             let found = names.user(name).map(Value::from).or_else(|| names.role(name).map(Value::from));
             found.ok_or_else(|| "mention a member or a role".to_owned())
         }
+        option_type::ATTACHMENT => names.file(text).map(Value::from).ok_or_else(|| match names.files().as_slice() {
+            [] => "it takes a file, and none was picked yet".to_owned(),
+            files => format!("it takes a file that was picked: {}", files.join(", ")),
+        }),
         _ => Err("this kind of option cannot be typed here".to_owned()),
     }
 }

@@ -27,4 +27,6 @@ pub enum ResumeRefusal {
     Reconnect,
     /// With an invalid session (op 9) that can be resumed, it says.
     Invalid,
+    /// With an invalid session (op 9) that is over.
+    Over,
 }

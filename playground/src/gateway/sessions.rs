@@ -2,7 +2,7 @@
 //!
 //! Source: Discord's reference, "Gateway", "Gateway Events", "Opcodes and Status Codes".
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
@@ -68,9 +68,21 @@ struct Session {
     /// Own number and number of shards.
     shard: (u64, u64),
     intents: u64,
+    /// What the client says it is, such as `discord.js`.
+    client: String,
     last_seq: u64,
     events: VecDeque<(u64, String)>,
     connection: Option<u64>,
+}
+
+/// What a client says of itself with IDENTIFY.
+#[derive(Clone, Debug)]
+pub(crate) struct Introduction {
+    /// Own number and number of shards.
+    pub(crate) shard: Option<(u64, u64)>,
+    pub(crate) intents: u64,
+    /// What it is, such as `discord.js`; may be empty.
+    pub(crate) client: String,
 }
 
 /// A RESUME that cannot be granted.
@@ -111,8 +123,7 @@ impl GatewaySessions {
     pub(crate) fn identify(
         &mut self,
         connection: u64,
-        shard: Option<(u64, u64)>,
-        intents: u64,
+        Introduction { shard, intents, client }: Introduction,
         world: &World,
         url: &str,
     ) {
@@ -121,6 +132,7 @@ impl GatewaySessions {
             id: ids::random(2),
             shard: shard.unwrap_or((0, 1)),
             intents,
+            client,
             last_seq: 0,
             events: VecDeque::new(),
             connection: Some(connection),
@@ -141,7 +153,7 @@ impl GatewaySessions {
         self.push(&mut session, "READY", &ready);
         if intents & intent::GUILDS != 0 {
             for guild in guilds {
-                self.push(&mut session, "GUILD_CREATE", &guild.create_json(&world.bot_name));
+                self.push(&mut session, "GUILD_CREATE", &guild.create_json(world));
             }
         }
         self.sessions.push(session);
@@ -187,6 +199,37 @@ impl GatewaySessions {
     /// Sends an event to every session that asked for it (`needed` intents; 0: everybody), kept for those away.
     pub(crate) fn dispatch(&mut self, event: &str, data: &Value, guild: Option<GuildId>, needed: u64) {
         self.each(|session| session.is_for(guild) && session.intents & needed == needed, event, data);
+    }
+
+    /// The same of a message that somebody wrote: `reduced` is for sessions that did not ask for the content of messages.
+    pub(crate) fn dispatch_message(
+        &mut self,
+        event: &str,
+        whole: &Value,
+        reduced: &Value,
+        guild: Option<GuildId>,
+        needed: u64,
+    ) {
+        let asked = |session: &Session| session.is_for(guild) && session.intents & needed == needed;
+        let reads = |session: &Session| session.intents & intent::MESSAGE_CONTENT != 0;
+        self.each(|session| asked(session) && reads(session), event, whole);
+        self.each(|session| asked(session) && !reads(session), event, reduced);
+    }
+
+    /// Sends an event to the session of one connection.
+    pub(crate) fn dispatch_to(&mut self, connection: u64, event: &str, data: &Value) {
+        self.each(|session| session.connection == Some(connection), event, data);
+    }
+
+    /// The intents of a connection's session.
+    pub(crate) fn intents(&self, connection: u64) -> u64 {
+        self.sessions.iter().find(|one| one.connection == Some(connection)).map_or(0, |session| session.intents)
+    }
+
+    /// What those who are connected say they are, each once.
+    pub(crate) fn clients(&self) -> BTreeSet<&str> {
+        let here = self.sessions.iter().filter(|session| session.connection.is_some());
+        here.map(|session| session.client.as_str()).filter(|client| !client.is_empty()).collect()
     }
 
     /// Sends an interaction to those who are connected, or keeps it for those who are away; `false` if there

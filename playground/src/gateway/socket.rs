@@ -1,9 +1,10 @@
 //! One gateway connection: reads what the client sends, writes what its session gets.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::extract::{Request, State as Shared};
+use axum::extract::{Query, Request, State as Shared};
 use axum::response::Response;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
@@ -11,12 +12,15 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::Instant;
 use tokio_websockets::{CloseCode, Message};
 
+use super::compression::{Compression, Stream};
+use super::members_chunk::Asked;
 use super::mood::{GatewayMood, ResumeRefusal};
-use super::sessions::{HEARTBEAT, Outgoing, ResumeRefused};
+use super::sessions::{HEARTBEAT, Introduction, Outgoing, ResumeRefused};
 use super::upgrade::{self, Socket};
 use crate::codes::intent;
 use crate::json::text;
-use crate::server::Server;
+use crate::request_log::RequestRecord;
+use crate::server::{PageUpdate, Server};
 
 /// Bytes of one message from a client. Source: Discord's reference, "Sending Events": 4096; an identify may
 /// carry a presence, and a small allowance hurts nobody.
@@ -35,13 +39,38 @@ mod close {
     pub(super) const INVALID_SEQ: (u16, &str) = (4007, "Invalid seq.");
     pub(super) const SESSION_TIMED_OUT: (u16, &str) = (4009, "Session timed out.");
     pub(super) const INVALID_SHARD: (u16, &str) = (4010, "Invalid shard.");
+    pub(super) const INVALID_VERSION: (u16, &str) = (4012, "Invalid API version: this gateway speaks v=10.");
+    pub(super) const NO_ETF: (u16, &str) = (4002, "This gateway speaks encoding=json only, not etf.");
+    pub(super) const NO_SUCH_COMPRESSION: (u16, &str) = (4002, "compress is zlib-stream or zstd-stream.");
     pub(super) const INVALID_INTENTS: (u16, &str) = (4013, "Invalid intent(s).");
     pub(super) const DISALLOWED_INTENTS: (u16, &str) = (4014, "Disallowed intent(s).");
 }
 
 /// Answers the request for a gateway connection.
-pub(crate) async fn upgrade(Shared(server): Shared<Arc<Server>>, request: Request) -> Response {
-    upgrade::upgrade(request, LARGEST, move |socket| serve(socket, server))
+pub(crate) async fn upgrade(
+    Shared(server): Shared<Arc<Server>>,
+    Query(query): Query<HashMap<String, String>>,
+    request: Request,
+) -> Response {
+    let spoken = spoken(&query);
+    upgrade::upgrade(request, LARGEST, move |socket| serve(socket, server, spoken))
+}
+
+/// How a client wants to be spoken to, or why that cannot be.
+fn spoken(query: &HashMap<String, String>) -> Result<Compression, (u16, &'static str)> {
+    let asked = |name: &str| query.get(name).map(String::as_str).filter(|value| !value.is_empty());
+    if asked("v").is_some_and(|version| !["9", "10"].contains(&version)) {
+        return Err(close::INVALID_VERSION);
+    }
+    if asked("encoding").is_some_and(|encoding| encoding != "json") {
+        return Err(close::NO_ETF);
+    }
+    match asked("compress") {
+        None => Ok(Compression::None),
+        Some("zlib-stream") => Ok(Compression::Zlib),
+        Some("zstd-stream") => Ok(Compression::Zstd),
+        Some(_) => Err(close::NO_SUCH_COMPRESSION),
+    }
 }
 
 /// How a connection ended.
@@ -52,19 +81,28 @@ enum End {
     Over,
 }
 
-async fn serve(mut socket: Socket, server: Arc<Server>) {
+async fn serve(mut socket: Socket, server: Arc<Server>, spoken: Result<Compression, (u16, &'static str)>) {
+    let compression = match spoken {
+        Ok(compression) => compression,
+        Err(reason) => {
+            note(&server, reason);
+            hang_up(&mut socket, reason).await;
+            return;
+        }
+    };
     let (sender, mut outgoing) = mpsc::unbounded_channel();
     let (connection, interval) = {
         let gateway = &mut server.state().gateway;
         (gateway.connect(sender), gateway.heartbeat.unwrap_or(HEARTBEAT))
     };
-    let end = converse(&mut socket, &server, connection, interval, &mut outgoing).await;
+    let end = converse(&mut socket, Stream::new(compression), &server, connection, interval, &mut outgoing).await;
     server.state().gateway.disconnect(connection, matches!(end, End::Over));
     server.update_connected();
 }
 
 async fn converse(
     socket: &mut Socket,
+    mut stream: Stream,
     server: &Server,
     connection: u64,
     interval: u64,
@@ -72,7 +110,7 @@ async fn converse(
 ) -> End {
     let hello = json!({ "op": 10, "d": { "heartbeat_interval": interval, "_trace": [] } });
     if server.state().gateway.mood != GatewayMood::NoHello
-        && socket.send(Message::text(hello.to_string())).await.is_err()
+        && socket.send(stream.message(hello.to_string())).await.is_err()
     {
         return End::Away;
     }
@@ -87,7 +125,7 @@ async fn converse(
             () = stopped(&mut stopping) => return End::Over,
             out = outgoing.recv() => match out {
                 Some(Outgoing::Send(text)) => {
-                    if socket.send(Message::text(text)).await.is_err() {
+                    if socket.send(stream.message(text)).await.is_err() {
                         return End::Away;
                     }
                 }
@@ -109,12 +147,15 @@ async fn converse(
                 silent_until = Instant::now() + patience;
                 match receive(server, connection, message.as_payload()) {
                     Ok(Some(answer)) => {
-                        if socket.send(Message::text(answer.to_string())).await.is_err() {
+                        if socket.send(stream.message(answer.to_string())).await.is_err() {
                             return End::Away;
                         }
                     }
                     Ok(None) => {}
-                    Err(reason) => return hang_up(socket, reason).await,
+                    Err(reason) => {
+                        note(server, reason);
+                        return hang_up(socket, reason).await;
+                    }
                 }
             },
             () = tokio::time::sleep_until(silent_until) => return hang_up(socket, close::SESSION_TIMED_OUT).await,
@@ -145,10 +186,15 @@ fn receive(server: &Server, connection: u64, bytes: &[u8]) -> Result<Option<Valu
             GatewayMood::RefusesResume(ResumeRefusal::Close(code)) => Err((code, "closed on request")),
             GatewayMood::RefusesResume(ResumeRefusal::Reconnect) => Ok(Some(json!({ "op": 7, "d": null }))),
             GatewayMood::RefusesResume(ResumeRefusal::Invalid) => Ok(Some(json!({ "op": 9, "d": true }))),
+            GatewayMood::RefusesResume(ResumeRefusal::Over) => Ok(Some(json!({ "op": 9, "d": false }))),
             _ => resume(server, connection, data),
         },
-        // Presence, voice state, members, soundboard: nothing here has them, and no client waits for more.
-        3 | 4 | 8 | 31 if has_session => Ok(None),
+        8 if has_session => {
+            members(server, connection, data);
+            Ok(None)
+        }
+        // Presence, voice state, soundboard: nothing here has them, and no client waits for more.
+        3 | 4 | 31 if has_session => Ok(None),
         3 | 4 | 8 | 31 => Err(close::NOT_AUTHENTICATED),
         _ => Err(close::UNKNOWN_OPCODE),
     }
@@ -169,10 +215,49 @@ fn identify(server: &Server, connection: u64, data: &Value) -> Result<(), (u16, 
     if intents & intent::PRIVILEGED & !state.gateway.enabled_intents != 0 {
         return Err(close::DISALLOWED_INTENTS);
     }
-    state.gateway.identify(connection, shard, intents, &server.world(), &server.gateway_url());
+    let introduction = Introduction { shard, intents, client: client(&data["properties"]) };
+    state.gateway.identify(connection, introduction, &server.world(), &server.gateway_url());
     drop(state);
     server.update_connected();
     Ok(())
+}
+
+/// What a client says it is; some still write the names of the properties as they once were.
+fn client(properties: &Value) -> String {
+    let named = ["browser", "$browser", "device", "$device"].map(|key| text(&properties[key]));
+    let name = named.into_iter().find(|name| !name.is_empty()).unwrap_or_default();
+    name.chars().filter(|one| !one.is_control()).take(60).collect()
+}
+
+/// Answers who asks for members. The list of all is for those with the members intent.
+fn members(server: &Server, connection: u64, data: &Value) {
+    let world = server.world();
+    let mut state = server.state();
+    let Some(asked) = Asked::read(data, &world) else { return };
+    if asked.is_for_all() && state.gateway.intents(connection) & intent::GUILD_MEMBERS == 0 {
+        drop(state);
+        return note(
+            server,
+            (0, "Members were asked for (op 8) without the members intent: Discord does not answer that."),
+        );
+    }
+    for chunk in asked.chunks(&world) {
+        state.gateway.dispatch_to(connection, "GUILD_MEMBERS_CHUNK", &chunk);
+    }
+}
+
+/// Shows inside what a client did that Discord does not take.
+fn note(server: &Server, (code, reason): (u16, &str)) {
+    server.state().log(RequestRecord {
+        method: "GATEWAY".to_owned(),
+        path: "/gateway".to_owned(),
+        status: code,
+        body: Value::Null,
+        at: server.now(),
+        took: Duration::ZERO,
+        error: json!({ "message": reason, "code": code }),
+    });
+    server.update_pages(PageUpdate::Inside);
 }
 
 fn resume(server: &Server, connection: u64, data: &Value) -> Result<Option<Value>, (u16, &'static str)> {

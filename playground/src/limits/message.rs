@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{FormErrors, embed, layout};
+use super::{FormErrors, embed, lacking, layout};
 use crate::codes::message_flag;
 use crate::json::list;
 use crate::message::Message;
@@ -52,6 +52,8 @@ pub(crate) fn message(body: &Value, context: BodyContext<'_>, errors: &mut FormE
     if errors.object(body, "allowed_mentions") {
         allowed_mentions(&body["allowed_mentions"], errors);
     }
+    // Beside components alone, Discord refuses it, too.
+    lacking(body, |key| key == "poll" && !alone, errors);
     errors.boolean(body, "tts");
     errors.boolean(body, "enforce_nonce");
     if !body["nonce"].is_i64() && !body["nonce"].is_u64() {

@@ -1,7 +1,10 @@
 //! What can be done on the page: each is something a [`crate::UserSession`] does.
 
 use axum::Json;
-use axum::extract::State;
+use axum::body::Bytes;
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -71,6 +74,22 @@ pub(super) struct Submit {
     values: Vec<(String, String)>,
 }
 
+/// A reaction that is given or taken back.
+#[derive(Debug, Deserialize)]
+pub(super) struct Reacted {
+    #[serde(flatten)]
+    session: SessionQuery,
+    message: MessageId,
+    emoji: String,
+    on: bool,
+}
+
+/// The name of a file that is picked.
+#[derive(Debug, Deserialize)]
+pub(super) struct Named {
+    name: String,
+}
+
 /// A line as it was typed: a command, or something said to the others.
 pub(super) async fn line(State(server): Shared, Json(asked): Json<TypedLine>) -> PageResult {
     let session = asked.session.open(&server)?;
@@ -126,6 +145,26 @@ pub(super) async fn submit(State(server): Shared, Json(asked): Json<Submit>) -> 
     Ok(answer(&session.submit(&modal, &pairs(&asked.values)).await?))
 }
 
+pub(super) async fn react(State(server): Shared, Json(asked): Json<Reacted>) -> PageResult {
+    let session = asked.session.open(&server)?;
+    session.react(&message(&session, asked.message)?, &asked.emoji, asked.on)?;
+    Ok(Json(json!({})))
+}
+
+/// The file is the body, its type that of the request; its name is in the query, beside who picked it.
+pub(super) async fn upload(
+    State(server): Shared,
+    Query(session): Query<SessionQuery>,
+    Query(Named { name }): Query<Named>,
+    headers: HeaderMap,
+    bytes: Bytes,
+) -> PageResult {
+    let session = session.open(&server)?;
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let id = session.upload(&name, kind, &bytes)?;
+    Ok(Json(json!({ "id": id })))
+}
+
 /// A message that somebody sees.
 fn message(session: &UserSession, id: MessageId) -> Result<Message, PlaygroundError> {
     let found = session.messages().into_iter().find(|message| message.id == id);
@@ -136,10 +175,14 @@ fn pairs(values: &[(String, String)]) -> Vec<(&str, &str)> {
     values.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
 }
 
-/// What the page needs of an answer: messages come by themselves, a form does not.
+/// What came of it: the message as Discord has it, for whoever tests a bot from outside (the page hears of messages by
+/// itself), or the form.
 fn answer(exchange: &Exchange) -> Json<Value> {
     let milliseconds = exchange.took.as_secs_f64() * 1000.0;
     let mut answer = json!({ "deferred": exchange.deferred, "milliseconds": milliseconds });
+    if let Some(message) = exchange.message() {
+        answer["message"] = message.json.clone();
+    }
     if let BotAnswer::Modal(modal) = &exchange.answer {
         let mut json = modal.json.clone();
         read_texts(&mut json);

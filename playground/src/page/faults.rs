@@ -10,6 +10,7 @@ use serde_json::json;
 use super::session::{PageResult, Shared};
 use crate::codes::permission;
 use crate::faults::{FailRule, Faults};
+use crate::gateway::mood::{GatewayMood, ResumeRefusal};
 use crate::ids::{ChannelId, UserId};
 use crate::server::PageUpdate;
 use crate::world_changes;
@@ -29,6 +30,10 @@ pub(super) enum FaultSwitch {
     Drop,
     /// It is cut, and the session cannot be taken up again.
     RefuseResume,
+    /// Each session is closed with this code as soon as it stands, again and again; no longer without one.
+    CloseAlways(Option<u16>),
+    /// No session can be taken up again, or they can.
+    RefuseResumes(bool),
     /// The next requests are answered 429.
     RateLimit,
     /// The next requests are answered 500.
@@ -39,7 +44,7 @@ pub(super) enum FaultSwitch {
     Deny { channel: ChannelId, what: Option<Denied> },
     /// A person takes the bot's direct messages, or no longer does.
     Dms { person: UserId, open: bool },
-    /// Requests fail no more.
+    /// Requests fail no more, and the gateway does its part.
     Clear,
 }
 
@@ -61,6 +66,17 @@ pub(super) async fn faults(State(server): Shared, Json(asked): Json<FaultSwitch>
             gateway.refuse_next_resume = true;
             gateway.drop_connections();
         }
+        FaultSwitch::CloseAlways(code) => {
+            let gateway = &mut server.state().gateway;
+            gateway.mood = code.map_or(GatewayMood::Fair, GatewayMood::Closes);
+            if let Some(code) = code {
+                gateway.close_connections(code);
+            }
+        }
+        FaultSwitch::RefuseResumes(refuse) => {
+            let refusing = GatewayMood::RefusesResume(ResumeRefusal::Over);
+            server.state().gateway.mood = if refuse { refusing } else { GatewayMood::Fair };
+        }
         FaultSwitch::RateLimit => {
             server.state().faults.rules.push(FailRule::rate_limited("", FAILING, RETRY_AFTER));
         }
@@ -75,7 +91,11 @@ pub(super) async fn faults(State(server): Shared, Json(asked): Json<FaultSwitch>
             world_changes::deny_bot(&server, channel, denied);
         }
         FaultSwitch::Dms { person, open } => world_changes::set_dms_open(&server, person, open),
-        FaultSwitch::Clear => server.state().faults = Faults::default(),
+        FaultSwitch::Clear => {
+            let mut state = server.state();
+            state.faults = Faults::default();
+            state.gateway.mood = GatewayMood::Fair;
+        }
     }
     server.update_pages(PageUpdate::Everything);
     Ok(Json(json!({})))

@@ -15,13 +15,15 @@ macro_rules! files {
 }
 
 const INDEX: &str = include_str!("web/index.html");
-const FILES: [(&str, &str); 31] = files![
+const FILES: [(&str, &str); 33] = files![
     "api.js",
     "app.js",
     "blocks.css",
     "blocks.js",
     "clock.js",
     "components.js",
+    "connect.css",
+    "connect.js",
     "composer.css",
     "composer.js",
     "context.js",

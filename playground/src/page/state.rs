@@ -7,10 +7,12 @@ use serde_json::{Value, json};
 use super::session::{PageResult, SessionQuery, Shared};
 use crate::codes::{component_type, option_type, permission};
 use crate::component_tree;
+use crate::gateway::mood::GatewayMood;
 use crate::ids::UserId;
 use crate::json::{list, text};
 use crate::markdown;
 use crate::message::Message;
+use crate::server::Server;
 use crate::user_session::UserSession;
 use crate::world::{APPLICATION, Channel, Guild, OverwriteTarget, World};
 
@@ -25,7 +27,7 @@ pub(super) async fn state(State(server): Shared, Query(query): Query<SessionQuer
         })
         .collect();
     let guilds: Value = world.guilds.iter().map(|guild| guild_for(&world, guild, session.person())).collect();
-    let messages: Value = session.messages().into_iter().map(with_markdown_read).collect();
+    let messages: Value = session.messages().into_iter().map(|one| shown(one, session.person())).collect();
     let commands = offered(&session);
     let connected = server.readiness.borrow().connected;
     let state = server.state();
@@ -33,20 +35,44 @@ pub(super) async fn state(State(server): Shared, Query(query): Query<SessionQuer
     Ok(Json(json!({
         "people": people, "guilds": guilds, "messages": messages, "commands": commands,
         "first_commands": server.first_commands, "me": session.person(),
+        "clients": state.gateway.clients(), "connecting": connecting(&server),
         "bot": APPLICATION, "bot_name": world.bot_name, "channel": session.channel(), "connected": connected,
         "ended": state.bot_ended, "now": server.now(), "moved": *server.moved.borrow(),
         "has_next_event": state.next_event.is_some(),
         "faults": {
             "slow": !state.faults.delay.is_zero(), "failing": state.faults.failing(),
+            "closing": if let GatewayMood::Closes(code) = state.gateway.mood { Some(code) } else { None },
+            "refusing": matches!(state.gateway.mood, GatewayMood::RefusesResume(_)),
             "identified": connections.identified, "resumed": connections.resumed,
         },
     })))
 }
 
+/// What a person sees, oldest first, as Discord has it.
+pub(super) async fn messages(State(server): Shared, Query(query): Query<SessionQuery>) -> PageResult {
+    let session = query.open(&server)?;
+    Ok(Json(session.messages().into_iter().map(|message| message.json).collect()))
+}
+
+/// What it takes to connect a bot, where the page is to say it.
+fn connecting(server: &Server) -> Value {
+    if !server.invites_bots {
+        return Value::Null;
+    }
+    json!({
+        "url": server.url, "api": server.api_url(), "gateway": server.gateway_url(), "token": server.token,
+        "public_key": server.signed_http.public_key(),
+    })
+}
+
 /// A message with trees in place of the texts that may have Markdown: the page builds nodes of them and never reads a
 /// text itself.
-fn with_markdown_read(message: Message) -> Value {
+fn shown(message: Message, person: UserId) -> Value {
     let mut json = message.json;
+    // To the person it is they who reacted, not the bot.
+    for (reaction, by) in json["reactions"].as_array_mut().into_iter().flatten().zip(&message.reactions) {
+        reaction["me"] = by.users.contains(&person).into();
+    }
     // What embeds show is described by the files, which the message itself does not list.
     json["files"] = message.attachments.into_iter().map(|file| file.json).collect();
     let blocks = |text: &mut Value| *text = json!(markdown::read(self::text(text)));
@@ -81,7 +107,7 @@ fn guild_for(world: &World, guild: &Guild, person: UserId) -> Value {
             "admin": guild.permissions_of(one.person) & permission::ADMINISTRATOR != 0 })
     });
     json!({
-        "id": guild.id, "name": guild.name, "has_bot": guild.has_bot,
+        "id": guild.id, "name": guild.name, "has_bot": guild.has_bot, "bot_nick": guild.bot_nick,
         "channels": seen.map(|channel| channel_for(guild, channel)).collect::<Value>(),
         "roles": guild.roles.iter().map(|one| json!({ "id": one.id, "name": one.name })).collect::<Value>(),
         "members": members.collect::<Value>(),

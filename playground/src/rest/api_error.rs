@@ -28,15 +28,20 @@ impl ApiError {
     pub(super) const UNKNOWN_MEMBER: Self = Self::new(404, 10007, "Unknown Member");
     pub(super) const UNKNOWN_MESSAGE: Self = Self::new(404, 10008, "Unknown Message");
     pub(super) const UNKNOWN_ROLE: Self = Self::new(404, 10011, "Unknown Role");
+    pub(super) const UNKNOWN_EMOJI: Self = Self::new(400, 10014, "Unknown Emoji");
     pub(super) const UNKNOWN_USER: Self = Self::new(404, 10013, "Unknown User");
     pub(super) const UNKNOWN_WEBHOOK: Self = Self::new(404, 10015, "Unknown Webhook");
     pub(super) const UNKNOWN_INTERACTION: Self = Self::new(404, 10062, "Unknown interaction");
     pub(super) const UNKNOWN_COMMAND: Self = Self::new(404, 10063, "Unknown application command");
+    pub(super) const TOO_MANY_PINS: Self = Self::new(400, 30003, "Maximum number of pins reached (250)");
     pub(super) const TOO_MANY_COMMANDS: Self =
         Self::new(400, 30032, "Maximum number of application commands reached (100)");
+    /// Who does not say who they are does not get as far as the API.
+    pub(super) const NO_USER_AGENT: Self = Self::new(403, 40333, "internal network error");
     pub(super) const TOO_LARGE: Self = Self::new(413, 40005, "Request entity too large");
     pub(super) const ALREADY_ACKNOWLEDGED: Self = Self::new(400, 40060, "Interaction has already been acknowledged.");
     pub(super) const EMPTY_MESSAGE: Self = Self::new(400, 50006, "Cannot send an empty message");
+    pub(super) const WRONG_CHANNEL_FOR_ACTION: Self = Self::new(403, 50003, "Cannot execute action on a DM channel");
     pub(super) const SOMEONE_ELSES_MESSAGE: Self =
         Self::new(403, 50005, "Cannot edit a message authored by another user");
     pub(super) const MISSING_ACCESS: Self = Self::new(403, 50001, "Missing Access");
@@ -47,6 +52,7 @@ impl ApiError {
     pub(super) const THREAD_EXISTS: Self =
         Self::new(400, 160_004, "A thread has already been created for this message");
     pub(super) const INVALID_WEBHOOK_TOKEN: Self = Self::new(401, 50027, "Invalid Webhook Token");
+    pub(super) const INVALID_STICKER: Self = Self::new(400, 50081, "Invalid sticker sent");
     pub(super) const BROKEN: Self = Self::new(500, 0, "500: Internal Server Error");
     pub(super) const INVALID_JSON: Self = Self::new(400, 50109, "The request body contains invalid JSON.");
 

@@ -21,7 +21,7 @@ use crate::ids::{InteractionId, MessageId};
 use crate::interactions::{AnswerProgress, BotAnswer, Interaction};
 use crate::json::{read, text};
 use crate::limits::{self, FormErrors};
-use crate::message::{Message, Modal};
+use crate::message::Modal;
 use crate::messages::StoredMessage;
 use crate::server::{Server, ServerState};
 use crate::world::APPLICATION;
@@ -188,13 +188,15 @@ pub(super) fn answer_message(server: &Server, interaction: &Interaction, data: &
 fn with_response(state: &ServerState, id: InteractionId, kind: u64, message: Option<MessageId>) -> Value {
     let stored = message.and_then(|id| state.messages.get(id)).map(|stored| &stored.message);
     let mut answer = json!({
-        "interaction": {
-            "id": id, "type": state.interactions.get(id).map(|one| one.kind), "response_message_id": message,
-            "response_message_loading": stored.is_some_and(Message::is_loading),
-            "response_message_ephemeral": stored.is_some_and(Message::is_ephemeral),
-        },
+        "interaction": { "id": id, "type": state.interactions.get(id).map(|one| one.kind) },
         "resource": { "type": kind },
     });
+    // What has no message says nothing of one, not even null.
+    if let Some(message) = stored {
+        answer["interaction"]["response_message_id"] = message.id.into();
+        answer["interaction"]["response_message_loading"] = message.is_loading().into();
+        answer["interaction"]["response_message_ephemeral"] = message.is_ephemeral().into();
+    }
     if let Some(message) = stored.filter(|_| matches!(kind, callback_type::MESSAGE | callback_type::UPDATE)) {
         answer["resource"]["message"] = message.json.clone();
     }

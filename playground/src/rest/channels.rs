@@ -12,12 +12,14 @@ use super::api_error::ApiError;
 use super::body::RequestBody;
 use super::path::ApiPath;
 use super::posting::{change, check, post, take_down};
+use super::replies;
 use super::{ApiResult, Body, Shared};
-use crate::codes::{channel_type, message_flag, permission};
+use crate::codes::{channel_type, intent, message_flag, permission};
 use crate::compose;
 use crate::ids::{ChannelId, MessageId, UserId};
 use crate::json::{list, text};
 use crate::limits::{self, FormErrors};
+use crate::message_event;
 use crate::messages::StoredMessage;
 use crate::server::{Server, ServerState};
 use crate::world::{APPLICATION, AnyChannel, World};
@@ -41,7 +43,7 @@ pub(super) async fn get(State(server): Shared, ApiPath(id): ApiPath<ChannelId>) 
     reach(&server.world(), id, 0).map(|channel| Json(channel.json()))
 }
 
-/// What was written into a channel: the first after an id, or the last; newest first. Discord gives nothing where the
+/// What was written into a channel: before, after or around an id, or the last; newest first. Discord gives nothing where the
 /// bot may not read what was written before, and no nonces.
 pub(super) async fn messages(
     State(server): Shared,
@@ -55,16 +57,26 @@ pub(super) async fn messages(
         return Ok(Json(json!([])));
     }
     let limit = query.get("limit").and_then(|limit| limit.parse().ok()).unwrap_or(50).clamp(1, 100);
-    let after = query.get("after").map(|after| after.parse().map_err(|_| ApiError::not_a_snowflake("after", after)));
+    let given = |name: &str| -> ApiResult<Option<MessageId>> {
+        let id = query.get(name).map(|id| id.parse().map_err(|_| ApiError::not_a_snowflake(name, id)));
+        id.transpose()
+    };
+    let (before, after, around) = (given("before")?, given("after")?, given("around")?);
     let state = server.state();
     let written = state.messages.channel(id).iter().filter(|stored| stored.only_for.is_none());
-    let mut messages: Vec<&StoredMessage> = match after.transpose()? {
-        Some(after) => written.filter(|stored| stored.message.id > after).take(limit).collect(),
-        None => written.rev().take(limit).collect(),
+    let mut messages: Vec<&StoredMessage> = match (around, before, after) {
+        (Some(around), ..) => {
+            let (earlier, later): (Vec<_>, Vec<_>) = written.partition(|stored| stored.message.id < around);
+            let earlier = earlier.into_iter().rev().take(limit / 2);
+            earlier.chain(later.into_iter().take(limit - limit / 2)).collect()
+        }
+        (_, Some(before), _) => written.rev().filter(|stored| stored.message.id < before).take(limit).collect(),
+        (_, _, Some(after)) => written.filter(|stored| stored.message.id > after).take(limit).collect(),
+        _ => written.rev().take(limit).collect(),
     };
     messages.sort_by_key(|stored| Reverse(stored.message.id));
     let json = messages.into_iter().map(|stored| {
-        let mut json = stored.message.json.clone();
+        let mut json = as_read(&state, id, &world, &stored.message.json);
         if let Some(message) = json.as_object_mut() {
             message.remove("nonce");
         }
@@ -77,6 +89,7 @@ pub(super) async fn send(State(server): Shared, ApiPath(id): ApiPath<ChannelId>,
     reach(&server.world(), id, needed(&body))?;
     check(&body)?;
     let mut state = server.state();
+    let replied = replies::replied(&state, id, &body.json["message_reference"])?;
     let nonce = &body.json["nonce"];
     if body.json["enforce_nonce"] == true
         && !nonce.is_null()
@@ -88,6 +101,9 @@ pub(super) async fn send(State(server): Shared, ApiPath(id): ApiPath<ChannelId>,
     let mut stored = StoredMessage::new(server.next_id(), id, &server.world().bot_json(), server.now());
     compose::apply(&mut stored, &body.json, &body.files, &server.compose_context());
     stored.message.set_flags(body.json["flags"].as_u64().unwrap_or(0) & SETTABLE, 0);
+    if let Some(replied) = replied {
+        replies::reply_to(&mut stored, &replied, &server.world());
+    }
     if !nonce.is_null() {
         stored.message.json["nonce"] = nonce.clone();
     }
@@ -99,7 +115,26 @@ pub(super) async fn message(
     ApiPath((channel, id)): ApiPath<(ChannelId, MessageId)>,
 ) -> ApiResult {
     reach(&server.world(), channel, 0)?;
-    find_message(&server.state(), channel, id).map(|stored| Json(stored.message.json.clone()))
+    let state = server.state();
+    find_message(&state, channel, id)
+        .map(|stored| Json(as_read(&state, channel, &server.world(), &stored.message.json)))
+}
+
+/// Tells everybody that the bot is writing.
+pub(super) async fn typing(State(server): Shared, ApiPath(id): ApiPath<ChannelId>) -> ApiResult<StatusCode> {
+    let world = server.world();
+    let channel = reach(&world, id, permission::SEND_MESSAGES)?;
+    let mut event = json!({
+        "channel_id": id, "user_id": APPLICATION, "timestamp": server.now().div_euclid(1000),
+    });
+    let guild = channel.guild_id();
+    if let Some(guild) = guild.and_then(|guild| world.guild(guild)) {
+        event["guild_id"] = guild.id.into();
+        event["member"] = guild.member_json(&world, APPLICATION).into();
+    }
+    let needed = if guild.is_some() { intent::GUILD_TYPING } else { intent::DIRECT_TYPING };
+    server.state().gateway.dispatch("TYPING_START", &event, guild, needed);
+    Ok(StatusCode::NO_CONTENT)
 }
 
 pub(super) async fn edit(
@@ -109,7 +144,9 @@ pub(super) async fn edit(
 ) -> ApiResult {
     reach(&server.world(), channel, 0)?;
     let mut state = server.state();
-    find_message(&state, channel, id)?;
+    if !is_own(find_message(&state, channel, id)?) {
+        return Err(ApiError::SOMEONE_ELSES_MESSAGE);
+    }
     change(&server, &mut state, id, &body).map(|stored| Json(stored.message.json))
 }
 
@@ -117,9 +154,15 @@ pub(super) async fn delete(
     State(server): Shared,
     ApiPath((channel, id)): ApiPath<(ChannelId, MessageId)>,
 ) -> ApiResult<StatusCode> {
-    reach(&server.world(), channel, 0)?;
+    let world = server.world();
+    reach(&world, channel, 0)?;
     let mut state = server.state();
-    find_message(&state, channel, id)?;
+    if !is_own(find_message(&state, channel, id)?) {
+        match reach(&world, channel, permission::MANAGE_MESSAGES)? {
+            AnyChannel::InGuild(..) => {}
+            AnyChannel::Dm(_) => return Err(ApiError::WRONG_CHANNEL_FOR_ACTION),
+        }
+    }
     take_down(&server, &mut state, id)
 }
 
@@ -140,7 +183,7 @@ pub(super) async fn begin_thread_on(
 }
 
 /// A channel in which the bot may do what `needed` says; zero is for looking only.
-fn reach(world: &World, id: ChannelId, needed: u64) -> ApiResult<AnyChannel<'_>> {
+pub(super) fn reach(world: &World, id: ChannelId, needed: u64) -> ApiResult<AnyChannel<'_>> {
     let found = world.channel(id).ok_or(ApiError::UNKNOWN_CHANNEL)?;
     match found {
         AnyChannel::Dm(person) if needed != 0 && !person.dms_open => Err(ApiError::DMS_CLOSED),
@@ -206,9 +249,22 @@ fn thread(server: &Server, channel: ChannelId, message: Option<MessageId>, body:
 }
 
 /// A message of a channel. Ephemeral ones are reached through their interaction only.
-fn find_message(state: &ServerState, channel: ChannelId, id: MessageId) -> ApiResult<&StoredMessage> {
+pub(super) fn find_message(state: &ServerState, channel: ChannelId, id: MessageId) -> ApiResult<&StoredMessage> {
     let stored = state.messages.get(id).filter(|stored| stored.message.channel == channel && stored.only_for.is_none());
-    let stored = stored.ok_or(ApiError::UNKNOWN_MESSAGE)?;
-    let own = UserId::from_json(&stored.message.json["author"]["id"]) == Some(APPLICATION);
-    if own { Ok(stored) } else { Err(ApiError::SOMEONE_ELSES_MESSAGE) }
+    stored.ok_or(ApiError::UNKNOWN_MESSAGE)
+}
+
+/// Whether the bot wrote a message.
+fn is_own(stored: &StoredMessage) -> bool {
+    UserId::from_json(&stored.message.json["author"]["id"]) == Some(APPLICATION)
+}
+
+/// A message as it is read: what people write is for applications with the message content intent.
+fn as_read(state: &ServerState, channel: ChannelId, world: &World, message: &Value) -> Value {
+    let mut json = message.clone();
+    if state.gateway.enabled_intents & intent::MESSAGE_CONTENT == 0 {
+        let is_dm = world.channel(channel).is_none_or(|channel| channel.guild_id().is_none());
+        message_event::hide_content(&mut json, is_dm);
+    }
+    json
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use axum::body::to_bytes;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::{AUTHORIZATION, RETRY_AFTER};
+use axum::http::header::{AUTHORIZATION, RETRY_AFTER, USER_AGENT};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -68,6 +68,10 @@ pub(super) async fn around(
 }
 
 async fn handle(server: &Server, path: &str, request: Request, next: Next, logged: &mut Value) -> Response {
+    // Source: Discord's reference, "User Agent".
+    if request.headers().get(USER_AGENT).is_none_or(HeaderValue::is_empty) {
+        return ApiError::NO_USER_AGENT.into_response();
+    }
     if needs_token(path) && !has_token(server, &request) {
         return ApiError::UNAUTHORIZED.into_response();
     }

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::api_error::ApiError;
 use super::path::ApiPath;
 use super::{ApiResult, Shared};
-use crate::ids::{AttachmentId, ChannelId, GuildId, RoleId, UserId};
+use crate::ids::{AttachmentId, ChannelId, GuildId, RoleId};
 use crate::world::{APPLICATION, Guild, World};
 
 pub(super) async fn gateway(State(server): Shared) -> Json<Value> {
@@ -41,7 +41,10 @@ pub(super) async fn own_guilds(State(server): Shared) -> Json<Value> {
     Json(guilds.collect())
 }
 
-pub(super) async fn user(State(server): Shared, ApiPath(id): ApiPath<UserId>) -> ApiResult {
+pub(super) async fn user(State(server): Shared, ApiPath(user): ApiPath<String>) -> ApiResult {
+    // Some clients write `%40me`.
+    let own = (user == "@me").then_some(APPLICATION);
+    let id = own.map_or_else(|| user.parse().map_err(|_| ApiError::not_a_snowflake("user_id", &user)), Ok)?;
     server.world().user_json(id).map(Json).ok_or(ApiError::UNKNOWN_USER)
 }
 
@@ -71,7 +74,7 @@ pub(super) async fn attachment(
     ApiPath((_, id, _)): ApiPath<(ChannelId, AttachmentId, String)>,
 ) -> ApiResult<Response> {
     let state = server.state();
-    let file = state.messages.attachment(id).ok_or(ApiError::UNKNOWN_ROUTE)?;
+    let file = state.messages.attachment(id).or_else(|| state.uploads.get(id)).ok_or(ApiError::UNKNOWN_ROUTE)?;
     let headers = [
         (CONTENT_TYPE, file.content_type.clone()),
         (HeaderName::from_static("x-content-type-options"), "nosniff".to_owned()),

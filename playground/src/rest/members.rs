@@ -1,18 +1,19 @@
 //! Members of a server and their roles.
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::{Extension, Json};
 
 use super::api_error::ApiError;
 use super::lookups::find_guild;
 use super::path::ApiPath;
-use super::{ApiResult, Shared};
+use super::{ApiResult, Body, Shared};
 use crate::codes::{intent, permission};
 use crate::ids::{GuildId, RoleId, UserId};
+use crate::limits::{self, FormErrors};
 use crate::server::Server;
 use crate::world::{APPLICATION, Guild};
-use crate::world_changes::set_role;
+use crate::world_changes::{set_bot_nick, set_role};
 
 /// The path of a member's role.
 type MemberRole = (GuildId, UserId, RoleId);
@@ -21,6 +22,32 @@ pub(super) async fn one(State(server): Shared, ApiPath((id, user)): ApiPath<(Gui
     let world = server.world();
     let guild = find_guild(&world, id)?;
     guild.member_json(&world, user).map(Json).ok_or_else(|| unknown(&server, user))
+}
+
+/// Changes what the bot is called on a server. Members other than itself (`@me`, which some clients write as `%40me`) it
+/// cannot change here.
+pub(super) async fn edit_own(
+    State(server): Shared,
+    ApiPath((id, user)): ApiPath<(GuildId, String)>,
+    Extension(body): Body,
+) -> ApiResult {
+    if user != "@me" {
+        return Err(ApiError::UNKNOWN_ROUTE);
+    }
+    let world = server.world();
+    let guild = find_guild(&world, id)?;
+    let mut errors = FormErrors::default();
+    limits::nickname(&body.json, &mut errors);
+    limits::lacking(&body.json, |key| key != "nick", &mut errors);
+    ApiError::if_any(errors)?;
+    if let Some(nick) = body.json.get("nick") {
+        if guild.permissions_of(APPLICATION) & permission::CHANGE_NICKNAME == 0 {
+            return Err(ApiError::MISSING_PERMISSIONS);
+        }
+        set_bot_nick(&server, id, nick.as_str().map(str::trim).filter(|nick| !nick.is_empty()));
+    }
+    let world = server.world();
+    find_guild(&world, id)?.member_json(&world, APPLICATION).map(Json).ok_or(ApiError::UNKNOWN_MEMBER)
 }
 
 /// The list of all members, which Discord gives to applications with the members intent only.

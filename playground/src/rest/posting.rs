@@ -30,6 +30,10 @@ pub(super) fn check_below(place: &[&str], body: &RequestBody, before: Option<&Me
     if limits::breaks(&body.json) {
         return Err(ApiError::BROKEN);
     }
+    // There are no stickers here: whatever is sent is none.
+    if !list(&body.json["sticker_ids"]).is_empty() {
+        return Err(ApiError::INVALID_STICKER);
+    }
     if shows { Ok(()) } else { Err(ApiError::EMPTY_MESSAGE) }
 }
 

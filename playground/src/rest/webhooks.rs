@@ -123,7 +123,8 @@ fn find<'a>(server: &Server, state: &'a mut ServerState, app: UserId, token: &st
     if interaction.is_expired(server.now()) {
         return Err(ApiError::INVALID_WEBHOOK_TOKEN);
     }
-    if matches!(interaction.progress(), AnswerProgress::Waiting | AnswerProgress::TimedOut | AnswerProgress::Failed(_)) {
+    if matches!(interaction.progress(), AnswerProgress::Waiting | AnswerProgress::TimedOut | AnswerProgress::Failed(_))
+    {
         return Err(ApiError::UNKNOWN_WEBHOOK);
     }
     Ok(interaction)

@@ -15,7 +15,7 @@ fn shown(json: Value, width: usize, colour: bool) -> String {
         json: json.clone(),
     };
     let attachments = list(&json["attachments"]).iter().map(file).collect();
-    let message = Message { id: MessageId(1), channel: ChannelId(2), json, attachments };
+    let message = Message { id: MessageId(1), channel: ChannelId(2), json, attachments, reactions: Vec::new() };
     render(&message, &Screen { width, colour, ..Screen::default() })
 }
 
@@ -193,6 +193,7 @@ fn markdown_becomes_letters_that_look_so() {
                 channel: ChannelId(2),
                 json: json!({ "content": text }),
                 attachments: Vec::new(),
+                reactions: Vec::new(),
             };
             assert_eq!(render(&message, &screen), if colour { colourful } else { plain }, "{text}");
         }

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use super::UserSession;
 use super::components::{check_count, unknown_option, values};
 use super::exchange::NewInteraction;
+use super::names::Directory;
 use crate::codes::{InteractionKind, component_type};
+use crate::command_line::Names;
 use crate::error::PlaygroundError;
 use crate::interaction_event::Actor;
 use crate::interactions::Exchange;
@@ -33,14 +35,14 @@ impl UserSession {
         }
         let data = {
             let world = self.server.world();
-            let actor = self.actor(&world)?;
+            let directory = Directory::with(self.actor(&world)?, self.files());
             let mut filled = Vec::new();
             for field in &fields {
                 let given: Vec<&str> =
                     named.iter().filter(|(id, _)| *id == field.custom_id).map(|&(_, text)| text).collect();
-                filled.push((field, fill(actor, field, &given)?));
+                filled.push((field, fill(&directory, field, &given)?));
             }
-            data(actor, modal, &filled)
+            data(&directory, modal, &filled)
         };
         let opened_by = self.server.state().interactions.get(modal.interaction).map(|one| one.metadata.clone());
         self.interact(NewInteraction::new(InteractionKind::Modal, data).on(modal.message).opened_by(opened_by)).await
@@ -48,7 +50,7 @@ impl UserSession {
 }
 
 /// What a field says once it is filled: its `value`, or its `values`.
-fn fill(actor: Actor<'_>, field: &ModalField, given: &[&str]) -> Result<Value, PlaygroundError> {
+fn fill(directory: &Directory<'_>, field: &ModalField, given: &[&str]) -> Result<Value, PlaygroundError> {
     match &field.input {
         FieldInput::Text(input) => {
             let text = given.first().copied().unwrap_or(&input.value);
@@ -64,7 +66,7 @@ fn fill(actor: Actor<'_>, field: &ModalField, given: &[&str]) -> Result<Value, P
             }
         },
         FieldInput::Choice(menu) => {
-            let chosen = choose(actor, field, menu, given)?;
+            let chosen = choose(directory.actor, field, menu, given)?;
             // A radio group is the only one with one value.
             Ok(if menu.kind == component_type::RADIO_GROUP {
                 json!({ "value": chosen.first() })
@@ -72,8 +74,15 @@ fn fill(actor: Actor<'_>, field: &ModalField, given: &[&str]) -> Result<Value, P
                 json!({ "values": chosen })
             })
         }
-        FieldInput::Upload if field.required => Err(PlaygroundError::NoUploads(field.label.clone())),
-        FieldInput::Upload => Ok(json!({ "values": [] })),
+        FieldInput::Upload { min, max } => {
+            let files: Vec<_> = given.iter().filter_map(|name| directory.file(name.trim())).collect();
+            let wanted = given.iter().filter(|name| !name.trim().is_empty()).count();
+            let fits = u64::try_from(files.len()).is_ok_and(|count| (*min..=*max).contains(&count));
+            if files.len() == wanted && (fits || (wanted == 0 && !field.required)) {
+                return Ok(json!({ "values": files }));
+            }
+            Err(PlaygroundError::Files { field: field.label.clone(), min: *min, max: *max, given: files.len() })
+        }
     }
 }
 
@@ -102,7 +111,7 @@ fn check_length(field: &ModalField, input: &TextInput, given: &str) -> Result<()
 }
 
 /// The data of the interaction: each component of the form with what it says.
-fn data(actor: Actor<'_>, modal: &Modal, filled: &[(&ModalField, Value)]) -> Value {
+fn data(directory: &Directory<'_>, modal: &Modal, filled: &[(&ModalField, Value)]) -> Value {
     let answer = |component: &Value| {
         let id = text(&component["custom_id"]);
         let said = filled.iter().find(|(field, _)| field.custom_id == id).map(|(_, said)| said);
@@ -128,7 +137,9 @@ fn data(actor: Actor<'_>, modal: &Modal, filled: &[(&ModalField, Value)]) -> Val
     let ids: Vec<u64> =
         named.flat_map(|(_, said)| list(&said["values"])).filter_map(|value| text(value).parse().ok()).collect();
     if !ids.is_empty() {
-        data["resolved"] = actor.resolved(ids);
+        data["resolved"] = directory.actor.resolved(ids);
     }
+    let files = filled.iter().filter(|(field, _)| matches!(field.input, FieldInput::Upload { .. }));
+    directory.resolve_files(&mut data, files.flat_map(|(_, said)| list(&said["values"])));
     data
 }

@@ -1,20 +1,30 @@
 //! The names that a person can mention in a channel.
 
 use crate::command_line::Names;
-use crate::ids::{ChannelId, RoleId, UserId};
+use crate::ids::{AttachmentId, ChannelId, RoleId, UserId};
 use crate::interaction_event::Actor;
+use crate::message::Attachment;
 use crate::world::{APPLICATION, AnyChannel, Channel, Guild};
 
-/// Who and what can be mentioned: in a server its members, channels and roles; in a DM the two who talk.
-pub(super) struct Directory<'a>(Actor<'a>);
+/// Who and what can be mentioned: in a server its members, channels and roles; in a DM the two who talk. And which files can
+/// be given.
+pub(super) struct Directory<'a> {
+    pub(super) actor: Actor<'a>,
+    pub(super) files: Vec<Attachment>,
+}
 
 impl<'a> Directory<'a> {
     pub(super) fn of(actor: Actor<'a>) -> Self {
-        Self(actor)
+        Self { actor, files: Vec::new() }
+    }
+
+    /// With files, newest first.
+    pub(super) fn with(actor: Actor<'a>, files: Vec<Attachment>) -> Self {
+        Self { actor, files }
     }
 
     fn guild(&self) -> Option<&Guild> {
-        match self.0.channel {
+        match self.actor.channel {
             AnyChannel::InGuild(guild, _) => Some(guild),
             AnyChannel::Dm(_) => None,
         }
@@ -24,19 +34,19 @@ impl<'a> Directory<'a> {
     fn seen(&self, kinds: &[u64]) -> impl Iterator<Item = &Channel> {
         let all = self.guild().map(|guild| guild.channels.as_slice()).unwrap_or_default();
         all.iter().filter(move |one| {
-            (kinds.is_empty() || kinds.contains(&one.kind)) && self.0.world.can_see(self.0.person.id, one.id)
+            (kinds.is_empty() || kinds.contains(&one.kind)) && self.actor.world.can_see(self.actor.person.id, one.id)
         })
     }
 }
 
 impl Names for Directory<'_> {
     fn user(&self, name: &str) -> Option<UserId> {
-        let world = self.0.world;
+        let world = self.actor.world;
         if name.eq_ignore_ascii_case(&world.bot_name) || name.parse() == Ok(APPLICATION) {
             return Some(APPLICATION);
         }
         let person = world.person_named(name).or_else(|| world.person(name.parse().ok()?))?;
-        match self.0.channel {
+        match self.actor.channel {
             // Discord's client finds people by name among those here only, but takes anybody's id.
             AnyChannel::InGuild(guild, _) if guild.member(person.id).is_none() && name.parse::<u64>().is_err() => None,
             AnyChannel::Dm(owner) if owner.id != person.id && name.parse::<u64>().is_err() => None,
@@ -55,12 +65,22 @@ impl Names for Directory<'_> {
         self.guild()?.roles.iter().find(|one| same(&one.name) || name.parse() == Ok(one.id)).map(|role| role.id)
     }
 
+    fn file(&self, name: &str) -> Option<AttachmentId> {
+        self.files.iter().find(|file| file.name == name || name.parse() == Ok(file.id)).map(|file| file.id)
+    }
+
     fn users(&self) -> Vec<String> {
-        let here = |person: UserId| match self.0.channel {
+        let here = |person: UserId| match self.actor.channel {
             AnyChannel::InGuild(guild, _) => guild.member(person).is_some(),
             AnyChannel::Dm(owner) => owner.id == person,
         };
-        self.0.world.people.iter().filter(|person| here(person.id)).map(|person| person.display_name.clone()).collect()
+        self.actor
+            .world
+            .people
+            .iter()
+            .filter(|person| here(person.id))
+            .map(|person| person.display_name.clone())
+            .collect()
     }
 
     fn channels(&self, kinds: &[u64]) -> Vec<String> {
@@ -70,5 +90,9 @@ impl Names for Directory<'_> {
     fn roles(&self) -> Vec<String> {
         let roles = self.guild().map(|guild| guild.roles.as_slice()).unwrap_or_default();
         roles.iter().map(|one| one.name.trim_start_matches('@').to_owned()).collect()
+    }
+
+    fn files(&self) -> Vec<String> {
+        self.files.iter().map(|file| file.name.clone()).collect()
     }
 }

@@ -7,7 +7,7 @@ use crate::ids::{ChannelId, GuildId, RoleId, UserId};
 /// When everybody joined: the first of January 2025. Any moment before people use the bot will do.
 pub(super) const JOINED: i64 = 1_735_689_600_000;
 /// What the bot may do beyond what everybody may.
-const BOT_EXTRA: u64 = permission::MANAGE_ROLES | permission::CREATE_PUBLIC_THREADS;
+const BOT_EXTRA: u64 = permission::MANAGE_ROLES | permission::CREATE_PUBLIC_THREADS | permission::PIN_MESSAGES;
 /// The name of the channel that only admins see.
 const STAFF: &str = "staff";
 
@@ -93,6 +93,7 @@ fn guild(id: u64, name: &str, people: &[Person], bot_name: &str) -> Guild {
             role(admin, "Admin", permission::ADMINISTRATOR, false, false),
         ],
         has_bot: true,
+        bot_nick: None,
         members: people
             .iter()
             .map(|person| Member {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::cast::JOINED;
 use super::{APPLICATION, AnyChannel, Channel, Guild, OverwriteTarget, Person, Role, World};
-use crate::codes::permission;
+use crate::codes::{channel_type, permission};
 use crate::ids::{RoleId, UserId};
 use crate::json::extend;
 use crate::time::iso;
@@ -103,11 +103,11 @@ impl Guild {
 
     /// What `GUILD_CREATE` carries: the guild object and its extra fields. Of the members only the bot, as
     /// Discord does for an application without the members intent.
-    pub(crate) fn create_json(&self, bot_name: &str) -> Value {
+    pub(crate) fn create_json(&self, world: &World) -> Value {
         let mut guild = self.json();
         let extra = json!({
             "joined_at": iso(JOINED), "large": false, "unavailable": false, "member_count": self.members.len() + 1,
-            "voice_states": [], "members": [self.bot_json(bot_name)],
+            "voice_states": [], "members": [self.member_json(world, APPLICATION)],
             "channels": self.channels_json(), "threads": self.threads_json(), "presences": [], "stage_instances": [],
             "guild_scheduled_events": [], "soundboard_sounds": [],
         });
@@ -166,32 +166,32 @@ impl Guild {
         let more =
             json!({ "topic": channel.topic, "position": position, "permission_overwrites": overwrites, "nsfw": false });
         extend(&mut json, more);
+        if channel.kind == channel_type::VOICE {
+            let more = json!({ "bitrate": 64_000, "user_limit": 0, "rtc_region": null, "video_quality_mode": 1 });
+            extend(&mut json, more);
+        }
         json
     }
 
     /// A member object with its user; the bot is a member too.
     pub(crate) fn member_json(&self, world: &World, user: UserId) -> Option<Value> {
-        if user == APPLICATION {
-            return Some(self.bot_json(&world.bot_name));
-        }
         let mut member = self.partial_member_json(user)?;
-        member["user"] = world.person(user)?.json();
+        member["user"] = world.user_json(user)?;
         Some(member)
     }
 
     /// A member object without its user, as in resolved data.
     pub(crate) fn partial_member_json(&self, person: UserId) -> Option<Value> {
+        if person == APPLICATION {
+            let mut json = member_fields(JOINED);
+            json["roles"] = json!([self.bot_role()]);
+            json["nick"] = self.bot_nick.clone().into();
+            return Some(json);
+        }
         let member = self.member(person)?;
         let mut json = member_fields(member.joined_at);
         json["roles"] = member.roles.iter().copied().collect();
         Some(json)
-    }
-
-    fn bot_json(&self, bot_name: &str) -> Value {
-        let mut member = member_fields(JOINED);
-        member["user"] = bot(bot_name);
-        member["roles"] = json!([self.bot_role()]);
-        member
     }
 }
 

@@ -55,6 +55,9 @@ pub async fn get_with(url: impl AsRef<str>, headers: &[(&str, &str)]) -> Respons
 /// Sends any request on a connection of its own.
 pub async fn send(method: Method, url: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Result<Response, Error> {
     let mut request = Request::builder().method(method).uri(url);
+    if !headers.iter().any(|(name, _)| *name == "user-agent") {
+        request = request.header("user-agent", "DiscordBot (https://example.com, 1)");
+    }
     for (name, value) in headers {
         request = request.header(*name, *value);
     }

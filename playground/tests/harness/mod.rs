@@ -90,14 +90,19 @@ pub struct Api {
 impl Bot {
     /// Connects and reads the hello.
     pub async fn connect(discord: &LocalDiscord) -> Self {
-        let api = Api::of(discord);
-        let (_, answer) = api.get("/gateway").await;
-        let url = format!("{}?v=10&encoding=json", answer["url"].as_str().expect("an address"));
-        let uri = url.parse().expect("an address");
-        let (socket, _) = ClientBuilder::from_uri(uri).connect().await.expect("the gateway answers");
-        let mut bot = Self { socket, api, seq: 0, session: String::new() };
+        let mut bot = Self::open(discord, "v=10&encoding=json").await;
         assert_eq!(bot.next().await["op"], 10);
         bot
+    }
+
+    /// Connects with a query of its own.
+    pub async fn open(discord: &LocalDiscord, query: &str) -> Self {
+        let api = Api::of(discord);
+        let (_, answer) = api.get("/gateway").await;
+        let url = format!("{}?{query}", answer["url"].as_str().expect("an address"));
+        let uri = url.parse().expect("an address");
+        let (socket, _) = ClientBuilder::from_uri(uri).connect().await.expect("the gateway answers");
+        Self { socket, api, seq: 0, session: String::new() }
     }
 
     /// Connects, identifies and registers the tests' commands.
@@ -176,6 +181,12 @@ impl Bot {
                 return code;
             }
         }
+    }
+
+    /// The bytes of the next message.
+    pub async fn bytes(&mut self) -> Vec<u8> {
+        let frame = tokio::time::timeout(PATIENCE, self.socket.next()).await.expect("a message in time");
+        frame.expect("a message").expect("a message").as_payload().to_vec()
     }
 
     async fn frame(&mut self) -> Result<Value, Option<u16>> {

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
 use hyper::Uri;
+use hyper::header::{HeaderValue, USER_AGENT};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -15,6 +16,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_unti
 use tokio_websockets::{ClientBuilder, CloseCode, MaybeTlsStream, Message, WebSocketStream};
 
 use crate::config::Token;
+use crate::discord::rest::WHO;
 
 /// Interactions come without any intent. This one, GUILDS, tells which servers have the bot, and takes no permission of
 /// Discord's.
@@ -126,7 +128,9 @@ impl Connection {
     pub(super) async fn open(address: &str) -> Result<Self, End> {
         let failed = |why: &str| End::Failed(why.to_owned());
         let uri: Uri = format!("{address}/?v=10&encoding=json").parse().map_err(|_| failed("no such address"))?;
-        let connected = timeout(CONNECT, ClientBuilder::from_uri(uri).connect()).await;
+        let builder = ClientBuilder::from_uri(uri).add_header(USER_AGENT, HeaderValue::from_static(WHO));
+        let builder = builder.map_err(|error| End::Failed(error.to_string()))?;
+        let connected = timeout(CONNECT, builder.connect()).await;
         let connected = connected.map_err(|_| failed("no connection in time"))?;
         let (mut socket, _) = connected.map_err(|error| End::Failed(error.to_string()))?;
         let interval = match timeout(HELLO, hello(&mut socket)).await {

@@ -32,7 +32,7 @@ fn gallery(items: usize) -> Value {
 
 /// A message that is there already.
 fn before(json: Value) -> Message {
-    Message { id: MessageId(1), channel: ChannelId(2), json, attachments: Vec::new() }
+    Message { id: MessageId(1), channel: ChannelId(2), json, attachments: Vec::new(), reactions: Vec::new() }
 }
 
 #[track_caller]

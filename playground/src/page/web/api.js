@@ -11,4 +11,14 @@ async function ask(path, body) {
   return answer;
 }
 
-export { ask };
+/** Gives a file to whoever sits there; its id, by which an option or a field takes it. */
+async function upload(file, session) {
+  const query = new URLSearchParams({ ...session, name: file.name });
+  let response;
+  try { response = await fetch(`/playground/upload?${query}`, { method: "POST", headers: file.type ? { "content-type": file.type } : {}, body: file }); } catch { throw new Error("the playground has stopped"); }
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Error(answer.error ?? `the playground answered ${response.status}`);
+  return answer.id;
+}
+
+export { ask, upload };

@@ -3,6 +3,7 @@
 import { ask } from "./api.js";
 import { clockTool } from "./clock.js";
 import { renewComposer, startComposer, tellProblem } from "./composer.js";
+import { connectTool, showConnect } from "./connect.js";
 import { showConversation } from "./conversation.js";
 import { $, el, icon } from "./dom.js";
 import { renewInside, toggleInside } from "./inside.js";
@@ -65,16 +66,18 @@ function showWorld(toEnd) {
   renewComposer();
   clock.tick();
   showFaults(faults);
+  showConnect(connect);
 }
 
 /** Whether the bot is there; if it has crashed, why. */
 function showState() {
-  const { connected, ended } = world();
+  const { connected, ended, connecting } = world();
   const bar = $("state");
   bar.hidden = connected && !ended;
   bar.classList.toggle("bad", Boolean(ended));
   bar.replaceChildren(...(ended ? [el("b", {}, "The bot has stopped: "), ended, " Its log is in the terminal; start the playground again when it is mended."]
-    : connected ? [] : [el("b", {}, "The bot is not connected. "), "What you do waits for it, and fails after a few seconds."]));
+    : connected ? [] : connecting ? [el("b", {}, "No bot is connected. "), "Connect one with the address and the token that the plug above shows."]
+    : [el("b", {}, "The bot is not connected. "), "What you do waits for it, and fails after a few seconds."]));
 }
 
 // ---- What one does
@@ -116,6 +119,7 @@ async function act(path, body, control) {
 
 const clock = clockTool();
 const faults = faultsTool();
+const connect = connectTool();
 
 function theme(next) {
   const own = next ?? document.documentElement.dataset.theme;
@@ -153,7 +157,7 @@ $("open-places").addEventListener("click", () => showSide("places"));
 const closeSides = () => { for (const name of ["places", "members"]) if ($(name).classList.contains("open") && !$("curtain").hidden) { showSide(name, false); $(`open-${name}`).focus(); } };
 $("curtain").addEventListener("click", closeSides);
 addEventListener("keydown", (event) => { if (event.key === "Escape" && !$("curtain").hidden) closeSides(); });
-$("tools").append(clock.button, faults, insideButton, membersButton, themeButton);
+$("tools").append(connect, clock.button, faults, insideButton, membersButton, themeButton);
 theme(localStorage.getItem("theme") ?? undefined);
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => theme());
 if (matchMedia("(min-width: 1081px)").matches) $("members").classList.add("open");

@@ -3,14 +3,14 @@
 // Two states: plain text (no command) and a command with a chip for each option that is filled in. The text field at the
 // end stays the same one; in a command it takes the names of further options.
 
-import { ask } from "./api.js";
+import { ask, upload } from "./api.js";
 import { $, el, icon } from "./dom.js";
 import { marked, pairs, reading } from "./line.js";
 import { onCommand } from "./markdown.js";
 import { channel, channels, commands, guild, members, roles, sessionQuery, world } from "./state.js";
 
 // Option types. Source: Discord's reference, "Application Command Option Type".
-const TYPE = { STRING: 3, INTEGER: 4, BOOLEAN: 5, USER: 6, CHANNEL: 7, ROLE: 8, MENTIONABLE: 9, NUMBER: 10 };
+const TYPE = { STRING: 3, INTEGER: 4, BOOLEAN: 5, USER: 6, CHANNEL: 7, ROLE: 8, MENTIONABLE: 9, NUMBER: 10, ATTACHMENT: 11 };
 /** How long typing must pause before the bot is asked, in milliseconds. */
 const PAUSE = 120;
 /** Suggestions shown at once. */
@@ -179,6 +179,7 @@ async function suggest() {
 async function suggestFor(chip, own) {
   const { option, input } = chip;
   if (chip.sent !== null) return offer([]);
+  if (option.type === TYPE.ATTACHMENT) return offer([{ label: "Choose a file…", run: () => pickFile(chip) }], true);
   const typed = input.value.trim().toLowerCase();
   const take = (item) => ({ ...item, run: () => fill(chip, item) });
   if (!option.autocomplete) return offer(fixed(option).filter(({ label }) => matches(label, typed.replace(/^[@#]/, ""))).map(take), typed !== "" || option.required);
@@ -190,6 +191,17 @@ async function suggestFor(chip, own) {
   // Stale: something was typed, sent or left meanwhile.
   if (own !== turn) return;
   offer(choices.map(({ name, value }) => take({ label: name, sent: String(value) })), typed !== "" || option.required, typed);
+}
+
+/** Lets one choose a file, which the option then holds. */
+function pickFile(chip) {
+  const picker = el("input", { type: "file" });
+  picker.addEventListener("change", async () => {
+    const [file] = picker.files;
+    if (!file) return;
+    try { fill(chip, { label: file.name, sent: await upload(file, sessionQuery()) }); } catch (error) { tellProblem(error.message); }
+  });
+  picker.click();
 }
 
 /** Takes a suggestion into a chip, and goes on to what is still missing. */

@@ -8,11 +8,15 @@ import { commands, world } from "./state.js";
 const ON_MEMBERS = 2;
 const ON_MESSAGES = 3;
 
+const EPHEMERAL = 1 << 6;
+/** What one can react with; others that are there already can be joined in. */
+const EMOJI = ["👍", "❤️", "🎉", "👀"];
+
 /** The menu on a member; `at` is where it was asked for, if not at the anchor. */
 const memberMenu = (anchor, person, act, at) => openMenu(anchor, `Apps for ${person.shown}`, ON_MEMBERS, { member: person.id }, act, at);
 
 /** The menu on a message. */
-const messageMenu = (anchor, message, act, at) => openMenu(anchor, "Apps for this message", ON_MESSAGES, { message: message.id }, act, at);
+const messageMenu = (anchor, message, act, at) => openMenu(anchor, "Apps for this message", ON_MESSAGES, { message: message.id }, act, at, message.flags & EPHEMERAL ? [] : EMOJI);
 
 /** Has `open(at)` called when the menu of a node is asked for. */
 function onMenu(node, open) {
@@ -25,19 +29,23 @@ function onMenu(node, open) {
   });
 }
 
-function openMenu(anchor, label, kind, target, act, at) {
+function openMenu(anchor, label, kind, target, act, at, emoji = []) {
   const apps = commands(kind);
-  const choose = (one) => () => {
+  const choose = (path, body) => () => {
     popover.close();
-    act("/playground/context-menu", { command: one.name, ...target }, anchor);
+    act(path, { ...body, ...target }, anchor);
   };
-  const entries = apps.map((one) => el("button", { type: "button", role: "menuitem", tabIndex: -1, className: "entry", on: { click: choose(one) } }, avatar(world().bot, world().bot_name, true), one.name));
-  const panel = apps.length
-    ? el("div", { className: "context", role: "menu", "aria-label": label }, el("p", { className: "label", role: "presentation" }, "Apps"), entries)
-    : el("div", { className: "context", role: "dialog", "aria-label": label, tabIndex: -1 }, el("p", { className: "sub" }, "The app offers nothing for this."));
+  const entry = (properties, run, ...words) => el("button", { type: "button", role: "menuitem", tabIndex: -1, ...properties, on: { click: run } }, ...words);
+  const ofApps = apps.map((one) => entry({ className: "entry" }, choose("/playground/context-menu", { command: one.name }), avatar(world().bot, world().bot_name, true), one.name));
+  const ofEmoji = emoji.map((one) => entry({ className: "entry quick", "aria-label": `React with ${one}` }, choose("/playground/react", { emoji: one, on: true }), one));
+  const entries = [...ofApps, ...ofEmoji];
+  const nothing = el("p", { className: "sub" }, "The app offers nothing for this.");
+  const panel = entries.length
+    ? el("div", { className: "context", role: "menu", "aria-label": label }, ofApps.length ? [el("p", { className: "label", role: "presentation" }, "Apps"), ...ofApps] : nothing, ofEmoji.length > 0 && el("div", { className: "quick-row", role: "presentation" }, ofEmoji))
+    : el("div", { className: "context", role: "dialog", "aria-label": label, tabIndex: -1 }, nothing);
   panel.addEventListener("keydown", (event) => {
     const now = entries.indexOf(document.activeElement);
-    const next = { ArrowDown: now + 1, ArrowUp: now - 1, Home: 0, End: -1 }[event.key];
+    const next = { ArrowDown: now + 1, ArrowUp: now - 1, ArrowRight: now + 1, ArrowLeft: now - 1, Home: 0, End: -1 }[event.key];
     if (event.key === "Tab") popover.close();
     if (next === undefined || !entries.length) return;
     event.preventDefault();

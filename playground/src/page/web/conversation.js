@@ -1,6 +1,7 @@
 // The conversation: the messages of a channel, kept as they are while they do not change.
 
 import { textsOf } from "./blocks.js";
+import { clientNames, connectGuide } from "./connect.js";
 import { $, avatar, el, icon } from "./dom.js";
 import { commandMention, inline, markdown, plainText } from "./markdown.js";
 import { nameOf, showMessage } from "./message.js";
@@ -38,12 +39,12 @@ function showConversation(doing, toEnd) {
       keep(`day-${message.id}`, message.timestamp, () => el("div", { className: "day", role: "separator" }, el("span", {}, dayName(message.timestamp))));
       last = null;
     }
-    const follows = Boolean(last) && !message.interaction && last.author.id === message.author.id && (last.flags & 64) === (message.flags & 64) &&
+    const follows = Boolean(last) && !message.interaction && !message.referenced_message && last.author.id === message.author.id && (last.flags & 64) === (message.flags & 64) &&
       new Date(message.timestamp) - new Date(last.timestamp) < TOGETHER;
     keep(message.id, JSON.stringify([follows, message]), () => showMessage(message, { ...doing, follows, dismiss: (id) => { dismissed.add(id); showConversation(doing, false); } }));
     last = message;
   }
-  if (!messages.length) keep("hello", JSON.stringify([here, commands(1)]), hello);
+  if (!messages.length) keep("hello", JSON.stringify([here, commands(1), world().connected, world().clients]), hello);
   drawn = next;
   const wanted = [...next.values()].map(({ node }) => node);
   for (const old of [...log.children]) if (!wanted.includes(old)) old.remove();
@@ -73,18 +74,23 @@ function announce(messages) {
 }
 
 /** What stands where nothing has been said yet. */
+/** Whose bot is here. */
+const withBot = () => !world().connecting ? " with the real bot in it" : world().connected ? ` with your bot in it (${clientNames()})` : "";
+
 function hello() {
   // What is worth seeing first, then the others as they were registered.
   const first = world().first_commands;
   const rank = (one) => first.includes(one.name) ? first.indexOf(one.name) : first.length;
   const offered = commands(1).sort((one, other) => rank(one) - rank(other));
   const where = channel();
+  const { connecting, connected } = world();
   const help = offered.find((one) => one.name === "help");
   return el("div", { className: "hello" },
     el("span", { className: "hello-mark" }, where ? icon("hash") : avatar(world().bot, world().bot_name, true)),
     el("h2", {}, where ? `Welcome to #${where.name}` : `Your direct messages with ${world().bot_name}`),
-    el("p", {}, `You are ${me().shown}${guild() ? ` in ${guild().name}` : ""}. This is a small Discord on your own machine with the real bot in it: nothing leaves this machine, and nothing can be broken.`),
-    offered.length ? el("p", {}, "Type ", el("kbd", {}, "/"), " to see what the bot can do", ...(help ? [", or begin with ", commandMention("help")] : []), ".")
+    el("p", {}, `You are ${me().shown}${guild() ? ` in ${guild().name}` : ""}. This is a small Discord on your own machine${withBot()}: nothing leaves this machine, and nothing can be broken.`),
+    connecting && !connected && connectGuide(),
+    connecting && !connected ? null : offered.length ? el("p", {}, "Type ", el("kbd", {}, "/"), " to see what the bot can do", ...(help ? [", or begin with ", commandMention("help")] : []), ".")
       : el("p", {}, "The bot has no command for you in this place."),
     el("div", { className: "cards" }, offered.slice(0, 12).map((one) => el("div", { className: "card" }, commandMention(one.name), el("p", {}, one.description)))));
 }

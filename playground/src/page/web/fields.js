@@ -1,8 +1,10 @@
 // The fields of a form: text, menus, radio groups and checkboxes.
 
+import { upload } from "./api.js";
 import { menuOf } from "./components.js";
 import { el } from "./dom.js";
 import { selectMenu } from "./menu.js";
+import { sessionQuery } from "./state.js";
 
 // Component types. Source: Discord's reference, "Component Types".
 const INPUT = 4;
@@ -16,7 +18,7 @@ const PARAGRAPH = 2;
 let made = 0;
 
 /**
- * A field: its node, its name, what is in it as texts (an empty one for nothing chosen), and `focus`. `labelled` has the
+ * A field: its node, its name, what is in it as texts (an empty one for nothing chosen; perhaps only later), and `focus`. `labelled` has the
  * label and the description.
  */
 function fieldOf(labelled, input) {
@@ -26,7 +28,7 @@ function fieldOf(labelled, input) {
   const label = [labelled.label, required && el("span", { className: "wrong", title: "required", "aria-hidden": "true" }, " *")];
   const description = labelled.description ? el("p", { className: "sub", id: `${id}-about` }, labelled.description) : null;
   const about = description?.id;
-  const kind = { [INPUT]: textField, [RADIO]: radioGroup, [BOXES]: boxGroup, [BOX]: box, [UPLOAD]: upload }[input.type] ?? menuField;
+  const kind = { [INPUT]: textField, [RADIO]: radioGroup, [BOXES]: boxGroup, [BOX]: box, [UPLOAD]: files }[input.type] ?? menuField;
   const field = kind({ id, input, required, label, description, about });
   return { name: input.custom_id, focus: () => field.node.querySelector("input, textarea, button")?.focus(), ...field };
 }
@@ -103,8 +105,11 @@ function box({ id, input, label, description, about }) {
   return { node: el("div", { className: "form-field" }, el("label", { className: "form-option" }, control, el("span", {}, el("b", {}, label))), description), values: () => [control.checked ? "on" : "off"] };
 }
 
-const upload = ({ label, description }) => ({
-  node: el("div", { className: "form-field" }, el("span", { className: "form-label" }, label), description, el("p", { className: "sub" }, "Files cannot be given in the playground.")), values: () => [], focus: () => {},
-});
+/** Files, which are given when the form is sent. */
+function files({ id, input, required, label, description, about }) {
+  const control = el("input", { type: "file", id, required, multiple: (input.max_values ?? 1) > 1, "aria-describedby": about });
+  const values = async () => control.files.length ? Promise.all([...control.files].map((file) => upload(file, sessionQuery()))) : [""];
+  return { node: el("div", { className: "form-field" }, el("label", { htmlFor: id }, label), description, control), values };
+}
 
 export { fieldOf };

@@ -30,7 +30,8 @@ function openModal({ modal, interaction }) {
     submit.ariaBusy = "true";
     problem.textContent = "";
     try {
-      await ask("/playground/submit", { ...sessionQuery(), interaction, values: fields.flatMap((field) => field.values().map((value) => [field.name, value])) });
+      const values = await Promise.all(fields.map(async (field) => (await field.values()).map((value) => [field.name, value])));
+      await ask("/playground/submit", { ...sessionQuery(), interaction, values: values.flat() });
       dialog.close();
     } catch (error) { problem.textContent = error.message; } finally { submit.ariaBusy = null; }
   });
