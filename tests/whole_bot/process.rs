@@ -369,9 +369,38 @@ async fn try_goes_on_with_an_answer() {
 
     for (arguments, words) in [
         (["/next", "--press", "Explode"], "there is no button \"Explode\"; there are: Start, Done, Skip"),
+        (
+            ["/next", "--use", "Astrology"],
+            "no command on messages is called \"Astrology\"; there are: Make this a note, Find an answer",
+        ),
+        (["/next", "--attach", "no-such-file.txt"], "cannot read no-such-file.txt"),
         (["/roadmap", "--pick", "Astrology"], "no menu has an option \"Astrology\"; there are: 1. Working environment"),
     ] {
         refused(&output(waymark(folder.path()).arg("try").args(arguments)).await, words);
+    }
+}
+
+#[tokio::test]
+async fn the_playground_goes_without_the_bot() {
+    let folder = folder();
+    let bare = ["playground", "--bare", "--port", "0", "--token", "once.upon.time", "--json"];
+    let mut program = waymark(folder.path()).args(bare).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(program.stdout.take().unwrap()).read_line(&mut line).await.unwrap();
+    let said: serde_json::Value = serde_json::from_str(&line).unwrap();
+    assert_eq!(said["token"], "once.upon.time");
+    assert_eq!(said["api"], format!("{}/api", said["page"].as_str().unwrap()));
+    program.kill().await.unwrap();
+    // What is only for a Discord by itself says so.
+    for (arguments, words) in [
+        (["playground", "--token", "once.upon.time"].as_slice(), "--bare"),
+        (&["playground", "--bare", "--fresh"], "--fresh"),
+        (&["playground", "--bare", "--token", "a b"], "a token has no spaces"),
+        (&["playground", "--bare", "--intents", "guilds"], "message-content"),
+    ] {
+        let refused = output(waymark(folder.path()).args(arguments)).await;
+        let said = String::from_utf8_lossy(&refused.stderr);
+        assert!(refused.status.code() == Some(2) && said.contains(words), "{arguments:?}: {said}");
     }
 }
 
