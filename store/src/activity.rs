@@ -72,23 +72,25 @@ impl Store {
 
     /// The days that count for a person, ascending.
     pub async fn activity(&self, user: UserId) -> Result<Vec<Day>, StoreError> {
-        query("SELECT * FROM day WHERE \"user\" = $1 ORDER BY date")
-            .bind(user)
-            .fetch_all(self.readers())
-            .await?
-            .iter()
-            .map(|row| {
-                Ok(Day {
-                    date: date_from_sql(row.try_get("date")?)?,
-                    changes: row.try_get("changes")?,
-                    checkins: row.try_get("checkins")?,
-                    answers: row.try_get("answers")?,
-                    minutes: capped(row.try_get("minutes")?),
-                    first: time_from_sql(row.try_get("first")?)?,
-                    last: time_from_sql(row.try_get("last")?)?,
-                })
+        query(
+            "SELECT date, changes, checkins, answers, minutes, first, last FROM day WHERE \"user\" = $1 ORDER BY date",
+        )
+        .bind(user)
+        .fetch_all(self.readers())
+        .await?
+        .iter()
+        .map(|row| {
+            Ok(Day {
+                date: date_from_sql(row.try_get("date")?)?,
+                changes: row.try_get("changes")?,
+                checkins: row.try_get("checkins")?,
+                answers: row.try_get("answers")?,
+                minutes: capped(row.try_get("minutes")?),
+                first: time_from_sql(row.try_get("first")?)?,
+                last: time_from_sql(row.try_get("last")?)?,
             })
-            .collect()
+        })
+        .collect()
     }
 }
 

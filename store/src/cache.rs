@@ -34,6 +34,8 @@ pub(crate) struct GuildSettings {
     pub(crate) offered: Arc<[String]>,
     /// What its boards are ranked by.
     pub(crate) ranking: Ranking,
+    /// Whether it is noted that it removed the bot.
+    pub(crate) departed: bool,
 }
 
 /// A person's progress by roadmap.

@@ -100,7 +100,7 @@ impl Store {
             return Ok(());
         }
         self.writer
-            .run(Touched::Reminders(guild.0), move |connection| {
+            .run(Touched::Guild(guild), move |connection| {
                 async move { set_bot_present(connection, guild, present, now).await }.boxed()
             })
             .await?;
@@ -111,6 +111,21 @@ impl Store {
     /// Whether Discord said of a server, since the program started, that it does not have the bot.
     pub fn is_bot_absent(&self, guild: GuildId) -> bool {
         self.absent.has(guild)
+    }
+
+    /// Whether it is noted of a server, by whichever process and when, that it removed the bot.
+    pub async fn has_departed(&self, guild: GuildId) -> Result<bool, StoreError> {
+        Ok(self.guild_settings(guild).await?.departed)
+    }
+
+    /// Takes what was noted of servers that removed the bot for what Discord says, where `is_known`: nothing that it told of
+    /// them was missed since.
+    pub async fn trust_departures(&self, is_known: impl Fn(GuildId) -> bool) -> Result<(), StoreError> {
+        let departed: Vec<GuildId> = query_scalar("SELECT guild FROM departed_guild").fetch_all(self.readers()).await?;
+        for guild in departed.into_iter().filter(|&guild| is_known(guild)) {
+            self.absent.note(guild, false);
+        }
+        Ok(())
     }
 
     /// The servers of which something is kept that would be deleted if they removed the bot.

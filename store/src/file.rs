@@ -41,6 +41,44 @@ fn identity(path: &Path) -> io::Result<Identity> {
     std::fs::metadata(path).map(|_| ())
 }
 
+/// Says that a program answers with the database in a file, for as long as this lives: a second one would answer everybody
+/// twice. It is a file of its own beside it, since SQLite's locks are lost where anything else closes the database's.
+#[derive(Debug)]
+pub struct InUse(std::fs::File);
+
+impl InUse {
+    /// Says it of the database at `path`; none if another program said so. The system takes it back from one that died.
+    ///
+    /// # Errors
+    ///
+    /// When the file beside it cannot be made. A file system that knows no locks is none: nothing is known there.
+    pub fn take(path: &Path) -> io::Result<Option<Self>> {
+        let mut beside = path.as_os_str().to_owned();
+        beside.push("-lock");
+        let beside = PathBuf::from(beside);
+        match create(&beside) {
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
+            _ => {}
+        }
+        let file = std::fs::OpenOptions::new().write(true).open(&beside)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(Self(file))),
+            Err(std::fs::TryLockError::WouldBlock) => Ok(None),
+            Err(std::fs::TryLockError::Error(error)) => {
+                tracing::debug!(%error, "whether another program uses the database is not known");
+                Ok(Some(Self(file)))
+            }
+        }
+    }
+}
+
+impl Drop for InUse {
+    fn drop(&mut self) {
+        // Closing the file does it, too.
+        let _ = self.0.unlock();
+    }
+}
+
 /// Makes an empty file that only its owner can read and write, for SQLite to fill: it gives its log the same permissions.
 ///
 /// # Errors

@@ -37,10 +37,12 @@ impl Store {
         let row = query(Statement {
             sqlite: "SELECT (SELECT zone FROM guild WHERE guild = $1) AS zone, \
                     coalesce((SELECT ranking FROM guild WHERE guild = $1), 'points') AS ranking, \
+                    EXISTS (SELECT 1 FROM departed_guild WHERE guild = $1) AS departed, \
                     (SELECT json_group_array(roadmap) FROM ( \
                         SELECT roadmap FROM offered_roadmap WHERE guild = $1 ORDER BY roadmap)) AS offered",
             postgres: "SELECT (SELECT zone FROM guild WHERE guild = $1) AS zone, \
                     coalesce((SELECT ranking FROM guild WHERE guild = $1), 'points') AS ranking, \
+                    EXISTS (SELECT 1 FROM departed_guild WHERE guild = $1) AS departed, \
                     (SELECT CAST(coalesce(json_agg(roadmap ORDER BY roadmap), '[]') AS text) \
                         FROM offered_roadmap WHERE guild = $1) AS offered",
         })
@@ -52,6 +54,7 @@ impl Store {
             zone: Zone::from_sql(row.try_get("zone")?),
             offered: offered.into(),
             ranking: Ranking::from_sql(&row)?,
+            departed: row.try_get("departed")?,
         })
     }
 

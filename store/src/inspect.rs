@@ -3,11 +3,19 @@
 
 use std::path::Path;
 
+use sqlx::Connection as _;
 use sqlx::sqlite::SqliteConnection;
-use sqlx::{Connection, Row};
 
 use crate::OpenError;
+use crate::connection::Connection;
 use crate::open::open_read_only;
+use crate::query::query;
+use crate::row::Row;
+
+/// What people have progress on.
+pub(crate) const STORED_TOPICS: &str = "\
+    SELECT roadmap, topic, count(*) AS people FROM topic_state WHERE state <> 'todo' \
+    GROUP BY roadmap, topic ORDER BY roadmap, topic";
 
 /// A topic that people have progress on, by the ids it is stored under, which the content may not know (any more).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,20 +70,18 @@ async fn read(connection: &mut SqliteConnection) -> Result<Vec<StoredTopic>, sql
     if tables == 0 {
         return Ok(Vec::new());
     }
-    sqlx::query(
-        "SELECT roadmap, topic, count(*) AS people FROM topic_state WHERE state <> 'todo' \
-         GROUP BY roadmap, topic ORDER BY roadmap, topic",
-    )
-    .fetch_all(connection)
-    .await?
-    .iter()
-    .map(|row| {
+    let topics = query(STORED_TOPICS).fetch_all(&mut Connection::Sqlite(connection)).await?;
+    topics.iter().map(StoredTopic::from_sql).collect()
+}
+
+impl StoredTopic {
+    /// A row of [`STORED_TOPICS`].
+    pub(crate) fn from_sql(row: &Row) -> Result<Self, sqlx::Error> {
         let people: i64 = row.try_get("people")?;
-        Ok(StoredTopic {
-            roadmap: row.try_get("roadmap")?,
-            topic: row.try_get("topic")?,
+        Ok(Self {
+            roadmap: row.try_get::<&str>("roadmap")?.to_owned(),
+            topic: row.try_get::<&str>("topic")?.to_owned(),
             people: people.unsigned_abs(),
         })
-    })
-    .collect()
+    }
 }

@@ -7,7 +7,7 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 /// Every migration: its number and what it does, as its file is called, and its SQL. Databases keep each one's
 /// checksum, so that a released one is never edited.
-const FILES: [(i64, &str, &str); 12] = [
+const FILES: [(i64, &str, &str); 13] = [
     (1, "progress", include_str!("../../migrations/0001_progress.sql")),
     (2, "people and boards", include_str!("../../migrations/0002_people_and_boards.sql")),
     (3, "reminders", include_str!("../../migrations/0003_reminders.sql")),
@@ -20,14 +20,16 @@ const FILES: [(i64, &str, &str); 12] = [
     (10, "proven", include_str!("../../migrations/0010_proven.sql")),
     (11, "question of the day", include_str!("../../migrations/0011_question_of_the_day.sql")),
     (12, "several topics at once", include_str!("../../migrations/0012_several_topics_at_once.sql")),
+    (13, "processes", include_str!("../../migrations/0013_processes.sql")),
 ];
 
 /// The same for PostgreSQL, of `migrations/postgres/`. Both go on together, under the same numbers.
-const POSTGRES_FILES: [(i64, &str, &str); 4] = [
+const POSTGRES_FILES: [(i64, &str, &str); 5] = [
     (9, "as in sqlite", include_str!("../../migrations/postgres/0009_as_in_sqlite.sql")),
     (10, "proven", include_str!("../../migrations/postgres/0010_proven.sql")),
     (11, "question of the day", include_str!("../../migrations/postgres/0011_question_of_the_day.sql")),
     (12, "several topics at once", include_str!("../../migrations/postgres/0012_several_topics_at_once.sql")),
+    (13, "processes", include_str!("../../migrations/postgres/0013_processes.sql")),
 ];
 
 /// What brings a database up to date. (sqlx has a macro for this, which compiles sqlx and SQLite a second time.)
@@ -39,7 +41,10 @@ fn migrator(files: &[(i64, &'static str, &'static str)]) -> Migrator {
     let migrations = files.iter().map(|&(number, what, sql)| {
         Migration::new(number, what.into(), MigrationType::Simple, sql.into_sql_str(), false)
     });
-    Migrator::with_migrations(migrations.collect())
+    let mut migrator = Migrator::with_migrations(migrations.collect());
+    // A newer program may have been here, with which this one gets on: what it must know was looked at before.
+    migrator.set_ignore_missing(true);
+    migrator
 }
 
 #[cfg(test)]

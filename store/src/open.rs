@@ -36,14 +36,14 @@ const BUSY: Duration = Duration::from_secs(5);
 pub enum OpenError {
     /// It holds migrations that this program does not know.
     #[error(
-        "{} was written by a newer Waymark (its schema is {found}, this program knows {known}): \
+        "{} was written by a newer Waymark (it takes one that knows schema {needed}, this one knows {known}): \
          use that version, or another file", path.display()
     )]
     Newer {
         /// The file.
         path: PathBuf,
-        /// The newest migration in it.
-        found: i64,
+        /// The newest migration that a program must know to use it.
+        needed: i64,
         /// The newest migration known.
         known: i64,
     },
@@ -225,7 +225,9 @@ pub(crate) async fn open_read_only(path: &Path) -> Result<Option<SqliteConnectio
     let mut connection = options.connect().await.map_err(unusable)?;
     let known = MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0);
     let verdict = match read_identity(&mut connection).await {
-        Ok((APPLICATION_ID, found)) if found > known => Err(OpenError::Newer { path: path.to_owned(), found, known }),
+        Ok((APPLICATION_ID, needed)) if needed > known => {
+            Err(OpenError::Newer { path: path.to_owned(), needed, known })
+        }
         Ok((APPLICATION_ID, _)) => Ok(()),
         Ok(_) => Err(OpenError::NotWaymark { path: path.to_owned() }),
         Err(error) => Err(unusable(error)),
@@ -246,7 +248,7 @@ fn companion(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-/// The application id and the newest migration of the file.
+/// The application id, and the newest migration that a program must know to use the file.
 async fn read_identity(connection: &mut SqliteConnection) -> Result<(i32, i64), sqlx::Error> {
     let application: i32 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *connection).await?;
     if application != APPLICATION_ID {
@@ -258,9 +260,12 @@ async fn read_identity(connection: &mut SqliteConnection) -> Result<(i32, i64), 
         let unfinished = application == 0 && foreign == 0;
         return Ok((if unfinished { APPLICATION_ID } else { application }, 0));
     }
-    let newest =
-        sqlx::query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations").fetch_one(connection).await?;
-    Ok((application, newest))
+    let says: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'compatible')")
+        .fetch_one(&mut *connection)
+        .await?;
+    let needed = if says { "SELECT max(oldest) FROM compatible" } else { "SELECT max(version) FROM _sqlx_migrations" };
+    let needed: Option<i64> = sqlx::query_scalar(needed).fetch_one(connection).await?;
+    Ok((application, needed.unwrap_or(0)))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ mod transactions;
 mod tries;
 
 pub use address::{BadAddress, DatabaseAddress, PostgresAddress};
-pub use open::{ConnectError, check_server};
+pub use open::{ConnectError, check_server, stored_topics_on_server};
 
 pub(crate) use failure::Failure;
 pub(crate) use transactions::Transactions;

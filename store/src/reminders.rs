@@ -23,6 +23,17 @@ use crate::statement::Statement;
 use crate::zones::Zone;
 use crate::{ChannelId, GuildId, RoleId, Store, StoreError, UserId};
 
+/// The columns of a reminder, one by one: a newer program that runs beside this one may have added others, and a statement
+/// that was prepared before must not change what it gives.
+macro_rules! columns {
+    () => {
+        "reminder.id, reminder.kind, reminder.\"user\", reminder.guild, reminder.channel, reminder.role, \
+         reminder.role_by_right, reminder.thread, reminder.roadmap, reminder.time, reminder.twelve_hours, reminder.zone, \
+         reminder.days, reminder.on_counted_days, reminder.paused, reminder.last_date, reminder.due_date, reminder.due"
+    };
+}
+use columns;
+
 pub use queue::{DeliveryId, Due, LEASE, ReminderCounts, Taken};
 
 /// What a reminder tells, and to whom. There is one reminder of each.
@@ -324,8 +335,12 @@ impl Store {
 async fn find(connection: &mut Connection<'_>, kind: ReminderKind) -> Result<Option<(i64, Row)>, StoreError> {
     let (name, user, guild) = kind.to_sql();
     let query = match kind {
-        ReminderKind::Personal(_) => query("SELECT * FROM reminder WHERE \"user\" = $1").bind(user),
-        _ => query("SELECT * FROM reminder WHERE guild = $1 AND kind = $2").bind(guild).bind(name),
+        ReminderKind::Personal(_) => {
+            query(concat!("SELECT ", columns!(), " FROM reminder WHERE \"user\" = $1")).bind(user)
+        }
+        _ => query(concat!("SELECT ", columns!(), " FROM reminder WHERE guild = $1 AND kind = $2"))
+            .bind(guild)
+            .bind(name),
     };
     let row = query.fetch_optional(connection).await?;
     row.map(|row| Ok((row.try_get("id")?, row))).transpose()

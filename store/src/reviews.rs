@@ -94,7 +94,7 @@ pub struct NextReview {
 impl Store {
     /// Every check of a roadmap that a person answered.
     pub async fn reviews(&self, user: UserId, roadmap: &str) -> Result<Vec<Review>, StoreError> {
-        let rows = query("SELECT * FROM review WHERE \"user\" = $1 AND roadmap = $2 ORDER BY topic, question")
+        let rows = query("SELECT topic, question, step, due, result, answers, recalled FROM review WHERE \"user\" = $1 AND roadmap = $2 ORDER BY topic, question")
             .bind(user)
             .bind(roadmap)
             .fetch_all(self.readers())
@@ -172,7 +172,7 @@ async fn find(
     check: &str,
 ) -> Result<Option<Review>, StoreError> {
     move_reviews(connection, user, key).await?;
-    let review = query("SELECT * FROM review WHERE \"user\" = $1 AND roadmap = $2 AND topic = $3 AND question = $4")
+    let review = query("SELECT topic, question, step, due, result, answers, recalled FROM review WHERE \"user\" = $1 AND roadmap = $2 AND topic = $3 AND question = $4")
         .bind(user)
         .bind(&key.roadmap)
         .bind(&key.topic)

@@ -74,6 +74,8 @@ fn take(news: &str, cache: &Cache, reminders: &Notify, us: u64) {
         Some(("guild", id)) => {
             if let Ok(id) = id.parse() {
                 cache.forget(Touched::Guild(GuildId(id)));
+                // Of a server that the bot came back to, they run on.
+                reminders.notify_one();
             }
         }
         // Whoever waits here was woken by the change itself.

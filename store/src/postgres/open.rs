@@ -13,8 +13,9 @@ use super::{BadAddress, PostgresAddress, Transactions};
 use crate::cache::Cache;
 use crate::connection::{Connection, Readers};
 use crate::departures::Absent;
+use crate::inspect::{STORED_TOPICS, StoredTopic};
 use crate::migrations::POSTGRES;
-use crate::query::query_scalar;
+use crate::query::{query, query_scalar};
 use crate::write::Writing;
 use crate::{Database, Store, StoreError};
 
@@ -63,14 +64,14 @@ pub enum ConnectError {
     },
     /// It holds migrations that this program does not know.
     #[error(
-        "{address} was written by a newer Waymark (its schema is {found}, this program knows {known}): use that version, \
-         or another database"
+        "{address} was written by a newer Waymark (it takes one that knows schema {needed}, this one knows {known}): use \
+         that version, or another database"
     )]
     Newer {
         /// Where.
         address: PostgresAddress,
-        /// The newest migration in it.
-        found: i64,
+        /// The newest migration that a program must know to use it.
+        needed: i64,
         /// The newest migration known.
         known: i64,
     },
@@ -167,6 +168,25 @@ pub async fn check_server(address: &PostgresAddress) -> Result<(), ConnectError>
     Ok(())
 }
 
+/// The topics that people have progress on in the database at `address`, sorted. Nothing is written.
+///
+/// # Errors
+///
+/// As [`Store::connect`].
+pub async fn stored_topics_on_server(address: &PostgresAddress) -> Result<Vec<StoredTopic>, ConnectError> {
+    let unreachable = |source| ConnectError::Unreachable { address: address.clone(), source };
+    let mut connection = connect(address).await?;
+    look(&mut connection, address).await?;
+    let on = &mut Connection::Postgres(&mut connection);
+    // A database that nobody has used has no tables yet.
+    let used: bool =
+        query_scalar("SELECT to_regclass('topic_state') IS NOT NULL").fetch_one(&mut *on).await.map_err(unreachable)?;
+    let rows = if used { query(STORED_TOPICS).fetch_all(on).await.map_err(unreachable)? } else { Vec::new() };
+    let topics = rows.iter().map(StoredTopic::from_sql).collect::<Result<_, _>>().map_err(unreachable);
+    let _ = connection.close().await;
+    topics
+}
+
 async fn connect(address: &PostgresAddress) -> Result<PgConnection, ConnectError> {
     let unreachable = |source| ConnectError::Unreachable { address: address.clone(), source };
     match tokio::time::timeout(CONNECTING, options(address)?.connect()).await {
@@ -217,10 +237,13 @@ async fn look(connection: &mut PgConnection, address: &PostgresAddress) -> Resul
         let empty = tables.iter().all(|table| table == "_sqlx_migrations");
         return if empty { Ok(()) } else { Err(ConnectError::NotWaymark { address: address() }) };
     }
-    let found: i64 = query_scalar("SELECT coalesce(max(version), 0) FROM _sqlx_migrations")
-        .fetch_one(&mut *connection)
-        .await
-        .map_err(unreachable)?;
+    let needed = if has("compatible") {
+        "SELECT max(oldest) FROM compatible"
+    } else {
+        "SELECT max(version) FROM _sqlx_migrations"
+    };
+    let needed =
+        query_scalar::<Option<i64>>(needed).fetch_one(&mut *connection).await.map_err(unreachable)?.unwrap_or(0);
     let known = POSTGRES.iter().map(|migration| migration.version).max().unwrap_or(0);
-    if found > known { Err(ConnectError::Newer { address: address(), found, known }) } else { Ok(()) }
+    if needed > known { Err(ConnectError::Newer { address: address(), needed, known }) } else { Ok(()) }
 }

@@ -105,7 +105,7 @@ pub struct QuestionStanding {
 impl Store {
     /// Every check that a server was asked, with the last date of each.
     pub async fn asked_questions(&self, guild: GuildId) -> Result<Vec<AskedQuestion>, StoreError> {
-        let rows = query("SELECT * FROM asked_question WHERE guild = $1 ORDER BY date")
+        let rows = query("SELECT date, roadmap, topic, question FROM asked_question WHERE guild = $1 ORDER BY date")
             .bind(guild)
             .fetch_all(self.readers())
             .await?;
@@ -240,7 +240,7 @@ async fn ask(
     gone: Option<&AskedQuestion>,
 ) -> Result<AskedQuestion, StoreError> {
     let AskedQuestion { date, roadmap, topic, check } = question;
-    let chosen = query("SELECT * FROM asked_question WHERE guild = $1 AND date = $2")
+    let chosen = query("SELECT date, roadmap, topic, question FROM asked_question WHERE guild = $1 AND date = $2")
         .bind(guild)
         .bind(date.to_string())
         .fetch_optional(&mut *connection)
@@ -368,12 +368,13 @@ async fn given(
     date: Date,
     user: UserId,
 ) -> Result<Option<(i64, GivenAnswer)>, StoreError> {
-    let row = query("SELECT * FROM asked_answer WHERE \"user\" = $1 AND guild = $2 AND date = $3")
-        .bind(user)
-        .bind(guild)
-        .bind(date.to_string())
-        .fetch_optional(connection)
-        .await?;
+    let row =
+        query("SELECT interaction, choice, result FROM asked_answer WHERE \"user\" = $1 AND guild = $2 AND date = $3")
+            .bind(user)
+            .bind(guild)
+            .bind(date.to_string())
+            .fetch_optional(connection)
+            .await?;
     row.map(|row| Ok((row.try_get("interaction")?, GivenAnswer::from_sql(&row)?))).transpose()
 }
 

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use waymark_calendar::{Fate, Firing, fate, local_date};
 
-use super::{Pause, ReminderKind, ReminderSettings, find, pause};
+use super::{Pause, ReminderKind, ReminderSettings, columns, find, pause};
 use crate::cache::Touched;
 use crate::connection::Connection;
 use crate::query::{query, query_scalar};
@@ -232,16 +232,20 @@ impl Store {
 async fn take_due(connection: &mut Connection<'_>, now: Timestamp, limit: u32) -> Result<Taken, StoreError> {
     let mut taken = Taken { due: Vec::new(), too_late: open_deliveries(connection, now, limit).await? };
     let rows = query(Statement {
-        sqlite: "\
-            SELECT delivery.date, delivery.again, delivery.due AS was_due, delivery.attempts, delivery.first, reminder.* \
-            FROM delivery INDEXED BY delivery_open JOIN reminder ON reminder.id = delivery.reminder \
-            WHERE delivery.state = 'open' AND delivery.at <= $1 ORDER BY delivery.at LIMIT $2",
+        sqlite: concat!(
+            "SELECT delivery.date, delivery.again, delivery.due AS was_due, delivery.attempts, delivery.first, ",
+            columns!(),
+            " FROM delivery INDEXED BY delivery_open JOIN reminder ON reminder.id = delivery.reminder \
+            WHERE delivery.state = 'open' AND delivery.at <= $1 ORDER BY delivery.at LIMIT $2"
+        ),
         // What another process takes at this moment is not waited for.
-        postgres: "\
-            SELECT delivery.date, delivery.again, delivery.due AS was_due, delivery.attempts, delivery.first, reminder.* \
-            FROM delivery JOIN reminder ON reminder.id = delivery.reminder \
+        postgres: concat!(
+            "SELECT delivery.date, delivery.again, delivery.due AS was_due, delivery.attempts, delivery.first, ",
+            columns!(),
+            " FROM delivery JOIN reminder ON reminder.id = delivery.reminder \
             WHERE delivery.state = 'open' AND delivery.at <= $1 ORDER BY delivery.at LIMIT $2 \
-            FOR UPDATE OF delivery SKIP LOCKED",
+            FOR UPDATE OF delivery SKIP LOCKED"
+        ),
     })
     .bind(now.as_millisecond())
     .bind(limit)
@@ -293,10 +297,18 @@ async fn open_deliveries(
     limit: u32,
 ) -> Result<Vec<ReminderKind>, StoreError> {
     let rows = query(Statement {
-        sqlite: "SELECT * FROM reminder INDEXED BY reminder_due \
-            WHERE paused IS NULL AND due IS NOT NULL AND due <= $1 ORDER BY due LIMIT $2",
-        postgres: "SELECT * FROM reminder \
-            WHERE paused IS NULL AND due IS NOT NULL AND due <= $1 ORDER BY due LIMIT $2 FOR UPDATE SKIP LOCKED",
+        sqlite: concat!(
+            "SELECT ",
+            columns!(),
+            " FROM reminder INDEXED BY reminder_due \
+            WHERE paused IS NULL AND due IS NOT NULL AND due <= $1 ORDER BY due LIMIT $2"
+        ),
+        postgres: concat!(
+            "SELECT ",
+            columns!(),
+            " FROM reminder \
+            WHERE paused IS NULL AND due IS NOT NULL AND due <= $1 ORDER BY due LIMIT $2 FOR UPDATE SKIP LOCKED"
+        ),
     })
     .bind(now.as_millisecond())
     .bind(limit)

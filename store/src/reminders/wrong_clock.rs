@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use waymark_calendar::{Firing, local_date};
 
-use super::ReminderSettings;
+use super::{ReminderSettings, columns};
 use crate::cache::Touched;
 use crate::connection::Connection;
 use crate::query::query;
@@ -37,8 +37,16 @@ pub(super) fn next(settings: &ReminderSettings, now: Timestamp, last_date: Optio
 async fn reconsider_due(connection: &mut Connection<'_>, now: Timestamp) -> Result<usize, StoreError> {
     let far = now.saturating_add(24.hours() * i64::from(DAYS_AHEAD)).unwrap_or(Timestamp::MAX);
     let rows = query(Statement {
-        sqlite: "SELECT * FROM reminder INDEXED BY reminder_due WHERE paused IS NULL AND due IS NOT NULL AND due > $1",
-        postgres: "SELECT * FROM reminder WHERE paused IS NULL AND due IS NOT NULL AND due > $1 FOR UPDATE SKIP LOCKED",
+        sqlite: concat!(
+            "SELECT ",
+            columns!(),
+            " FROM reminder INDEXED BY reminder_due WHERE paused IS NULL AND due IS NOT NULL AND due > $1"
+        ),
+        postgres: concat!(
+            "SELECT ",
+            columns!(),
+            " FROM reminder WHERE paused IS NULL AND due IS NOT NULL AND due > $1 FOR UPDATE SKIP LOCKED"
+        ),
     })
     .bind(far.as_millisecond())
     .fetch_all(&mut *connection)

@@ -110,9 +110,9 @@ async fn what_is_no_database_of_ours_is_refused() {
     execute(
         &newer,
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-        VALUES (9999, 'from the future', 1, x'00', 0)",
+        VALUES (9999, 'from the future', 1, x'00', 0); UPDATE compatible SET oldest = 9999",
     )
     .await;
     let error = stored_topics(&newer).await.unwrap_err();
-    assert!(matches!(error, OpenError::Newer { found: 9999, .. }), "{error}");
+    assert!(matches!(error, OpenError::Newer { needed: 9999, .. }), "{error}");
 }

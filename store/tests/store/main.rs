@@ -20,5 +20,6 @@ mod question_of_the_day;
 mod reminders;
 mod reviews;
 mod streaks;
+mod turns;
 mod upgrade;
 mod writer;

@@ -48,12 +48,12 @@ async fn a_newer_database_is_refused_untouched() {
     execute(
         &path,
         "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-        VALUES (9999, 'from the future', 1, x'00', 0)",
+        VALUES (9999, 'from the future', 1, x'00', 0); UPDATE compatible SET oldest = 9999",
     )
     .await;
     let before = std::fs::read(&path).unwrap();
     let error = Store::open(&path).await.unwrap_err();
-    assert!(matches!(error, OpenError::Newer { found: 9999, .. }), "{error}");
+    assert!(matches!(error, OpenError::Newer { needed: 9999, .. }), "{error}");
     assert!(error.to_string().contains("newer Waymark"), "{error}");
     assert_eq!(std::fs::read(&path).unwrap(), before);
 }

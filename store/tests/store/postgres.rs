@@ -18,5 +18,7 @@ mod proven;
 mod reminders;
 mod reviews;
 mod server;
+mod shared;
 mod streaks;
+mod turns;
 mod writer;

@@ -42,9 +42,9 @@ impl Server {
             return Self { before_name: format!("{before}/"), after_name: after.into(), _running: None };
         }
         let folder = tempfile::tempdir().unwrap();
-        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/store/server.sh");
         let mut server = Command::new("sh")
-            .args([script.as_ref(), folder.path().as_os_str()])
+            .args(["-c", include_str!("server.sh"), "server.sh"])
+            .arg(folder.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()

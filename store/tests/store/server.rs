@@ -24,10 +24,10 @@ async fn what_is_no_database_of_ours_is_refused_untouched() {
     let Harness { store, folder } = Harness::new().await;
     store.close().await;
     let newer = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-        VALUES (9999, 'from the future', true, '', 0)";
+        VALUES (9999, 'from the future', true, '', 0); UPDATE compatible SET oldest = 9999";
     folder.outside().await.execute(newer).await;
     let error = Store::connect(&folder.address()).await.unwrap_err();
-    assert!(matches!(error, ConnectError::Newer { found: 9999, .. }), "{error}");
+    assert!(matches!(error, ConnectError::Newer { needed: 9999, .. }), "{error}");
 }
 
 #[tokio::test]
