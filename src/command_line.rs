@@ -12,6 +12,7 @@ mod schema;
 mod token;
 mod try_command;
 
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -20,8 +21,9 @@ use crate::config::Config;
 use crate::error::Fatal;
 use crate::reload::outlive_hangups;
 use crate::telemetry;
-use arguments::{Arguments, Command, PORT};
+use arguments::{Arguments, Command, PORT, RunArgs};
 use playground::Playground;
+use waymark_store::{DatabaseAddress, InUse};
 
 /// Carries out what the command line says.
 ///
@@ -32,7 +34,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Fatal> {
     let config = Config::load(arguments.config.as_deref(), |name| std::env::var(name).ok())?;
     match arguments.command {
         None if config.token.is_none() => play(&config, PORT, false).await?,
-        None | Some(Command::Run) => connect(&config).await?,
+        None => connect(&config, &RunArgs::default()).await?,
+        Some(Command::Run(args)) => connect(&config, &args).await?,
         Some(Command::Playground(args)) if args.bare => {
             telemetry::start(&config, "warn");
             playground::serve_alone(args.port, &args.alone, stop_signal()).await?;
@@ -57,8 +60,8 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Fatal> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Runs the bot until it is told to stop.
-async fn connect(config: &Config) -> Result<(), Fatal> {
+/// Runs the bot, or the part of it that `args` say, until it is told to stop.
+async fn connect(config: &Config, args: &RunArgs) -> Result<(), Fatal> {
     telemetry::start(config, "info");
     let token = config.token.clone().ok_or_else(|| {
         Fatal::new(format!(
@@ -75,15 +78,41 @@ async fn connect(config: &Config) -> Result<(), Fatal> {
     if let Some(file) = config.exposed_token() {
         tracing::warn!("others on this machine can read the token: chmod 600 {}", file.display());
     }
+    args.check(config)?;
+    let _in_use = match config.database.file() {
+        Some(file) => Some(in_use(file)?),
+        None => None,
+    };
     let mut stop = Box::pin(stop_signal());
     tokio::spawn(outlive_hangups(config.content.is_none()));
     let bot = tokio::select! {
         // First, so that the program listens to signals before it has anything to say.
         biased;
         () = &mut stop => return Ok(()),
-        bot = Bot::open(config, token) => bot?,
+        bot = Bot::open_as(config, token, args.role) => bot?,
     };
-    bot.run(stop).await
+    bot.with_shards(args.shards).handing_over().run(stop).await
+}
+
+/// Says that this program is the one that uses the database in `file`.
+///
+/// # Errors
+///
+/// In one line, when another one is.
+fn in_use(file: &Path) -> Result<InUse, Fatal> {
+    match InUse::take(file) {
+        Ok(Some(in_use)) => Ok(in_use),
+        Ok(None) => Err(Fatal::new(format!(
+            "another Waymark runs with the database {}: stop it first, or name another database with WAYMARK_DATABASE",
+            file.display()
+        ))),
+        Err(error) => Err(Fatal::new(format!("cannot use the database {}: {error}", file.display()))),
+    }
+}
+
+/// What was written for `option`, which is not repeated where it is wrong: there may be a password in it.
+fn database_address(option: &str, written: &OsStr) -> Result<DatabaseAddress, Fatal> {
+    DatabaseAddress::read(written).map_err(|error| Fatal::new(format!("{option}: {error}")))
 }
 
 /// Runs the playground until it is told to stop.

@@ -40,6 +40,8 @@ pub struct Config {
     pub content: Option<PathBuf>,
     /// `listen`, `WAYMARK_LISTEN`: where `/healthz` and `/metrics` are answered, if anywhere.
     pub listen: Option<SocketAddr>,
+    /// `interactions`, `WAYMARK_INTERACTIONS`: where interactions that Discord sends over HTTP are answered, if anywhere.
+    pub interactions: Option<SocketAddr>,
     /// `privacy_url`, `WAYMARK_PRIVACY_URL`: the page that tells members what is kept of them, linked from `/privacy about`
     /// and `/help`.
     pub privacy_url: Option<String>,
@@ -91,6 +93,7 @@ struct File {
     database: Option<PathBuf>,
     content: Option<PathBuf>,
     listen: Option<String>,
+    interactions: Option<String>,
     privacy_url: Option<String>,
     log: Option<String>,
 }
@@ -126,6 +129,7 @@ impl Config {
             }
         };
         let listen = env("WAYMARK_LISTEN").or(file.listen);
+        let interactions = env("WAYMARK_INTERACTIONS").or(file.interactions);
         let privacy_url = env("WAYMARK_PRIVACY_URL").or(file.privacy_url);
         let api_url_found_in = in_use.clone().filter(|_| !named && env("DISCORD_API_URL").is_none());
         let api_url_found_in = api_url_found_in.filter(|_| file.api_url.is_some());
@@ -139,7 +143,8 @@ impl Config {
             file: in_use,
             database: database_address(env("WAYMARK_DATABASE").map(PathBuf::from).or(file.database))?,
             content: env("WAYMARK_CONTENT").map(PathBuf::from).or(file.content),
-            listen: listen.map(|address| listen_address(&address)).transpose()?,
+            listen: listen.map(|address| listen_address("WAYMARK_LISTEN", &address)).transpose()?,
+            interactions: interactions.map(|address| listen_address("WAYMARK_INTERACTIONS", &address)).transpose()?,
             privacy_url: privacy_url.map(|url| page_address(&url)).transpose()?,
             log: env("RUST_LOG").or(file.log),
         })
@@ -214,9 +219,9 @@ fn without_value(message: &str) -> String {
     }
 }
 
-fn listen_address(text: &str) -> Result<SocketAddr, Fatal> {
+fn listen_address(name: &str, text: &str) -> Result<SocketAddr, Fatal> {
     text.trim().parse().map_err(|_| {
-        Fatal::new("WAYMARK_LISTEN is no address to listen on: it looks like 127.0.0.1:9464, or [::1]:9464")
+        Fatal::new(format!("{name} is no address to listen on: it looks like 127.0.0.1:9464, or [::1]:9464"))
     })
 }
 
@@ -324,6 +329,7 @@ mod tests {
             ),
             ("", Some(("DISCORD_TOKEN", "sEcReT\u{7}")), "the token is not one of Discord's"),
             ("", Some(("DISCORD_API_URL", "localhost:3000")), "DISCORD_API_URL is no address"),
+            ("", Some(("WAYMARK_INTERACTIONS", "8080")), "WAYMARK_INTERACTIONS is no address to listen on"),
             ("", Some(("WAYMARK_LISTEN", "9464")), "WAYMARK_LISTEN is no address to listen on"),
             ("listen = 'localhost:9464'", None, "WAYMARK_LISTEN is no address to listen on"),
             ("", Some(("WAYMARK_PRIVACY_URL", "example.org/privacy")), "WAYMARK_PRIVACY_URL is no address"),

@@ -13,5 +13,6 @@ pub mod error;
 mod monitor;
 mod reload;
 pub mod reminders;
+pub mod role;
 mod service_manager;
 pub mod telemetry;

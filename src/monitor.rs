@@ -19,7 +19,7 @@ use waymark_commands::Clock;
 use waymark_store::Store;
 
 use crate::error::Fatal;
-use health::Health;
+pub(crate) use health::Health;
 use metrics::Metrics;
 pub(crate) use metrics::{Answering, ReminderEnd};
 
@@ -78,7 +78,8 @@ pub(crate) async fn listen(monitor: Arc<Monitor>, address: SocketAddr) -> Result
     Ok(Listening { address, _serving: AbortOnDropHandle::new(serving) })
 }
 
-async fn healthz(State(monitor): State<Arc<Monitor>>) -> impl IntoResponse {
+/// How everything is, for who asks over HTTP: 200 if all is well, else 503.
+pub(crate) async fn healthz(State(monitor): State<Arc<Monitor>>) -> impl IntoResponse {
     let report = monitor.health.report(monitor.store()).await;
     let status = if report.is_well() { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, report.to_string())

@@ -67,7 +67,7 @@ impl Reminders {
             monitor: Arc::clone(&self.monitor),
             search: self.search,
             rest: self.rest.once(),
-            rate_limit: RateLimit::new(self.per_second),
+            rate_limit: RateLimit::new(self.per_second, &store),
             stop: self.stop.clone(),
         });
         let mut sending = JoinSet::new();
@@ -163,11 +163,11 @@ async fn take(sender: &Sender, most: usize) -> Result<Taken, StoreError> {
 }
 
 /// What is kept for a time is deleted when it is over, whether or not anybody does anything. Says whether there is more of it.
+/// What departed servers left is deleted by whoever hears from Discord which those are.
 async fn delete_old(store: &Store, now: Timestamp) -> bool {
     let deleted = async {
         store.forget_old_questions(now).await?;
-        let more = store.forget_old_answers(now).await?;
-        Ok(store.forget_departed(now).await? || more)
+        store.forget_old_answers(now).await
     };
     deleted.await.unwrap_or_else(|error: StoreError| {
         tracing::error!(%error, "what is kept no longer could not be deleted: {error}");
@@ -176,7 +176,7 @@ async fn delete_old(store: &Store, now: Timestamp) -> bool {
 }
 
 /// Waits until the clock jumps; for ever if it does not.
-async fn moved(moves: &mut watch::Receiver<i64>) {
+pub(crate) async fn moved(moves: &mut watch::Receiver<i64>) {
     if moves.changed().await.is_err() {
         std::future::pending::<()>().await;
     }

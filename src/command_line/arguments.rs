@@ -7,6 +7,11 @@ use std::time::Duration;
 use clap::{Arg, ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum};
 use jiff::{Span, SpanRelativeTo};
 use waymark_playground::BareArgs;
+use waymark_store::{DatabaseAddress, ShardRange};
+
+use crate::config::Config;
+use crate::error::Fatal;
+use crate::role::Role;
 
 /// The port of the playground's page, unless another is asked for.
 pub const PORT: u16 = 4747;
@@ -30,7 +35,7 @@ pub struct Arguments {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Connect to Discord and answer.
-    Run,
+    Run(RunArgs),
     /// Start a local Discord with a web page, and the bot in it.
     Playground(PlaygroundArgs),
     /// Use one command and print the answer, in the playground's Discord.
@@ -63,6 +68,45 @@ pub enum Command {
     /// Rows are counted and columns added up on both sides at the end. A move that was cut off goes on with the same
     /// command. A password need not stand in an address: `PGPASSWORD` and ~/.pgpass are read, too.
     Move(MoveArgs),
+}
+
+/// What of the bot runs.
+#[derive(Debug, Args, Clone, Default)]
+pub struct RunArgs {
+    /// What this process does. Several that share the work need a PostgreSQL database: see docs/SCALE.md.
+    #[arg(long, value_enum, default_value_t)]
+    pub role: Role,
+    /// The shards that this process keeps, of how many, such as 0-7/32; all that Discord recommends, if left out.
+    #[arg(long, value_name = "RANGE")]
+    pub shards: Option<ShardRange>,
+}
+
+impl RunArgs {
+    /// Sees that the parts go together, and with the configuration.
+    ///
+    /// # Errors
+    ///
+    /// In one line, what to change.
+    pub fn check(&self, config: &Config) -> Result<(), Fatal> {
+        let role = self.role;
+        let wrong = match (&config.database, self.shards) {
+            (DatabaseAddress::File(_), _) if role != Role::All => {
+                "a role of its own needs a database that several processes can use: name one of PostgreSQL's with \
+                 WAYMARK_DATABASE (waymark move brings what is there)"
+            }
+            (DatabaseAddress::File(_), Some(range)) if range.count() != range.total() => {
+                "a part of the shards needs a database that several processes can use: name one of PostgreSQL's with \
+                 WAYMARK_DATABASE (waymark move brings what is there)"
+            }
+            (_, Some(_)) if !role.has_gateway() => "--shards is for --role gateway: no other keeps connections",
+            _ if role == Role::Web && config.interactions.is_none() => {
+                "--role web answers what Discord sends over HTTP: say where it listens with WAYMARK_INTERACTIONS, such as \
+                 0.0.0.0:8080"
+            }
+            _ => return Ok(()),
+        };
+        Err(Fatal::new(wrong))
+    }
 }
 
 /// From where to where.
@@ -112,10 +156,10 @@ pub struct CheckArgs {
     /// that found no room. There are roadmaps only if there is no error. These names stay as they are.
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
-    /// Also warn of progress in this database that content without faults would no longer show, each with the alias
-    /// that would save it. It is only read, also while the bot runs.
-    #[arg(long, value_name = "FILE")]
-    pub database: Option<PathBuf>,
+    /// Also warn of progress in this database, a file or a postgres:// address, that content without faults would no longer
+    /// show, each with the alias that would save it. It is only read, also while the bot runs.
+    #[arg(long, value_name = "DATABASE")]
+    pub database: Option<OsString>,
 }
 
 /// How to report.

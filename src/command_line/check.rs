@@ -9,9 +9,10 @@ use std::process::ExitCode;
 
 use waymark_roadmap::load::{Loaded, StoredProgress, load, load_directory};
 use waymark_roadmap::{Library, Month, Report, source};
-use waymark_store::{OpenError, StoredTopic, check_integrity, stored_topics};
+use waymark_store::{DatabaseAddress, OpenError, StoredTopic, check_integrity, stored_topics, stored_topics_on_server};
 
 use super::arguments::{CheckArgs, Format};
+use super::database_address;
 use crate::error::Fatal;
 
 /// Columns of a report that does not go to a terminal.
@@ -25,11 +26,14 @@ const WIDTH: usize = 100;
 /// In one line, when there is a database to compare with and it cannot be read. Then nothing is checked.
 pub(super) async fn run(directory: Option<&Path>, args: &CheckArgs) -> Result<ExitCode, Fatal> {
     let stored = match &args.database {
-        Some(file) => {
-            let unreadable = |error| unreadable(file, &error);
-            check_integrity(file).await.map_err(unreadable)?;
-            stored_topics(file).await.map_err(unreadable)?
-        }
+        Some(written) => match database_address("--database", written)? {
+            DatabaseAddress::File(file) => {
+                let unreadable = |error| unreadable(&file, &error);
+                check_integrity(&file).await.map_err(unreadable)?;
+                stored_topics(&file).await.map_err(unreadable)?
+            }
+            DatabaseAddress::Postgres(address) => stored_topics_on_server(&address).await?,
+        },
         None => Vec::new(),
     };
     let result = match directory {

@@ -1,10 +1,9 @@
 //! `waymark move`: everything from one database to another.
 
-use std::ffi::OsStr;
-
 use waymark_store::{DatabaseAddress, MovedTable, move_database};
 
 use super::arguments::MoveArgs;
+use super::{database_address, in_use};
 use crate::error::Fatal;
 
 /// Moves what `args` say, or else the `configured` database, and prints what each table had.
@@ -13,8 +12,11 @@ use crate::error::Fatal;
 ///
 /// In one line, when either cannot be used, the target is not empty, or the two differ at the end.
 pub(super) async fn run(configured: &DatabaseAddress, args: &MoveArgs) -> Result<(), Fatal> {
-    let from = args.from.as_deref().map_or(Ok(configured.clone()), |from| address("--from", from))?;
-    let to = address("--to", &args.to)?;
+    let from = args.from.as_deref().map_or(Ok(configured.clone()), |from| database_address("--from", from))?;
+    let to = database_address("--to", &args.to)?;
+    // Nobody may change anything meanwhile.
+    let _in_use =
+        [&from, &to].into_iter().filter_map(DatabaseAddress::file).map(in_use).collect::<Result<Vec<_>, _>>()?;
     let told = |table: &str, rows: usize| anstream::eprintln!("{table}: {rows} rows");
     let moved = move_database(&from, &to, told).await?;
     for MovedTable { name, rows, sum } in &moved {
@@ -23,9 +25,4 @@ pub(super) async fn run(configured: &DatabaseAddress, args: &MoveArgs) -> Result
     let rows: i64 = moved.iter().map(|table| table.rows).sum();
     anstream::println!("moved {rows} rows from {from} to {to}; both are the same: name it with WAYMARK_DATABASE");
     Ok(())
-}
-
-/// What was written for `option`, which is not repeated where it is wrong: there may be a password in it.
-fn address(option: &str, written: &OsStr) -> Result<DatabaseAddress, Fatal> {
-    DatabaseAddress::read(written).map_err(|error| Fatal::new(format!("{option}: {error}")))
 }

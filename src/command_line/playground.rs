@@ -57,7 +57,7 @@ impl Playground {
             Err(error) => return Err(port_taken(port, &error).await),
         };
         // The address to listen on is that of the bot on Discord, which may be running.
-        let config = Config { api_url: Some(discord.url()), listen: None, ..config.clone() };
+        let config = Config { api_url: Some(discord.url()), listen: None, interactions: None, ..config.clone() };
         let bot = Bot::open(&config, Token::new(discord.token())?).await?;
         // The page's clock is the bot's: what moves one moves both.
         let bot = bot.with_clock(clock_of(&discord), discord.clock_moves());

@@ -49,9 +49,8 @@ impl Delivery<'_> {
         }
     }
 
-    /// Answers what could not be read: with no suggestions, or with a word to the person.
-    pub(super) async fn deliver_unreadable(&self, completes: bool) {
-        let answer = if completes { Answer::Choices(Vec::new()) } else { waymark_commands::unreadable() };
+    /// Answers what could not be read.
+    pub(super) async fn deliver_unreadable(&self, answer: &Answer) {
         self.report("the answer", self.respond(&answer.to_response(), &[]).await);
     }
 

@@ -2,17 +2,40 @@
 //! every overwrite counts against a daily limit and makes clients load them anew.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Map, Value};
 use serenity::all::{ApplicationId, CommandId};
+use tokio::time::sleep;
+use waymark_commands::Context;
 
 use super::rest::{Request, Rest, RestError};
+use crate::backoff::Backoff;
+
+/// The pause before commands that could not be registered are tried again.
+const REGISTER_AGAIN: Backoff = Backoff::new(Duration::from_secs(5), Duration::from_hours(1));
+
+/// Registers the commands of `context`, which keeps their ids, however long it takes.
+pub(crate) async fn keep_registering(rest: Arc<Rest>, application: ApplicationId, context: Context) {
+    let mut backoff = REGISTER_AGAIN;
+    loop {
+        let error = match register(&rest, application).await {
+            Ok(ids) => {
+                // Only this task sets them, once.
+                let _ = context.command_ids.set(ids);
+                return;
+            }
+            Err(error) => error,
+        };
+        let wait = backoff.pause().max(error.retry_after().unwrap_or_default());
+        tracing::error!(%error, "the commands could not be registered, next try in {wait:.1?}: {error}");
+        sleep(wait).await;
+    }
+}
 
 /// Makes the registered commands those of this program, and returns their ids.
-pub(super) async fn register(
-    rest: &Rest,
-    application: ApplicationId,
-) -> Result<BTreeMap<String, CommandId>, RestError> {
+async fn register(rest: &Rest, application: ApplicationId) -> Result<BTreeMap<String, CommandId>, RestError> {
     let ours = serde_json::to_value(waymark_commands::definitions()).unwrap_or_default();
     let path = format!("/applications/{application}/commands");
     let registered = rest.call::<Value>(Request::get(path.clone())).await;

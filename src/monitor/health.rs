@@ -1,12 +1,16 @@
 //! Whether the parts of the bot work.
 
+use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{Mutex as AsyncMutex, watch};
 use tokio::time::{Instant, timeout};
-use waymark_store::Store;
+use waymark_store::{ShardRange, Store};
+
+use crate::role::Role;
 
 /// The reminder clock looks at what is due at least every 30 s, and a look may have to wait for the database.
 const CLOCK_STANDS: Duration = Duration::from_mins(2);
@@ -17,44 +21,86 @@ const WRITE_AGAIN: Duration = Duration::from_secs(5);
 
 /// What the parts of the bot said of themselves last.
 pub(crate) struct Health {
-    /// Whether each of the connections to Discord has a session; empty before there are any.
-    shards: watch::Sender<Vec<bool>>,
+    /// What the process does, and so what is to be well.
+    role: OnceLock<Role>,
+    shards: watch::Sender<Shards>,
     /// When the reminder clock looked at what is due.
     clock: Mutex<Option<Instant>>,
     /// What became of trying to write to the database, and when.
     written: AsyncMutex<Option<(Instant, Result<(), String>)>>,
+    /// Whether the program is about to stop.
+    stopping: AtomicBool,
+}
+
+/// The connections to the gateway.
+#[derive(Debug, Clone, Default)]
+enum Shards {
+    /// Nothing is known of any yet.
+    #[default]
+    None,
+    /// Another process has them; in words.
+    StandBy(String),
+    /// Whether each has a session.
+    Held(BTreeMap<u32, bool>),
 }
 
 impl Default for Health {
     fn default() -> Self {
-        Self { shards: watch::Sender::new(Vec::new()), clock: Mutex::default(), written: AsyncMutex::default() }
+        Self {
+            role: OnceLock::new(),
+            shards: watch::Sender::default(),
+            clock: Mutex::default(),
+            written: AsyncMutex::default(),
+            stopping: AtomicBool::new(false),
+        }
     }
 }
 
 impl Health {
-    /// There are to be so many connections.
-    pub(crate) fn expect_shards(&self, count: u32) {
-        self.shards.send_replace(vec![false; count as usize]);
+    /// The process does this.
+    pub(crate) fn has_role(&self, role: Role) {
+        // A process has one for its life.
+        let _ = self.role.set(role);
+    }
+
+    /// The program is about to stop: who shares work out is to leave it alone.
+    pub(crate) fn stopping(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// There are to be these connections.
+    pub(crate) fn expect_shards(&self, range: ShardRange) {
+        self.shards.send_replace(Shards::Held(range.numbers().map(|number| (number, false)).collect()));
+    }
+
+    /// Another process has the connections; in words.
+    pub(crate) fn stand_by(&self, why: String) {
+        self.shards.send_replace(Shards::StandBy(why));
     }
 
     /// A connection has a session now, or has none any more.
     pub(crate) fn set_shard(&self, shard: u32, up: bool) {
         self.shards.send_modify(|shards| {
-            if let Some(shard) = shards.get_mut(shard as usize) {
+            if let Shards::Held(shards) = shards
+                && let Some(shard) = shards.get_mut(&shard)
+            {
                 *shard = up;
             }
         });
     }
 
     /// Which connections have a session.
-    pub(super) fn shards(&self) -> Vec<bool> {
-        self.shards.borrow().clone()
+    pub(super) fn shards(&self) -> BTreeMap<u32, bool> {
+        match &*self.shards.borrow() {
+            Shards::Held(shards) => shards.clone(),
+            Shards::None | Shards::StandBy(_) => BTreeMap::new(),
+        }
     }
 
-    /// Waits until every connection has a session.
+    /// Waits until every connection has a session, or another process has them.
     pub(crate) async fn connected(&self) {
         // The sender is this one's own.
-        let _ = self.shards.subscribe().wait_for(|shards| are_up(shards)).await;
+        let _ = self.shards.subscribe().wait_for(|shards| shards.part().well).await;
     }
 
     /// The reminder clock has looked at what is due.
@@ -62,26 +108,32 @@ impl Health {
         *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
-    /// How everything is.
+    /// How everything is that the process does.
     pub(super) async fn report(&self, store: Option<&Store>) -> Report {
-        let shards = self.shards();
-        let clock = *self.clock.lock().unwrap_or_else(PoisonError::into_inner);
-        let up = shards.iter().filter(|&&up| up).count();
-        Report([
-            Part { name: "gateway", well: are_up(&shards), state: format!("{up} of {} connected", shards.len()) },
-            match self.try_writing(store).await {
-                Ok(()) => Part { name: "database", well: true, state: "writable".to_owned() },
-                Err(why) => Part { name: "database", well: false, state: why },
-            },
-            match clock.map(|clock| clock.elapsed()) {
+        let role = self.role.get().copied().unwrap_or_default();
+        let mut parts = Vec::with_capacity(4);
+        if role.has_gateway() {
+            parts.push(self.shards.borrow().part());
+        }
+        parts.push(match self.try_writing(store).await {
+            Ok(()) => Part { name: "database", well: true, state: "writable".to_owned() },
+            Err(why) => Part { name: "database", well: false, state: why },
+        });
+        if role.has_clock() {
+            let clock = *self.clock.lock().unwrap_or_else(PoisonError::into_inner);
+            parts.push(match clock.map(|clock| clock.elapsed()) {
                 Some(since) => Part {
                     name: "clock",
                     well: since < CLOCK_STANDS,
                     state: format!("looked for reminders {} s ago", since.as_secs()),
                 },
                 None => Part { name: "clock", well: false, state: "not started".to_owned() },
-            },
-        ])
+            });
+        }
+        if self.stopping.load(Ordering::Relaxed) {
+            parts.push(Part { name: "program", well: false, state: "is stopping".to_owned() });
+        }
+        Report(parts)
     }
 
     async fn try_writing(&self, store: Option<&Store>) -> Result<(), String> {
@@ -105,12 +157,22 @@ impl Health {
     }
 }
 
-fn are_up(shards: &[bool]) -> bool {
-    !shards.is_empty() && shards.iter().all(|&up| up)
+impl Shards {
+    fn part(&self) -> Part {
+        let (well, state) = match self {
+            Self::None => (false, "0 of 0 connected".to_owned()),
+            Self::StandBy(why) => (true, why.clone()),
+            Self::Held(shards) => {
+                let up = shards.values().filter(|&&up| up).count();
+                (up == shards.len(), format!("{up} of {} connected", shards.len()))
+            }
+        };
+        Part { name: "gateway", well, state }
+    }
 }
 
 /// How everything is: a line a part.
-pub(super) struct Report([Part; 3]);
+pub(super) struct Report(Vec<Part>);
 
 struct Part {
     name: &'static str,
@@ -148,7 +210,7 @@ mod tests {
             report(&health).await,
             "gateway: FAILED: 0 of 0 connected\ndatabase: FAILED: not open yet\nclock: FAILED: not started\n"
         );
-        health.expect_shards(2);
+        health.expect_shards(ShardRange::all(2));
         health.set_shard(1, true);
         health.set_shard(7, true);
         health.clock_looked();
@@ -184,7 +246,7 @@ mod tests {
         let health = Health::default();
         let is_connected = async || timeout(Duration::ZERO, health.connected()).await.is_ok();
         assert!(!is_connected().await);
-        health.expect_shards(2);
+        health.expect_shards(ShardRange::all(2));
         health.set_shard(0, true);
         assert!(!is_connected().await);
         health.set_shard(1, true);

@@ -1,6 +1,7 @@
 //! What is counted while the bot runs, in Prometheus' format. Recording is a look-up and an addition; nothing is turned
 //! into text before somebody asks for it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -34,6 +35,7 @@ pub(crate) struct Metrics {
     deferred: Family<Labels<1>, Counter>,
     answering: Gauge,
     unreadable: Counter,
+    turned_away: Family<[(&'static str, &'static str); 1], Counter>,
     requests: Histograms<[(&'static str, u16); 1]>,
     reminders: Family<Labels<2>, Counter>,
     // What follows is looked up when somebody asks.
@@ -66,6 +68,7 @@ impl Default for Metrics {
             deferred: Family::default(),
             answering: Gauge::default(),
             unreadable: Counter::default(),
+            turned_away: Family::default(),
             requests: Family::new_with_constructor(histogram),
             reminders: Family::default(),
             shards: Family::default(),
@@ -93,6 +96,11 @@ impl Metrics {
         to.register("waymark_answering", "Interactions being answered now", self.answering.clone());
         to.register("waymark_unreadable", "Interactions that could not be read", self.unreadable.clone());
         to.register(
+            "waymark_turned_away",
+            "Requests with interactions that were not answered",
+            self.turned_away.clone(),
+        );
+        to.register(
             "waymark_request_seconds",
             "Requests to Discord's API, by the status of the answer; 0 if there was none",
             self.requests.clone(),
@@ -116,7 +124,12 @@ impl Metrics {
         self
     }
 
-    /// Somebody did something that cannot be read.
+    /// A request was not let in through the HTTP door.
+    pub(crate) fn turned_away(&self, why: &'static str) {
+        self.turned_away.get_or_create(&[("why", why)]).inc();
+    }
+
+    /// An interaction could not be read.
     pub(crate) fn unreadable(&self) {
         self.unreadable.inc();
     }
@@ -172,9 +185,11 @@ impl Metrics {
     }
 
     /// All of it, as text; `shards` says which connections have a session.
-    pub(super) fn text(&self, shards: &[bool]) -> String {
-        for (shard, up) in (0..).zip(shards) {
-            self.shards.get_or_create(&[("shard", shard)]).set(i64::from(*up));
+    pub(super) fn text(&self, shards: &BTreeMap<u32, bool>) -> String {
+        // Those that another process has by now are not this one's to tell.
+        self.shards.clear();
+        for (&shard, &up) in shards {
+            self.shards.get_or_create(&[("shard", shard)]).set(i64::from(up));
         }
         if let Some(memory) = resident_memory() {
             self.memory.set(memory);

@@ -4,8 +4,8 @@ use hyper::Method;
 use serde_json::{Value, json};
 use waymark_playground::{Message, UserSession};
 
-use crate::delivery::{lock, unlock};
 use crate::harness::{Harness, eventually, message};
+use crate::held_database::{lock, unlock};
 use crate::http;
 
 /// Ada, as Waymark's buttons name her.

@@ -2,24 +2,11 @@
 
 use std::time::Duration;
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection};
 use waymark_playground::FailRule;
 
 use crate::harness::{Harness, LONG, eventually, message, say};
+use crate::held_database::{lock, unlock};
 use crate::standing_clock::StandingClock;
-
-/// Holds the database's write lock, as another process would.
-pub(crate) async fn lock(database: &std::path::Path) -> SqliteConnection {
-    let mut connection = SqliteConnectOptions::new().filename(database).connect().await.unwrap();
-    sqlx::query("BEGIN IMMEDIATE").execute(&mut connection).await.unwrap();
-    connection
-}
-
-pub(crate) async fn unlock(mut connection: SqliteConnection) {
-    sqlx::query("ROLLBACK").execute(&mut connection).await.unwrap();
-    connection.close().await.unwrap();
-}
 
 /// Requests that carried an answer's first word.
 fn callbacks(harness: &Harness) -> usize {

@@ -14,6 +14,7 @@ use waymark::reminders::REQUESTS_PER_SECOND;
 use waymark_playground::{Exchange, LocalDiscord, Location, Message, Options, UserSession};
 use waymark_store::Store;
 
+use crate::door;
 use crate::published::ValidRequests;
 
 /// How long anything may take that is waited for: far more than it does, on any machine.
@@ -59,12 +60,13 @@ impl Harness {
         let bot = Bot::open(&config, config.token.clone().unwrap()).await.unwrap();
         let bot =
             bot.with_clock(clock_of(&discord), discord.clock_moves()).with_reminders_per_second(reminders_per_second);
-        let store = bot.store().clone();
+        let (store, address) = (bot.store().clone(), bot.door());
         let (stop, stopped) = oneshot::channel();
         let bot = tokio::spawn(bot.run(async {
             let _ = stopped.await;
         }));
         discord.ready(LONG).await.unwrap();
+        door::open(&discord, address).await;
         let requests = ValidRequests(discord.clone());
         Self { discord, store, folder, reminders_per_second, stop, bot, _requests: requests }
     }
@@ -118,6 +120,7 @@ pub(crate) fn config(discord: &LocalDiscord, database: &Path) -> Config {
         database: database.to_owned().into(),
         content: None,
         listen: None,
+        interactions: door::ADDRESS,
         privacy_url: None,
         log: None,
     }

@@ -7,7 +7,10 @@ mod check;
 mod commands;
 mod connection;
 mod delivery;
+#[path = "door_gateway.rs"]
+mod door;
 mod harness;
+mod held_database;
 #[path = "../../playground/tests/harness/http.rs"]
 mod http;
 mod import;
@@ -25,5 +28,6 @@ mod reminders;
 mod reviewing;
 mod roles;
 mod standing_clock;
+mod successor;
 mod thinking;
 mod welcome;

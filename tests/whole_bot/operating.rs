@@ -162,11 +162,11 @@ async fn a_log_that_programs_read_is_json_with_the_interaction_in_every_line() {
             }
         }
     };
-    let connected = next_with("connected as", &mut lines).await;
-    assert_eq!((&connected["level"], &connected["span"]), (&"INFO".into(), &Value::Null));
     let link = next_with("to add the bot to a server", &mut lines).await;
     let application = format!("client_id={}&", discord.application_id().0);
     assert!(link["message"].as_str().unwrap().contains(&application), "{link}");
+    let connected = next_with("connected as", &mut lines).await;
+    assert_eq!((&connected["level"], &connected["span"]), (&"INFO".into(), &Value::Null));
     discord.ready(LONG).await.unwrap();
     let ada = discord.user_session("ada", Location::Guild { guild: 0, channel: "general".into() }).unwrap();
     let exchange = ada.slash("/next").await.unwrap();

@@ -12,8 +12,8 @@ use waymark::command_line::playground::Playground;
 use waymark::config::Config;
 use waymark_playground::{Exchange, FailRule, LocalDiscord, Location, PlaygroundError};
 
-use crate::delivery::{lock, unlock};
 use crate::harness::{LONG, discord, eventually, message};
+use crate::held_database::{lock, unlock};
 use crate::http;
 
 /// The program in a folder of its own, with nothing of this machine's configuration.

@@ -6,8 +6,8 @@ use waymark_playground::{BotAnswer, FailRule, LocalDiscord, Message, RequestReco
 use waymark_store::UserId;
 use waymark_store::reminders::ReminderKind;
 
-use crate::delivery::{lock, unlock};
 use crate::harness::{Harness, LONG, message, say};
+use crate::held_database::{lock, unlock};
 use crate::reminders::{daily, go_to, now, own, standing, times};
 use crate::standing_clock::StandingClock;
 

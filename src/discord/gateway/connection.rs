@@ -44,11 +44,11 @@ pub(super) struct Identity {
 
 /// What it takes to take a session up again.
 pub(super) struct Session {
-    id: String,
+    pub id: String,
     /// Where.
     pub address: String,
     /// The number of the last event.
-    sequence: u64,
+    pub sequence: u64,
 }
 
 /// Why a connection ended.

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
+use waymark_store::HandedSession;
 
 use super::connection::{Connection, End, Identity, Session};
 use super::session_starts::SessionStarts;
@@ -35,6 +36,8 @@ pub(super) struct Shard {
     session: Option<Session>,
     /// Connections in a row on which the session was not taken up again.
     refusals: u32,
+    /// Whether its session is left to be taken up again when the program stops.
+    hands_over: bool,
 }
 
 impl Shard {
@@ -45,21 +48,29 @@ impl Shard {
         monitor: Arc<Monitor>,
         stop: CancellationToken,
     ) -> Self {
-        Self { identity, address, starts, monitor, stop, session: None, refusals: 0 }
+        Self { identity, address, starts, monitor, stop, session: None, refusals: 0, hands_over: false }
     }
 
-    /// Gives each event's name and data to `receive` until the program stops, through new connections and new sessions.
+    /// Gives each event's name and data to `receive` until the program stops, through new connections and new sessions,
+    /// from `session` on, if there is one. Gives the last one, if it is to be handed over.
     ///
     /// # Errors
     ///
     /// When Discord closes the connection for a reason that no new one mends.
-    pub(super) async fn keep(mut self, receive: impl Fn(&str, &str)) -> Result<(), Fatal> {
+    pub(super) async fn keep(
+        mut self,
+        session: Option<HandedSession>,
+        hands_over: bool,
+        receive: impl Fn(&str, &str),
+    ) -> Result<Option<HandedSession>, Fatal> {
+        self.session = session.map(|HandedSession { id, address, sequence, .. }| Session { id, address, sequence });
+        self.hands_over = hands_over;
         let mut backoff = Backoff::new(PAUSE, LONGEST_PAUSE);
         let mut said = HashMap::new();
         loop {
             let (end, stood) = self.connect(&receive).await;
             if let End::Stopped = end {
-                return Ok(());
+                return Ok(self.left());
             }
             if let Some(fatal) = closed_for_good(&end) {
                 return Err(fatal);
@@ -77,7 +88,7 @@ impl Shard {
                 said.insert(text, Instant::now());
             }
             tokio::select! {
-                () = self.stop.cancelled() => return Ok(()),
+                () = self.stop.cancelled() => return Ok(self.left()),
                 () = sleep(pause) => {}
             }
         }
@@ -115,12 +126,18 @@ impl Shard {
         };
         health.set_shard(number, false);
         let stood = connection.stands_since.map(|since| since.elapsed());
-        connection.close(matches!(end, End::Stopped)).await;
+        connection.close(matches!(end, End::Stopped) && !self.hands_over).await;
         self.refusals = if resuming && stood.is_none() { self.refusals + 1 } else { 0 };
         if self.refusals >= REFUSALS || is_over(&end) {
             self.session = None;
         }
         (end, stood.unwrap_or_default())
+    }
+
+    /// The session that the next process can take up.
+    fn left(self) -> Option<HandedSession> {
+        let Session { id, address, sequence } = self.session.filter(|_| self.hands_over)?;
+        Some(HandedSession { shard: self.identity.shard, id, address, sequence })
     }
 
     /// A connection to take up the session on, or to begin one.
@@ -129,9 +146,12 @@ impl Shard {
             return Connection::open(&session.address).await;
         }
         let turn = self.starts.turn(self.identity.shard).await;
-        let connection = Connection::open(&self.address).await?;
-        turn.used();
-        Ok(connection)
+        let opened = Connection::open(&self.address).await;
+        match opened {
+            Ok(_) => turn.used().await,
+            Err(_) => turn.unused().await,
+        }
+        opened
     }
 }
 
