@@ -125,7 +125,10 @@ async fn what_an_endpoint_answers_is_the_first_answer() {
     let came = endpoint.last();
     assert_eq!((&came["type"], &came["data"]["name"]), (&json!(2), &json!("ask")));
     let [request] = discord.answer_requests(exchange.interaction).try_into().unwrap();
-    assert_eq!((request.to.as_str(), request.record.status, &request.record.body["type"]), ("callback", 200, &json!(4)));
+    assert_eq!(
+        (request.to.as_str(), request.record.status, &request.record.body["type"]),
+        ("callback", 200, &json!(4))
+    );
     // Nobody is connected to the gateway, and it is not missed.
     assert_eq!(discord.connections().made, 0);
 
