@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use features::{FEATURES, Scene, check};
 use tokio::process::{Child, Command};
-use waymark_playground::{LocalDiscord, Options};
+use waymark_playground::{LocalDiscord, Location, Options};
 
 /// How long one feature may take: far more than it does. After a refused RESUME, discord.py waits for five seconds.
 const LONG: Duration = Duration::from_secs(30);
@@ -139,6 +139,38 @@ async fn the_example_tests_a_bot() {
     let test = Command::new(&client.program).arg(example).env("PAGE", discord.url()).output().await.unwrap();
     assert!(test.status.success(), "{}", String::from_utf8_lossy(&test.stderr));
     assert_eq!(test.stdout, b"the bot does what it should\n");
+}
+
+/// The lines that the page offers to copy, as they are, connect a bot that answers.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_lines_on_the_page_are_a_bot() {
+    let [js, py, _] = clients().try_into().unwrap_or_else(|_| panic!("three clients"));
+    for (library, client, script) in [("discord.js", js, "lines.mjs"), ("discord.py", py, "lines.py")] {
+        let discord = LocalDiscord::start(Options { answer_within: LONG, ..Options::default() }).await.unwrap();
+        let script = libraries().join(client.folder).join(script);
+        std::fs::write(&script, lines(library, &discord)).unwrap();
+        let _bot = Command::new(&client.program).arg(script).kill_on_drop(true).spawn().unwrap();
+        discord.ready(LONG).await.unwrap();
+        let general = Location::Guild { guild: 0, channel: "general".to_owned() };
+        let grace = discord.user_session("grace", general).unwrap();
+        let answer = grace.slash("/hello").await.unwrap();
+        let expected = format!("Hello, <@{}>!", grace.person());
+        assert_eq!(answer.message().unwrap().content(), expected, "{library}");
+        discord.stop();
+    }
+}
+
+/// The page's lines for a library, filled in as the page does it.
+fn lines(library: &str, discord: &LocalDiscord) -> String {
+    let page = include_str!("../../src/page/web/connect.js").replace("\\`", "\u{0}");
+    let own = page.split(&format!("{{ name: \"{library}\"")).nth(1).unwrap();
+    let mut lines = own.split('`').nth(1).unwrap().replace('\u{0}', "`").replace("\\$", "\u{0}");
+    for (name, value) in
+        [("api", discord.api_url()), ("gateway", discord.gateway_url()), ("token", discord.token().to_owned())]
+    {
+        lines = lines.replace(&format!("${{{name}}}"), &value);
+    }
+    lines.replace('\u{0}', "$")
 }
 
 fn table(columns: &[(String, Vec<String>)]) -> String {
