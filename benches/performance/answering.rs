@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use super::Settings;
 use super::life::Life;
-use super::load::{Figures, Load, median};
-use super::process::{Program, quiet};
+use super::load::{Driver, Figures, Load, median};
+use super::process::{Measured, Program, quiet};
 use super::report::{Report, number};
 use super::scenario::{Content, Scenario, Who};
 
@@ -35,10 +35,10 @@ impl Lives {
 const PER_SECOND: f64 = 200.0;
 
 /// What is measured at 1, 16 and 128 outstanding.
-const OUTSTANDING: [usize; 3] = [1, 16, 128];
+pub(crate) const OUTSTANDING: [usize; 3] = [1, 16, 128];
 
 /// What is like what the other bots do, too.
-const SHARED: [(&str, &[(u32, &str)]); 4] = [
+pub(crate) const SHARED: [(&str, &[(u32, &str)]); 4] = [
     ("mix", &[(50, "/faq question:{question}"), (30, "/done topic:{topic}"), (20, "/leaderboard")]),
     ("`/faq`, by name", &[(1, "/faq question:{question}")]),
     ("`/done`", &[(1, "/done topic:{topic}")]),
@@ -197,16 +197,31 @@ async fn live(bot: &Program, settings: &Settings, content: &Content, seed: u64, 
         let progress = Load::Counted { outstanding: 16, count: settings.completions };
         life.driver.run(&scenario(&SHARED[2]), progress, &life.bot).await;
     }
-    for scenario in &scenarios {
-        life.driver.run(scenario, Load::Counted { outstanding: 16, count: settings.warm_up }, &life.bot).await;
-        for outstanding in OUTSTANDING {
-            let figures = life.driver.run(scenario, Load::Closed { outstanding, time: settings.time }, &life.bot).await;
-            let key = (bot.name.clone(), scenario.name.clone(), outstanding);
-            lives.closed.entry(key).or_default().push(figures);
-        }
-    }
+    closed(&life.driver, &scenarios, settings, &life.bot, |what, outstanding, figures| {
+        let key = (bot.name.clone(), what.into(), outstanding);
+        lives.closed.entry(key).or_default().push(figures);
+    })
+    .await;
     let load = Load::Open { per_second: PER_SECOND, time: 2 * settings.time };
     let figures = life.driver.run(&scenarios[0], load, &life.bot).await;
     lives.open.entry(bot.name.clone()).or_default().push(figures);
     life.end().await;
+}
+
+/// Measures one thing after the other at each of [`OUTSTANDING`], and gives what it is called, how many were outstanding, and
+/// the figures.
+pub(crate) async fn closed(
+    driver: &Rc<Driver>,
+    scenarios: &[Rc<Scenario>],
+    settings: &Settings,
+    bot: &impl Measured,
+    mut keep: impl FnMut(&str, usize, Figures),
+) {
+    for scenario in scenarios {
+        driver.run(scenario, Load::Counted { outstanding: 16, count: settings.warm_up }, bot).await;
+        for outstanding in OUTSTANDING {
+            let load = Load::Closed { outstanding, time: settings.time };
+            keep(&scenario.name, outstanding, driver.run(scenario, load, bot).await);
+        }
+    }
 }

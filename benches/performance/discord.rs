@@ -1,5 +1,5 @@
-//! Discord, imitated as fast as can be: a gateway and the part of the API that bots use, on loopback. It checks nothing
-//! that the playground's Discord checks; it notes when an answer was there, whole.
+//! Discord, imitated as fast as can be: a gateway and the part of the API that bots use, on loopback, or endpoints of the
+//! bot's instead of a gateway. It checks nothing that the playground's Discord checks; it notes when an answer was there, whole.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashMap};
@@ -13,7 +13,7 @@ use hyper::body::{Bytes, Incoming};
 use hyper::header::CONTENT_TYPE;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, Response};
+use hyper::{HeaderMap, Request, Response};
 use hyper_util::rt::TokioIo;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -21,6 +21,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio_websockets::{Message, ServerBuilder};
 
+use super::endpoints::Endpoints;
 use super::world;
 
 /// What a bot shows to be let in. It opens nothing anywhere.
@@ -51,6 +52,8 @@ pub(crate) struct Discord {
     greeting: Vec<(&'static str, String)>,
     address: String,
     gateway: String,
+    /// Where interactions go, if not over the gateway.
+    pub(crate) endpoints: Option<Endpoints>,
     /// Where events go, once a bot has identified itself.
     events: RefCell<Option<mpsc::UnboundedSender<String>>>,
     sequence: Cell<u64>,
@@ -60,13 +63,13 @@ pub(crate) struct Discord {
     commands: RefCell<Option<Value>>,
     /// To which channels messages were posted, and when.
     posted: RefCell<Vec<(u64, Instant)>>,
-    /// What was asked for and is not imitated, and how often.
-    unknown: RefCell<BTreeMap<String, u64>>,
+    /// What went otherwise than it should, and how often.
+    unexpected: RefCell<BTreeMap<String, u64>>,
 }
 
 impl Discord {
     /// Listens, for as long as the thread's tasks run.
-    pub(crate) async fn start(guilds: u64) -> Rc<Self> {
+    pub(crate) async fn start(guilds: u64, endpoints: Option<Endpoints>) -> Rc<Self> {
         let (api, gateway) =
             (TcpListener::bind("127.0.0.1:0").await.unwrap(), TcpListener::bind("127.0.0.1:0").await.unwrap());
         let address = format!("ws://{}", gateway.local_addr().unwrap());
@@ -77,13 +80,14 @@ impl Discord {
             greeting: std::iter::once(ready).chain((0..guilds).map(created)).collect(),
             address: format!("http://{}", api.local_addr().unwrap()),
             gateway: address,
+            endpoints,
             events: RefCell::default(),
             sequence: Cell::default(),
             ids: Cell::default(),
             pending: RefCell::default(),
             commands: RefCell::default(),
             posted: RefCell::default(),
-            unknown: RefCell::default(),
+            unexpected: RefCell::default(),
         });
         accept(api, Rc::clone(&discord), Self::answer_requests);
         accept(gateway, Rc::clone(&discord), Self::send_events);
@@ -105,9 +109,9 @@ impl Discord {
         self.commands.borrow().is_some()
     }
 
-    /// What was asked for and is not imitated.
-    pub(crate) fn unknown(&self) -> Vec<String> {
-        self.unknown.borrow().iter().map(|(what, times)| format!("{what} ({times})")).collect()
+    /// What went otherwise than it should.
+    pub(crate) fn unexpected(&self) -> Vec<String> {
+        self.unexpected.borrow().iter().map(|(what, times)| format!("{what} ({times})")).collect()
     }
 
     /// To which channels messages were posted, and when.
@@ -124,17 +128,43 @@ impl Discord {
         (u64::try_from(since).unwrap() - EPOCH) << 22 | (self.ids.get() & 0x3f_ffff)
     }
 
-    /// Sends an interaction, whose token has to be [`token`]; the answer comes later.
-    pub(crate) fn interact(&self, id: u64, interaction: &str) -> oneshot::Receiver<Answer> {
+    /// Sends an interaction, whose token has to be [`token`], and tells when; the answer comes later.
+    pub(crate) fn interact(self: &Rc<Self>, id: u64, interaction: &str) -> (Instant, oneshot::Receiver<Answer>) {
         let (answer, answered) = oneshot::channel();
         self.pending.borrow_mut().insert(id, Pending { answer, deferred: None });
-        self.dispatch("INTERACTION_CREATE", interaction);
-        answered
+        let Some(endpoints) = &self.endpoints else {
+            let sent = Instant::now();
+            self.dispatch("INTERACTION_CREATE", interaction);
+            return (sent, answered);
+        };
+        let (response, discord) = (endpoints.send(interaction), Rc::clone(self));
+        // Signing is Discord's work.
+        let sent = Instant::now();
+        tokio::task::spawn_local(async move { discord.responded(id, response.await) });
+        (sent, answered)
     }
 
     /// Gives up waiting for an answer.
     pub(crate) fn forget(&self, id: u64) {
         self.pending.borrow_mut().remove(&id);
+    }
+
+    /// What an endpoint answers is like a callback, unless it says that there is one.
+    fn responded(&self, id: u64, response: Result<Response<Bytes>, String>) {
+        let at = Instant::now();
+        match response.map(|response| (response.status().as_u16(), response)) {
+            Ok((200, response)) => drop(self.called_back(id, response.body(), is_json(response.headers()), at)),
+            Ok((202, _)) => {}
+            other => {
+                let how = other.map_or_else(|error| error, |(status, _)| status.to_string());
+                self.note(format!("an endpoint answered: {how}"));
+                self.forget(id);
+            }
+        }
+    }
+
+    fn note(&self, what: String) {
+        *self.unexpected.borrow_mut().entry(what).or_default() += 1;
     }
 
     fn dispatch(&self, name: &str, data: &str) {
@@ -157,13 +187,14 @@ impl Discord {
         let (head, body) = request.into_parts();
         let Ok(body) = body.collect().await else { return respond(400, &Value::Null) };
         let (at, body) = (Instant::now(), body.to_bytes());
-        let json = head.headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
         let path = head.uri.path();
         let path = path.strip_prefix("/api").unwrap_or(path);
         let path = path.strip_prefix("/v10").or_else(|| path.strip_prefix("/v9")).unwrap_or(path);
         let parts: Vec<&str> = path.split('/').skip(1).collect();
         match (head.method.as_str(), &*parts) {
-            ("POST", ["interactions", id, _, "callback"]) => self.called_back(id, &body, json, at),
+            ("POST", ["interactions", id, _, "callback"]) => {
+                self.called_back(id.parse().unwrap_or(0), &body, is_json(&head.headers), at)
+            }
             (method @ ("POST" | "PATCH" | "DELETE"), ["webhooks", _, token, ..]) => {
                 self.followed_up(token, method, &body, at)
             }
@@ -192,20 +223,18 @@ impl Discord {
             }
             (method, _) => {
                 let shape = parts.iter().map(|part| if part.parse::<u64>().is_ok() { "ID" } else { part });
-                let asked = format!("{method} /{}", shape.collect::<Vec<_>>().join("/"));
-                *self.unknown.borrow_mut().entry(asked).or_default() += 1;
+                self.note(format!("asked for and not imitated: {method} /{}", shape.collect::<Vec<_>>().join("/")));
                 respond(404, &json!({ "code": 0, "message": "404: Not Found" }))
             }
         }
     }
 
-    fn called_back(&self, id: &str, body: &Bytes, json: bool, at: Instant) -> Response<Full<Bytes>> {
+    fn called_back(&self, id: u64, body: &Bytes, json: bool, at: Instant) -> Response<Full<Bytes>> {
         const DEFERRED: [u8; 2] = [5, 6];
         #[derive(Deserialize)]
         struct Callback {
             r#type: u8,
         }
-        let Ok(id) = id.parse::<u64>() else { return respond(404, &json!({ "code": 10062 })) };
         // What comes with a file is no deferral.
         let kind = if json { serde_json::from_slice::<Callback>(body).map(|callback| callback.r#type) } else { Ok(4) };
         let Ok(kind) = kind else { return respond(400, &json!({ "code": 50109 })) };
@@ -297,6 +326,10 @@ fn accept<F: Future<Output = ()> + 'static>(
             tokio::task::spawn_local(serve(Rc::clone(&discord), stream));
         }
     });
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"))
 }
 
 fn respond(status: u16, body: &Value) -> Response<Full<Bytes>> {

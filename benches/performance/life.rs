@@ -32,7 +32,7 @@ impl Life {
 
     /// The same on the database in this folder.
     pub(crate) async fn begin_on(program: &Program, guilds: u64, seed: u64, first: &Scenario, data: TempDir) -> Self {
-        let discord = Discord::start(guilds).await;
+        let discord = Discord::start(guilds, None).await;
         let began = Instant::now();
         let mut bot = program.start_on(&discord, data);
         let mut wait = async |there: &dyn Fn() -> bool| {
@@ -63,8 +63,8 @@ impl Life {
 
     /// Ends it, and gives back its folder.
     pub(crate) async fn end(self) -> TempDir {
-        for what in self.driver.discord.unknown() {
-            eprintln!("asked for and not imitated: {what}");
+        for what in self.driver.discord.unexpected() {
+            eprintln!("{what}");
         }
         self.bot.stop().await
     }

@@ -8,7 +8,7 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 
 use super::discord::{self, Discord};
-use super::process::{Process, Spent};
+use super::process::{Measured, Spent};
 use super::scenario::Scenario;
 
 /// How long Discord waits for an answer.
@@ -41,6 +41,8 @@ pub(crate) struct Figures {
     pub(crate) slowest: f64,
     /// CPU time of the bot for a thousand answers, in seconds.
     pub(crate) cpu: f64,
+    /// The same of its database, where that is a program of its own.
+    pub(crate) database_cpu: f64,
     /// The largest answer, in bytes.
     pub(crate) largest: f64,
     /// Cores that others used meanwhile.
@@ -60,6 +62,7 @@ impl Figures {
             p99: of(|run| run.p99),
             slowest: of(|run| run.slowest),
             cpu: of(|run| run.cpu),
+            database_cpu: of(|run| run.database_cpu),
             largest: of(|run| run.largest),
             others: of(|run| run.others),
             failed: runs.iter().map(|run| run.failed).sum(),
@@ -98,9 +101,9 @@ impl Driver {
     }
 
     /// Does it at that pace, and measures.
-    pub(crate) async fn run(self: &Rc<Self>, scenario: &Rc<Scenario>, load: Load, bot: &Process) -> Figures {
+    pub(crate) async fn run(self: &Rc<Self>, scenario: &Rc<Scenario>, load: Load, bot: &impl Measured) -> Figures {
         let tally = Rc::<RefCell<Tally>>::default();
-        let (spent, began) = (Spent::now(bot), Instant::now());
+        let (before, began) = (Spent::now(bot), Instant::now());
         match load {
             Load::Closed { outstanding, time } => {
                 self.closed(scenario, outstanding, || began.elapsed() < time, &tally).await;
@@ -112,7 +115,7 @@ impl Driver {
             }
             Load::Open { per_second, time } => self.open(scenario, per_second, time, &tally).await,
         }
-        let (took, by_bot, by_others) = (began.elapsed().as_secs_f64(), spent.by_bot(bot), spent.by_others(bot));
+        let (took, spent) = (began.elapsed().as_secs_f64(), Spent::now(bot).since(before));
         let mut tally = tally.take();
         tally.times.sort();
         let answered = tally.times.len();
@@ -126,9 +129,10 @@ impl Driver {
             p50: quantile(500),
             p99: quantile(990),
             slowest: quantile(1_000),
-            cpu: by_bot * 1e3 / answered as f64,
+            cpu: spent.bot * 1e3 / answered as f64,
+            database_cpu: spent.database * 1e3 / answered as f64,
             largest: tally.largest as f64,
-            others: by_others / took,
+            others: spent.by_others() / took,
             failed: tally.failed,
         }
     }
@@ -182,8 +186,8 @@ impl Driver {
         let turn = self.turn.replace(self.turn.get() + 1);
         let interaction =
             scenario.next(turn, self.discord.guilds, id, &discord::token(id), &mut self.random.borrow_mut());
-        let sent = Instant::now();
-        let answer = tokio::time::timeout(DEFERRED, self.discord.interact(id, &interaction)).await;
+        let (sent, answer) = self.discord.interact(id, &interaction);
+        let answer = tokio::time::timeout(DEFERRED, answer).await;
         let mut tally = tally.borrow_mut();
         match answer {
             Ok(Ok(answer)) if answer.acknowledged - sent < PATIENCE && !is_apology(&answer.body) => {

@@ -18,7 +18,9 @@
 
 mod answering;
 mod commands;
+mod deployment;
 mod discord;
+mod endpoints;
 mod endurance;
 mod growth;
 mod life;
@@ -26,9 +28,11 @@ mod load;
 mod machine;
 mod missed;
 mod pictures;
+mod postgres;
 mod process;
 mod reminders;
 mod report;
+mod scale;
 mod scenario;
 mod world;
 mod writing;
@@ -55,6 +59,9 @@ struct Arguments {
     /// Measure these chapters only.
     #[arg(long, value_enum, value_delimiter = ',')]
     only: Vec<Chapter>,
+    /// Measure several processes on PostgreSQL, too, if it is installed: a server of its own is started.
+    #[arg(long)]
+    postgres: bool,
     /// Another bot to compare with, which has /faq, /done and /leaderboard, too; its database is to be the file in $DB.
     #[arg(long, value_name = "NAME=FOLDER:COMMAND", value_parser = Program::parse)]
     peer: Vec<Program>,
@@ -88,6 +95,14 @@ enum Chapter {
     Memory,
     Growth,
     Reminders,
+    Scale,
+}
+
+/// A part of it that is made anew by itself.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    OneProcess,
+    SeveralProcesses,
 }
 
 /// How much is measured.
@@ -185,24 +200,42 @@ async fn main() {
         LocalSet::new().run_until(answering::drive(line, arguments.outstanding, &settings, &content)).await;
         return;
     }
-    let (began, mut report) = (Instant::now(), Report::default());
-    let local = LocalSet::new();
-    let chapters = local.run_until(async {
-        for chapter in Chapter::value_variants() {
-            if arguments.only.is_empty() || arguments.only.contains(chapter) {
-                chapter.tell(&mut report, &settings, &content).await;
+    for part in [Part::OneProcess, Part::SeveralProcesses] {
+        let (began, mut report) = (Instant::now(), Report::default());
+        let local = LocalSet::new();
+        let chapters = local.run_until(async {
+            for chapter in Chapter::value_variants() {
+                if chapter.part() == part && arguments.want(*chapter) {
+                    chapter.tell(&mut report, &settings, &content).await;
+                }
             }
+        });
+        chapters.await;
+        if report.is_empty() {
+            continue;
         }
-    });
-    chapters.await;
-    let text = report.finish(&machine::introduction(&settings, began.elapsed()));
-    println!("{text}");
-    if arguments.write {
-        write(&text);
+        let text = report.finish(&machine::introduction(&settings, began.elapsed()));
+        println!("{text}");
+        if arguments.write {
+            part.write(&text);
+        }
+    }
+}
+
+impl Arguments {
+    fn want(&self, chapter: Chapter) -> bool {
+        match &*self.only {
+            [] => self.postgres || chapter.part() == Part::OneProcess,
+            only => only.contains(&chapter),
+        }
     }
 }
 
 impl Chapter {
+    fn part(self) -> Part {
+        if self == Self::Scale { Part::SeveralProcesses } else { Part::OneProcess }
+    }
+
     async fn tell(self, report: &mut Report, settings: &Settings, content: &Content) {
         match self {
             Self::Answering => answering::tell(report, settings, content).await,
@@ -212,24 +245,32 @@ impl Chapter {
             Self::Memory => endurance::tell(report, settings, content).await,
             Self::Growth => growth::tell(report, settings, content).await,
             Self::Reminders => reminders::tell(report, settings, content).await,
+            Self::Scale => scale::tell(report, settings, content).await,
         }
+    }
+}
+
+impl Part {
+    /// Puts it between its marks in PERFORMANCE.md.
+    fn write(self, text: &str) {
+        const END: &str = "<!-- The end of what was made. -->\n";
+        let begin = match self {
+            Self::OneProcess => {
+                "<!-- Made by cargo bench --bench performance -- --write: what is written here is lost. -->\n"
+            }
+            Self::SeveralProcesses => {
+                "<!-- Made by cargo bench --bench performance -- --write --only scale: what is written here is lost. -->\n"
+            }
+        };
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("PERFORMANCE.md");
+        let document = std::fs::read_to_string(&path).unwrap();
+        let (before, rest) = document.split_once(begin).expect("PERFORMANCE.md has the first mark");
+        let (_, after) = rest.split_once(END).expect("PERFORMANCE.md has the second mark");
+        std::fs::write(path, [before, begin, "\n", text, "\n", END, after].concat()).unwrap();
     }
 }
 
 /// A folder on the disk that Cargo builds on: a temporary one may be in memory, where nothing has to be waited for.
 fn data_folder() -> TempDir {
     tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap()
-}
-
-/// Puts it between the marks of PERFORMANCE.md.
-fn write(text: &str) {
-    const MARKS: [&str; 2] = [
-        "<!-- Made by cargo bench --bench performance -- --write: what is written here is lost. -->\n",
-        "<!-- The end of what was made. -->\n",
-    ];
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("PERFORMANCE.md");
-    let document = std::fs::read_to_string(&path).unwrap();
-    let (before, rest) = document.split_once(MARKS[0]).expect("PERFORMANCE.md has the first mark");
-    let (_, after) = rest.split_once(MARKS[1]).expect("PERFORMANCE.md has the second mark");
-    std::fs::write(path, [before, MARKS[0], "\n", text, "\n", MARKS[1], after].concat()).unwrap();
 }

@@ -22,8 +22,8 @@ pub(crate) struct Program {
     pub(crate) name: String,
     command: PathBuf,
     arguments: Vec<OsString>,
-    /// What Waymark takes its content from, if not from itself.
-    content: Option<PathBuf>,
+    /// What its environment has besides.
+    environment: Vec<(&'static str, OsString)>,
     /// Where it runs, if not in an empty folder.
     folder: Option<PathBuf>,
     /// Whether it registers commands.
@@ -37,7 +37,7 @@ impl Program {
             name: "Waymark".into(),
             command: command.into(),
             arguments: vec!["run".into()],
-            content: content.map(Path::to_owned),
+            environment: content.map(|content| ("WAYMARK_CONTENT", content.into())).into_iter().collect(),
             folder: None,
             registers: true,
         }
@@ -52,7 +52,7 @@ impl Program {
             name: "bare serenity".into(),
             command,
             arguments: Vec::new(),
-            content: None,
+            environment: Vec::new(),
             folder: None,
             registers: false,
         }
@@ -68,13 +68,26 @@ impl Program {
             name: name.into(),
             command: words.next().ok_or(WANTED)?.into(),
             arguments: words.map(OsString::from).collect(),
-            content: None,
+            environment: Vec::new(),
             folder: Some(folder.into()),
             registers: true,
         })
     }
 
-    /// Starts it, with Discord's address in its environment, and the database that is in this folder or will be.
+    /// The same that does only a part of what there is to do.
+    pub(crate) fn in_role(mut self, role: &str) -> Self {
+        self.arguments.extend(["--role".into(), role.into()]);
+        self
+    }
+
+    /// The same with this in its environment.
+    pub(crate) fn with(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
+        self.environment.push((name, value.into()));
+        self
+    }
+
+    /// Starts it, with Discord's address in its environment, and the database that is in this folder or will be, unless its
+    /// environment names another.
     pub(crate) fn start_on(&self, discord: &Discord, data: TempDir) -> Process {
         let mut command = Command::new(&self.command);
         command.args(&self.arguments).current_dir(self.folder.as_deref().unwrap_or(data.path()));
@@ -82,7 +95,7 @@ impl Program {
         let database = data.path().join("waymark.db");
         command.env("HOME", data.path()).env("WAYMARK_DATABASE", &database).env("DB", &database);
         command.env("DISCORD_TOKEN", TOKEN).env("DISCORD_API_URL", discord.address());
-        command.envs(self.content.as_ref().map(|content| ("WAYMARK_CONTENT", content)));
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         let log = fs::File::create(data.path().join("log")).unwrap();
         command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
         let child = command.spawn().unwrap_or_else(|error| panic!("{}: {error}", self.command.display()));
@@ -118,11 +131,6 @@ impl Process {
         self.child.id()
     }
 
-    /// CPU time that all of its threads have used, in seconds, to the hundredth. Source: `proc_pid_stat(5)`.
-    pub(crate) fn cpu(&self) -> f64 {
-        cpu_of(&self.child.id().to_string())
-    }
-
     /// What it holds in memory, in MiB. Source: `proc_pid_status(5)`.
     pub(crate) fn resident(&self) -> f64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
@@ -155,10 +163,27 @@ impl Process {
     }
 }
 
+impl Measured for Process {
+    fn cpu(&self) -> f64 {
+        cpu_of(&self.child.id().to_string())
+    }
+}
+
 impl Drop for Process {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// What CPU time is counted of: a bot, in one process or several.
+pub(crate) trait Measured {
+    /// CPU time that all threads of the bot have used, in seconds, to the hundredth.
+    fn cpu(&self) -> f64;
+
+    /// The same of its database, where that is a program of its own.
+    fn database_cpu(&self) -> f64 {
+        0.0
     }
 }
 
@@ -167,24 +192,30 @@ impl Drop for Process {
 pub(crate) struct Spent {
     machine: f64,
     driver: f64,
-    bot: f64,
+    pub(crate) bot: f64,
+    pub(crate) database: f64,
 }
 
 impl Spent {
     /// Up to now.
-    pub(crate) fn now(bot: &Process) -> Self {
-        Self { machine: cpu_of_machine(), driver: cpu_of("self"), bot: bot.cpu() }
+    pub(crate) fn now(bot: &impl Measured) -> Self {
+        let (machine, driver) = (cpu_of_machine(), cpu_of("self"));
+        Self { machine, driver, bot: bot.cpu(), database: bot.database_cpu() }
     }
 
-    /// What the bot has used since.
-    pub(crate) fn by_bot(self, bot: &Process) -> f64 {
-        bot.cpu() - self.bot
+    /// What of it came since then.
+    pub(crate) fn since(self, then: Self) -> Self {
+        Self {
+            machine: self.machine - then.machine,
+            driver: self.driver - then.driver,
+            bot: self.bot - then.bot,
+            database: self.database - then.database,
+        }
     }
 
-    /// What others have used since, the host of a virtual machine included.
-    pub(crate) fn by_others(self, bot: &Process) -> f64 {
-        let now = Self::now(bot);
-        (now.machine - self.machine - (now.driver - self.driver) - (now.bot - self.bot)).max(0.0)
+    /// What others have used of it, the host of a virtual machine included.
+    pub(crate) fn by_others(self) -> f64 {
+        (self.machine - self.driver - self.bot - self.database).max(0.0)
     }
 }
 
@@ -204,8 +235,8 @@ pub(crate) async fn quiet(patience: Duration) -> f64 {
 /// Cores used by others from which on figures are not to be trusted.
 pub(crate) const BUSY: f64 = 0.15;
 
-/// User and system time of a process, the ended children's included.
-fn cpu_of(process: &str) -> f64 {
+/// User and system time of a process, in seconds, the ended children's included. Source: `proc_pid_stat(5)`.
+pub(crate) fn cpu_of(process: &str) -> f64 {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     // The name, in brackets, may hold anything.
     let fields = stat.rsplit_once(')').map_or("", |(_, fields)| fields).split_whitespace();

@@ -35,6 +35,11 @@ impl Report {
         write!(self.text, "{}\n\n", lines.join("\n")).unwrap();
     }
 
+    /// Whether nothing was told.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
     /// Notes how busy the machine was otherwise.
     pub(crate) fn busiest<'a>(&mut self, figures: impl IntoIterator<Item = &'a Figures>) {
         self.busiest = figures.into_iter().map(|figures| figures.others).fold(self.busiest, f64::max);

@@ -3,6 +3,8 @@
 
 use serde_json::{Value, json};
 
+use super::endpoints::verify_key;
+
 /// The bot's application, and its user.
 pub(crate) const APPLICATION: u64 = 1_000_000_000_000_000_001;
 /// Text channels of a server.
@@ -37,7 +39,7 @@ pub(crate) fn gateway(address: &str) -> Value {
 pub(crate) fn application() -> Value {
     json!({
         "id": APPLICATION.to_string(), "name": "bot", "icon": null, "description": "", "bot_public": true,
-        "bot_require_code_grant": false, "verify_key": "0".repeat(64), "owner": user(user_id(0)), "team": null,
+        "bot_require_code_grant": false, "verify_key": verify_key(), "owner": user(user_id(0)), "team": null,
         "flags": 0, "bot": bot(),
     })
 }
