@@ -6,6 +6,8 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Row};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
 use waymark_calendar::Period;
 use waymark_store::boards::{BoardQuery, Page};
 use waymark_store::{ConnectError, Store, StoreError, UserId, Zone};
@@ -202,4 +204,43 @@ async fn a_database_that_is_gone_says_that_nothing_was_saved() {
     store.close().await;
     let change = store.change(origin(1, ADA, None, 10), key("http"), done(1)).await;
     assert!(matches!(change, Err(StoreError::NotSaved { .. })), "{change:?}");
+}
+
+#[tokio::test]
+async fn a_full_disk_there_says_that_nothing_was_saved_and_is_no_end() {
+    let Harness { store, folder } = Harness::new().await;
+    let mut outside = folder.outside().await;
+    outside
+        .execute(
+            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN \
+                RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$; \
+             CREATE TRIGGER full_disk BEFORE INSERT ON event EXECUTE FUNCTION full_disk()",
+        )
+        .await;
+    let error = store.change(origin(1, ADA, Some(GUILD), 10), key("http"), done(6)).await.unwrap_err();
+    assert!(matches!(error, StoreError::NotSaved { .. }), "{error}");
+    assert!(error.to_string().contains("could not extend file"), "{error}");
+    assert!(store.progress(ADA, "r").await.unwrap().is_empty(), "reading goes on");
+    outside.execute("DROP TRIGGER full_disk ON event").await;
+    store.change(origin(1, ADA, Some(GUILD), 10), key("http"), done(6)).await.unwrap();
+    assert_eq!(outside.number("SELECT count(*) FROM event").await, 1);
+}
+
+#[tokio::test]
+async fn a_server_without_encryption_is_left_where_it_is_insisted_on() {
+    let server = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = server.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        // It is asked for encryption first, and says no.
+        // <https://www.postgresql.org/docs/current/protocol-flow.html#PROTOCOL-FLOW-SSL>
+        while let Ok((mut client, _)) = server.accept().await {
+            let mut asked = [0; 8];
+            client.read_exact(&mut asked).await.unwrap();
+            client.write_all(b"N").await.unwrap();
+        }
+    });
+    let address = format!("postgres://ada:hunter2@127.0.0.1:{port}/waymark?sslmode=require");
+    let error = Store::connect(&address.parse().unwrap()).await.unwrap_err().to_string();
+    assert!(error.contains("no encrypted connection") && !error.contains("hunter2"), "{error}");
+    assert!(!error.contains('\n'), "{error}");
 }
