@@ -7,22 +7,24 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
+use serenity::all::ApplicationId;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use waymark_commands::{Clock, Context};
 use waymark_roadmap::Library;
+use waymark_roadmap::diagnostic::all_visible;
 use waymark_search::{Offer, Search};
 use waymark_store::{DatabaseAddress, ShardRange, Store};
 
 use crate::backoff::Backoff;
 use crate::config::{Config, Token};
-use crate::discord::application::Application;
 use crate::discord::door::Door;
 use crate::discord::gateway::{Gateway, GatewayKeeper};
 use crate::discord::install_link::install_link;
 use crate::discord::interactions::Interactions;
 use crate::discord::registration::keep_registering;
+use crate::discord::requests::Application;
 use crate::discord::rest::{Rest, RestError};
 use crate::discord::servers::Servers;
 use crate::error::Fatal;
@@ -195,8 +197,15 @@ impl Bot {
             let fault = Arc::clone(&self.context.content_fault);
             tokio::spawn(keep_current(directory, current, fault, stopping.clone()))
         });
-        let application = self.application.id;
+        let application = ApplicationId::new(self.application.id.0);
         tracing::info!("to add the bot to a server, open {}", install_link(application));
+        if let Some(url) = self.application.endpoint().filter(|_| self.role == Role::All && self.door.is_none()) {
+            tracing::warn!(
+                "Discord sends interactions to {}, and not over the gateway: empty the Interactions Endpoint URL in the \
+                 developer portal, or set WAYMARK_INTERACTIONS",
+                all_visible(url)
+            );
+        }
         let registering = tokio::spawn(keep_registering(Arc::clone(&self.rest), application, self.context.clone()));
         let servers = Arc::new(Servers::new(store.clone(), Arc::clone(&self.context.clock)));
         let (rest, monitor) = (Arc::clone(&self.rest), Arc::clone(&self.monitor));
@@ -361,8 +370,8 @@ async fn reach(rest: &Rest, role: Role) -> Result<(Application, Option<Gateway>)
     let mut backoff = REACH_AGAIN;
     loop {
         let gateway = async { if role.has_gateway() { Gateway::ask(&rest).await.map(Some) } else { Ok(None) } };
-        let error = match tokio::try_join!(Application::ask(&rest), gateway) {
-            Ok(found) => return Ok(found),
+        let error = match tokio::try_join!(rest.application(), gateway) {
+            Ok(((application, _), gateway)) => return Ok((application, gateway)),
             Err(error) => error,
         };
         match error.status() {

@@ -1,6 +1,5 @@
 //! The way to Discord and back: interactions come in over the gateway, answers and everything else go out over REST.
 
-pub(crate) mod application;
 mod delivery;
 pub(crate) mod door;
 pub(crate) mod gateway;

@@ -77,13 +77,17 @@ pub(super) struct GuildRoles {
     pub own: Vec<RoleId>,
 }
 
-/// The bot's application, as it is set up.
+/// The bot's application, as it is set up. <https://discord.com/developers/docs/resources/application>
 #[derive(Deserialize)]
 pub(crate) struct Application {
     pub id: Snowflake,
     pub name: String,
     #[serde(default)]
     pub flags: u64,
+    /// The key with which Discord signs interactions that it sends over HTTP, in hexadecimal.
+    #[serde(default)]
+    pub verify_key: String,
+    /// Where it sends them; none or empty if they come over the gateway.
     #[serde(default)]
     pub interactions_endpoint_url: Option<String>,
     #[serde(default)]
@@ -97,10 +101,18 @@ pub(super) struct Member {
     roles: Vec<Snowflake>,
 }
 
+impl Application {
+    /// Where Discord sends interactions, if not over the gateway.
+    pub(crate) fn endpoint(&self) -> Option<&str> {
+        self.interactions_endpoint_url.as_deref().filter(|url| !url.is_empty())
+    }
+}
+
 impl Rest {
     /// The bot's application, and when Discord says that it said so.
     pub(crate) async fn application(&self) -> Result<(Application, Option<String>), RestError> {
-        self.call_and_date(Request::get("/applications/@me".to_owned())).await
+        // Who asks waits by itself while Discord is away.
+        self.call_and_date(Request::get("/applications/@me".to_owned()).unlimited()).await
     }
 
     /// The bot's own id.

@@ -1,10 +1,12 @@
 //! What Discord says: the token, how the application is set up, and what time it is.
 
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 use serenity::all::ApplicationId;
+use waymark_roadmap::diagnostic::all_visible;
 
 use super::Finding;
 use crate::config::Config;
@@ -41,7 +43,8 @@ pub(super) async fn look(config: &Config, now: Timestamp) -> Result<Vec<Finding>
                 Finding::good("token", format!("Discord takes it, as the application {}", application.name)),
                 intents(&application),
             ];
-            findings.extend(set_up(&application));
+            findings.extend(endpoint(&application, config.interactions));
+            findings.push(install(&application));
             findings.extend(date.map(|date| clock(&date, now)));
             findings
         }
@@ -85,17 +88,31 @@ fn intents(application: &Application) -> Finding {
     )
 }
 
-fn set_up(application: &Application) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    if application.interactions_endpoint_url.as_deref().is_some_and(|url| !url.is_empty()) {
-        findings.push(Finding::fault(
+/// Whether interactions are listened for where Discord sends them.
+fn endpoint(application: &Application, door: Option<SocketAddr>) -> Option<Finding> {
+    match (application.endpoint().map(all_visible), door) {
+        (None, None) => None,
+        (Some(url), Some(door)) => {
+            Some(Finding::good("commands", format!("Discord sends them to {url}; they are answered at {door}")))
+        }
+        (Some(_), None) => Some(Finding::fault(
             "commands",
             "Discord sends them to an Interactions Endpoint URL, and not to Waymark",
-            "in the developer portal, page General Information, empty Interactions Endpoint URL and save",
-        ));
+            "in the developer portal, page General Information, empty Interactions Endpoint URL and save; or set \
+             WAYMARK_INTERACTIONS, if that URL leads there",
+        )),
+        (None, Some(door)) => Some(Finding::advice(
+            "commands",
+            format!("Discord sends them over the gateway, and nothing to {door}"),
+            "in the developer portal, page General Information, name the address of the proxy in front of it, with \
+             /interactions at its end, as Interactions Endpoint URL",
+        )),
     }
+}
+
+fn install(application: &Application) -> Finding {
     let link = install_link(ApplicationId::new(application.id.0));
-    findings.push(if application.bot_require_code_grant {
+    if application.bot_require_code_grant {
         Finding::fault(
             "install link",
             "nobody can use it, since the application requires an OAuth2 code grant",
@@ -103,8 +120,7 @@ fn set_up(application: &Application) -> Vec<Finding> {
         )
     } else {
         Finding::good("install link", link)
-    });
-    findings
+    }
 }
 
 /// Compares this machine's clock with Discord's word on the time.
@@ -142,13 +158,28 @@ mod tests {
 
     #[test]
     fn an_application_that_is_set_up_wrong_is_told() {
-        let faults = |changed: serde_json::Value| {
-            let found = set_up(&application(&changed));
-            found.iter().filter(|finding| finding.is_fault()).map(ToString::to_string).collect::<String>()
+        let granted = install(&application(&serde_json::json!({ "bot_require_code_grant": true })));
+        assert!(granted.is_fault() && granted.to_string().contains("Code Grant"));
+        assert!(!install(&application(&serde_json::json!({}))).is_fault());
+    }
+
+    #[test]
+    fn where_interactions_go_and_where_they_are_awaited_is_compared() {
+        let told = |url: Option<&str>, door: Option<&str>| {
+            let application = application(&serde_json::json!({ "interactions_endpoint_url": url }));
+            endpoint(&application, door.map(|door| door.parse().unwrap())).map(|finding| finding.to_string())
         };
-        assert_eq!(faults(serde_json::json!({ "interactions_endpoint_url": null })), "");
-        assert!(faults(serde_json::json!({ "interactions_endpoint_url": "https://example.org" })).contains("Endpoint"));
-        assert!(faults(serde_json::json!({ "bot_require_code_grant": true })).contains("Code Grant"));
+        let (url, door) = (Some("https://example.org/interactions"), Some("0.0.0.0:8080"));
+        assert_eq!(told(None, None), None);
+        assert_eq!(told(Some(""), None), None);
+        for (url, door, begins, says) in [
+            (url, door, "ok", "they are answered at 0.0.0.0:8080"),
+            (url, None, "FAULT", "not to Waymark"),
+            (None, door, "note", "nothing to 0.0.0.0:8080"),
+        ] {
+            let told = told(url, door).unwrap();
+            assert!(told.starts_with(begins) && told.contains(says), "{told}");
+        }
     }
 
     #[test]
