@@ -21,7 +21,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot};
 use tokio_websockets::{Message, ServerBuilder};
 
-use super::endpoints::Endpoints;
+use super::endpoints::{Endpoints, verify_key};
 use super::world;
 
 /// What a bot shows to be let in. It opens nothing anywhere.
@@ -201,7 +201,7 @@ impl Discord {
             ("GET", ["gateway", ..]) => respond(200, &world::gateway(&self.gateway)),
             ("GET", ["users", "@me"]) => respond(200, &world::bot()),
             ("GET", ["applications" | "oauth2", ..]) if parts.last() == Some(&"@me") => {
-                respond(200, &world::application())
+                respond(200, &world::application(&verify_key()))
             }
             ("GET", ["applications", .., "commands"]) => {
                 respond(200, self.commands.borrow().as_ref().unwrap_or(&json!([])))

@@ -3,8 +3,6 @@
 
 use serde_json::{Value, json};
 
-use super::endpoints::verify_key;
-
 /// The bot's application, and its user.
 pub(crate) const APPLICATION: u64 = 1_000_000_000_000_000_001;
 /// Text channels of a server.
@@ -36,10 +34,10 @@ pub(crate) fn gateway(address: &str) -> Value {
 }
 
 /// The bot's application.
-pub(crate) fn application() -> Value {
+pub(crate) fn application(verify_key: &str) -> Value {
     json!({
         "id": APPLICATION.to_string(), "name": "bot", "icon": null, "description": "", "bot_public": true,
-        "bot_require_code_grant": false, "verify_key": verify_key(), "owner": user(user_id(0)), "team": null,
+        "bot_require_code_grant": false, "verify_key": verify_key, "owner": user(user_id(0)), "team": null,
         "flags": 0, "bot": bot(),
     })
 }

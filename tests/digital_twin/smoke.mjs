@@ -14,10 +14,13 @@ const folder = mkdtempSync(join(tmpdir(), "waymark-twin-"));
 const discord = new DigitalDiscord({ channels: [{ name: "general", type: ChannelType.GuildText }], users: [{ username: "Grace" }] });
 await discord.start();
 const bot = spawn(program, ["run"], {
-  cwd: folder, stdio: "inherit",
+  cwd: folder, stdio: ["ignore", "inherit", "pipe"],
   env: { PATH: process.env.PATH, DISCORD_API_URL: new URL(discord.restUrl).origin, DISCORD_TOKEN: discord.botToken, WAYMARK_DATABASE: join(folder, "twin.db") },
 });
 process.on("exit", () => bot.kill());
+bot.stderr.pipe(process.stderr);
+// Commands are registered beside the connection: what comes before it is told to nobody.
+const connected = new Promise((resolve) => bot.stderr.on("data", (line) => String(line).includes("connected as") && resolve()));
 
 const [channel] = await discord.prisma.channel.findMany();
 const user = discord.channel(channel.id).user(await discord.getFirstNonBotUserId());
@@ -25,6 +28,7 @@ const registered = () => discord.prisma.applicationCommand.count();
 for (const began = Date.now(); await registered() < 10; await new Promise((done) => setTimeout(done, 50))) {
   assert(Date.now() - began < 30_000, "Waymark has not registered its commands");
 }
+await connected;
 
 /** What was answered to an interaction, once it was. */
 async function answered({ id }) {
