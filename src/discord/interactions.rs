@@ -85,7 +85,9 @@ impl Interactions {
         match Interaction::read(&data) {
             Ok(interaction) => {
                 if let Some(guild) = interaction.guild {
-                    self.servers.used(guild).await;
+                    // Beside it: a database that is slow just now is no reason not to answer in time.
+                    let servers = Arc::clone(&self.servers);
+                    self.finish_also(async move { servers.used(guild).await });
                 }
                 let context = self.context();
                 let to = interaction.address.clone();

@@ -9,7 +9,8 @@ use waymark_store::{HandedSession, ShardRange, Store, StoreError, Taking};
 use crate::error::Fatal;
 use crate::monitor::Health;
 
-/// How often it is said that the shards are still held: four times within the lease of `waymark_store::SHARD_LEASE`, after which others may take them.
+/// How often it is said that the shards are still held: four times before [`waymark_store::SHARD_LEASE`] is over, and others may
+/// take them.
 const RENEW: Duration = Duration::from_secs(5);
 /// How often it is looked whether shards that another process holds are free by now.
 const LOOK: Duration = Duration::from_millis(500);
