@@ -168,7 +168,7 @@ async fn answer(answering: &Answering, request: Request) -> HttpResponse {
     let unreadable = || refused(StatusCode::BAD_REQUEST, "not an interaction");
     let Ok(data) = String::from_utf8(body.into()) else { return unreadable() };
     match serde_json::from_str(&data) {
-        Ok(Kind { kind: PING }) => json(PONG.to_owned()),
+        Ok(Kind { kind: PING }) => of_type("application/json", PONG),
         Ok(Kind { .. }) => match interactions.respond_to(data).await {
             Response::Answer(answer) => respond(&answer),
             Response::Elsewhere => StatusCode::ACCEPTED.into_response(),
@@ -178,8 +178,8 @@ async fn answer(answering: &Answering, request: Request) -> HttpResponse {
     }
 }
 
-fn json(body: String) -> HttpResponse {
-    ([(CONTENT_TYPE, "application/json")], body).into_response()
+fn of_type(kind: &str, body: impl Into<Body>) -> HttpResponse {
+    ([(CONTENT_TYPE, kind)], body.into()).into_response()
 }
 
 /// The answer as a response, with its files beside it.
@@ -188,10 +188,10 @@ fn respond(answer: &Answer) -> HttpResponse {
         return StatusCode::INTERNAL_SERVER_ERROR.into_response();
     };
     match answer.attached() {
-        [] => ([(CONTENT_TYPE, "application/json")], body).into_response(),
+        [] => of_type("application/json", body),
         files => {
             let (kind, body) = multipart::with_files(&body, files);
-            ([(CONTENT_TYPE, kind)], Body::from(body)).into_response()
+            of_type(&kind, body)
         }
     }
 }

@@ -103,7 +103,7 @@ impl Servers {
     }
 
     /// A server that uses the bot has installed it, even if it let nothing but its commands in.
-    pub(super) async fn used(self: &Arc<Self>, guild: GuildId) {
+    pub(super) async fn used(&self, guild: GuildId) {
         let departed = self.store.has_departed(guild).await.unwrap_or(false);
         if departed || self.store.is_bot_absent(guild) {
             self.tell(Word::One { guild, present: true });
