@@ -5,6 +5,8 @@
 
 use std::sync::LazyLock;
 
+use fearless_simd::{Level, dispatch};
+
 use super::vocabulary::Vocabulary;
 use super::worded::Worded;
 use super::words::{fold, split, stem};
@@ -66,19 +68,24 @@ impl Meanings {
 
     /// What `words` are like; words that are misspelt as `vocabulary` would spell them.
     pub(super) fn likeness(&self, words: &[String], vocabulary: &Vocabulary) -> Likeness {
-        let spelt: Vec<String> = words.iter().map(|word| spelt(word, vocabulary).to_owned()).collect();
-        let query = Vector::of(&spelt);
-        let likeness = |phrases: &Vec<Vector>| query.as_ref().map_or(0.0, |query| query.likeness(phrases));
-        Likeness { documents: self.documents.iter().map(likeness).collect(), chatter: likeness(&CHATTER_MEANINGS) }
+        let Some(query) = Vector::sum(words.iter().map(|word| row_of(word, vocabulary))) else {
+            return Likeness { documents: vec![0.0; self.documents.len()], chatter: 0.0 };
+        };
+        // Made several times over, and run as what this processor has fits; what all of its kind have takes twice as long.
+        let (chatter, mut documents) = (&*CHATTER_MEANINGS, Vec::with_capacity(self.documents.len()));
+        dispatch!(Level::new(), _ => {
+            for phrases in &self.documents {
+                documents.push(query.likeness(phrases));
+            }
+            Likeness { documents, chatter: query.likeness(chatter) }
+        })
     }
 }
 
-/// `word` as the table has it, if it has another form of it, or if it is a misspelt word of a name.
-fn spelt<'w>(word: &'w str, vocabulary: &'w Vocabulary) -> &'w str {
-    if TABLE.row(word).is_some() {
-        return word;
-    }
-    TABLE.form_of(word).or_else(|| vocabulary.corrected(word)).unwrap_or(word)
+/// The row of `word`, or of another form of it, or of the word of a name that it misspells.
+fn row_of(word: &str, vocabulary: &Vocabulary) -> Option<Row> {
+    let other = || TABLE.form_of(word).or_else(|| vocabulary.corrected(word));
+    TABLE.row(word).or_else(|| TABLE.row(other()?))
 }
 
 /// A direction, in whole numbers: [`ONE`] long, or less if some of its words are unknown.
@@ -88,11 +95,16 @@ struct Vector([i8; DIMS]);
 impl Vector {
     /// The direction of `words` together; none if no word of them is known.
     fn of(words: &[String]) -> Option<Self> {
+        Self::sum(words.iter().map(|word| TABLE.row(word)))
+    }
+
+    /// The same of their rows, as far as they have one.
+    fn sum(rows: impl Iterator<Item = Option<Row>>) -> Option<Self> {
         let mut sum = [0.0; DIMS];
         let mut unknown = 0.0_f32;
         let mut known = false;
-        for word in words {
-            match TABLE.row(word) {
+        for row in rows {
+            match row {
                 Some((scale, row)) => {
                     known = true;
                     for (sum, part) in sum.iter_mut().zip(row) {
@@ -107,6 +119,8 @@ impl Vector {
         known.then(|| Self(sum.map(|part| (part / length.max(f32::EPSILON) * ONE).round() as i8)))
     }
 
+    #[expect(clippy::inline_always, reason = "it is made of the instructions of whoever it stands in")]
+    #[inline(always)]
     fn cosine(&self, other: &Self) -> f32 {
         // In lanes of narrow products: what compilers turn into one instruction for many of them.
         let mut lanes = [0_i32; LANES];
@@ -121,6 +135,8 @@ impl Vector {
     }
 
     /// How like the nearest of `phrases` it is.
+    #[expect(clippy::inline_always, reason = "as above")]
+    #[inline(always)]
     fn likeness(&self, phrases: &[Self]) -> f64 {
         let mut nearest = [0.0_f32; NEAREST];
         for phrase in phrases {
@@ -136,6 +152,9 @@ impl Vector {
         f64::from(FIRST * nearest[0] + (1.0 - FIRST) * nearest.iter().sum::<f32>() / among)
     }
 }
+
+/// What to multiply the dimensions of a word by, and these.
+type Row = (f32, &'static [u8]);
 
 /// The words that have a vector.
 #[derive(Debug, Default)]
@@ -162,7 +181,7 @@ impl Table {
         sound.then_some(Self { words, scales, rows })
     }
 
-    fn row(&self, word: &str) -> Option<(f32, &'static [u8])> {
+    fn row(&self, word: &str) -> Option<Row> {
         let at = self.words.binary_search(&word).ok()?;
         let scale = self.scales.get(at * 4..at * 4 + 4)?.try_into().ok()?;
         Some((f32::from_le_bytes(scale), self.rows.get(at * DIMS..(at + 1) * DIMS)?))
