@@ -98,11 +98,14 @@ impl Bot {
             let (application, gateway) = reach(&rest, role).await?;
             Ok::<_, Fatal>((listening, door, application, gateway, open_database(&config.database).await?))
         };
-        let loading = async { Ok(Arc::new(loading.await??)) };
+        let loading = async {
+            let search = Arc::new(loading.await??);
+            let everything = Offer::everything(&search);
+            // While the database is opened: the first who asks is not to wait for it.
+            tokio::task::spawn_blocking(move || everything.prepare());
+            Ok(search)
+        };
         let (search, (listening, door, application, gateway, store)) = tokio::try_join!(loading, outside)?;
-        let everything = Offer::everything(&search);
-        // Before the first interaction comes, or beside it.
-        tokio::task::spawn_blocking(move || everything.prepare());
         let mut context = Context::new(&search, store, system_clock(), rest.clone());
         context.privacy_url = config.privacy_url.as_deref().map(Arc::from);
         // The system's clock does not say when it jumps.
