@@ -160,13 +160,17 @@ impl Store {
             .pragma("temp_store", "MEMORY")
             .pragma("wal_autocheckpoint", MOST_PAGES)
             .busy_timeout(BUSY);
-        let writing = options.clone().pragma("cache_size", WRITTEN_PAGES);
+        // Each transaction of the writer says itself whether it waits for the disk. Those of migrations do not: what a power
+        // loss takes away of them is made anew, and no change is acknowledged before they are on the disk with it.
+        let writing = options.clone().synchronous(SqliteSynchronous::Normal).pragma("cache_size", WRITTEN_PAGES);
         let mut writer = SqliteConnection::connect_with(&writing).await.map_err(unusable)?;
         // A file that cannot be written to opens all the same, for reading.
         write_nothing(&mut writer).await.map_err(unusable)?;
         MIGRATIONS.run(&mut writer).await.map_err(|source| OpenError::Migration { path: path.to_owned(), source })?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
+            // A connection to a file does not break while nobody uses it, and asking it is a way to its thread and back.
+            .test_before_acquire(false)
             .connect_with(options.clone().pragma("query_only", "ON"))
             .await
             .map_err(unusable)?;
