@@ -10,8 +10,9 @@ use tokio::task::JoinHandle;
 
 use crate::{Database, Store};
 
-/// Transactions after which what they wrote is moved from the log into the file.
-const COMMITS: u32 = 64;
+/// Transactions after which what they wrote is moved from the log into the file: some 20 MiB in a burst. What is written
+/// meanwhile waits for the same disk, so that it had better be seldom.
+const COMMITS: u32 = 512;
 /// Pages in the log, 64 MiB, from which on a commit moves them itself and all wait for it. It is not often that much: the log
 /// begins anew once all of it was moved.
 /// Source: <https://www.sqlite.org/wal.html#avoiding_excessively_large_wal_files>
