@@ -3,10 +3,15 @@
 use std::process::ExitCode;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 use waymark::command_line::arguments::Arguments;
 use waymark::command_line::run;
 use waymark::error::Fatal;
 use waymark::telemetry;
+
+/// Answers are made of many small texts, in threads that take turns.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
