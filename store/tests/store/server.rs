@@ -32,6 +32,25 @@ async fn what_is_no_database_of_ours_is_refused_untouched() {
     assert!(matches!(error, ConnectError::Newer { needed: 9999, .. }), "{error}");
 }
 
+/// A server that says of itself that it is older, since there is no older one here.
+#[tokio::test]
+async fn an_older_server_is_refused_untouched() {
+    let folder = Place::new().await;
+    let mut outside = folder.outside().await;
+    let name = outside.rows("SELECT CAST(current_database() AS text)").await;
+    let older = format!(
+        "CREATE SCHEMA older; \
+         CREATE FUNCTION older.current_setting(text) RETURNS text LANGUAGE sql AS $$SELECT '140017'$$; \
+         ALTER DATABASE {} SET search_path = older, pg_catalog, public",
+        name[0][0].text()
+    );
+    outside.execute(&older).await;
+    let error = Store::connect(&folder.address()).await.unwrap_err();
+    assert!(matches!(error, ConnectError::OldServer { found: 14, .. }), "{error}");
+    assert!(error.to_string().ends_with("is PostgreSQL 14: Waymark needs 15 or newer"), "{error}");
+    assert!(outside.tables().await.is_empty());
+}
+
 #[tokio::test]
 async fn a_start_that_was_cut_off_is_no_hindrance() {
     let folder = Place::new().await;
