@@ -6,54 +6,38 @@
 //! are made together, by the same few statements.
 //!
 //! The boards follow (see [`scores`]), in transactions of their own that need not wait for the disk: before anybody reads
-//! one, once there is nothing else to do, and at the latest when [`BEHIND`] people are waiting to be seen there.
+//! one, once there is nothing else to do, and at the latest when some thousands of people are waiting to be seen there.
 //!
 //! A commit that fails (the disk is full, another process holds the lock) leaves a connection of which nobody knows in
 //! which state it is: the next group gets a new one.
 
 use std::collections::HashSet;
 use std::fmt;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{ConnectOptions, Connection as _};
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
 use crate::StoreError;
-use crate::batch::{self, DURABLE};
-use crate::boards::scores;
 use crate::cache::{Cache, Touched};
 use crate::connection::Connection;
 use crate::file::DatabaseFile;
 use crate::job::{Caller, Job, told};
 use crate::log::Mover;
-use crate::progress::together::Changes;
 use crate::progress::{Applied, Change};
+
+mod committer;
+mod group;
+
+use committer::{Behind, Committer};
 
 /// Changes that may wait; further callers are held back until there is room.
 const QUEUE: usize = 1_024;
-/// Changes in one commit: enough for any burst, few enough that the first does not wait long for the last.
-const GROUP: usize = 256;
-/// From how many people on, about, the boards are brought in line although there is more to write. It is many, since whoever
-/// makes several changes is brought in line once; few enough that whoever reads a board then waits for less than a second.
-const BEHIND: usize = 2_048;
-/// Of how many people the boards are brought in line at once. Whose change comes just then waits for it.
-const FEW: u32 = 32;
-/// And of how many when somebody waits for it.
-const MANY: u32 = 200;
-/// How long nothing may come to be written before the boards are brought in line.
-const LULL: Duration = Duration::from_millis(20);
-/// When that is tried again after it failed.
-const RETRY: Duration = Duration::from_secs(5);
-/// Begins a transaction that a power loss may undo, together with nothing that came before it: boards follow from what is durable,
-/// and what was left behind is still written down then.
-const FOLLOWING: &str = "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE";
 
 /// The way to the task that writes. Cloning it is cheap and gives the same one.
 #[derive(Clone)]
@@ -119,7 +103,7 @@ impl Writer {
         let (messages, received) = mpsc::channel(QUEUE);
         let mover = target.file.is_some().then(|| Mover::start(target.options.clone()));
         let written = Arc::new(Written { boards_behind: AtomicBool::new(true), ..Written::default() });
-        let writing = Writing {
+        let committer = Committer {
             connection: Some(connection),
             target,
             cache: cache.clone(),
@@ -128,7 +112,7 @@ impl Writer {
             // The program may have been stopped between a change and the boards.
             behind: Behind { counted: 1, since: HashSet::new() },
         };
-        let task = tokio::spawn(write_all(writing, received));
+        let task = tokio::spawn(group::write_all(committer, received));
         Self { messages, task: Arc::new(Mutex::new(Some(task))), written, cache }
     }
 
@@ -232,256 +216,10 @@ where
     }
 }
 
-/// What is written together. Nobody in it knows of another one's change yet, so the order is free.
-#[derive(Default)]
-struct Group {
-    /// Changes of progress by different people.
-    together: Changes,
-    /// All else, among it the further changes of people who make several.
-    jobs: Vec<Box<dyn Job>>,
-    /// Who waits to read a board.
-    readers: Vec<Caller<()>>,
-    /// Messages in it.
-    size: usize,
-    closing: bool,
-}
-
-impl Group {
-    fn add(&mut self, message: Message) {
-        self.size += 1;
-        match message {
-            Message::Write(job) => self.jobs.push(job),
-            Message::Change(change, caller) if self.together.has(&change) => {
-                let mut alone = Changes::default();
-                alone.add(*change, caller);
-                self.jobs.push(Box::new(alone));
-            }
-            Message::Change(change, caller) => self.together.add(*change, caller),
-            Message::CatchUp(reader) => self.readers.push(reader),
-            Message::Close => self.closing = true,
-        }
-    }
-}
-
-/// The task of the writer: groups what is waiting, until it is told to close.
-async fn write_all(mut writing: Writing, mut received: mpsc::Receiver<Message>) {
-    let mut lull = LULL;
-    loop {
-        let first = if writing.behind.people() > 0 {
-            tokio::time::timeout(lull, received.recv()).await.ok()
-        } else {
-            Some(received.recv().await)
-        };
-        let mut group = Group::default();
-        let mut catch_up = None;
-        match first {
-            Some(Some(first)) => {
-                group.add(first);
-                lull = lull.max(LULL);
-            }
-            Some(None) => break,
-            None => catch_up = Some(CatchUp::Few),
-        }
-        while group.size < GROUP && !group.closing {
-            let Ok(message) = received.try_recv() else { break };
-            group.add(message);
-        }
-        let Group { together, jobs, readers, closing, size } = group;
-        if !together.is_empty() {
-            let changes = together.len();
-            writing.write(vec![Box::new(together)], changes).await;
-        }
-        if !jobs.is_empty() {
-            let changes = jobs.len();
-            writing.write(jobs, changes).await;
-        }
-        if closing || !readers.is_empty() {
-            catch_up = Some(CatchUp::All);
-        } else if writing.behind.people() >= BEHIND && lull < RETRY {
-            catch_up = Some(CatchUp::Few);
-        }
-        if let Some(catch_up) = catch_up {
-            let caught_up = writing.catch_up(catch_up).await;
-            lull = match caught_up {
-                // With nothing to write, the next ones follow at once.
-                Ok(false) if size == 0 => Duration::ZERO,
-                Ok(_) => LULL,
-                Err(_) => RETRY,
-            };
-            for reader in readers {
-                let _ = reader.send(caught_up.clone().map(|_| ()));
-            }
-        }
-        if closing {
-            break;
-        }
-    }
-    received.close();
-    writing.disconnect().await;
-    if let Some(mover) = writing.mover {
-        mover.stop().await;
-    }
-}
-
-/// Whose boards are brought in line: those of [`FEW`], or of everybody who is behind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum CatchUp {
-    Few,
-    All,
-}
-
-/// Whose boards lag behind.
-struct Behind {
-    /// As many as were counted when boards were last brought in line.
-    counted: usize,
-    /// And whoever was touched since, some of whom were among them.
-    since: HashSet<Touched>,
-}
-
-impl Behind {
-    /// How many people, at most; a whole server counts as one, since its boards are closed or filled step by step.
-    fn people(&self) -> usize {
-        self.counted + self.since.len()
-    }
-}
-
-/// The connection to write on, as long as nothing is wrong with it.
-struct Writing {
-    connection: Option<SqliteConnection>,
-    target: Target,
-    cache: Cache,
-    written: Arc<Written>,
-    /// None for a database in memory.
-    mover: Option<Mover>,
-    behind: Behind,
-}
-
-impl Writing {
-    /// Writes a group of so many changes in one transaction, then answers the callers.
-    async fn write(&mut self, mut jobs: Vec<Box<dyn Job>>, changes: usize) {
-        let begun = Instant::now();
-        let committed = self.try_write(&mut jobs).await;
-        if let Err(error) = &committed {
-            tracing::error!(changes, "{error}");
-            // It may be in the middle of a transaction, which this rolls back.
-            self.disconnect().await;
-        }
-        self.written.add(changes as u64, begun.elapsed());
-        self.committed();
-        for job in &jobs {
-            job.shown(&mut self.behind.since);
-        }
-        self.tell_lag();
-        for job in jobs {
-            job.settle(&committed, &self.cache);
-        }
-    }
-
-    async fn try_write(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
-        let cache = self.cache.clone();
-        let connection = self.connection().await?;
-        if let [job] = jobs
-            // As with [`makes`], one that panics must not take the writer with it; the long way then says that it did.
-            && let Ok(Some(batch)) = std::panic::catch_unwind(AssertUnwindSafe(|| job.at_once(&cache)))
-        {
-            match batch.run_durably(connection).await {
-                Ok(rows) => {
-                    job.made_at_once(&rows);
-                    return Ok(());
-                }
-                // Something was delivered before, or something is wrong, which the long way will say of what.
-                Err(_) => batch::roll_back(connection).await,
-            }
-        }
-        make(connection, jobs).await.map_err(StoreError::not_saved)
-    }
-
-    /// Brings boards in line. Says whether all of them are.
-    async fn catch_up(&mut self, whose: CatchUp) -> Result<bool, StoreError> {
-        let people = if whose == CatchUp::Few { FEW } else { MANY };
-        loop {
-            let caught_up = self.try_catch_up(people).await;
-            match &caught_up {
-                Ok(behind) => {
-                    self.behind = Behind { counted: *behind, since: HashSet::new() };
-                    self.tell_lag();
-                }
-                Err(error) => {
-                    tracing::error!(%error, "boards could not be brought in line");
-                    self.disconnect().await;
-                }
-            }
-            if whose != CatchUp::All || !matches!(caught_up, Ok(1..)) {
-                return caught_up.map(|behind| behind == 0);
-            }
-        }
-    }
-
-    async fn try_catch_up(&mut self, people: u32) -> Result<usize, StoreError> {
-        let connection = self.connection().await?;
-        let mut transaction = connection.begin_with(FOLLOWING).await.map_err(StoreError::not_saved)?;
-        let behind =
-            scores::catch_up(&mut Connection::Sqlite(&mut transaction), people).await.map_err(StoreError::of_change)?;
-        transaction.commit().await.map_err(StoreError::not_saved)?;
-        self.committed();
-        Ok(behind)
-    }
-
-    fn committed(&mut self) {
-        if let Some(mover) = &mut self.mover {
-            mover.committed();
-        }
-    }
-
-    /// Says whether boards lag behind: before anybody is told of what they lack, so that whoever was told finds it there.
-    fn tell_lag(&self) {
-        self.written.boards_behind.store(self.behind.people() > 0, Ordering::Release);
-    }
-
-    /// The connection, or a new one.
-    async fn connection(&mut self) -> Result<&mut SqliteConnection, StoreError> {
-        if self.target.file.as_ref().is_some_and(|file| !file.is_in_place()) {
-            return Err(StoreError::not_saved("its file was deleted or replaced"));
-        }
-        match &mut self.connection {
-            Some(connection) => Ok(connection),
-            none => Ok(none.insert(self.target.options.connect().await.map_err(StoreError::not_saved)?)),
-        }
-    }
-
-    async fn disconnect(&mut self) {
-        if let Some(connection) = self.connection.take()
-            && let Err(error) = connection.close().await
-        {
-            tracing::warn!(%error, "the database did not close cleanly");
-        }
-    }
-}
-
-/// Makes the changes of a group in one transaction, and commits. What fails is rolled back alone.
-async fn make(connection: &mut SqliteConnection, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
-    let mut transaction = connection.begin_with(DURABLE).await?;
-    if let [job] = jobs {
-        let made = makes(job, &mut Connection::Sqlite(&mut transaction)).await;
-        return if made { transaction.commit().await } else { transaction.rollback().await };
-    }
-    for job in jobs {
-        let mut savepoint = transaction.begin().await?;
-        let made = makes(job, &mut Connection::Sqlite(&mut savepoint)).await;
-        if made { savepoint.commit().await? } else { savepoint.rollback().await? }
-    }
-    transaction.commit().await
-}
-
-/// Makes a change, and says whether it is to be kept. One that panics must not take the writer, and so everybody else's
-/// changes, with it.
-async fn makes(job: &mut Box<dyn Job>, connection: &mut Connection<'_>) -> bool {
-    AssertUnwindSafe(job.make(connection)).catch_unwind().await.unwrap_or(false)
-}
-
 #[cfg(test)]
 mod tests {
     use futures_util::future::join_all;
+    use sqlx::{ConnectOptions, Connection as _};
 
     use super::*;
     use crate::query::{query, query_scalar};
