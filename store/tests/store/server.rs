@@ -12,7 +12,7 @@ use waymark_calendar::Period;
 use waymark_store::boards::{BoardQuery, Page};
 use waymark_store::{ConnectError, Store, StoreError, UserId, Zone};
 
-use crate::harness::{ADA, Dice, GUILD, Harness, done, key, origin};
+use crate::harness::{ADA, Cell, Dice, GUILD, Harness, done, key, origin};
 use crate::place::Place;
 
 #[tokio::test]
@@ -49,6 +49,23 @@ async fn an_older_server_is_refused_untouched() {
     assert!(matches!(error, ConnectError::OldServer { found: 14, .. }), "{error}");
     assert!(error.to_string().ends_with("is PostgreSQL 14: Waymark needs 15 or newer"), "{error}");
     assert!(outside.tables().await.is_empty());
+}
+
+/// However much there is, and before the server has any statistics of it.
+#[tokio::test]
+async fn what_people_do_reads_no_table_whole() {
+    let harness = Harness::new().await;
+    for person in 1..=60 {
+        harness.change(person, UserId(person), "http", done(6), 10).await;
+    }
+    let query = BoardQuery { guild: GUILD, roadmap: None, period: Period::All, at: origin(0, ADA, None, 20).at };
+    assert_eq!(harness.store.board(query, Page::Around, ADA).await.unwrap().size, 60);
+    // A connection tells what it read at the latest when it ends.
+    harness.store.close().await;
+    let mut outside = harness.folder.outside().await;
+    let read = "SELECT CAST(relname AS text), seq_tup_read FROM pg_stat_user_tables \
+        WHERE seq_tup_read > 0 AND relname NOT IN ('_sqlx_migrations', 'compatible')";
+    assert_eq!(outside.rows(read).await, Vec::<Vec<Cell>>::new());
 }
 
 #[tokio::test]
