@@ -5,8 +5,9 @@
 //! beside that are its statements, each of which goes to SQLite's thread and back: changes of progress by different people
 //! are made together, by the same few statements.
 //!
-//! The boards follow (see [`scores`]), in transactions of their own that need not wait for the disk: before anybody reads
-//! one, once there is nothing else to do, and at the latest when some thousands of people are waiting to be seen there.
+//! The boards follow (see [`crate::boards::scores`]), in transactions of their own that need not wait for the disk: before
+//! anybody reads one, once there is nothing else to do, and at the latest when some thousands of people are waiting to be seen
+//! there.
 //!
 //! A commit that fails (the disk is full, another process holds the lock) leaves a connection of which nobody knows in
 //! which state it is: the next group gets a new one.
