@@ -25,8 +25,9 @@ async fn posted_before(harness: &Harness, session: &UserSession, rows: Value) ->
     let authorization = format!("Bot {}", harness.discord.token());
     let body = json!({ "content": "↩️ Undone.", "embeds": [{ "title": "What to learn next" }], "components": rows });
     let headers = [("authorization", authorization.as_str()), ("content-type", "application/json")];
-    http::send(Method::POST, &url, &headers, body.to_string().into_bytes()).await.unwrap();
-    let message = session.messages().pop().unwrap();
+    let posted = http::send(Method::POST, &url, &headers, body.to_string().into_bytes()).await.unwrap().json().await;
+    // What follows an earlier answer may come after it.
+    let message = session.messages().into_iter().find(|message| message.json["id"] == posted["id"]).unwrap();
     assert!(!message.is_components_v2() && message.embeds().len() == 1, "{}", message.json);
     message
 }
