@@ -4,7 +4,7 @@
 const WHY: [(&str, &str); 7] = [
     (
         "`/faq`, in own words",
-        "each of these questions is compared with some 3,000 phrases by meaning; one without an answer is kept for the \
+        "each of these questions is compared with all phrases by meaning; one without an answer is kept for the \
          admins, durably, the first of each person's day",
     ),
     (
