@@ -24,7 +24,7 @@ macro_rules! of_rows {
                 "(SELECT value ->> '", stringify!($first), "' AS \"", stringify!($first), "\"",
                 $(", value ->> '", stringify!($column), "' AS \"", stringify!($column), "\"",)*
                 // Several such statements are run as one, each with the next parameter.
-                " FROM json_each(?)) AS given",
+                " FROM jsonb_each(?)) AS given",
                 $after
             ),
             postgres: concat!(
@@ -49,7 +49,7 @@ mod tests {
             (both.sqlite, both.postgres),
             (
                 "DELETE FROM t WHERE id IN (SELECT id FROM (SELECT value ->> 'id' AS \"id\", value ->> 'user' AS \"user\" \
-                 FROM json_each(?)) AS given)",
+                 FROM jsonb_each(?)) AS given)",
                 "DELETE FROM t WHERE id IN (SELECT id FROM jsonb_to_recordset(CAST($1 AS jsonb)) AS given \
                  (\"id\" bigint, \"user\" text))"
             )
