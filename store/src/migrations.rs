@@ -1,9 +1,10 @@
-//! The migrations of `migrations/`, in the program.
+//! The migrations of `migrations/`, in the program, and what a new database is made of instead.
 
 use std::sync::LazyLock;
 
-use sqlx::SqlSafeStr;
-use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType, Migrator};
+use sqlx::sqlite::SqliteConnection;
+use sqlx::{Connection, SqlSafeStr};
 
 /// Every migration: its number and what it does, as its file is called, and its SQL. Databases keep each one's
 /// checksum, so that a released one is never edited.
@@ -32,6 +33,27 @@ const POSTGRES_FILES: [(i64, &str, &str); 5] = [
     (13, "processes", include_str!("../../migrations/postgres/0013_processes.sql")),
 ];
 
+/// What all of [`FILES`] come to in a new file, in one go: they alter what they made, which takes the better part of a first
+/// start. A test writes it and sees that it is the same.
+const NEW: &str = include_str!("../../migrations/new/schema.sql");
+/// Where sqlx writes down which of them were applied.
+const APPLIED: &str = "_sqlx_migrations";
+
+/// Brings a database up to date, or makes a new one.
+pub(crate) async fn bring_up_to_date(connection: &mut SqliteConnection) -> Result<(), MigrateError> {
+    let is_new = sqlx::query_scalar("SELECT NOT EXISTS (SELECT 1 FROM sqlite_master)").fetch_one(&mut *connection);
+    if is_new.await? {
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        sqlx::raw_sql(NEW).execute(&mut *transaction).await?;
+        transaction.ensure_migrations_table(APPLIED).await?;
+        for migration in MIGRATIONS.iter() {
+            transaction.skip(APPLIED, migration).await?;
+        }
+        transaction.commit().await?;
+    }
+    MIGRATIONS.run(connection).await
+}
+
 /// What brings a database up to date. (sqlx has a macro for this, which compiles sqlx and SQLite a second time.)
 pub(crate) static MIGRATIONS: LazyLock<Migrator> = LazyLock::new(|| migrator(&FILES));
 /// The same for PostgreSQL.
@@ -52,7 +74,59 @@ mod tests {
     use std::collections::BTreeSet;
     use std::path::Path;
 
+    use sqlx::Row;
+
     use super::*;
+
+    const SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations/new/schema.sql");
+
+    async fn in_memory() -> SqliteConnection {
+        SqliteConnection::connect("sqlite::memory:").await.unwrap()
+    }
+
+    /// All that is in a database but sqlx's own table, as SQL.
+    async fn dump(connection: &mut SqliteConnection) -> String {
+        let application: i64 = sqlx::query_scalar("PRAGMA application_id").fetch_one(&mut *connection).await.unwrap();
+        let mut dump = format!("PRAGMA application_id = {application};\n");
+        let parts =
+            "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> '_sqlx_migrations'";
+        for part in sqlx::query(parts).fetch_all(&mut *connection).await.unwrap() {
+            dump += &format!("\n{};\n", part.get::<&str, _>("sql"));
+            if part.get::<&str, _>("type") == "table" {
+                let name: &str = part.get("name");
+                let all = format!("SELECT * FROM \"{name}\"");
+                for row in sqlx::query(sqlx::AssertSqlSafe(all)).fetch_all(&mut *connection).await.unwrap() {
+                    let values: Vec<String> =
+                        (0..row.len()).map(|column| row.get::<i64, _>(column).to_string()).collect();
+                    dump += &format!("INSERT INTO \"{name}\" VALUES ({});\n", values.join(", "));
+                }
+            }
+        }
+        dump
+    }
+
+    #[tokio::test]
+    async fn a_new_database_is_what_the_migrations_come_to() {
+        let mut migrated = in_memory().await;
+        MIGRATIONS.run(&mut migrated).await.unwrap();
+        let schema = format!(
+            "-- Made of the migrations by WAYMARK_WRITE_SCHEMA=1 cargo test -p waymark-store migrations\n{}",
+            dump(&mut migrated).await
+        );
+        if std::env::var_os("WAYMARK_WRITE_SCHEMA").is_some() {
+            std::fs::write(SCHEMA, &schema).unwrap();
+        }
+        assert!(
+            std::fs::read_to_string(SCHEMA).unwrap() == schema,
+            "it is not what the migrations come to: write it anew, as its first line says"
+        );
+        let mut new = in_memory().await;
+        bring_up_to_date(&mut new).await.unwrap();
+        assert_eq!(dump(&mut new).await, dump(&mut migrated).await);
+        let applied = "SELECT group_concat(version || description || hex(checksum)) FROM _sqlx_migrations";
+        let applied = async |connection| -> String { sqlx::query_scalar(applied).fetch_one(connection).await.unwrap() };
+        assert_eq!(applied(&mut new).await, applied(&mut migrated).await);
+    }
 
     #[test]
     fn every_file_is_one_of_them() {

@@ -14,7 +14,7 @@ use crate::connection::Readers;
 use crate::departures::Absent;
 use crate::file::{self, DatabaseFile};
 use crate::log::MOST_PAGES;
-use crate::migrations::MIGRATIONS;
+use crate::migrations::{MIGRATIONS, bring_up_to_date};
 use crate::result_code;
 use crate::write::Writing;
 use crate::writer::{Target, Writer};
@@ -166,7 +166,7 @@ impl Store {
         let mut writer = SqliteConnection::connect_with(&writing).await.map_err(unusable)?;
         // A file that cannot be written to opens all the same, for reading.
         write_nothing(&mut writer).await.map_err(unusable)?;
-        MIGRATIONS.run(&mut writer).await.map_err(|source| OpenError::Migration { path: path.to_owned(), source })?;
+        bring_up_to_date(&mut writer).await.map_err(|source| OpenError::Migration { path: path.to_owned(), source })?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             // A connection to a file does not break while nobody uses it, and asking it is a way to its thread and back.
