@@ -14,12 +14,14 @@
 //!
 //! `scores` has the scores and tallies follow what people do, before a board is read.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use waymark_calendar::Period;
 
 use crate::connection::Connection;
 use crate::postgres::Tries;
-use crate::query;
+use crate::query::{self, Query};
 use crate::row::Row;
 use crate::sql::time_from_sql;
 use crate::zones::Zone;
@@ -115,21 +117,81 @@ impl Store {
         page: Page,
         asking: UserId,
     ) -> Result<BoardPage, StoreError> {
+        let board = match page {
+            Page::Around => self.read_near(query, zone, true, asking).await?,
+            Page::Number(0) => self.read_near(query, zone, false, asking).await?,
+            Page::Number(number) => self.read_numbered(query, zone, number, asking).await?,
+        };
+        match board {
+            Some(board) => Ok(board),
+            None => Ok(BoardPage { ranking: self.ranking(query.guild).await?, ..BoardPage::default() }),
+        }
+    }
+
+    /// A page by its number; none if nobody was ever on the board.
+    async fn read_numbered(
+        &self,
+        query: &BoardQuery<'_>,
+        zone: &Zone,
+        number: u64,
+        asking: UserId,
+    ) -> Result<Option<BoardPage>, StoreError> {
         // One reading transaction, so that the page, the size and the own rank are of one moment.
         let mut snapshot = self.readers().snapshot().await?;
         let connection = &mut snapshot.connection();
-        let Some(Found { board, ranking, size }) = find(connection, query, zone).await? else {
-            let ranking = self.ranking(query.guild).await?;
-            return Ok(BoardPage { ranking, ..BoardPage::default() });
+        let Some(row) = about(query::query(BOARD), query, zone, asking).fetch_optional(&mut *connection).await? else {
+            return Ok(None);
         };
-        let own = own(connection, query, board, asking).await?;
-        let skip = match (page, &own) {
-            (Page::Around, Some(own)) => own.rank.saturating_sub(PAGE / 2 + 1),
-            (Page::Around, None) => 0,
-            (Page::Number(number), _) => number.saturating_mul(PAGE).min(size.saturating_sub(1) / PAGE * PAGE),
+        let board = BoardPage::from_sql(&row)?;
+        let skip = number.saturating_mul(PAGE).min(board.size.saturating_sub(1) / PAGE * PAGE);
+        let members = members_after(connection, query.guild, row.try_get("id")?, skip).await?;
+        Ok(Some(BoardPage { members, ..board }))
+    }
+
+    /// The page around the one who asks, or the first one; none if nobody was ever on the board. These are what most people
+    /// see: one statement, which is of one moment, too.
+    async fn read_near(
+        &self,
+        query: &BoardQuery<'_>,
+        zone: &Zone,
+        around: bool,
+        asking: UserId,
+    ) -> Result<Option<BoardPage>, StoreError> {
+        let mut board = None;
+        let mut near = BTreeMap::new();
+        for row in about(query::query(NEAR), query, zone, asking).bind(around).fetch_all(self.readers()).await? {
+            match row.try_get::<Option<i64>>("minus")? {
+                None => board = Some(BoardPage::from_sql(&row)?),
+                // Their ranks follow, once it is known how many there are before the one who asks.
+                Some(minus) => {
+                    let member = RankedMember::from_sql(&row, 1)?;
+                    near.insert((minus, member.reached, member.user), member);
+                }
+            }
+        }
+        let Some(mut board) = board else { return Ok(None) };
+        let first = match &board.own {
+            Some(own) if around => {
+                let before = near.keys().take_while(|(_, _, user)| *user != own.user).count();
+                own.rank.saturating_sub(before as u64)
+            }
+            _ => 1,
         };
-        let members = members_after(connection, query.guild, board, skip).await?;
-        Ok(BoardPage { ranking, members, size, own })
+        let ranked = near.into_values().zip(first..first.saturating_add(PAGE));
+        board.members = ranked.map(|(member, rank)| RankedMember { rank, ..member }).collect();
+        Ok(Some(board))
+    }
+}
+
+impl BoardPage {
+    /// Reads what [`BOARD`] gives: all but the members on the page.
+    fn from_sql(row: &Row) -> Result<Self, StoreError> {
+        let own = match row.try_get::<Option<i64>>("user")? {
+            Some(_) => Some(RankedMember::from_sql(row, row.try_get::<i64>("ahead")?.cast_unsigned() + 1)?),
+            None => None,
+        };
+        let size = row.try_get::<i64>("size")?.cast_unsigned();
+        Ok(Self { ranking: Ranking::from_sql(row)?, members: Vec::new(), size, own })
     }
 }
 
@@ -146,24 +208,68 @@ impl RankedMember {
     }
 }
 
-const BOARD: &str = "\
-    SELECT id, ranking, (SELECT CAST(coalesce(sum(count), 0) AS bigint) FROM tally WHERE board = board.id AND bits = 95) AS size \
-    FROM board WHERE guild = $1 AND roadmap = $2 AND period = $3 AND start = $4";
-/// The score of the member ?2, and how many are ahead of it. (`+` keeps a column's type out of a comparison: with types on
-/// both sides of one of rows, SQLite seeks by the first column alone.)
-const OWN: &str = "\
-    SELECT own.user, own.points, own.proven, own.reached, \
-        (SELECT name FROM guild_member WHERE guild_member.guild = $3 AND guild_member.user = own.user) AS name, \
-        (SELECT CAST(coalesce(sum(count), 0) AS bigint) FROM tally WHERE board = $1 AND bits = 95 AND minus < own.minus >> 32) + \
-        (SELECT CAST(coalesce(sum(count), 0) AS bigint) FROM tally WHERE board = $1 AND bits = 63 \
-            AND minus >= (own.minus >> 32) << 32 AND minus < own.minus) + \
-        (SELECT CAST(coalesce(sum(count), 0) AS bigint) FROM tally WHERE board = $1 AND bits = 31 AND minus = own.minus \
-            AND bucket < own.reached >> 31) + \
-        (SELECT CAST(coalesce(sum(count), 0) AS bigint) FROM tally WHERE board = $1 AND bits = 21 AND minus = own.minus \
-            AND bucket >= (own.reached >> 31) << 10 AND bucket < own.reached >> 21) + \
-        (SELECT count(*) FROM score WHERE board = $1 AND minus = own.minus \
-            AND reached >= (own.reached >> 21) << 21 AND (reached, \"user\") < (+own.reached, +own.user)) AS ahead \
-    FROM score AS own WHERE board = $1 AND \"user\" = $2";
+/// The board of the server $1, with its size, the score of the member $5 and how many are ahead of it. (`+` keeps a column's
+/// type out of a comparison: with types on both sides of one of rows, SQLite seeks by the first column alone.)
+macro_rules! board {
+    ($columns:literal) => {
+        concat!(
+            "SELECT ", $columns, "board.ranking, \
+                (SELECT CAST(coalesce(sum(count), 0) AS bigint) FROM tally WHERE board = board.id AND bits = 95) AS size, \
+                (SELECT CAST(coalesce(sum(count), 0) AS bigint) FROM tally WHERE board = own.board AND bits = 95 \
+                    AND minus < own.minus >> 32) + \
+                (SELECT CAST(coalesce(sum(count), 0) AS bigint) FROM tally WHERE board = own.board AND bits = 63 \
+                    AND minus >= (own.minus >> 32) << 32 AND minus < own.minus) + \
+                (SELECT CAST(coalesce(sum(count), 0) AS bigint) FROM tally WHERE board = own.board AND bits = 31 \
+                    AND minus = own.minus AND bucket < own.reached >> 31) + \
+                (SELECT CAST(coalesce(sum(count), 0) AS bigint) FROM tally WHERE board = own.board AND bits = 21 \
+                    AND minus = own.minus AND bucket >= (own.reached >> 31) << 10 AND bucket < own.reached >> 21) + \
+                (SELECT count(*) FROM score WHERE board = own.board AND minus = own.minus \
+                    AND reached >= (own.reached >> 21) << 21 AND (reached, \"user\") < (+own.reached, +own.user)) AS ahead, \
+                own.user, own.points, own.proven, own.reached, \
+                (SELECT name FROM guild_member WHERE guild_member.guild = $1 AND guild_member.user = own.user) AS name \
+            FROM board LEFT JOIN score AS own ON own.board = board.id AND own.user = $5 \
+            WHERE guild = $1 AND roadmap = $2 AND period = $3 AND start = $4"
+        )
+    };
+}
+const BOARD: &str = board!("board.id, ");
+/// Scores of that board that stand so to that of the member $5: up to so many, nearest first.
+macro_rules! near {
+    ($side:literal, $minus:expr, $reached:expr, $order:literal, $count:literal) => {
+        concat!(
+            " UNION ALL SELECT minus, NULL, NULL, NULL, \"user\", points, proven, reached, \
+                (SELECT name FROM guild_member WHERE guild_member.guild = $1 AND guild_member.user = near.user) \
+            FROM (SELECT minus, \"user\", points, proven, reached FROM score \
+                WHERE board = (SELECT id FROM board WHERE guild = $1 AND roadmap = $2 AND period = $3 AND start = $4) \
+                AND (minus, reached, \"user\") ",
+            $side, " (", $minus, ", ", $reached, ", $5) ORDER BY ", $order, " LIMIT ", $count, ") AS near"
+        )
+    };
+}
+/// A column of the score of the member $5 on that board; empty if they are not on it, or the page is not to be around them.
+macro_rules! own {
+    ($column:literal) => {
+        concat!(
+            "+(SELECT own.",
+            $column,
+            " FROM board CROSS JOIN score AS own WHERE guild = $1 AND roadmap = $2 \
+                AND period = $3 AND start = $4 AND own.board = board.id AND own.user = $5 AND $6)"
+        )
+    };
+}
+/// A row as [`BOARD`] gives it, without a `minus`; and one for each of the five members before the member $5, and of the ten
+/// from them on, or from the first member on if they are not on the board, or $6 is not set.
+const NEAR: &str = concat!(
+    board!("NULL AS minus, "),
+    near!("<", own!("minus"), own!("reached"), "minus DESC, reached DESC, \"user\" DESC", "5"),
+    near!(
+        ">=",
+        concat!("coalesce(", own!("minus"), ", -9223372036854775807)"),
+        concat!("coalesce(", own!("reached"), ", 0)"),
+        "minus, reached, \"user\"",
+        "10"
+    ),
+);
 /// Of the tallies of ?2 bits between the positions (?3, ?4) and (?5, ?6), the one in which the score after the first ?7
 /// ones stands, and how many it leaves behind.
 const TALLY_AFTER: &str = "\
@@ -171,49 +277,21 @@ const TALLY_AFTER: &str = "\
         SELECT minus, bucket, count, CAST(sum(count) OVER (ORDER BY minus, bucket) AS bigint) - count AS ahead FROM tally \
         WHERE board = $1 AND bits = $2 AND (minus, bucket) >= ($3, $4) AND (minus, bucket) <= ($5, $6)) AS counted \
     WHERE ahead <= $7 AND ahead + count > $7";
-/// ?5 scores from the position (?3, ?4) on, after skipping ?6 of them. Names are looked up for these alone.
+/// Ten scores from the position (?3, ?4) on, after skipping ?5 of them. (SQLite would plan anew whenever a limit is bound.) Names are looked up for these alone.
 const MEMBERS: &str = "\
     SELECT points, proven, reached, \"user\", \
         (SELECT name FROM guild_member WHERE guild_member.guild = $2 AND guild_member.user = score.user) AS name \
     FROM score WHERE board = $1 AND (minus, reached) >= ($3, $4) \
-    ORDER BY minus, reached, \"user\" LIMIT $5 OFFSET $6";
+    ORDER BY minus, reached, \"user\" LIMIT 10 OFFSET $5";
 
-/// A board, and how many members are on it.
-struct Found {
-    board: i64,
-    ranking: Ranking,
-    size: u64,
-}
-
-/// A board; none if nobody was ever on it.
-async fn find(
-    connection: &mut Connection<'_>,
-    query: &BoardQuery<'_>,
-    zone: &Zone,
-) -> Result<Option<Found>, StoreError> {
-    let row = query::query(BOARD)
+/// Binds which board it is, and who asks.
+fn about(statement: Query, query: &BoardQuery<'_>, zone: &Zone, asking: UserId) -> Query {
+    statement
         .bind(query.guild)
         .bind(query.roadmap.unwrap_or_default())
         .bind(query.period.name())
         .bind(Bounds::of(query.period, query.at, zone).start)
-        .fetch_optional(connection)
-        .await?;
-    row.map(|row| {
-        let size = row.try_get::<i64>("size")?.cast_unsigned();
-        Ok(Found { board: row.try_get("id")?, ranking: Ranking::from_sql(&row)?, size })
-    })
-    .transpose()
-}
-
-/// A member's own place; none if they are not on the board.
-async fn own(
-    connection: &mut Connection<'_>,
-    query: &BoardQuery<'_>,
-    board: i64,
-    user: UserId,
-) -> Result<Option<RankedMember>, StoreError> {
-    let row = query::query(OWN).bind(board).bind(user).bind(query.guild).fetch_optional(connection).await?;
-    row.map(|row| RankedMember::from_sql(&row, row.try_get::<i64>("ahead")?.cast_unsigned() + 1)).transpose()
+        .bind(asking)
 }
 
 /// A page of members, after the first `skip` ones.
@@ -258,7 +336,6 @@ async fn members_after(
         .bind(guild)
         .bind(from.0)
         .bind(from.1)
-        .bind(PAGE.cast_signed())
         .bind(left)
         .fetch_all(connection)
         .await?;
@@ -291,7 +368,7 @@ mod tests {
         let store = Store::open(&folder.path().join("test.db")).await.unwrap();
         let Readers::Sqlite(readers) = store.readers() else { unreachable!() };
         let mut plans = String::new();
-        let own = [BOARD, OWN, TALLY_AFTER, MEMBERS].map(Statement::from);
+        let own = [BOARD, NEAR, TALLY_AFTER, MEMBERS].map(Statement::from);
         for statement in own.into_iter().chain(scores::statements()) {
             let explain = sqlx::AssertSqlSafe(format!("EXPLAIN QUERY PLAN {}", statement.sqlite));
             plans += &format!("{}\n", statement.sqlite);
@@ -311,7 +388,7 @@ mod tests {
         let Readers::Postgres(pool) = store.readers() else { unreachable!() };
         let mut connection = pool.acquire().await.unwrap();
         sqlx::raw_sql("SET plan_cache_mode = force_generic_plan").execute(&mut *connection).await.unwrap();
-        let own = [BOARD, OWN, TALLY_AFTER, MEMBERS].map(Statement::from);
+        let own = [BOARD, NEAR, TALLY_AFTER, MEMBERS].map(Statement::from);
         for statement in own.into_iter().chain(scores::statements()) {
             let text = statement.postgres;
             let parameters = (1..9).filter(|number| text.contains(&format!("${number}"))).map(|_| "NULL");
