@@ -2,10 +2,11 @@
 
 use std::marker::PhantomData;
 
+use futures_util::TryStreamExt;
 use sqlx::postgres::{PgArguments, PgConnection, PgPool, Postgres};
 use sqlx::query::Query as SqlxQuery;
 use sqlx::sqlite::{Sqlite, SqliteArguments, SqliteConnection, SqlitePool};
-use sqlx::{AssertSqlSafe, Executor};
+use sqlx::{AssertSqlSafe, Either, Executor};
 
 use crate::connection::{Connection, Readers};
 use crate::postgres::Tries;
@@ -73,26 +74,35 @@ pub(crate) fn query_scalar<T>(statement: impl Into<Statement>) -> ScalarQuery<T>
     ScalarQuery { query: query(statement), gives: PhantomData }
 }
 
-/// Runs statements one after the other, all with the same values. Those for SQLite go there as one text.
-pub(crate) async fn execute_all(
+/// Runs statements one after the other, all with the same values, and gives the rows of each. Those for SQLite go there as
+/// one text.
+pub(crate) async fn run_all(
     statements: &[Statement],
     parameters: &[Parameter],
     connection: &mut Connection<'_>,
-) -> Result<(), sqlx::Error> {
+) -> Result<Vec<Vec<Row>>, sqlx::Error> {
+    let mut rows = Vec::with_capacity(statements.len());
     match connection {
         Connection::Sqlite(connection) => {
             let text: Vec<&str> = statements.iter().map(|statement| statement.sqlite).collect();
             let query = sqlx::query(AssertSqlSafe(text.join("; ")));
-            connection.execute(bind_sqlite(query, parameters)).await?;
+            let mut results = connection.fetch_many(bind_sqlite(query, parameters));
+            let mut of_one = Vec::new();
+            while let Some(result) = results.try_next().await? {
+                match result {
+                    Either::Right(row) => of_one.push(Row::Sqlite(row)),
+                    Either::Left(_) => rows.push(std::mem::take(&mut of_one)),
+                }
+            }
         }
         Connection::Postgres(connection) => {
             for statement in statements {
                 let query = Query { statement: *statement, parameters: parameters.to_vec() };
-                connection.execute(query.postgres()).await?;
+                rows.push(connection.fetch_all(query.postgres()).await?.into_iter().map(Row::Postgres).collect());
             }
         }
     }
-    Ok(())
+    Ok(rows)
 }
 
 impl Query {

@@ -110,8 +110,8 @@ impl Writer {
             cache: cache.clone(),
             written: Arc::clone(&written),
             mover,
-            // The program may have been stopped between a change and the boards.
-            behind: Behind { counted: 1, since: HashSet::new() },
+            // The program may have been stopped between changes and the boards.
+            behind: Behind { counted: None, since: HashSet::new() },
         };
         let task = tokio::spawn(group::write_all(committer, received));
         Self { messages, task: Arc::new(Mutex::new(Some(task))), written, cache }

@@ -8,11 +8,13 @@ use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+use waymark_calendar::Period;
 
 use super::bounds::Bounds;
 use super::lock::lock_boards;
 use crate::connection::Connection;
 use crate::query::{query, query_scalar};
+use crate::row::Row;
 use crate::statement::of_rows;
 use crate::{GuildId, StoreError};
 
@@ -39,6 +41,15 @@ impl BoardKey {
     ) -> impl Iterator<Item = Self> + 'a {
         let key = move |roadmap: &str, period| Self { guild, roadmap: roadmap.to_owned(), period };
         periods.iter().flat_map(move |&period| ["", roadmap].map(|roadmap| key(roadmap, period)))
+    }
+
+    pub(super) fn from_sql(row: &Row) -> Result<Self, StoreError> {
+        let kind: &str = row.try_get("period")?;
+        let Some(period) = Period::from_name(kind) else {
+            return Err(StoreError::Foreign { what: "period", found: kind.to_owned() });
+        };
+        let period = Bounds { kind: period.name(), start: row.try_get("start")?, until: row.try_get("until")? };
+        Ok(Self { guild: row.try_get("guild")?, roadmap: row.try_get("roadmap")?, period })
     }
 
     fn to_json(&self) -> Value {

@@ -3,7 +3,7 @@
 //! A score is the sum of the points that one member of a server, if they are shown, earned in one board's period, and the
 //! number of topics that they proved in it. What changes one of these, or who is shown where, writes down whose scores it
 //! leaves behind (`unscored`), in its own transaction.
-//! [`catch_up`] brings those in line later, for many people at once: their scores are deleted and computed anew from what
+//! A catch-up brings those in line later, for many people at once: their scores are deleted and computed anew from what
 //! they hold. So scores cannot drift, whatever is taken back, in which order and how often it is counted; and whoever is
 //! left behind when the program is stopped is still written down.
 //!
@@ -15,6 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use serde_json::json;
+use sqlx::sqlite::SqliteConnection;
 
 use super::bounds::periods_of;
 use super::lifecycle::{self, BoardKey};
@@ -22,7 +23,8 @@ use super::lock::lock_boards;
 use crate::batch::Batch;
 use crate::cache::Touched;
 use crate::connection::Connection;
-use crate::query::{Parameter, execute_all, parameter, query, query_scalar, query_with};
+use crate::query::{Parameter, parameter, query, query_scalar, run_all};
+use crate::row::Row;
 use crate::sql::time_from_sql;
 use crate::statement::{Statement, of_rows};
 use crate::zones::Zone;
@@ -32,8 +34,11 @@ use crate::{GuildId, Ranking, Store, StoreError, UserId};
 pub(crate) const EVER: i64 = -1 << 53;
 /// Rows of closed boards that are deleted for each person whose scores are brought in line: more than that adds.
 const DELETED: i64 = 64;
+/// Begins a transaction of SQLite's that a power loss may undo, together with nothing that came before it: boards follow from
+/// what is durable, and who was left behind is still written down then.
+const FOLLOWING: &str = "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE";
 /// Members of a server that are left behind at once when all of them are.
-const CHUNK: i64 = 200;
+pub(crate) const CHUNK: u32 = 200;
 
 /// Writes down that the scores of these people lag behind, on boards that go on after the time that stands beside each.
 pub(crate) fn leave_behind(batch: &mut Batch, people: impl IntoIterator<Item = (UserId, i64)>) {
@@ -64,44 +69,62 @@ enum Behind<'a> {
     These(&'a [UserId]),
 }
 
-/// Brings the scores in line of up to so many people who are left behind. Gives how many are behind then; of many thousands,
-/// not all are counted.
-pub(crate) async fn catch_up(connection: &mut Connection<'_>, people: u32) -> Result<usize, StoreError> {
+/// Brings the scores in line of up to so many people who are left behind, of `behind` that there are at most if that is known,
+/// by a transaction of its own on SQLite, which an error leaves open. Gives how many are behind then; of many thousands, not all are counted.
+pub(crate) async fn catch_up_alone(
+    connection: &mut SqliteConnection,
+    people: u32,
+    behind: Option<usize>,
+) -> Result<usize, StoreError> {
+    let connection = &mut Connection::Sqlite(connection);
+    let mut last = None;
+    if behind.is_none_or(|behind| behind > people as usize) {
+        last = query_scalar::<Option<i64>>(
+            "SELECT max(\"user\") FROM (SELECT \"user\" FROM unscored ORDER BY \"user\" LIMIT $1) AS next",
+        )
+        .bind(people)
+        .fetch_one(&mut *connection)
+        .await?;
+    }
+    let whose = Behind::UpTo(last.unwrap_or(i64::MAX));
+    bring_in_line(connection, whose, Some(FOLLOWING.into()), Some("COMMIT".into())).await
+}
+
+/// The same on PostgreSQL, in the transaction of the caller. Their rows stay as they are until it ends: a change that leaves one
+/// of them behind anew waits for that, and those of changes under way are waited for, always in the same order.
+pub(crate) async fn catch_up_beside_others(connection: &mut Connection<'_>, people: u32) -> Result<usize, StoreError> {
     lock_boards(connection).await?;
-    let users = lock_behind(connection, people).await?;
-    let found = query(
-        "SELECT max(\"user\") AS last, count(*) AS count, (SELECT at FROM event ORDER BY id DESC LIMIT 1) AS now, \
-            EXISTS (SELECT 1 FROM board WHERE guild IS NULL) AS closed, \
-            (SELECT count(*) FROM (SELECT 1 FROM unscored LIMIT 10000) AS counted) AS behind \
-         FROM (SELECT \"user\" FROM unscored ORDER BY \"user\" LIMIT $1) AS next",
-    )
-    .bind(people)
-    .fetch_one(&mut *connection)
-    .await?;
-    let Some(last) = found.try_get("last")? else { return Ok(0) };
+    let behind = query_scalar("SELECT \"user\" FROM unscored ORDER BY \"user\" LIMIT $1 FOR UPDATE");
+    let users: Vec<UserId> = behind.bind(people).fetch_all(&mut *connection).await?;
+    if users.is_empty() { Ok(0) } else { bring_in_line(connection, Behind::These(&users), None, None).await }
+}
+
+/// Brings scores in line by few statements, with one more before and one after them.
+async fn bring_in_line(
+    connection: &mut Connection<'_>,
+    whose: Behind<'_>,
+    before: Option<Statement>,
+    after: Option<Statement>,
+) -> Result<usize, StoreError> {
+    let parameters = whose.parameters(connection);
+    let look: Vec<Statement> = before.into_iter().chain([FOUND]).chain(LAGGING).collect();
+    let mut rows = run_all(&look, &parameters, connection).await?;
+    let lagging = rows.split_off(rows.len().saturating_sub(LAGGING.len()));
+    let found = rows.pop().and_then(|mut rows| rows.pop()).ok_or(sqlx::Error::RowNotFound)?;
     // Which boards are long over is told by the last change there was: there is no clock here, and no need for one.
     let now: Option<i64> = found.try_get("now")?;
-    let (whose, count) = match &users {
-        None => (Behind::UpTo(last), found.try_get("count")?),
-        Some(users) => (Behind::These(users), i64::try_from(users.len()).unwrap_or(i64::MAX)),
+    let reopened = match now {
+        Some(now) => open_lacking(connection, lagging, time_from_sql(now)?).await?,
+        None => false,
     };
-    let reopened = score_those(connection, whose, now.map(time_from_sql).transpose()?).await?;
+    let count: i64 = found.try_get("count")?;
     if found.try_get("closed")? {
         lifecycle::delete_closed(connection, count * DELETED).await?;
     }
+    let follow: Vec<Statement> = SCORE.into_iter().chain(after).collect();
+    run_all(&follow, &parameters, connection).await?;
     let behind = found.try_get::<i64>("behind")? - count + i64::from(reopened);
     Ok(usize::try_from(behind).unwrap_or(0))
-}
-
-/// On PostgreSQL, the next people who are left behind, whose rows stay as they are until the end of the transaction: a
-/// change that leaves one of them behind anew waits for that, and those of changes under way are waited for, always in the
-/// same order.
-async fn lock_behind(connection: &mut Connection<'_>, people: u32) -> Result<Option<Vec<UserId>>, StoreError> {
-    if let Connection::Sqlite(_) = connection {
-        return Ok(None);
-    }
-    let behind = query_scalar("SELECT \"user\" FROM unscored ORDER BY \"user\" LIMIT $1 FOR UPDATE");
-    Ok(Some(behind.bind(people).fetch_all(connection).await?))
 }
 
 /// Statements about those whose scores are brought in line: SQLite is told the first and the last id, PostgreSQL all of
@@ -114,19 +137,34 @@ macro_rules! of_those {
         }
     };
 }
-/// The times at which they earned points or proved topics since they were left behind, by server and roadmap. (`CROSS JOIN`
-/// has SQLite begin with who is left behind.)
-const EARNED: Statement = of_those!(
-    "SELECT member.guild, guild.zone, topic.roadmap, topic.at FROM unscored \
-     CROSS JOIN guild_member AS member CROSS JOIN topic_state AS topic LEFT JOIN guild ON guild.guild = member.guild \
-     WHERE member.user = unscored.user AND NOT member.gone \
-        AND topic.user = unscored.user AND topic.points > 0 AND topic.at >= unscored.since AND ", "unscored.user",
-    " UNION ALL \
-     SELECT member.guild, guild.zone, proven.roadmap, proven.at FROM unscored \
-     CROSS JOIN proven CROSS JOIN guild_member AS member LEFT JOIN guild ON guild.guild = member.guild \
-     WHERE proven.user = unscored.user AND proven.at >= unscored.since \
-        AND member.user = unscored.user AND NOT member.gone AND ", "unscored.user"; ""
+/// How many they are and there are, when the last change was, and whether there is anything left of boards that were closed.
+const FOUND: Statement = of_those!(
+    "SELECT (SELECT at FROM event ORDER BY id DESC LIMIT 1) AS now, \
+        EXISTS (SELECT 1 FROM board WHERE guild IS NULL) AS closed, \
+        (SELECT count(*) FROM (SELECT 1 FROM unscored LIMIT 10000) AS counted) AS behind, \
+        (SELECT count(*) FROM unscored WHERE ", "\"user\""; ") AS count"
 );
+/// The times at which they earned points or proved topics since they were left behind, by server and roadmap; and the boards
+/// that there are of their servers since then. (`CROSS JOIN` has SQLite begin with who is left behind.)
+const LAGGING: [Statement; 2] = [
+    of_those!(
+        "SELECT member.guild, guild.zone, topic.roadmap, topic.at FROM unscored \
+         CROSS JOIN guild_member AS member CROSS JOIN topic_state AS topic LEFT JOIN guild ON guild.guild = member.guild \
+         WHERE member.user = unscored.user AND NOT member.gone \
+            AND topic.user = unscored.user AND topic.points > 0 AND topic.at >= unscored.since AND ", "unscored.user",
+        " UNION ALL \
+         SELECT member.guild, guild.zone, proven.roadmap, proven.at FROM unscored \
+         CROSS JOIN proven CROSS JOIN guild_member AS member LEFT JOIN guild ON guild.guild = member.guild \
+         WHERE proven.user = unscored.user AND proven.at >= unscored.since \
+            AND member.user = unscored.user AND NOT member.gone AND ", "unscored.user"; ""
+    ),
+    of_those!(
+        "SELECT DISTINCT board.guild, board.roadmap, board.period, board.start, board.until FROM unscored \
+         CROSS JOIN guild_member AS member CROSS JOIN board \
+         WHERE member.user = unscored.user AND board.guild = member.guild AND board.until > unscored.since AND ",
+        "unscored.user"; ""
+    ),
+];
 /// Counts their scores in, or out.
 macro_rules! tally {
     ($times:literal) => {
@@ -180,7 +218,7 @@ const SCORE: [Statement; 6] = [
 /// Those that look at more than one row, for a look at their plans.
 #[cfg(test)]
 pub(super) fn statements() -> impl Iterator<Item = Statement> {
-    [EARNED].into_iter().chain(SCORE)
+    [FOUND].into_iter().chain(LAGGING).chain(SCORE)
 }
 
 /// Brings the scores in line of those of these people, ascending, who are left behind. Says whether that reopened a server's
@@ -190,23 +228,35 @@ pub(crate) async fn score(
     users: &[UserId],
     now: Option<Timestamp>,
 ) -> Result<bool, StoreError> {
-    score_those(connection, Behind::These(users), now).await
+    let parameters = Behind::These(users).parameters(connection);
+    let mut reopened = false;
+    if let Some(now) = now {
+        let lagging = run_all(&LAGGING, &parameters, connection).await?;
+        reopened = open_lacking(connection, lagging, now).await?;
+    }
+    run_all(&SCORE, &parameters, connection).await?;
+    Ok(reopened)
 }
 
-async fn score_those(
+/// Sees that there are the boards on which that counts which people earned or proved, from what [`LAGGING`] gave. Says
+/// whether that reopened a server's boards, which leaves all of its members behind.
+async fn open_lacking(
     connection: &mut Connection<'_>,
-    whose: Behind<'_>,
-    now: Option<Timestamp>,
+    lagging: Vec<Vec<Row>>,
+    now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let mut reopened = BTreeSet::new();
-    if let Some(now) = now {
-        let keys = boards_of(connection, whose).await?;
-        reopened = lifecycle::open(connection, &keys, now).await?;
-        for &guild in &reopened {
-            leave_members_behind(connection, guild, i64::MIN, i64::MAX).await?;
-        }
+    let [earned, boards] = <[_; 2]>::try_from(lagging).map_err(|_| sqlx::Error::RowNotFound)?;
+    let mut lacking = boards_of(&earned)?;
+    for row in &boards {
+        lacking.remove(&BoardKey::from_sql(row)?);
     }
-    execute_all(&SCORE, &whose.parameters(connection), connection).await?;
+    if lacking.is_empty() {
+        return Ok(false);
+    }
+    let reopened = lifecycle::open(connection, &lacking, now).await?;
+    for &guild in &reopened {
+        leave_members_behind(connection, guild, i64::MIN, i64::MAX).await?;
+    }
     Ok(!reopened.is_empty())
 }
 
@@ -225,16 +275,16 @@ impl Behind<'_> {
     }
 }
 
-/// The boards on which that counts which they earned or proved since they were left behind.
-async fn boards_of(connection: &mut Connection<'_>, whose: Behind<'_>) -> Result<BTreeSet<BoardKey>, StoreError> {
+/// The boards on which that counts which was `earned`.
+fn boards_of(earned: &[Row]) -> Result<BTreeSet<BoardKey>, StoreError> {
     // Servers share their time zones, and people the times at which they earned something.
-    let mut earned: HashMap<(GuildId, Option<String>, String), BTreeSet<i64>> = HashMap::new();
-    for row in query_with(EARNED, whose.parameters(connection)).fetch_all(connection).await? {
+    let mut times: HashMap<(GuildId, Option<String>, String), BTreeSet<i64>> = HashMap::new();
+    for row in earned {
         let of = (row.try_get("guild")?, row.try_get("zone")?, row.try_get("roadmap")?);
-        earned.entry(of).or_default().insert(row.try_get("at")?);
+        times.entry(of).or_default().insert(row.try_get("at")?);
     }
     let mut keys = BTreeSet::new();
-    for ((guild, zone, roadmap), times) in earned {
+    for ((guild, zone, roadmap), times) in times {
         keys.extend(BoardKey::counting(guild, &roadmap, &periods_of(times, zone)?));
     }
     Ok(keys)
@@ -344,7 +394,7 @@ async fn fill_some(connection: &mut Connection<'_>, guild: GuildId) -> Result<bo
         .fetch_optional(&mut *connection)
         .await?;
     let Some(after) = after.flatten() else { return Ok(false) };
-    let last = leave_members_behind(connection, guild, after, CHUNK).await?;
+    let last = leave_members_behind(connection, guild, after, CHUNK.into()).await?;
     query("UPDATE guild SET fill_after = $1 WHERE guild = $2").bind(last).bind(guild).execute(connection).await?;
     Ok(last.is_some())
 }

@@ -154,7 +154,7 @@ impl Transactions {
         // It need not wait for the disk: what undoes it also undoes that it was done.
         while 0 < self
             .make(Touched::Nothing, false, |connection| {
-                async move { scores::catch_up(connection, PEOPLE).await }.boxed()
+                async move { scores::catch_up_beside_others(connection, PEOPLE).await }.boxed()
             })
             .await?
         {}

@@ -23,10 +23,6 @@ use crate::log::Mover;
 const FEW: u32 = 32;
 /// And of how many when somebody waits for it.
 const MANY: u32 = 200;
-/// Begins a transaction that a power loss may undo, together with nothing that came before it: boards follow from what is durable,
-/// and what was left behind is still written down then.
-const FOLLOWING: &str = "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE";
-
 /// Whose boards are brought in line: those of [`FEW`], or of everybody who is behind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CatchUp {
@@ -36,16 +32,19 @@ pub(super) enum CatchUp {
 
 /// Whose boards lag behind.
 pub(super) struct Behind {
-    /// As many as were counted when boards were last brought in line.
-    pub(super) counted: usize,
+    /// As many as were counted when boards were last brought in line; none before that.
+    pub(super) counted: Option<usize>,
     /// And whoever was touched since, some of whom were among them.
     pub(super) since: HashSet<Touched>,
 }
 
 impl Behind {
-    /// How many people, at most; a whole server counts as one, since its boards are closed or filled step by step.
+    /// How many people, at most, as far as that is known; of a whole server, as many as are left behind in one step.
     pub(super) fn people(&self) -> usize {
-        self.counted + self.since.len()
+        let since =
+            self.since.iter().map(|touched| if matches!(touched, Touched::Person(_)) { 1 } else { scores::CHUNK });
+        // Before they were counted, there may be somebody.
+        self.counted.unwrap_or(1) + since.sum::<u32>() as usize
     }
 }
 
@@ -108,7 +107,7 @@ impl Committer {
             let caught_up = self.try_catch_up(people).await;
             match &caught_up {
                 Ok(behind) => {
-                    self.behind = Behind { counted: *behind, since: HashSet::new() };
+                    self.behind = Behind { counted: Some(*behind), since: HashSet::new() };
                     self.tell_lag();
                 }
                 Err(error) => {
@@ -123,13 +122,11 @@ impl Committer {
     }
 
     async fn try_catch_up(&mut self, people: u32) -> Result<usize, StoreError> {
+        let behind = self.behind.counted.map(|_| self.behind.people());
         let connection = self.connection().await?;
-        let mut transaction = connection.begin_with(FOLLOWING).await.map_err(StoreError::not_saved)?;
-        let behind =
-            scores::catch_up(&mut Connection::Sqlite(&mut transaction), people).await.map_err(StoreError::of_change)?;
-        transaction.commit().await.map_err(StoreError::not_saved)?;
+        let caught_up = scores::catch_up_alone(connection, people, behind).await;
         self.committed();
-        Ok(behind)
+        caught_up.map_err(StoreError::of_change)
     }
 
     fn committed(&mut self) {
