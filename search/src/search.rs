@@ -61,11 +61,14 @@ impl Offer {
     }
 
     /// Works out what everything here is found by, which else the first who asks waits for: some milliseconds a hundred topics.
+    /// Questions, which are half of it, on a thread of their own.
     pub fn prepare(&self) {
-        self.titles();
-        self.topics();
-        self.stages();
-        self.questions();
+        std::thread::scope(|scope| {
+            scope.spawn(|| self.questions());
+            self.titles();
+            self.topics();
+            self.stages();
+        });
     }
 
     /// Those of the roadmaps here that have one of `ids`. None if it would be none.
