@@ -69,8 +69,9 @@ enum Behind<'a> {
     These(&'a [UserId]),
 }
 
-/// Brings the scores in line of up to so many people who are left behind, of `behind` that there are at most if that is known,
-/// by a transaction of its own on SQLite, which an error leaves open. Gives how many are behind then; of many thousands, not all are counted.
+/// Brings the scores in line of up to so many people who are left behind, of `behind` that there are at most if that is
+/// known, by a transaction of its own on SQLite, which an error leaves open. Gives how many are behind then; of many
+/// thousands, not all are counted.
 pub(crate) async fn catch_up_alone(
     connection: &mut SqliteConnection,
     people: u32,
@@ -106,9 +107,8 @@ async fn bring_in_line(
     before: Option<Statement>,
     after: Option<Statement>,
 ) -> Result<usize, StoreError> {
-    let parameters = whose.parameters(connection);
     let look: Vec<Statement> = before.into_iter().chain([FOUND]).chain(LAGGING).collect();
-    let mut rows = run_all(&look, &parameters, connection).await?;
+    let mut rows = run_all(&look, &whose.parameters(connection), connection).await?;
     let lagging = rows.split_off(rows.len().saturating_sub(LAGGING.len()));
     let found = rows.pop().and_then(|mut rows| rows.pop()).ok_or(sqlx::Error::RowNotFound)?;
     // Which boards are long over is told by the last change there was: there is no clock here, and no need for one.
@@ -121,8 +121,13 @@ async fn bring_in_line(
     if found.try_get("closed")? {
         lifecycle::delete_closed(connection, count * DELETED).await?;
     }
+    let whose = match whose {
+        // Not those of a whole server, whose boards have just begun anew.
+        Behind::UpTo(_) => Behind::UpTo(found.try_get::<Option<i64>>("last")?.unwrap_or(i64::MIN)),
+        these @ Behind::These(_) => these,
+    };
     let follow: Vec<Statement> = SCORE.into_iter().chain(after).collect();
-    run_all(&follow, &parameters, connection).await?;
+    run_all(&follow, &whose.parameters(connection), connection).await?;
     let behind = found.try_get::<i64>("behind")? - count + i64::from(reopened);
     Ok(usize::try_from(behind).unwrap_or(0))
 }
@@ -137,11 +142,13 @@ macro_rules! of_those {
         }
     };
 }
-/// How many they are and there are, when the last change was, and whether there is anything left of boards that were closed.
+/// How many they are and there are, the last of them, when the last change was, and whether there is anything left of boards
+/// that were closed.
 const FOUND: Statement = of_those!(
     "SELECT (SELECT at FROM event ORDER BY id DESC LIMIT 1) AS now, \
         EXISTS (SELECT 1 FROM board WHERE guild IS NULL) AS closed, \
         (SELECT count(*) FROM (SELECT 1 FROM unscored LIMIT 10000) AS counted) AS behind, \
+        (SELECT max(\"user\") FROM unscored WHERE ", "\"user\"", ") AS last, \
         (SELECT count(*) FROM unscored WHERE ", "\"user\""; ") AS count"
 );
 /// The times at which they earned points or proved topics since they were left behind, by server and roadmap; and the boards
