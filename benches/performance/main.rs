@@ -62,7 +62,8 @@ struct Arguments {
     /// Measure several processes on PostgreSQL, too, if it is installed: a server of its own is started.
     #[arg(long)]
     postgres: bool,
-    /// Another bot to compare with, which has /faq, /done and /leaderboard, too; its database is to be the file in $DB.
+    /// Another bot to compare with, which has /faq, /done and /leaderboard, too; its database is to be the file in $DB. Aims
+    /// compare with the first one.
     #[arg(long, value_name = "NAME=FOLDER:COMMAND", value_parser = Program::parse)]
     peer: Vec<Program>,
     /// Measure this program; without it, Waymark is built as packages have it.
