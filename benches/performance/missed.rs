@@ -11,10 +11,7 @@ const WHY: [(&str, &str); 4] = [
         "`/done`: p99",
         "twice a second SQLite's log is moved into the file, and whoever comes just then waits for the same disk, 5 to 19 ms",
     ),
-    (
-        "mix: CPU",
-        "half of it is SQLite's, a third of that commits; a person on six boards is brought in line in 0.2 ms",
-    ),
+    ("mix: CPU", "half of it is SQLite's, whose writer spends a quarter on commits"),
     ("idle with", "some 20 MiB are clean pages of the program file, which the system takes back; the content some 8"),
 ];
 
