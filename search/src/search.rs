@@ -61,7 +61,7 @@ impl Offer {
     }
 
     /// Works out what everything here is found by, which else the first who asks waits for: some milliseconds a hundred topics.
-    /// Questions, which are half of it, on a thread of their own.
+    /// Questions on a thread of their own: a start waits for all of it.
     pub fn prepare(&self) {
         std::thread::scope(|scope| {
             scope.spawn(|| self.questions());

@@ -277,7 +277,8 @@ const TALLY_AFTER: &str = "\
         SELECT minus, bucket, count, CAST(sum(count) OVER (ORDER BY minus, bucket) AS bigint) - count AS ahead FROM tally \
         WHERE board = $1 AND bits = $2 AND (minus, bucket) >= ($3, $4) AND (minus, bucket) <= ($5, $6)) AS counted \
     WHERE ahead <= $7 AND ahead + count > $7";
-/// Ten scores from the position (?3, ?4) on, after skipping ?5 of them. (SQLite would plan anew whenever a limit is bound.) Names are looked up for these alone.
+/// Ten scores from the position (?3, ?4) on, after skipping ?5 of them. Names are looked up for these alone. (SQLite would
+/// plan anew whenever a limit is bound.)
 const MEMBERS: &str = "\
     SELECT points, proven, reached, \"user\", \
         (SELECT name FROM guild_member WHERE guild_member.guild = $2 AND guild_member.user = score.user) AS name \

@@ -33,8 +33,8 @@ const POSTGRES_FILES: [(i64, &str, &str); 5] = [
     (13, "processes", include_str!("../../migrations/postgres/0013_processes.sql")),
 ];
 
-/// What all of [`FILES`] come to in a new file, in one go: they alter what they made, which takes the better part of a first
-/// start. A test writes it and sees that it is the same.
+/// What all of [`FILES`] come to in a new file, in one go: one after the other they alter what the ones before
+/// made. A test writes it and sees that it is the same.
 const NEW: &str = include_str!("../../migrations/new/schema.sql");
 /// Where sqlx writes down which of them were applied.
 const APPLIED: &str = "_sqlx_migrations";
