@@ -346,3 +346,20 @@ CREATE TABLE compatible (
     oldest INTEGER PRIMARY KEY
 ) STRICT;
 INSERT INTO "compatible" VALUES (13);
+
+CREATE TABLE rescored (
+    board       INTEGER NOT NULL,
+    user        INTEGER NOT NULL,
+    ranking     TEXT    NOT NULL,
+    points      INTEGER NOT NULL,
+    earned      INTEGER,          -- when the last of the points were earned; NULL for none
+    proven      INTEGER NOT NULL,
+    proved      INTEGER,          -- when the last topic was proven; NULL for none
+    -- The place in the order: as in `score`.
+    minus       INTEGER NOT NULL
+        AS (-(CASE WHEN ranking = 'proven' THEN (proven << 32) | points ELSE points END)) STORED,
+    reached     INTEGER           -- NULL for nothing earned or proven: there is to be no score
+        AS (CASE WHEN ranking = 'proven' AND proved > earned THEN proved ELSE coalesce(earned, proved) END) STORED,
+    was_minus   INTEGER,
+    was_reached INTEGER           -- NULL if there was no score
+) STRICT;

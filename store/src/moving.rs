@@ -189,7 +189,7 @@ macro_rules! tables {
     };
 }
 
-/// All tables, those that others refer to first.
+/// All tables but `rescored`, which is empty; those that others refer to first.
 const TABLES: [Table; 27] = tables! {
     event (id bigint) [id bigint, interaction bigint, user bigint, guild bigint, roadmap text, topic text, at bigint,
         before text, before_at bigint, before_points bigint, after text, after_points bigint, undoes bigint, day text,

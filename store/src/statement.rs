@@ -8,9 +8,14 @@ pub(crate) struct Statement {
     pub(crate) postgres: &'static str,
 }
 
+/// A statement of one text.
+pub(crate) const fn both(text: &'static str) -> Statement {
+    Statement { sqlite: text, postgres: text }
+}
+
 impl From<&'static str> for Statement {
-    fn from(both: &'static str) -> Self {
-        Self { sqlite: both, postgres: both }
+    fn from(text: &'static str) -> Self {
+        both(text)
     }
 }
 

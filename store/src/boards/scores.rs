@@ -3,9 +3,9 @@
 //! A score is the sum of the points that one member of a server, if they are shown, earned in one board's period, and the
 //! number of topics that they proved in it. What changes one of these, or who is shown where, writes down whose scores it
 //! leaves behind (`unscored`), in its own transaction.
-//! A catch-up brings those in line later, for many people at once: their scores are deleted and computed anew from what
-//! they hold. So scores cannot drift, whatever is taken back, in which order and how often it is counted; and whoever is
-//! left behind when the program is stopped is still written down.
+//! A catch-up brings those in line later, for many people at once: their scores are computed anew from what they hold. So
+//! scores cannot drift, whatever is taken back, in which order and how often it is counted; and whoever is left behind when
+//! the program is stopped is still written down.
 //!
 //! The table `tally` counts the scores of a board that stand in the same stretch of places; see [`super`] for what it is good
 //! for.
@@ -26,7 +26,7 @@ use crate::connection::Connection;
 use crate::query::{Parameter, parameter, query, query_scalar, run_all};
 use crate::row::Row;
 use crate::sql::time_from_sql;
-use crate::statement::{Statement, of_rows};
+use crate::statement::{Statement, both, of_rows};
 use crate::zones::Zone;
 use crate::{GuildId, Ranking, Store, StoreError, UserId};
 
@@ -172,53 +172,62 @@ const LAGGING: [Statement; 2] = [
         "unscored.user"; ""
     ),
 ];
-/// Counts their scores in, or out.
-macro_rules! tally {
-    ($times:literal) => {
-        of_those!(
-            concat!(
-                "INSERT INTO tally (board, bits, minus, bucket, count) \
-                 SELECT score.board, bits.column1, \
-                    score.minus >> CASE WHEN bits.column1 > 63 THEN bits.column1 - 63 ELSE 0 END, \
-                    CASE WHEN bits.column1 > 63 THEN 0 ELSE score.reached >> bits.column1 END, ",
-                $times,
-                " * count(*) FROM unscored_board AS at CROSS JOIN score \
-                 CROSS JOIN (VALUES (95), (63), (31), (21)) AS bits \
-                 WHERE score.board = at.board AND score.user = at.user AND "
-            ), "at.user";
-            " GROUP BY 1, 2, 3, 4 \
-             ON CONFLICT (board, bits, minus, bucket) DO UPDATE SET count = tally.count + excluded.count"
-        )
+/// What somebody earned in a board's period, and what they proved in it, if they are shown there.
+macro_rules! earned {
+    () => {
+        "FROM topic_state AS topic \
+         WHERE topic.user = at.user AND topic.points > 0 AND topic.at >= at.start AND topic.at < at.until \
+            AND (at.roadmap = '' OR at.roadmap = topic.roadmap) AND at.shown"
     };
 }
-/// Computes their scores anew.
-const SCORE: [Statement; 6] = [
-    tally!("-1"),
+macro_rules! proved {
+    () => {
+        "FROM proven CROSS JOIN topic_state AS topic \
+         WHERE proven.user = at.user AND proven.at >= at.start AND proven.at < at.until \
+            AND (at.roadmap = '' OR at.roadmap = proven.roadmap) \
+            AND topic.user = proven.user AND topic.roadmap = proven.roadmap AND topic.topic = proven.topic \
+            AND topic.state = 'done' AND topic.at = proven.since AND at.shown"
+    };
+}
+/// Computes their scores anew, beside the ones they have, and has what changes counted: most people stay in most of the
+/// stretches of places that `tally` counts.
+const SCORE: [Statement; 7] = [
     of_those!(
-        "DELETE FROM score WHERE (board, \"user\") IN (SELECT at.board, at.user FROM unscored_board AS at WHERE ",
-        "at.user"; ")"
+        concat!(
+            "INSERT INTO rescored (board, \"user\", ranking, points, earned, proven, proved, was_minus, was_reached) \
+             SELECT at.board, at.user, at.ranking, \
+                (SELECT CAST(coalesce(sum(topic.points), 0) AS bigint) ", earned!(), "), \
+                (SELECT max(topic.at) ", earned!(), "), \
+                (SELECT count(*) ", proved!(), "), \
+                (SELECT max(proven.at) ", proved!(), "), \
+                score.minus, score.reached \
+             FROM unscored_board AS at LEFT JOIN score ON score.board = at.board AND score.user = at.user WHERE "
+        ), "at.user"; ""
     ),
-    of_those!(
-        "INSERT INTO score (board, \"user\", points, proven, minus, reached) \
-         SELECT board, \"user\", sum(points), sum(proven), \
-            -sum(CASE WHEN ranking = 'proven' THEN (proven << 32) | points ELSE points END), \
-            coalesce(max(CASE WHEN ranking = 'proven' OR points > 0 THEN time END), max(time)) \
+    both(
+        "INSERT INTO tally (board, bits, minus, bucket, count) \
+         SELECT board, bits.column1, minus >> CASE WHEN bits.column1 > 63 THEN bits.column1 - 63 ELSE 0 END, \
+            CASE WHEN bits.column1 > 63 THEN 0 ELSE reached >> bits.column1 END, sum(change) \
          FROM ( \
-            SELECT at.board, at.user, at.ranking, topic.at AS time, topic.points, CAST(0 AS bigint) AS proven \
-            FROM unscored_board AS at CROSS JOIN topic_state AS topic \
-            WHERE topic.user = at.user AND topic.points > 0 AND topic.at >= at.start AND topic.at < at.until \
-                AND (at.roadmap = '' OR at.roadmap = topic.roadmap) AND at.shown AND ", "at.user",
-        " UNION ALL \
-            SELECT at.board, at.user, at.ranking, proven.at, 0, CAST(1 AS bigint) \
-            FROM unscored_board AS at CROSS JOIN proven CROSS JOIN topic_state AS topic \
-            WHERE proven.user = at.user AND proven.at >= at.start AND proven.at < at.until \
-                AND (at.roadmap = '' OR at.roadmap = proven.roadmap) \
-                AND topic.user = proven.user AND topic.roadmap = proven.roadmap AND topic.topic = proven.topic \
-                AND topic.state = 'done' AND topic.at = proven.since AND at.shown AND ", "at.user";
-        ") AS counting GROUP BY board, \"user\""
+            SELECT board, minus, reached, 1 AS change FROM rescored WHERE reached IS NOT NULL \
+            UNION ALL \
+            SELECT board, was_minus, was_reached, -1 FROM rescored WHERE was_reached IS NOT NULL) AS place \
+         CROSS JOIN (VALUES (95), (63), (31), (21)) AS bits \
+         WHERE true GROUP BY 1, 2, 3, 4 HAVING sum(change) <> 0 \
+         ON CONFLICT (board, bits, minus, bucket) DO UPDATE SET count = tally.count + excluded.count",
     ),
-    tally!("1"),
-    Statement { sqlite: "DELETE FROM tally WHERE count = 0", postgres: "DELETE FROM tally WHERE count = 0" },
+    both("DELETE FROM tally WHERE count = 0"),
+    both(
+        "DELETE FROM score WHERE (board, \"user\") IN ( \
+            SELECT board, \"user\" FROM rescored WHERE reached IS NULL AND was_reached IS NOT NULL)",
+    ),
+    both(
+        "INSERT INTO score (board, \"user\", points, proven, minus, reached) \
+         SELECT board, \"user\", points, proven, minus, reached FROM rescored WHERE reached IS NOT NULL \
+         ON CONFLICT (board, \"user\") DO UPDATE SET \
+            points = excluded.points, proven = excluded.proven, minus = excluded.minus, reached = excluded.reached",
+    ),
+    both("DELETE FROM rescored"),
     of_those!("DELETE FROM unscored WHERE ", "\"user\""; ""),
 ];
 
