@@ -12,8 +12,8 @@ use crate::query::{Json, query};
 use crate::row::Row;
 use crate::statement::Statement;
 
-/// Begins a transaction of SQLite's that is on the disk once it is committed.
-pub(crate) const DURABLE: &str = "PRAGMA synchronous = FULL; BEGIN IMMEDIATE";
+/// Begins a transaction of SQLite's, which is on the disk once it is committed (`synchronous=FULL`).
+pub(crate) const BEGIN: &str = "BEGIN IMMEDIATE";
 
 /// Statements that are run one after the other, each with a list of rows as its one parameter (see [`of_rows`]), in JSON.
 ///
@@ -54,7 +54,7 @@ impl Batch {
     /// Runs them on SQLite as a transaction of their own, which is on the disk then. Where that fails, it is left open: see
     /// [`roll_back`].
     pub(crate) async fn run_durably(self, connection: &mut SqliteConnection) -> Result<Vec<Row>, StoreError> {
-        self.run_as_one(connection, &[DURABLE], &["COMMIT"]).await
+        self.run_as_one(connection, &[BEGIN], &["COMMIT"]).await
     }
 
     async fn run_as_one(

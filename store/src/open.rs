@@ -160,13 +160,15 @@ impl Store {
             .pragma("temp_store", "MEMORY")
             .pragma("wal_autocheckpoint", MOST_PAGES)
             .busy_timeout(BUSY);
-        // Each transaction of the writer says itself whether it waits for the disk. Those of migrations do not: what a power
-        // loss takes away of them is made anew, and no change is acknowledged before they are on the disk with it.
-        let writing = options.clone().synchronous(SqliteSynchronous::Normal).pragma("cache_size", WRITTEN_PAGES);
-        let mut writer = SqliteConnection::connect_with(&writing).await.map_err(unusable)?;
+        let writing = options.clone().pragma("cache_size", WRITTEN_PAGES);
+        // Migrations do not wait for the disk: what a power loss takes away of them is made anew, and no change is
+        // acknowledged before they are on the disk with it.
+        let migrating = writing.clone().synchronous(SqliteSynchronous::Normal);
+        let mut writer = SqliteConnection::connect_with(&migrating).await.map_err(unusable)?;
         // A file that cannot be written to opens all the same, for reading.
         write_nothing(&mut writer).await.map_err(unusable)?;
         bring_up_to_date(&mut writer).await.map_err(|source| OpenError::Migration { path: path.to_owned(), source })?;
+        sqlx::query("PRAGMA synchronous = FULL").execute(&mut writer).await.map_err(unusable)?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             // A connection to a file does not break while nobody uses it, and asking it is a way to its thread and back.

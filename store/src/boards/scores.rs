@@ -34,9 +34,10 @@ use crate::{GuildId, Ranking, Store, StoreError, UserId};
 pub(crate) const EVER: i64 = -1 << 53;
 /// Rows of closed boards that are deleted for each person whose scores are brought in line: more than that adds.
 const DELETED: i64 = 64;
-/// Begins a transaction of SQLite's that a power loss may undo, together with nothing that came before it: boards follow from
-/// what is durable, and who was left behind is still written down then.
-const FOLLOWING: &str = "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE";
+/// Begins and commits a transaction of SQLite's that a power loss may undo, together with nothing that came before it: boards
+/// follow from what is durable, and who was left behind is still written down then. The next ones wait for the disk again.
+const FOLLOW: &str = "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE";
+const FOLLOWED: &str = "COMMIT; PRAGMA synchronous = FULL";
 /// Members of a server that are left behind at once when all of them are.
 pub(crate) const CHUNK: u32 = 200;
 
@@ -70,8 +71,8 @@ enum Behind<'a> {
 }
 
 /// Brings the scores in line of up to so many people who are left behind, of `behind` that there are at most if that is
-/// known, by a transaction of its own on SQLite, which an error leaves open. Gives how many are behind then; of many
-/// thousands, not all are counted.
+/// known, by a transaction of its own on SQLite. After an error nobody knows what state the connection is in. Gives how many
+/// are behind then; of many thousands, not all are counted.
 pub(crate) async fn catch_up_alone(
     connection: &mut SqliteConnection,
     people: u32,
@@ -88,7 +89,7 @@ pub(crate) async fn catch_up_alone(
         .await?;
     }
     let whose = Behind::UpTo(last.unwrap_or(i64::MAX));
-    bring_in_line(connection, whose, Some(FOLLOWING.into()), Some("COMMIT".into())).await
+    bring_in_line(connection, whose, Some(FOLLOW.into()), Some(FOLLOWED.into())).await
 }
 
 /// The same on PostgreSQL, in the transaction of the caller. Their rows stay as they are until it ends: a change that leaves one

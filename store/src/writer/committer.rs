@@ -12,7 +12,7 @@ use sqlx::{ConnectOptions, Connection as _};
 
 use super::{Target, Written};
 use crate::StoreError;
-use crate::batch::{self, DURABLE};
+use crate::batch::{self, BEGIN};
 use crate::boards::scores;
 use crate::cache::{Cache, Touched};
 use crate::connection::Connection;
@@ -162,7 +162,7 @@ impl Committer {
 
 /// Makes the changes of a group in one transaction, and commits. What fails is rolled back alone.
 async fn make(connection: &mut SqliteConnection, jobs: &mut [Box<dyn Job>]) -> Result<(), sqlx::Error> {
-    let mut transaction = connection.begin_with(DURABLE).await?;
+    let mut transaction = connection.begin_with(BEGIN).await?;
     if let [job] = jobs {
         let made = makes(job, &mut Connection::Sqlite(&mut transaction)).await;
         return if made { transaction.commit().await } else { transaction.rollback().await };
