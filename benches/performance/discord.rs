@@ -258,9 +258,14 @@ impl Discord {
         if method == "DELETE" { empty() } else { respond(200, &world::message(self.snowflake())) }
     }
 
-    /// The commands as Discord gives them back: with ids.
+    /// The commands as Discord gives them back: with ids, and the type that those have that say none.
+    /// Source: <https://discord.com/developers/docs/interactions/application-commands#application-command-object>
     fn registered(&self, mut commands: Value) -> Value {
+        const CHAT_INPUT: u64 = 1;
         for command in commands.as_array_mut().into_iter().flatten() {
+            if command["type"].is_null() {
+                command["type"] = CHAT_INPUT.into();
+            }
             command["id"] = self.snowflake().to_string().into();
             command["application_id"] = world::APPLICATION.to_string().into();
             command["version"] = "1".into();

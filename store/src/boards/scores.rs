@@ -190,8 +190,7 @@ macro_rules! proved {
             AND topic.state = 'done' AND topic.at = proven.since AND at.shown"
     };
 }
-/// Computes their scores anew, beside the ones they have, and has what changes counted: most people stay in most of the
-/// stretches of places that `tally` counts.
+/// Computes their scores anew, beside those they have, and counts again only where there are more or fewer of them now.
 const SCORE: [Statement; 7] = [
     of_those!(
         concat!(
