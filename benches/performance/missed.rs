@@ -1,7 +1,7 @@
 //! Why aims are missed, for as long as they are: what the profile said.
 
 /// The beginning of an aim, and the reason.
-const WHY: [(&str, &str); 4] = [
+const WHY: [(&str, &str); 3] = [
     (
         "`/done`: rate",
         "a transaction takes 0.4 ms, and 0.05 ms more for each change in it; meanwhile those whose changes are in it send \
@@ -11,7 +11,6 @@ const WHY: [(&str, &str); 4] = [
         "`/done`: p99",
         "twice a second SQLite's log is moved into the file, and whoever comes just then waits for the same disk, 5 to 19 ms",
     ),
-    ("mix: CPU", "half of it is SQLite's, whose writer spends a quarter on commits"),
     ("idle with", "some 20 MiB are clean pages of the program file, which the system takes back; the content some 8"),
 ];
 
