@@ -1,7 +1,7 @@
 //! Statements that go to the database together. SQLite runs on a thread of its own: what a statement costs is, most of
 //! all, the way there and back. PostgreSQL takes one after the other.
 
-use serde_json::Value;
+use serde::Serialize;
 use sqlx::query::Query;
 use sqlx::sqlite::SqliteConnection;
 use sqlx::{AssertSqlSafe, Executor};
@@ -26,11 +26,12 @@ pub(crate) struct Batch {
 
 impl Batch {
     /// Adds a statement, unless there are no rows for it.
-    pub(crate) fn add(&mut self, statement: Statement, rows: impl Iterator<Item = Value>) {
-        let rows: Vec<Value> = rows.collect();
+    pub(crate) fn add<T: Serialize>(&mut self, statement: Statement, rows: impl Iterator<Item = T>) {
+        let rows: Vec<T> = rows.collect();
         if !rows.is_empty() {
             self.statements.push(statement);
-            self.rows.push(Value::from(rows).to_string());
+            // Rows are made of numbers and texts. The database would refuse what JSON cannot hold.
+            self.rows.push(serde_json::to_string(&rows).unwrap_or_default());
         }
     }
 

@@ -1,5 +1,6 @@
 //! The days that count: a view of changes and check-ins, brought in line with each one, and with the person's calendar.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use waymark_calendar::PersonalCalendar;
@@ -20,6 +21,25 @@ pub(crate) struct Dates {
     pub(crate) to: Date,
 }
 
+/// A topic started or finished, of which its day does not tell yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NewChange {
+    pub(crate) user: UserId,
+    pub(crate) date: Date,
+    /// When that was done.
+    pub(crate) at: Timestamp,
+}
+
+const ADD: Statement = of_rows!(
+    "INSERT INTO day (\"user\", date, changes, checkins, answers, minutes, first, last) \
+    SELECT \"user\", date, count(*), 0, 0, 0, min(at), max(at) FROM ",
+    [user bigint, date text, at bigint],
+    " GROUP BY \"user\", date \
+    ON CONFLICT (\"user\", date) DO UPDATE SET changes = day.changes + excluded.changes, \
+        first = CASE WHEN excluded.first < day.first THEN excluded.first ELSE day.first END, \
+        last = CASE WHEN excluded.last > day.last THEN excluded.last ELSE day.last END \
+    RETURNING \"user\", changes + checkins + answers AS things, minutes"
+);
 /// A change and those that take it back, and take that back, share `counted_at`: together they count once or not at all.
 const COUNT: Statement = of_rows!(
     "WITH dates AS (SELECT \"user\", since, until FROM ",
@@ -60,7 +80,7 @@ pub(crate) struct Counted {
 }
 
 impl Counted {
-    /// Reads what [`count`] returns.
+    /// Reads what [`add`] and [`count`] return.
     pub(crate) fn from_sql(row: &Row) -> Result<Self, StoreError> {
         Ok(Self { user: row.try_get("user")?, things: row.try_get("things")?, minutes: row.try_get("minutes")? })
     }
@@ -72,7 +92,14 @@ pub(crate) fn clear<'a>(batch: &mut Batch, dates: impl IntoIterator<Item = &'a D
     batch.add(CLEAR, dates.into_iter().map(|dates| dates.to_json()));
 }
 
-/// Brings days in line, and returns each that counts, as a [`Counted`].
+/// Adds changes to their days, and returns each of these, as a [`Counted`]: what else was done on a day is not looked at,
+/// however much it is.
+pub(crate) fn add<'a>(batch: &mut Batch, changes: impl IntoIterator<Item = &'a NewChange>) {
+    let row = |change: &NewChange| json!({ "user": change.user.to_sql(), "date": change.date.to_string(), "at": change.at.as_millisecond() });
+    batch.add(ADD, changes.into_iter().map(row));
+}
+
+/// Brings days in line with all that was done on them, and returns each that counts, as a [`Counted`].
 pub(crate) fn count<'a>(batch: &mut Batch, dates: impl IntoIterator<Item = &'a Dates>) {
     batch.add(COUNT, dates.into_iter().map(|dates| dates.to_json()));
 }

@@ -5,14 +5,14 @@ use std::collections::HashSet;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use serde_json::{Value, json};
+use serde::Serialize;
 
 use super::held::{self, Held, TopicRow, standing_of};
 use super::{Applied, Standing};
 use crate::batch::Batch;
 use crate::boards::scores;
 use crate::connection::Connection;
-use crate::days::{self, Counted, Dates};
+use crate::days::{self, Counted, Dates, NewChange};
 use crate::membership::Membership;
 use crate::query::query;
 use crate::row::Row;
@@ -67,25 +67,25 @@ impl Event<'_> {
         self.changes() && self.membership != name
     }
 
-    fn to_json(&self) -> Value {
+    fn row(&self) -> EventRow<'_> {
         let (before, after) = (standing_of(self.before), standing_of(self.after));
-        json!({
-            "interaction": self.origin.interaction.to_sql(),
-            "user": self.origin.user.to_sql(),
-            "guild": self.origin.guild_id().map(GuildId::to_sql),
-            "roadmap": self.roadmap,
-            "topic": self.topic,
-            "at": self.origin.at.as_millisecond(),
-            "before": before.state().name(),
-            "before_at": self.before.map(|before| before.since),
-            "before_points": before.points(),
-            "after": after.state().name(),
-            "after_points": after.points(),
-            "undoes": self.undoes,
-            "day": self.day.map(|day| day.date.to_string()),
-            "counted_at": self.day.map(|day| day.at.as_millisecond()),
-            "counts": self.day.map_or(0, |day| day.by),
-        })
+        EventRow {
+            interaction: self.origin.interaction.to_sql(),
+            user: self.origin.user.to_sql(),
+            guild: self.origin.guild_id().map(GuildId::to_sql),
+            roadmap: self.roadmap,
+            topic: self.topic,
+            at: self.origin.at.as_millisecond(),
+            before: before.state().name(),
+            before_at: self.before.map(|before| before.since),
+            before_points: before.points(),
+            after: after.state().name(),
+            after_points: after.points(),
+            undoes: self.undoes,
+            day: self.day.map(|day| day.date.to_string()),
+            counted_at: self.day.map(|day| day.at.as_millisecond()),
+            counts: self.day.map_or(0, |day| day.by),
+        }
     }
 
     /// The earliest time from which on the person's scores may be others than before; none if they are the same.
@@ -94,6 +94,26 @@ impl Event<'_> {
         let after = if self.undoes.is_some() { Held::done_at } else { Held::earned_at };
         [self.before.and_then(Held::done_at), self.after.and_then(after)].into_iter().flatten().min()
     }
+}
+
+/// A row of `event`, but for its number.
+#[derive(Serialize)]
+struct EventRow<'a> {
+    interaction: i64,
+    user: i64,
+    guild: Option<i64>,
+    roadmap: &'a str,
+    topic: &'a str,
+    at: i64,
+    before: &'static str,
+    before_at: Option<i64>,
+    before_points: u32,
+    after: &'static str,
+    after_points: u32,
+    undoes: Option<i64>,
+    day: Option<String>,
+    counted_at: Option<i64>,
+    counts: i8,
 }
 
 /// What became of an event.
@@ -129,7 +149,7 @@ const APPEND_NEW: Statement = append_events!(" ON CONFLICT (interaction, topic) 
 /// delivered again, after other changes, their interactions must still change nothing.
 pub(super) async fn append(connection: &mut Connection<'_>, events: &[Event<'_>]) -> Result<Vec<Appended>, StoreError> {
     let mut batch = Batch::default();
-    batch.add(APPEND_NEW, events.iter().map(Event::to_json));
+    batch.add(APPEND_NEW, events.iter().map(Event::row));
     let mut new = HashSet::with_capacity(events.len());
     for row in batch.run(connection).await? {
         new.insert(row.try_get::<InteractionId>("interaction")?);
@@ -152,7 +172,7 @@ pub(super) async fn append(connection: &mut Connection<'_>, events: &[Event<'_>]
 /// What [`append`] does with events, all of them new: it fails if one was delivered before. Returns rows for
 /// [`first_of_day`].
 pub(super) fn append_new(batch: &mut Batch, events: &[Event<'_>]) {
-    batch.add(APPEND, events.iter().map(Event::to_json));
+    batch.add(APPEND, events.iter().map(Event::row));
     follow(batch, events.iter());
 }
 
@@ -174,13 +194,16 @@ fn follow<'e>(batch: &mut Batch, events: impl Iterator<Item = &'e Event<'e>>) {
     for event in events.filter(|event| event.changes()) {
         let (user, by) = (event.origin.user, event.origin.interaction);
         match event.after {
-            Some(held) => rows.push(TopicRow { user, roadmap: event.roadmap, topic: event.topic, held, by }),
+            Some(held) => rows.push(TopicRow::new(user, event.roadmap, event.topic, held, by)),
             // Taking a first change back leaves a topic that was never touched.
             None => removed.push((user, event.roadmap, event.topic)),
         }
         if let Some(day) = event.day {
-            let list = if day.by > 0 { &mut counted } else { &mut taken_back };
-            list.push(Dates { user, from: day.date, to: day.date });
+            if day.by > 0 {
+                counted.push(NewChange { user, date: day.date, at: day.at });
+            } else {
+                taken_back.push(Dates { user, from: day.date, to: day.date });
+            }
         }
         let mut since = event.scores_since();
         if let (Some((guild, name)), Some(membership)) = (&event.origin.guild, &event.membership) {
@@ -198,7 +221,8 @@ fn follow<'e>(batch: &mut Batch, events: impl Iterator<Item = &'e Event<'e>>) {
     members::join(batch, &joining);
     scores::leave_behind(batch, behind);
     days::clear(batch, &taken_back);
-    days::count(batch, taken_back.iter().chain(&counted));
+    days::count(batch, &taken_back);
+    days::add(batch, &counted);
 }
 
 /// What this very interaction did to a topic, if it was delivered before.

@@ -1,7 +1,8 @@
 //! Where people stand with topics, as stored: the rows of `topic_state`.
 
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::json;
 
 use super::{Earned, Standing, TopicProgress};
 use crate::batch::Batch;
@@ -53,24 +54,24 @@ pub(super) fn standing_of(held: Option<Held>) -> Standing {
     held.map_or(Standing::Todo, |held| held.standing)
 }
 
-/// A row of `topic_state`.
-#[derive(Debug, Clone, Copy)]
+/// A row of `topic_state`, and the interaction that changed the topic last.
+#[derive(Serialize)]
 pub(super) struct TopicRow<'a> {
-    pub(super) user: UserId,
-    pub(super) roadmap: &'a str,
-    pub(super) topic: &'a str,
-    pub(super) held: Held,
-    /// The interaction that changed the topic last.
-    pub(super) by: InteractionId,
+    user: i64,
+    roadmap: &'a str,
+    topic: &'a str,
+    state: &'static str,
+    at: i64,
+    points: u32,
+    by: i64,
 }
 
-impl TopicRow<'_> {
-    fn to_json(self) -> Value {
-        json!({
-            "user": self.user.to_sql(), "roadmap": self.roadmap, "topic": self.topic,
-            "state": self.held.standing.state().name(), "at": self.held.since, "points": self.held.standing.points(),
-            "by": self.by.to_sql(),
-        })
+impl<'a> TopicRow<'a> {
+    /// That a person holds this of a topic since the interaction `by`.
+    pub(super) fn new(user: UserId, roadmap: &'a str, topic: &'a str, held: Held, by: InteractionId) -> Self {
+        let Held { standing, since: at } = held;
+        let (state, points) = (standing.state().name(), standing.points());
+        Self { user: user.to_sql(), roadmap, topic, state, at, points, by: by.to_sql() }
     }
 }
 
@@ -116,7 +117,7 @@ pub(super) fn put(batch: &mut Batch, rows: &[TopicRow<'_>]) {
              ON CONFLICT (\"user\", roadmap, topic) DO UPDATE SET \
                 state = excluded.state, at = excluded.at, points = excluded.points, event = excluded.event"
         ),
-        rows.iter().map(|row| row.to_json()),
+        rows.iter(),
     );
 }
 

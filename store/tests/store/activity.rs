@@ -43,6 +43,26 @@ async fn what_counts() {
     }
 }
 
+/// Interactions may come in another order than they were made in.
+#[tokio::test]
+async fn a_day_tells_of_its_first_and_its_last() {
+    let Harness { store, folder: _folder } = Harness::new().await;
+    store.check_in(at(1, ADA, "2026-11-20T12:00:00Z"), Some(25), None).await.unwrap();
+    for (interaction, topic, when, expect) in [
+        (2, "http", "2026-11-20T12:30:00Z", "1+1*25 12:00:00 12:30:00"),
+        (3, "dns", "2026-11-20T11:30:00Z", "2+1*25 11:30:00 12:30:00"),
+        (4, "tls", "2026-11-20T12:15:00Z", "3+1*25 11:30:00 12:30:00"),
+        (4, "tls", "2026-11-20T13:00:00Z", "3+1*25 11:30:00 12:30:00"),
+    ] {
+        store.change(at(interaction, ADA, when), key(topic), done(6)).await.unwrap();
+        let [Day { changes, checkins, minutes, first, last, .. }] = store.activity(ADA).await.unwrap()[..] else {
+            panic!("one day counts")
+        };
+        let [first, last] = [first, last].map(|at| at.strftime("%T").to_string());
+        assert_eq!(format!("{changes}+{checkins}*{minutes} {first} {last}"), expect, "{topic} at {when}");
+    }
+}
+
 #[tokio::test]
 async fn taking_back_takes_the_day_back() {
     let Harness { store, folder: _folder } = Harness::new().await;
