@@ -34,11 +34,6 @@ impl Completion {
     pub fn is_complete(self) -> bool {
         self.total > 0 && self.done == self.total
     }
-
-    fn count(&mut self, done: bool) {
-        self.total += 1;
-        self.done += usize::from(done);
-    }
 }
 
 impl Scope {
@@ -75,24 +70,35 @@ pub fn is_wholly_proven(progress: &Progress<'_>, stage: StageIx, proven: impl Fn
     units.is_complete() && roadmap.topics().any(|(topic, it)| it.stage == stage && done(topic) && proven(topic))
 }
 
-/// Counts the units of `scope`. One counts as done when it, or one of its alternatives, is `done`.
-fn count(progress: &Progress<'_>, scope: Scope, done: impl Fn(TopicIx) -> bool) -> Completion {
+/// Whether there is something to do in `scope` and all of it is done, as [`completion`] would tell.
+pub(super) fn is_complete(progress: &Progress<'_>, scope: Scope) -> bool {
+    let mut units = units(progress, scope, |topic| progress.state(topic) == State::Done).peekable();
+    units.peek().is_some() && units.all(|done| done)
+}
+
+/// Counts the units of `scope`, and those of them that are `done`.
+fn count(progress: &Progress<'_>, scope: Scope, done: impl Fn(TopicIx) -> bool + Copy) -> Completion {
+    units(progress, scope, done).fold(Completion::default(), |so_far, done| Completion {
+        done: so_far.done + usize::from(done),
+        total: so_far.total + 1,
+    })
+}
+
+/// The units of `scope`: of each, whether it, or one of its alternatives, is `done`.
+fn units(progress: &Progress<'_>, scope: Scope, done: impl Fn(TopicIx) -> bool + Copy) -> impl Iterator<Item = bool> {
     let roadmap = progress.roadmap();
-    let inside = |topic| scope.contains(roadmap, topic);
-    let counts = |topic| counts(progress, topic);
-    let mut completion = Completion::default();
-    for (topic, _) in roadmap.topics().filter(|(topic, it)| it.choice.is_none() && inside(*topic) && counts(*topic)) {
-        completion.count(done(topic));
-    }
-    for (choice, group) in roadmap.choices().filter(|(_, group)| group.topics.iter().any(|&topic| inside(topic))) {
+    let inside = move |topic| scope.contains(roadmap, topic);
+    let counts = move |topic| counts(progress, topic);
+    let alone = roadmap.topics().filter(move |(topic, it)| it.choice.is_none() && inside(*topic) && counts(*topic));
+    let groups = roadmap.choices().filter_map(move |(choice, group)| {
+        let members = || group.topics.iter().copied();
         // A group whose last way in was skipped or is advised against asks nothing; one that is satisfied counts, by
         // whichever of its members it was.
-        let chosen = group.topics.iter().any(|&topic| done(topic));
-        if progress.chosen(choice) || group.topics.iter().any(|&topic| inside(topic) && counts(topic)) {
-            completion.count(chosen);
-        }
-    }
-    completion
+        let is_unit =
+            members().any(inside) && (progress.chosen(choice) || members().any(|topic| inside(topic) && counts(topic)));
+        is_unit.then(|| members().any(done))
+    });
+    alone.map(move |(topic, _)| done(topic)).chain(groups)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What is worth a word: a stage, the entry path or the roadmap finished, a stage wholly proven, and long streaks.
 
-use super::{Progress, Scope, completion};
+use super::completion::is_complete;
+use super::{Progress, Scope};
 use crate::StageId;
 use crate::model::Roadmap;
 
@@ -59,15 +60,16 @@ pub fn milestones(roadmap: &Roadmap) -> Vec<Milestone> {
     let provable = |stage| roadmap.topics().any(|(_, topic)| topic.stage == stage && !topic.checks.is_empty());
     let stages = roadmap.stages().filter(|(at, _)| provable(*at));
     let proven = stages.map(|(_, stage)| Milestone::Proven(stage.id.clone()));
-    scopes(roadmap).map(|(milestone, _)| milestone).chain(proven).collect()
+    scopes(roadmap).map(|scope| finished(roadmap, scope)).chain(proven).collect()
 }
 
 /// What the change from `before` to `after` of one person's progress finished: stages first, then the entry path, then
-/// the roadmap. A part counts as finished when its [`completion`](completion()) is complete, so one of which everything
+/// the roadmap. A part counts as finished when its [`completion`](super::completion()) is complete, so one of which everything
 /// was skipped never is, and one whose last open topic is skipped is.
 pub fn reached(before: &Progress<'_>, after: &Progress<'_>) -> Vec<Milestone> {
-    let is_new = |scope| completion(after, scope).is_complete() && !completion(before, scope).is_complete();
-    scopes(after.roadmap()).filter(|(_, scope)| is_new(*scope)).map(|(milestone, _)| milestone).collect()
+    let is_new = |scope: &Scope| is_complete(after, *scope) && !is_complete(before, *scope);
+    let roadmap = after.roadmap();
+    scopes(roadmap).filter(is_new).map(|scope| finished(roadmap, scope)).collect()
 }
 
 /// What a streak that grew from `before` to `after` days reached, shortest first.
@@ -76,10 +78,19 @@ pub fn reached_days(before: u32, after: u32) -> Vec<Milestone> {
     Milestone::DAYS.into_iter().filter(passed).map(Milestone::Days).collect()
 }
 
-fn scopes(roadmap: &Roadmap) -> impl Iterator<Item = (Milestone, Scope)> {
-    let stages = roadmap.stages().map(|(at, stage)| (Milestone::Stage(stage.id.clone()), Scope::Stage(at)));
-    let entry = roadmap.topics().any(|(_, topic)| topic.is_entry()).then_some((Milestone::EntryPath, Scope::Entry));
-    stages.chain(entry).chain([(Milestone::Roadmap, Scope::Roadmap)])
+/// The parts that can be finished.
+fn scopes(roadmap: &Roadmap) -> impl Iterator<Item = Scope> {
+    let entry = roadmap.topics().any(|(_, topic)| topic.is_entry()).then_some(Scope::Entry);
+    roadmap.stages().map(|(at, _)| Scope::Stage(at)).chain(entry).chain([Scope::Roadmap])
+}
+
+/// That this part of `roadmap` is finished.
+fn finished(roadmap: &Roadmap, scope: Scope) -> Milestone {
+    match scope {
+        Scope::Stage(at) => Milestone::Stage(roadmap.stage(at).id.clone()),
+        Scope::Entry => Milestone::EntryPath,
+        Scope::Roadmap => Milestone::Roadmap,
+    }
 }
 
 #[cfg(test)]
