@@ -1,6 +1,7 @@
 //! How fast commands are answered, beside a bot that does nothing but answer and bots that others wrote.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -138,17 +139,57 @@ pub(crate) async fn tell(report: &mut Report, settings: &Settings, content: &Con
     report.at_most("idle with one server, MiB", idle, 20.0);
 }
 
-/// Sends the same for a while, for a profiler to look on.
-pub(crate) async fn drive(what: &str, outstanding: usize, settings: &Settings, content: &Content) {
+/// Sends the same for a while, for a profiler to look on, or to two builds in turn.
+pub(crate) async fn drive(
+    what: &str,
+    outstanding: usize,
+    against: Option<&Path>,
+    settings: &Settings,
+    content: &Content,
+) {
     const TIME: Duration = Duration::from_secs(30);
     let lines = [(1, what)];
     let scenario = Scenario::new(what, Who::Anybody, if what == "mix" { SHARED[0].1 } else { &lines }, content);
     let life = Life::begin(&settings.waymark(), 1, 1, &scenario).await;
     println!("process {}", life.bot.id());
-    let load = Load::Closed { outstanding, time: TIME };
-    let figures = life.driver.run(&Rc::new(scenario), load, &life.bot).await;
-    println!("{figures:#?}");
+    if let Some(against) = against {
+        let other = Life::begin(&Program::waymark(against, None), 1, 1, &scenario).await;
+        compare([&life, &other], &Rc::new(scenario), outstanding).await;
+        other.end().await;
+    } else {
+        let load = Load::Closed { outstanding, time: TIME };
+        let figures = life.driver.run(&Rc::new(scenario), load, &life.bot).await;
+        println!("{figures:#?}");
+    }
     life.end().await;
+}
+
+/// Sends the same to two bots in turn, for moments, so that what else the machine does touches both alike, and prints the
+/// ratios of the first one's figures to the other's: the quartiles.
+async fn compare(lives: [&Life; 2], scenario: &Rc<Scenario>, outstanding: usize) {
+    const MOMENT: Duration = Duration::from_millis(500);
+    /// Until boards have followed.
+    const BREATH: Duration = Duration::from_millis(200);
+    const TURNS: usize = 24;
+    let mut ratios = [const { Vec::new() }; 4];
+    for turn in 0..TURNS {
+        let mut figures = [const { [0.0; 4] }; 2];
+        for who in [turn % 2, 1 - turn % 2] {
+            tokio::time::sleep(BREATH).await;
+            let load = Load::Closed { outstanding, time: MOMENT };
+            let Figures { per_second, p50, p99, cpu, .. } =
+                lives[who].driver.run(scenario, load, &lives[who].bot).await;
+            figures[who] = [per_second, p50, p99, cpu];
+        }
+        for (at, ratios) in ratios.iter_mut().enumerate() {
+            ratios.push(figures[0][at] / figures[1][at]);
+        }
+    }
+    for (name, mut ratios) in ["a second", "p50", "p99", "CPU"].into_iter().zip(ratios) {
+        ratios.sort_by(f64::total_cmp);
+        let [low, middle, high] = [1, 2, 3].map(|quarter| ratios[TURNS * quarter / 4]);
+        println!("{name}: {low:.3} {middle:.3} {high:.3}");
+    }
 }
 
 /// What is aimed at, as ratios to the bare bot and to others.

@@ -75,6 +75,9 @@ struct Arguments {
     /// How many interactions are outstanding then.
     #[arg(long, default_value_t = 16, requires = "drive")]
     outstanding: usize,
+    /// Send it to this build of Waymark, too, in turn, and tell how the first compares with it.
+    #[arg(long, value_name = "PROGRAM", requires = "drive")]
+    against: Option<PathBuf>,
     /// Grow up to a million members, ten million completions, 2,500 servers and a hundred thousand reminders.
     #[arg(long)]
     full: bool,
@@ -198,7 +201,8 @@ async fn main() {
     let library = load_content(&source::in_memory(waymark_content::FILES)).unwrap().library;
     let content = Content::of(library.default_roadmap());
     if let Some(line) = &arguments.drive {
-        LocalSet::new().run_until(answering::drive(line, arguments.outstanding, &settings, &content)).await;
+        let against = arguments.against.as_deref();
+        LocalSet::new().run_until(answering::drive(line, arguments.outstanding, against, &settings, &content)).await;
         return;
     }
     for part in [Part::OneProcess, Part::SeveralProcesses] {
