@@ -252,12 +252,18 @@ impl Roadmap {
 
     /// The topics of every stage, in order.
     pub fn topics(&self) -> impl ExactSizeIterator<Item = (TopicIx, &Topic)> {
-        self.topics.iter().enumerate().map(|(at, topic)| (TopicIx(at), topic))
+        self.topics_within(None)
     }
 
     /// The topics of one stage, in file order.
     pub fn topics_of(&self, stage: StageIx) -> impl ExactSizeIterator<Item = (TopicIx, &Topic)> {
-        self.stages[stage.0].topics.clone().map(|at| (TopicIx(at), &self.topics[at]))
+        self.topics_within(Some(stage))
+    }
+
+    /// The topics of one stage, or of every stage.
+    pub(crate) fn topics_within(&self, stage: Option<StageIx>) -> impl ExactSizeIterator<Item = (TopicIx, &Topic)> {
+        let range = stage.map_or(0..self.topics.len(), |stage| self.stages[stage.0].topics.clone());
+        range.map(|at| (TopicIx(at), &self.topics[at]))
     }
 
     /// The groups of alternatives, in the order of their first member.

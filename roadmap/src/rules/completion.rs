@@ -89,7 +89,9 @@ fn units(progress: &Progress<'_>, scope: Scope, done: impl Fn(TopicIx) -> bool +
     let roadmap = progress.roadmap();
     let inside = move |topic| scope.contains(roadmap, topic);
     let counts = move |topic| counts(progress, topic);
-    let alone = roadmap.topics().filter(move |(topic, it)| it.choice.is_none() && inside(*topic) && counts(*topic));
+    let stage = if let Scope::Stage(stage) = scope { Some(stage) } else { None };
+    let alone = roadmap.topics_within(stage);
+    let alone = alone.filter(move |(topic, it)| it.choice.is_none() && inside(*topic) && counts(*topic));
     let groups = roadmap.choices().filter_map(move |(choice, group)| {
         let members = || group.topics.iter().copied();
         // A group whose last way in was skipped or is advised against asks nothing; one that is satisfied counts, by
