@@ -95,13 +95,19 @@ pub(crate) fn clear<'a>(batch: &mut Batch, dates: impl IntoIterator<Item = &'a D
 /// Adds changes to their days, and returns each of these, as a [`Counted`]: what else was done on a day is not looked at,
 /// however much it is.
 pub(crate) fn add<'a>(batch: &mut Batch, changes: impl IntoIterator<Item = &'a NewChange>) {
-    let row = |change: &NewChange| json!({ "user": change.user.to_sql(), "date": change.date.to_string(), "at": change.at.as_millisecond() });
-    batch.add(ADD, changes.into_iter().map(row));
+    batch.add(ADD, changes.into_iter().map(|change| change.to_json()));
 }
 
 /// Brings days in line with all that was done on them, and returns each that counts, as a [`Counted`].
 pub(crate) fn count<'a>(batch: &mut Batch, dates: impl IntoIterator<Item = &'a Dates>) {
     batch.add(COUNT, dates.into_iter().map(|dates| dates.to_json()));
+}
+
+impl NewChange {
+    fn to_json(self) -> Value {
+        let Self { user, date, at } = self;
+        json!({ "user": user.to_sql(), "date": date.to_string(), "at": at.as_millisecond() })
+    }
 }
 
 impl Dates {
