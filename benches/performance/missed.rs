@@ -16,7 +16,11 @@ const WHY: [(&str, &str); 5] = [
         "`/done`: p99",
         "twice a second SQLite's log is moved into the file, and whoever comes just then waits for the same disk, 5 to 19 ms",
     ),
-    ("idle with", "some 20 MiB are clean pages of the program file, which the system takes back; the content some 8"),
+    (
+        "idle with",
+        "some 20 MiB are clean pages of the program file, which the system takes back; the rest is its own, of it 5 what \
+         search knows, 2 the content, 1 SQLite",
+    ),
     (
         "memory after",
         "what is allocated stays the same from 40,000 on, by a heap profile; the rest is what the allocator has yet to give \
