@@ -1,4 +1,4 @@
-//! Why aims are missed, for as long as they are: what the profile said.
+//! Why aims are missed, where they are: what the profile said. Some are met on a quiet machine, closely.
 
 /// The beginning of an aim, and the reason.
 const WHY: [(&str, &str); 5] = [
