@@ -1,20 +1,22 @@
 //! A place to use commands in, without Discord: interactions as JSON go into `dispatch`, answers come out as text.
 
-use std::fmt::Write as _;
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::sync::{Arc, Mutex};
-
-use futures_util::future::BoxFuture;
 
 use serde_json::{Value, json};
-use serenity::all::{ChannelType, CommandId, Permissions};
+use serenity::all::CommandId;
 use tempfile::TempDir;
-use waymark_commands::port::{ChannelAccess, DiscordError, DiscordPort, GuildAccess, GuildRole};
 use waymark_commands::{Clock, Context, Interaction, Outcome, Reply, Visibility, definitions, dispatch};
 use waymark_roadmap::Library;
 use waymark_search::Search;
-use waymark_store::{ChannelId, GuildId, RoleId, Store, UserId};
+use waymark_store::Store;
+
+mod fake_discord;
+mod shown;
+
+pub(crate) use fake_discord::FakeDiscord;
+pub(crate) use shown::{Shown, posted};
 
 /// Friday, 20 November 2026, noon.
 pub(crate) const NOON: i64 = 1_795_176_000;
@@ -32,10 +34,6 @@ pub(crate) struct Harness {
     pub followups: Vec<Shown>,
     _folder: TempDir,
 }
-
-/// What came back, as Discord would get it.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Shown(pub Value);
 
 impl Harness {
     pub(crate) async fn new() -> Self {
@@ -266,86 +264,6 @@ impl Harness {
     }
 }
 
-/// What the bot sees and does beyond answering: a server where all is well, until a test says otherwise.
-#[derive(Default)]
-pub(crate) struct FakeDiscord {
-    /// Messages written, as text.
-    pub written: Mutex<Vec<(u64, String)>>,
-    /// Roles given: member and role.
-    pub given: Mutex<Vec<(u64, u64)>>,
-    /// Who is on no server.
-    pub gone: Mutex<Vec<u64>>,
-    /// What Discord says to everything.
-    pub failing: Mutex<Option<DiscordError>>,
-    /// What the bot lacks in every channel.
-    pub lacking: Mutex<Permissions>,
-}
-
-impl FakeDiscord {
-    fn answer<T>(&self, answer: T) -> Result<T, DiscordError> {
-        match self.failing.lock().unwrap().clone() {
-            Some(error) => Err(error),
-            None => Ok(answer),
-        }
-    }
-}
-
-impl DiscordPort for FakeDiscord {
-    fn send_direct_message(&self, to: UserId, message: Reply) -> BoxFuture<'_, Result<(), DiscordError>> {
-        let shown = Shown(json!({ "type": 4, "data": message.to_message(Visibility::Public) }));
-        self.written.lock().unwrap().push((to.0, shown.text()));
-        Box::pin(async { self.answer(()) })
-    }
-
-    fn give_role(&self, _: GuildId, member: UserId, role: RoleId) -> BoxFuture<'_, Result<(), DiscordError>> {
-        self.given.lock().unwrap().push((member.0, role.0));
-        Box::pin(async { self.answer(()) })
-    }
-
-    fn look_up_member(&self, _: GuildId, user: UserId) -> BoxFuture<'_, Result<(), DiscordError>> {
-        let gone = self.gone.lock().unwrap().contains(&user.0);
-        Box::pin(async move { if gone { Err(DiscordError::UnknownMember) } else { self.answer(()) } })
-    }
-
-    fn guild_access(&self, _: GuildId) -> BoxFuture<'_, Result<GuildAccess, DiscordError>> {
-        let role = |id, name: &str, position, mentionable, managed| GuildRole {
-            id: RoleId(id),
-            name: name.into(),
-            position,
-            permissions: Permissions::empty(),
-            mentionable,
-            managed,
-        };
-        Box::pin(async move {
-            self.answer(GuildAccess {
-                owner: UserId(person("ada")),
-                permissions: Permissions::MANAGE_ROLES - *self.lacking.lock().unwrap(),
-                highest: 5,
-                roles: vec![
-                    role(100, "@everyone", 0, false, false),
-                    role(501, "learners", 1, true, false),
-                    role(502, "quiet", 2, false, false),
-                    role(503, "a bot's", 3, true, true),
-                    role(509, "admins", 9, true, false),
-                ],
-            })
-        })
-    }
-
-    fn channel_access(&self, _: GuildId, channel: ChannelId) -> BoxFuture<'_, Result<ChannelAccess, DiscordError>> {
-        let kind = if channel.0 == 78 { ChannelType::Voice } else { ChannelType::Text };
-        Box::pin(async move {
-            let permissions = Permissions::all() - *self.lacking.lock().unwrap();
-            self.answer(ChannelAccess { name: "learning".into(), kind, permissions })
-        })
-    }
-}
-
-/// A message of its own, as an answer would show it.
-pub(crate) fn posted(post: &Reply) -> Shown {
-    Shown(json!({ "type": 4, "data": post.to_message(Visibility::Public) }))
-}
-
 /// The channels that Discord finds on the server.
 fn resolved() -> Value {
     json!({ "channels": { "77": {}, "78": {}, "79": {} } })
@@ -371,155 +289,5 @@ fn option(text: &str) -> Value {
         (.., Some(role)) if role.starts_with('&') => json!({ "name": name, "type": 8, "value": &role[1..] }),
         (.., Some(who)) => json!({ "name": name, "type": 6, "value": person(who).to_string() }),
         _ => json!({ "name": name, "type": 3, "value": value }),
-    }
-}
-
-impl Shown {
-    fn component(&self, wanted: impl Fn(&Value) -> bool, what: &str) -> String {
-        let found = self.components().into_iter().find(|component| wanted(component));
-        let found = found.unwrap_or_else(|| panic!("no {what:?} in\n{}", self.text()));
-        found["custom_id"].as_str().unwrap().to_owned()
-    }
-
-    /// Everything that can be pressed or picked from, in reading order.
-    fn components(&self) -> Vec<Value> {
-        let used = |one: &&Value| matches!(one["type"].as_u64(), Some(2..=8));
-        self.parts().into_iter().filter(used).cloned().collect()
-    }
-
-    /// Every component, those inside others among them, in reading order.
-    pub(crate) fn parts(&self) -> Vec<&Value> {
-        fn walk<'v>(component: &'v Value, into: &mut Vec<&'v Value>) {
-            into.push(component);
-            for inside in component["components"].as_array().into_iter().flatten() {
-                walk(inside, into);
-            }
-            if component["accessory"].is_object() {
-                walk(&component["accessory"], into);
-            }
-        }
-        let mut parts = Vec::new();
-        for component in self.0["data"]["components"].as_array().into_iter().flatten() {
-            walk(component, &mut parts);
-        }
-        parts
-    }
-
-    /// The values that the menu of that placeholder offers.
-    pub(crate) fn options(&self, placeholder: &str) -> Vec<String> {
-        let menus = self.components();
-        let menu = menus.iter().find(|component| component["placeholder"] == placeholder);
-        let options = menu.and_then(|menu| menu["options"].as_array());
-        options.into_iter().flatten().map(|option| option["value"].as_str().unwrap().to_owned()).collect()
-    }
-
-    /// Of everything that can be pressed or picked from; links open by themselves.
-    pub(crate) fn custom_ids(&self) -> Vec<String> {
-        let components = self.components();
-        let pressed = components.iter().filter(|component| component["url"].is_null());
-        pressed.map(|component| component["custom_id"].as_str().unwrap().to_owned()).collect()
-    }
-
-    /// The heading.
-    pub(crate) fn title(&self) -> String {
-        let texts = self.parts().into_iter().filter_map(|part| part["content"].as_str());
-        texts.filter_map(|text| text.strip_prefix("## ")).map(str::to_owned).next().unwrap_or_default()
-    }
-
-    pub(crate) fn is_private(&self) -> bool {
-        self.0["data"]["flags"].as_u64().unwrap_or(0) & 64 != 0
-    }
-
-    /// The answer as a person can read it in a review.
-    pub(crate) fn text(&self) -> String {
-        let data = &self.0["data"];
-        let mut text = match (self.0["type"].as_u64(), self.is_private()) {
-            (Some(4), true) => "private reply",
-            (Some(4), false) => "public reply",
-            (Some(7), _) => "the message becomes",
-            (Some(9), _) => return dialog(data),
-            _ => panic!("no message: {}", self.0),
-        }
-        .to_owned();
-        let pinged = data["allowed_mentions"]["users"].as_array().cloned().unwrap_or_default();
-        if !pinged.is_empty() {
-            let _ = write!(text, ", pings {pinged:?}");
-        }
-        for component in data["components"].as_array().into_iter().flatten() {
-            show(component, &mut text);
-        }
-        text
-    }
-}
-
-/// A dialog as a person can read it.
-fn dialog(data: &Value) -> String {
-    let mut text = format!("dialog\n## {}", data["title"].as_str().unwrap());
-    for label in data["components"].as_array().unwrap() {
-        let _ = write!(text, "\n{}", label["label"].as_str().unwrap());
-        if let Some(description) = label["description"].as_str() {
-            let _ = write!(text, " ({description})");
-        }
-        let field = &label["component"];
-        if let Some(value) = field["value"].as_str() {
-            let _ = write!(text, "\n  {value}");
-        }
-        for option in field["options"].as_array().into_iter().flatten() {
-            let mark = if option["default"] == true { "x" } else { " " };
-            let _ = write!(text, "\n  [{mark}] {}", option["label"].as_str().unwrap());
-        }
-        for picked in field["default_values"].as_array().into_iter().flatten() {
-            let _ = write!(text, "\n  {}", picked["id"].as_str().unwrap());
-        }
-    }
-    text
-}
-
-/// A component as a person can read it.
-fn show(component: &Value, text: &mut String) {
-    let inside = || component["components"].as_array().into_iter().flatten();
-    match component["type"].as_u64().unwrap() {
-        1 => {
-            let controls: Vec<String> = inside().map(control).collect();
-            let _ = write!(text, "\n{}", controls.join(" "));
-        }
-        9 => {
-            inside().for_each(|part| show(part, text));
-            let beside = &component["accessory"];
-            let shown = if beside["type"] == 11 {
-                format!("({}: {})", beside["media"]["url"].as_str().unwrap(), beside["description"].as_str().unwrap())
-            } else {
-                control(beside)
-            };
-            let _ = write!(text, "\n    {shown}");
-        }
-        10 => {
-            let _ = write!(text, "\n{}", component["content"].as_str().unwrap());
-        }
-        12 => {
-            for item in component["items"].as_array().unwrap() {
-                let (url, alt) = (item["media"]["url"].as_str().unwrap(), item["description"].as_str().unwrap());
-                let _ = write!(text, "\n[{}: {alt}]", url.strip_prefix("attachment://").unwrap());
-            }
-        }
-        13 => {
-            let _ = write!(text, "\n[{}]", component["file"]["url"].as_str().unwrap());
-        }
-        14 => text.push_str("\n---"),
-        17 => inside().for_each(|part| show(part, text)),
-        other => panic!("a component of type {other}: {component}"),
-    }
-}
-
-/// A button or a menu.
-fn control(component: &Value) -> String {
-    let options = component["options"].as_array().into_iter().flatten().map(|option| {
-        let description = option["description"].as_str().map(|it| format!(" ({it})")).unwrap_or_default();
-        format!("\n  - {} = {}{description}", option["value"].as_str().unwrap(), option["label"].as_str().unwrap())
-    });
-    match (component["label"].as_str(), component["url"].as_str()) {
-        (Some(label), Some(url)) => format!("[{label} → {url}]"),
-        (Some(label), None) => format!("[{label}]"),
-        (None, _) => format!("▾ {}{}", component["placeholder"].as_str().unwrap(), options.collect::<String>()),
     }
 }
