@@ -113,8 +113,8 @@ async fn members(report: &mut Report, settings: &Settings, content: &Content) {
     }
 }
 
-/// A server with so many members, of whom every fifth has one point, reached on the same day. What follows from what they
-/// did is left to the store, as after a migration.
+/// A server with so many members, of whom every fifth has one point, reached on the same day. What they did stands in the
+/// order in which they did it; what follows from that is left to the store, as after a migration.
 async fn fill(path: &Path, size: u64, content: &Content) {
     Store::open(path).await.unwrap().close().await;
     let mut connection: SqliteConnection = SqliteConnectOptions::new()
@@ -144,7 +144,7 @@ async fn fill(path: &Path, size: u64, content: &Content) {
          SELECT person.number * 13 + topic.number + 1, person.id, guild, 'backend', topic.id, \
             now - 1000 - iif(completions = 1, person.number * 7 % 86400, (person.number * (topic.number * 7 + 1)) % 60000000) * 1000, \
             'todo', 0, 'done', iif(completions = 1, 1, 1 + (person.number + topic.number) * topic.number % 20) \
-         FROM given, person JOIN topic ON topic.number < completions",
+         FROM given, person JOIN topic ON topic.number < completions ORDER BY 6",
         "INSERT INTO topic_state (user, roadmap, topic, state, at, points, event) \
          SELECT user, roadmap, topic, after, at, after_points, id FROM event ORDER BY user, roadmap, topic",
         "INSERT INTO guild (guild, fill_after) SELECT guild, -1 FROM given WHERE true \
