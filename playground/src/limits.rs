@@ -41,6 +41,11 @@ pub(crate) fn nickname(body: &Value, errors: &mut FormErrors) {
     errors.text(body, "nick", 0..=32);
 }
 
+/// Checks the address of an interactions endpoint. Source: Discord's published schema, `ApplicationFormPartial`.
+pub(crate) fn endpoint(body: &Value, errors: &mut FormErrors) {
+    errors.text(body, "interactions_endpoint_url", 0..=2048);
+}
+
 /// Refuses what Discord takes and this Discord does not have: nothing that a bot asks for is dropped without a word.
 pub(crate) fn lacking(body: &Value, is_lacking: impl Fn(&str) -> bool, errors: &mut FormErrors) {
     for (key, _) in body.as_object().into_iter().flatten().filter(|(key, value)| is_lacking(key) && !value.is_null()) {

@@ -132,3 +132,26 @@ async fn what_the_schema_refuses_of_a_form_is_refused() {
     assert_eq!((status.as_u16(), violations("POST", &path, &form())), (204, Vec::new()), "{answer}");
     waiting.await.unwrap().unwrap();
 }
+
+#[tokio::test]
+async fn what_the_schema_refuses_of_the_bot_itself_is_refused() {
+    let (discord, _) = start().await;
+    let bot = Bot::ready(&discord).await;
+    let own_member = format!("/guilds/{}/members/%40me", discord.guilds()[0].id);
+    let application = "/applications/@me".to_owned();
+    let bodies = [
+        (own_member, json!({ "nick": "Botty", "bio": null })),
+        (application, json!({ "interactions_endpoint_url": null, "tags": null, "flags": null })),
+    ];
+    for (path, right) in bodies {
+        let (status, answer) = bot.api.patch(&path, right.clone()).await;
+        assert_eq!((status.as_u16(), violations("PATCH", &path, &right)), (200, Vec::new()), "{answer}");
+        for body in changed(&right) {
+            let wrong = violations("PATCH", &path, &body);
+            if !wrong.is_empty() {
+                let (status, _) = bot.api.patch(&path, body).await;
+                assert!(status.is_client_error(), "{path}: {wrong:?}");
+            }
+        }
+    }
+}

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::api_error::ApiError;
 use super::interactions_endpoint;
 use super::{ApiResult, Body, Shared};
-use crate::limits::{FormErrors, lacking};
+use crate::limits::{self, FormErrors};
 use crate::server::Server;
 
 /// The one thing that can be changed here.
@@ -20,7 +20,8 @@ pub(super) async fn own(State(server): Shared) -> Json<Value> {
 /// Sets the interactions endpoint, or with null takes it away.
 pub(super) async fn edit(State(server): Shared, Extension(body): Body) -> ApiResult {
     let mut errors = FormErrors::default();
-    lacking(&body.json, |key| key != ENDPOINT, &mut errors);
+    limits::endpoint(&body.json, &mut errors);
+    limits::lacking(&body.json, |key| key != ENDPOINT, &mut errors);
     ApiError::if_any(errors)?;
     if let Some(url) = body.json.get(ENDPOINT) {
         interactions_endpoint::set(&server, url.as_str()).await.map_err(|error| {

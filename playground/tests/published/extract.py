@@ -28,6 +28,8 @@ ROUTES = {
     "/channels/{channel_id}/threads": ["post"],
     "/channels/{channel_id}/messages/{message_id}/threads": ["post"],
     "/users/@me/channels": ["post"],
+    "/applications/@me": ["patch"],
+    "/guilds/{guild_id}/members/@me": ["patch"],
 }
 
 

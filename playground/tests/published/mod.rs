@@ -71,6 +71,8 @@ fn route(path: &str) -> String {
 
 /// The schema of a route's body; of several routes that fit, the one that names most parts.
 fn schema_of(method: &str, path: &str) -> Option<&'static Value> {
+    // Some clients write `@me` so.
+    let path = path.replace("%40", "@");
     let parts: Vec<&str> = path.split('?').next()?.split('/').collect();
     let routes = PUBLISHED["paths"].as_object()?.iter().filter_map(|(route, methods)| {
         let own: Vec<&str> = route.split('/').collect();
@@ -121,6 +123,7 @@ impl Check {
             "maxItems" if most(value.is_array()) => self.wrong(format!("more than {says}")),
             "minItems" if least(value.is_array()) => self.wrong(format!("fewer than {says}")),
             "maxProperties" if most(value.is_object()) => self.wrong(format!("more than {says}")),
+            "minProperties" if least(value.is_object()) => self.wrong(format!("fewer than {says}")),
             "minimum" if value.as_f64().is_some_and(|number| Some(number) < says.as_f64()) => {
                 self.wrong(format!("less than {says}"));
             }
@@ -160,8 +163,9 @@ impl Check {
                 }
             }
             // What holds, and what only describes.
-            "const" | "enum" | "maxLength" | "minLength" | "maxItems" | "minItems" | "maxProperties" | "minimum"
-            | "maximum" | "format" | "title" | "description" | "x-discord-union" => {}
+            "const" | "enum" | "maxLength" | "minLength" | "maxItems" | "minItems" | "maxProperties"
+            | "minProperties" | "minimum" | "maximum" | "format" | "contentEncoding" | "title" | "description"
+            | "x-discord-union" => {}
             other => self.wrong(format!("nothing here checks {other}: {says}")),
         }
     }
