@@ -70,16 +70,16 @@ pub(crate) struct Discord {
 impl Discord {
     /// Listens, for as long as the thread's tasks run.
     pub(crate) async fn start(guilds: u64, endpoints: Option<Endpoints>) -> Rc<Self> {
-        let (api, gateway) =
-            (TcpListener::bind("127.0.0.1:0").await.unwrap(), TcpListener::bind("127.0.0.1:0").await.unwrap());
-        let address = format!("ws://{}", gateway.local_addr().unwrap());
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let host = listener.local_addr().unwrap();
+        let gateway = format!("ws://{host}");
         let created = |number| ("GUILD_CREATE", world::guild(world::guild_id(number)).to_string());
-        let ready = ("READY", world::ready(&address, guilds).to_string());
+        let ready = ("READY", world::ready(&gateway, guilds).to_string());
         let discord = Rc::new(Self {
             guilds,
             greeting: std::iter::once(ready).chain((0..guilds).map(created)).collect(),
-            address: format!("http://{}", api.local_addr().unwrap()),
-            gateway: address,
+            address: format!("http://{host}"),
+            gateway,
             endpoints,
             events: RefCell::default(),
             sequence: Cell::default(),
@@ -89,8 +89,14 @@ impl Discord {
             posted: RefCell::default(),
             unexpected: RefCell::default(),
         });
-        accept(api, Rc::clone(&discord), Self::answer_requests);
-        accept(gateway, Rc::clone(&discord), Self::send_events);
+        let accepting = Rc::clone(&discord);
+        // Each connection is served in a task of its own.
+        tokio::task::spawn_local(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let _ = stream.set_nodelay(true);
+                tokio::task::spawn_local(Rc::clone(&accepting).serve(stream));
+            }
+        });
         discord
     }
 
@@ -172,6 +178,15 @@ impl Discord {
         let event = format!(r#"{{"t":"{name}","s":{},"op":0,"d":{data}}}"#, self.sequence.get());
         if let Some(events) = &*self.events.borrow() {
             let _ = events.send(event);
+        }
+    }
+
+    /// The gateway is at the root: some clients look for it nowhere but where the API is.
+    async fn serve(self: Rc<Self>, stream: TcpStream) {
+        let mut start = [0; 6];
+        match stream.peek(&mut start).await {
+            Ok(_) if matches!(&start, b"GET /?" | b"GET / ") => self.send_events(stream).await,
+            _ => self.answer_requests(stream).await,
         }
     }
 
@@ -317,20 +332,6 @@ pub(crate) fn token(id: u64) -> String {
 
 fn id_of(token: &str) -> Option<u64> {
     u64::from_str_radix(token.split_once('.')?.0, 16).ok()
-}
-
-/// Serves every connection in a task of its own.
-fn accept<F: Future<Output = ()> + 'static>(
-    listener: TcpListener,
-    discord: Rc<Discord>,
-    serve: impl Fn(Rc<Discord>, TcpStream) -> F + 'static,
-) {
-    tokio::task::spawn_local(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            let _ = stream.set_nodelay(true);
-            tokio::task::spawn_local(serve(Rc::clone(&discord), stream));
-        }
-    });
 }
 
 fn is_json(headers: &HeaderMap) -> bool {
