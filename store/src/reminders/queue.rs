@@ -6,6 +6,7 @@
 use futures_util::FutureExt;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
 use waymark_calendar::{Fate, Firing, fate, local_date};
 
 use super::{Pause, ReminderKind, ReminderSettings, columns, find, pause};
@@ -13,7 +14,7 @@ use crate::cache::Touched;
 use crate::connection::Connection;
 use crate::query::{query, query_scalar};
 use crate::sql::{date_from_sql, time_from_sql};
-use crate::statement::Statement;
+use crate::statement::{Statement, of_rows};
 use crate::{ChannelId, InteractionId, MessageId, Store, StoreError, UserId};
 
 /// How long a taken delivery belongs to whoever took it. It is short, so that what was in flight when a process died is
@@ -251,7 +252,7 @@ async fn take_due(connection: &mut Connection<'_>, now: Timestamp, limit: u32) -
     .bind(limit)
     .fetch_all(&mut *connection)
     .await?;
-    let lease_ends = now.saturating_add(LEASE).unwrap_or(Timestamp::MAX);
+    let mut leases = Vec::new();
     for row in rows {
         let id = DeliveryId {
             reminder: row.try_get("id")?,
@@ -264,27 +265,28 @@ async fn take_due(connection: &mut Connection<'_>, now: Timestamp, limit: u32) -
             taken.too_late.push(ReminderKind::from_sql(&row)?);
             continue;
         }
-        let first_attempt = row.try_get::<Option<i64>>("first")?.unwrap_or(now.as_millisecond());
-        let attempts = row.try_get::<u32>("attempts")?.saturating_add(1);
-        query(
-            "UPDATE delivery SET at = $1, attempts = $2, first = $3 WHERE reminder = $4 AND date = $5 AND again = $6",
-        )
-        .bind(lease_ends.as_millisecond())
-        .bind(attempts)
-        .bind(first_attempt)
-        .bind(id.reminder)
-        .bind(id.date.to_string())
-        .bind(id.again)
-        .execute(&mut *connection)
-        .await?;
+        leases.push(json!({ "reminder": id.reminder, "date": id.date.to_string(), "again": id.again }));
         taken.due.push(Due {
             id,
             kind: ReminderKind::from_sql(&row)?,
             settings: ReminderSettings::from_sql(&row)?,
             due,
-            attempts,
-            first_attempt: time_from_sql(first_attempt)?,
+            attempts: row.try_get::<u32>("attempts")?.saturating_add(1),
+            first_attempt: row.try_get::<Option<i64>>("first")?.map_or(Ok(now), time_from_sql)?,
         });
+    }
+    if !leases.is_empty() {
+        query(of_rows!(
+            "UPDATE delivery SET at = $2, attempts = attempts + 1, first = coalesce(first, $3) \
+             WHERE (reminder, date, again) IN (SELECT reminder, date, again FROM ",
+            [reminder bigint, date text, again bigint],
+            ")"
+        ))
+        .bind(Value::from(leases).to_string())
+        .bind(now.saturating_add(LEASE).unwrap_or(Timestamp::MAX).as_millisecond())
+        .bind(now.as_millisecond())
+        .execute(connection)
+        .await?;
     }
     Ok(taken)
 }
@@ -314,7 +316,10 @@ async fn open_deliveries(
     .bind(limit)
     .fetch_all(&mut *connection)
     .await?;
-    let mut too_late = Vec::new();
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let (mut deliveries, mut moved, mut too_late) = (Vec::new(), Vec::new(), Vec::new());
     for row in rows {
         let id: i64 = row.try_get("id")?;
         let schedule = ReminderSettings::from_sql(&row)?.schedule();
@@ -325,7 +330,7 @@ async fn open_deliveries(
         let next = loop {
             let sendable = fate(firing.at, now) == Fate::Send;
             if sendable || recorded < MAX_DROPPED {
-                record(connection, id, firing, sendable, now).await?;
+                deliveries.push(delivery(id, firing, sendable, now));
                 recorded += 1;
                 if !sendable {
                     too_late.push(ReminderKind::from_sql(&row)?);
@@ -341,42 +346,39 @@ async fn open_deliveries(
                 next => break next,
             }
         };
-        query("UPDATE reminder SET last_date = $1, due_date = $2, due = $3 WHERE id = $4")
-            .bind(firing.date.to_string())
-            .bind(next.map(|next| next.date.to_string()))
-            .bind(next.map(|next| next.at.as_millisecond()))
-            .bind(id)
-            .execute(&mut *connection)
-            .await?;
+        let (due_date, due) = next.map(|next| (next.date.to_string(), next.at.as_millisecond())).unzip();
+        moved.push(json!({ "id": id, "last_date": firing.date.to_string(), "due_date": due_date, "due": due }));
     }
+    query(of_rows!(
+        "INSERT INTO delivery (reminder, date, due, state, at, why) SELECT reminder, date, due, state, at, why FROM ",
+        [reminder bigint, date text, due bigint, state text, at bigint, why text],
+        // What was dropped later than now was dropped by a clock that was ahead.
+        " WHERE true ON CONFLICT (reminder, date, again) DO UPDATE SET \
+            due = excluded.due, state = excluded.state, at = excluded.at, attempts = 0, first = NULL, why = excluded.why \
+            WHERE delivery.state = 'dropped' AND delivery.at > $2"
+    ))
+    .bind(Value::from(deliveries).to_string())
+    .bind(now.as_millisecond())
+    .execute(&mut *connection)
+    .await?;
+    query(of_rows!(
+        "UPDATE reminder SET last_date = given.last_date, due_date = given.due_date, due = given.due FROM ",
+        [id bigint, last_date text, due_date text, due bigint],
+        " WHERE reminder.id = given.id"
+    ))
+    .bind(Value::from(moved).to_string())
+    .execute(connection)
+    .await?;
     Ok(too_late)
 }
 
-/// Records that a reminder came due: as an open delivery if it can still be sent, else as a dropped one.
-async fn record(
-    connection: &mut Connection<'_>,
-    reminder: i64,
-    firing: Firing,
-    sendable: bool,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+/// A row for a reminder that came due: an open delivery if it can still be sent, else a dropped one.
+fn delivery(reminder: i64, firing: Firing, sendable: bool, now: Timestamp) -> Value {
     let (state, at, why) = if sendable { ("open", firing.at, None) } else { ("dropped", now, Some(TOO_LATE)) };
-    query(
-        // What was dropped later than now was dropped by a clock that was ahead.
-        "INSERT INTO delivery (reminder, date, due, state, at, why) VALUES ($1, $2, $3, $4, $5, $6) \
-         ON CONFLICT (reminder, date, again) DO UPDATE SET due = $3, state = $4, at = $5, attempts = 0, first = NULL, why = $6 \
-            WHERE delivery.state = 'dropped' AND delivery.at > $7",
-    )
-    .bind(reminder)
-    .bind(firing.date.to_string())
-    .bind(firing.at.as_millisecond())
-    .bind(state)
-    .bind(at.as_millisecond())
-    .bind(why)
-    .bind(now.as_millisecond())
-    .execute(connection)
-    .await?;
-    Ok(())
+    json!({
+        "reminder": reminder, "date": firing.date.to_string(), "due": firing.at.as_millisecond(),
+        "state": state, "at": at.as_millisecond(), "why": why,
+    })
 }
 
 /// How a delivery comes to its end.

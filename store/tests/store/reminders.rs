@@ -105,6 +105,35 @@ async fn late_by_six_hours_is_sent_and_later_is_recorded() {
     }
 }
 
+/// What comes at once is taken at once, and each keeps what is its own.
+#[tokio::test]
+async fn those_that_come_together_are_told_apart() {
+    let (store, _folder) = store().await;
+    let own = |user| ReminderKind::Personal(UserId(user));
+    for (user, time) in [(1, "10:00"), (2, "18:00"), (3, "18:30")] {
+        store.set_reminder(own(user), daily(time, "UTC"), at("2026-11-21T09:00:00Z")).await.unwrap();
+    }
+    let [second] = take(&store, "2026-11-22T18:00:00Z").await.try_into().unwrap();
+    assert_eq!((second.kind, second.attempts), (own(2), 1), "the first is too late, on both days");
+    let Taken { due, too_late } = store.take_due(at("2026-11-22T18:30:00Z"), 100).await.unwrap();
+    let told: Vec<_> = due.iter().map(|due| (due.kind, due.id.date(), due.attempts, due.first_attempt)).collect();
+    let today = date(2026, 11, 22);
+    assert_eq!(told, [(own(2), today, 2, at("2026-11-22T18:00:00Z")), (own(3), today, 1, at("2026-11-22T18:30:00Z")),]);
+    assert_eq!(too_late, []);
+    for (user, next) in [(1, "2026-11-23T10:00:00Z"), (2, "2026-11-23T18:00:00Z"), (3, "2026-11-23T18:30:00Z")] {
+        assert_eq!(store.reminder(own(user)).await.unwrap().unwrap().next, Some(at(next)), "{user}");
+    }
+    // Nobody said what became of them: both are there again after the lease, and nothing else is.
+    let mut again = store.take_due(at("2026-11-22T18:30:00Z") + LEASE, 100).await.unwrap().due;
+    again.sort_by_key(|due| due.attempts);
+    let again: Vec<_> = again.iter().map(|due| (due.kind, due.attempts, due.first_attempt)).collect();
+    assert_eq!(
+        again,
+        [(own(3), 2, at("2026-11-22T18:30:00Z")), (own(2), 3, at("2026-11-22T18:00:00Z"))],
+        "of the first attempts nothing is forgotten"
+    );
+}
+
 #[tokio::test]
 async fn changes_never_make_it_come_twice_on_a_date() {
     let (store, _folder) = store().await;
