@@ -10,7 +10,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use futures_util::{SinkExt, StreamExt};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
-use hyper::header::CONTENT_TYPE;
+use hyper::header::{CONTENT_TYPE, LOCATION};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{HeaderMap, Request, Response};
@@ -70,16 +70,16 @@ pub(crate) struct Discord {
 impl Discord {
     /// Listens, for as long as the thread's tasks run.
     pub(crate) async fn start(guilds: u64, endpoints: Option<Endpoints>) -> Rc<Self> {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let host = listener.local_addr().unwrap();
-        let gateway = format!("ws://{host}");
+        let (api, gateway) =
+            (TcpListener::bind("127.0.0.1:0").await.unwrap(), TcpListener::bind("127.0.0.1:0").await.unwrap());
+        let address = format!("ws://{}", gateway.local_addr().unwrap());
         let created = |number| ("GUILD_CREATE", world::guild(world::guild_id(number)).to_string());
-        let ready = ("READY", world::ready(&gateway, guilds).to_string());
+        let ready = ("READY", world::ready(&address, guilds).to_string());
         let discord = Rc::new(Self {
             guilds,
             greeting: std::iter::once(ready).chain((0..guilds).map(created)).collect(),
-            address: format!("http://{host}"),
-            gateway,
+            address: format!("http://{}", api.local_addr().unwrap()),
+            gateway: address,
             endpoints,
             events: RefCell::default(),
             sequence: Cell::default(),
@@ -89,14 +89,8 @@ impl Discord {
             posted: RefCell::default(),
             unexpected: RefCell::default(),
         });
-        let accepting = Rc::clone(&discord);
-        // Each connection is served in a task of its own.
-        tokio::task::spawn_local(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let _ = stream.set_nodelay(true);
-                tokio::task::spawn_local(Rc::clone(&accepting).serve(stream));
-            }
-        });
+        accept(api, Rc::clone(&discord), Self::answer_requests);
+        accept(gateway, Rc::clone(&discord), Self::send_events);
         discord
     }
 
@@ -181,15 +175,6 @@ impl Discord {
         }
     }
 
-    /// The gateway is at the root: some clients look for it nowhere but where the API is.
-    async fn serve(self: Rc<Self>, stream: TcpStream) {
-        let mut start = [0; 6];
-        match stream.peek(&mut start).await {
-            Ok(_) if matches!(&start, b"GET /?" | b"GET / ") => self.send_events(stream).await,
-            _ => self.answer_requests(stream).await,
-        }
-    }
-
     async fn answer_requests(self: Rc<Self>, stream: TcpStream) {
         let service = service_fn(|request| {
             let discord = Rc::clone(&self);
@@ -212,6 +197,11 @@ impl Discord {
             }
             (method @ ("POST" | "PATCH" | "DELETE"), ["webhooks", _, token, ..]) => {
                 self.followed_up(token, method, &body, at)
+            }
+            // Some clients look for the gateway where the API is.
+            ("GET", [""]) => {
+                let gateway = self.gateway.replacen("ws", "http", 1);
+                redirect(&format!("{gateway}/?{}", head.uri.query().unwrap_or_default()))
             }
             ("GET", ["gateway", ..]) => respond(200, &world::gateway(&self.gateway)),
             ("GET", ["users", "@me"]) => respond(200, &world::bot()),
@@ -334,6 +324,20 @@ fn id_of(token: &str) -> Option<u64> {
     u64::from_str_radix(token.split_once('.')?.0, 16).ok()
 }
 
+/// Serves every connection in a task of its own.
+fn accept<F: Future<Output = ()> + 'static>(
+    listener: TcpListener,
+    discord: Rc<Discord>,
+    serve: impl Fn(Rc<Discord>, TcpStream) -> F + 'static,
+) {
+    tokio::task::spawn_local(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let _ = stream.set_nodelay(true);
+            tokio::task::spawn_local(serve(Rc::clone(&discord), stream));
+        }
+    });
+}
+
 fn is_json(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"))
 }
@@ -341,6 +345,10 @@ fn is_json(headers: &HeaderMap) -> bool {
 fn respond(status: u16, body: &Value) -> Response<Full<Bytes>> {
     let body = Full::new(Bytes::from(body.to_string()));
     Response::builder().status(status).header(CONTENT_TYPE, "application/json").body(body).unwrap()
+}
+
+fn redirect(to: &str) -> Response<Full<Bytes>> {
+    Response::builder().status(307).header(LOCATION, to).body(Full::default()).unwrap()
 }
 
 /// What Discord answers when it has nothing to say.

@@ -50,6 +50,12 @@ pub(crate) async fn tell(report: &mut Report, settings: &Settings, content: &Con
         "p50 in ms of one interaction after the other; the last column is the largest size to the smallest. Start is from the \
          start of the process until it had answered, memory is resident while idle.",
     );
+    report.paragraph(
+        "What is not flat: a start reads all content and makes of it what search knows, and hears of each server from Discord, one \
+         event after the other. Autocomplete looks at every title. A turn of the reminder clock takes what is due in it. \
+         Counting the reminders looks at each, for monitoring alone. On a board, more members stand in more stretches of \
+         places, up to some hundred of each kind.",
+    );
     members(report, settings, content).await;
     topics(report, settings).await;
     servers(report, settings, content).await;
@@ -280,7 +286,7 @@ async fn subscriptions(report: &mut Report, settings: &Settings, content: &Conte
         set.for_each(async |set| assert!(set.unwrap().is_some())).await;
         let each = began.elapsed().as_secs_f64() * 1e3 / size as f64;
         let mut rows = vec![("setting one, among others, ms".to_owned(), each)];
-        let mut turns = Vec::new();
+        let (mut turns, mut taken) = (Vec::new(), 0);
         // A minute at a time: what is due is taken and said to be sent.
         for minute in 0..60 {
             let now = now + SignedDuration::from_mins(30 + minute);
@@ -288,11 +294,13 @@ async fn subscriptions(report: &mut Report, settings: &Settings, content: &Conte
             store.next_due().await.unwrap();
             let due = store.take_due(now, 100).await.unwrap().due;
             turns.push(began.elapsed().as_secs_f64() * 1e3);
+            taken += due.len();
             for due in due {
                 let why = "it was only tried".to_owned();
                 store.mark_dropped(due.id, why, now).await.unwrap();
             }
         }
+        rows.push(("due in a turn of the clock".to_owned(), taken as f64 / turns.len() as f64));
         rows.push(("a turn of the clock, ms".to_owned(), median(turns)));
         let began = Instant::now();
         store.count_reminders(now).await.unwrap();
