@@ -78,9 +78,6 @@ struct Arguments {
     /// Send it to this build of Waymark, too, in turn, and tell how the first compares with it.
     #[arg(long, value_name = "PROGRAM", requires = "drive")]
     against: Option<PathBuf>,
-    /// Grow up to a million members, ten million completions, 2,500 servers and a hundred thousand reminders.
-    #[arg(long)]
-    full: bool,
     /// See that all of it works, in seconds: the figures mean nothing.
     #[arg(long)]
     smoke: bool,
@@ -99,6 +96,8 @@ enum Chapter {
     Memory,
     Growth,
     Reminders,
+    /// Growth up to a million members, ten million completions, and a hundred thousand reminders: ten minutes by itself.
+    FullGrowth,
     Scale,
 }
 
@@ -106,10 +105,12 @@ enum Chapter {
 #[derive(Clone, Copy, PartialEq)]
 enum Part {
     OneProcess,
+    FullGrowth,
     SeveralProcesses,
 }
 
 /// How much is measured.
+#[derive(Clone)]
 struct Settings {
     /// Waymark.
     program: PathBuf,
@@ -175,17 +176,22 @@ impl Settings {
                 smoke: true,
                 ..usual
             }
-        } else if arguments.full {
-            Self {
-                members: vec![1_000, 10_000, 100_000, 1_000_000],
-                topics: vec![20, 200, 2_000],
-                servers: vec![1, 10, 100, 1_000, 2_500],
-                subscriptions: vec![1_000, 10_000, 100_000],
-                reminders: 10_000,
-                ..usual
-            }
         } else {
             usual
+        }
+    }
+
+    /// As large as anything gets.
+    fn full(&self) -> Self {
+        if self.smoke {
+            return self.clone();
+        }
+        Self {
+            members: vec![1_000, 10_000, 100_000, 1_000_000],
+            topics: vec![20, 200, 2_000],
+            servers: vec![1, 10, 100, 1_000, 2_500],
+            subscriptions: vec![1_000, 10_000, 100_000],
+            ..self.clone()
         }
     }
 
@@ -205,7 +211,7 @@ async fn main() {
         LocalSet::new().run_until(answering::drive(line, arguments.outstanding, against, &settings, &content)).await;
         return;
     }
-    for part in [Part::OneProcess, Part::SeveralProcesses] {
+    for part in [Part::OneProcess, Part::FullGrowth, Part::SeveralProcesses] {
         let (began, mut report) = (Instant::now(), Report::default());
         let local = LocalSet::new();
         let chapters = local.run_until(async {
@@ -230,7 +236,11 @@ async fn main() {
 impl Arguments {
     fn want(&self, chapter: Chapter) -> bool {
         match &*self.only {
-            [] => self.postgres || chapter.part() == Part::OneProcess,
+            [] => match chapter.part() {
+                Part::OneProcess => true,
+                Part::FullGrowth => false,
+                Part::SeveralProcesses => self.postgres,
+            },
             only => only.contains(&chapter),
         }
     }
@@ -238,7 +248,11 @@ impl Arguments {
 
 impl Chapter {
     fn part(self) -> Part {
-        if self == Self::Scale { Part::SeveralProcesses } else { Part::OneProcess }
+        match self {
+            Self::FullGrowth => Part::FullGrowth,
+            Self::Scale => Part::SeveralProcesses,
+            _ => Part::OneProcess,
+        }
     }
 
     async fn tell(self, report: &mut Report, settings: &Settings, content: &Content) {
@@ -250,6 +264,7 @@ impl Chapter {
             Self::Memory => endurance::tell(report, settings, content).await,
             Self::Growth => growth::tell(report, settings, content).await,
             Self::Reminders => reminders::tell(report, settings, content).await,
+            Self::FullGrowth => growth::tell(report, &settings.full(), content).await,
             Self::Scale => scale::tell(report, settings, content).await,
         }
     }
@@ -259,14 +274,14 @@ impl Part {
     /// Puts it between its marks in PERFORMANCE.md.
     fn write(self, text: &str) {
         const END: &str = "<!-- The end of what was made. -->\n";
-        let begin = match self {
-            Self::OneProcess => {
-                "<!-- Made by cargo bench --bench performance -- --write: what is written here is lost. -->\n"
-            }
-            Self::SeveralProcesses => {
-                "<!-- Made by cargo bench --bench performance -- --write --only scale: what is written here is lost. -->\n"
-            }
+        let arguments = match self {
+            Self::OneProcess => "",
+            Self::FullGrowth => " --only full-growth",
+            Self::SeveralProcesses => " --only scale",
         };
+        let begin = &format!(
+            "<!-- Made by cargo bench --bench performance -- --write{arguments}: what is written here is lost. -->\n"
+        );
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("PERFORMANCE.md");
         let document = std::fs::read_to_string(&path).unwrap();
         let (before, rest) = document.split_once(begin).expect("PERFORMANCE.md has the first mark");
