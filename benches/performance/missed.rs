@@ -1,7 +1,7 @@
 //! Why aims are missed, where they are: what the profile said. Some are met on a quiet machine, closely.
 
 /// The beginning of an aim, and the reason.
-const WHY: [(&str, &str); 5] = [
+const WHY: [(&str, &str); 6] = [
     (
         "`/done`: p50",
         "the way from thread to thread: with one thread for all but SQLite it takes a tenth less, and a tenth fewer are \
@@ -20,6 +20,11 @@ const WHY: [(&str, &str); 5] = [
         "idle with",
         "some 20 MiB are clean pages of the program file, which the system takes back; the rest is its own, of it 5 what \
          search knows, 2 the content, 1 SQLite",
+    ),
+    (
+        "board, own place",
+        "the ten members around one, and their names, are read from pages all over the file: where the system has let go of some \
+         of these, from the disk",
     ),
     (
         "memory after",
