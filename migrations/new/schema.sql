@@ -204,8 +204,6 @@ CREATE TABLE "score" (
     CHECK (points + proven > 0)
 ) STRICT, WITHOUT ROWID;
 
-CREATE UNIQUE INDEX score_order ON score (board, minus, reached, user);
-
 CREATE VIEW unscored_board AS
 SELECT unscored.user, board.id AS board, board.roadmap, board.start, board.until, board.ranking,
     NOT member.gone AND NOT EXISTS (
@@ -363,3 +361,5 @@ CREATE TABLE rescored (
     was_minus   INTEGER,
     was_reached INTEGER           -- NULL if there was no score
 ) STRICT;
+
+CREATE INDEX score_order ON score (board, minus, reached, user, points, proven);

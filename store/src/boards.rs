@@ -3,7 +3,8 @@
 //! Members are ranked by their points, then by who reached them first, then by id; or, where a server wants it so, by the
 //! topics that they proved, then by their points, then by who reached both first. The table `score` has a row for each
 //! member on a board; its index `score_order` has them in the order of ranks, as `(minus, reached, user)`, all
-//! ascending. `minus` is the points negated, or, where proven topics rank, `proven << 32 | points` negated.
+//! ascending, with what a page shows of them. `minus` is the points negated, or, where proven topics rank,
+//! `proven << 32 | points` negated.
 //!
 //! A rank is a count of those ahead. Counting them one by one would take as long as there are members, so the table
 //! `tally` has them counted: those with as many proven topics, where these rank, and otherwise all; of these, those with the

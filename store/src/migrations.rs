@@ -8,7 +8,7 @@ use sqlx::{Connection, SqlSafeStr};
 
 /// Every migration: its number and what it does, as its file is called, and its SQL. Databases keep each one's
 /// checksum, so that a released one is never edited.
-const FILES: [(i64, &str, &str); 14] = [
+const FILES: [(i64, &str, &str); 15] = [
     (1, "progress", include_str!("../../migrations/0001_progress.sql")),
     (2, "people and boards", include_str!("../../migrations/0002_people_and_boards.sql")),
     (3, "reminders", include_str!("../../migrations/0003_reminders.sql")),
@@ -23,16 +23,18 @@ const FILES: [(i64, &str, &str); 14] = [
     (12, "several topics at once", include_str!("../../migrations/0012_several_topics_at_once.sql")),
     (13, "processes", include_str!("../../migrations/0013_processes.sql")),
     (14, "rescored", include_str!("../../migrations/0014_rescored.sql")),
+    (15, "scores in order", include_str!("../../migrations/0015_scores_in_order.sql")),
 ];
 
 /// The same for PostgreSQL, of `migrations/postgres/`. Both go on together, under the same numbers.
-const POSTGRES_FILES: [(i64, &str, &str); 6] = [
+const POSTGRES_FILES: [(i64, &str, &str); 7] = [
     (9, "as in sqlite", include_str!("../../migrations/postgres/0009_as_in_sqlite.sql")),
     (10, "proven", include_str!("../../migrations/postgres/0010_proven.sql")),
     (11, "question of the day", include_str!("../../migrations/postgres/0011_question_of_the_day.sql")),
     (12, "several topics at once", include_str!("../../migrations/postgres/0012_several_topics_at_once.sql")),
     (13, "processes", include_str!("../../migrations/postgres/0013_processes.sql")),
     (14, "rescored", include_str!("../../migrations/postgres/0014_rescored.sql")),
+    (15, "scores in order", include_str!("../../migrations/postgres/0015_scores_in_order.sql")),
 ];
 
 /// What all of [`FILES`] come to in a new file, in one go: one after the other they alter what the ones before
