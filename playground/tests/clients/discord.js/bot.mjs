@@ -71,10 +71,10 @@ const run = {
     const reply = await first.reply("a reply");
     await first.react("👍");
     await first.pin();
-    await guild.members.me.setNickname("Botty");
+    const renamed = await guild.members.me.setNickname("Botty");
     const read = await channel.messages.fetch({ around: first.id, limit: 5 });
     const pins = await channel.messages.fetchPins();
-    await interaction.reply(`${reply.reference.messageId === first.id} ${read.size > 1} ${pins.items.length} ${guild.members.me.nickname}`);
+    await interaction.reply(`${reply.reference.messageId === first.id} ${read.size > 1} ${pins.items.length} ${renamed.nickname}`);
   },
   async members(interaction) {
     const all = await interaction.guild.members.fetch();
